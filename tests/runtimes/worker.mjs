@@ -347,7 +347,7 @@ export async function severalAtOnce() {
   const worker = new Worker('/own-worker.js', { type: 'module' });
   const wasm = '/moved/results.wasm';
   const said = new Promise((resolve) => {
-    worker.onmessage = ({ data }) => resolve(data);
+    worker.onmessage = ({ data }) => typeof data === 'string' && resolve(data);
   });
   const streams = [streamOf(RESULTS, [997]), streamOf(RESULTS, [65_536])];
   const shared = await Promise.all(streams.map((kept) => all(readResultsInWorker(kept, { worker, wasm }))));

@@ -1,20 +1,35 @@
-// What a page and the worker that reads for it say to each other, over a port of each reading.
+// What a page and the worker that reads for it say to each other.
 import type { DownloadOptions, RecordRows, Tally } from '../../wire/types.ts';
 import type { WasmModule } from '../runtime/runtime.ts';
 
 /**
- * The first message to a worker; it brings the port. Others who use the worker have messages of their own.
+ * Marks our messages among those that others send to the worker, or get from it; its value is the reading. Messages go over
+ * the worker itself (D-222).
+ * @internal
+ */
+export const MARK = 'message-batches';
+
+/**
+ * What is posted.
+ * @internal
+ */
+export interface Envelope<Message> {
+  readonly [MARK]: string;
+  readonly message: Message;
+}
+
+/**
+ * The first message of a reading.
  * @internal
  */
 export interface ReadRequest {
-  readonly kind: 'message-batches/read';
-  readonly port: MessagePort;
+  readonly kind: 'open';
   readonly source: RemoteSource;
   readonly options: Pick<DownloadOptions, 'recordCount' | 'maxLineBytes'>;
   /** Where the WebAssembly is, if that is not beside the script. */
-  readonly wasm?: string | ArrayBuffer | ArrayBufferView | WasmModule | undefined;
-  /** Name of a lock that the worker holds for as long as it lives. */
-  readonly lock?: string | undefined;
+  readonly wasm: string | ArrayBuffer | ArrayBufferView | WasmModule | undefined;
+  /** Whether the worker holds a lock for as long as it lives, with the name of the reading. */
+  readonly hasLock: boolean;
 }
 
 /**
@@ -28,6 +43,7 @@ export type Work = 'records' | 'tally';
 
 /** @internal */
 export type ToWorker =
+  | ReadRequest
   | { readonly kind: 'start'; readonly work: Work }
   /** One more item may be sent. */
   | { readonly kind: 'next' }

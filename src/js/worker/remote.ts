@@ -3,7 +3,16 @@ import { BatchError } from '../errors.ts';
 import { wrong } from '../options.ts';
 import { reasonOf } from '../realms.ts';
 import { unpack } from './packed_error.ts';
-import { AHEAD, type FromWorker, type Item, type ReadRequest, type ToWorker, type Work } from './protocol.ts';
+import {
+  AHEAD,
+  type Envelope,
+  type FromWorker,
+  type Item,
+  MARK,
+  type ReadRequest,
+  type ToWorker,
+  type Work,
+} from './protocol.ts';
 import type { Source } from './source.ts';
 
 type Found = Exclude<FromWorker, { kind: 'read' | 'error' }>;
@@ -19,7 +28,8 @@ export interface RemoteOptions extends Pick<ReadRequest, 'options' | 'wasm'> {
 export class Remote {
   readonly #worker: Worker;
   readonly #isOwn: boolean;
-  readonly #port: MessagePort;
+  /** Of no other reading, in whichever copy of the package. */
+  readonly #id = `${MARK}/${performance.now()}/${Math.random()}`;
   readonly #source: Source;
   readonly #signal: AbortSignal | undefined;
   readonly #found: Found[] = [];
@@ -31,13 +41,12 @@ export class Remote {
   /** Ends the watch over the worker's life. */
   readonly #watch = new AbortController();
 
-  private constructor({ source, signal, worker }: RemoteOptions, port: MessagePort) {
+  private constructor({ source, signal, worker }: RemoteOptions) {
     this.#worker = worker ?? startWorker();
     this.#isOwn = worker === undefined;
-    this.#port = port;
     this.#source = source;
     this.#signal = signal;
-    port.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#take(data);
+    this.#worker.addEventListener('message', this.#onData);
     this.#worker.addEventListener('error', this.#onError);
     signal?.addEventListener('abort', this.#onAbort);
   }
@@ -45,27 +54,18 @@ export class Remote {
   /** Resolves when the worker is ready to read. */
   static async open(options: RemoteOptions): Promise<Remote> {
     options.signal?.throwIfAborted();
-    const { port1, port2 } = new MessageChannel();
-    const remote = new Remote(options, port1);
-    const lock = globalThis.navigator?.locks ? `message-batches/${crypto.randomUUID()}` : undefined;
+    const remote = new Remote(options);
     const { source, options: read, wasm } = options;
-    const request: ReadRequest = {
-      kind: 'message-batches/read',
-      port: port2,
-      source: source.remote,
-      options: read,
-      wasm,
-      lock,
-    };
+    const hasLock = globalThis.navigator?.locks !== undefined;
     try {
-      remote.#worker.postMessage(request, [port2]);
+      remote.#post({ kind: 'open', source: source.remote, options: read, wasm, hasLock });
       await remote.#next();
     } catch (error) {
       remote.close(error);
       throw error;
     }
     remote.#isReady = true;
-    if (lock !== undefined) remote.#watchOver(lock);
+    if (hasLock) remote.#watchOver();
     return remote;
   }
 
@@ -91,7 +91,7 @@ export class Remote {
     this.#post({ kind: 'stop' });
     this.#isClosed = true;
     this.#watch.abort();
-    this.#port.close();
+    this.#worker.removeEventListener('message', this.#onData);
     this.#worker.removeEventListener('error', this.#onError);
     this.#signal?.removeEventListener('abort', this.#onAbort);
     if (this.#isOwn) this.#worker.terminate();
@@ -125,12 +125,12 @@ export class Remote {
   }
 
   async #answer(): Promise<void> {
-    const [message, transfer] = await this.#source.answer();
-    if (!this.#isClosed) this.#port.postMessage(message, transfer);
+    this.#post(...(await this.#source.answer()));
   }
 
-  #post(message: ToWorker): void {
-    if (!this.#isClosed) this.#port.postMessage(message);
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    const envelope: Envelope<ToWorker> = { [MARK]: this.#id, message };
+    if (!this.#isClosed) this.#worker.postMessage(envelope, transfer);
   }
 
   #fail(error: unknown): void {
@@ -139,10 +139,14 @@ export class Remote {
   }
 
   /** The worker holds a lock while it lives: who gets it knows that the worker is gone. */
-  #watchOver(lock: string): void {
+  #watchOver(): void {
     const { signal } = this.#watch;
-    navigator.locks.request(lock, { signal }, () => this.#fail(workerFailed())).catch(() => {});
+    navigator.locks.request(this.#id, { signal }, () => this.#fail(workerFailed())).catch(() => {});
   }
+
+  readonly #onData = ({ data }: MessageEvent) => {
+    if (data?.[MARK] === this.#id) this.#take((data as Envelope<FromWorker>).message);
+  };
 
   readonly #onAbort = () => this.#fail(this.#signal?.reason);
 

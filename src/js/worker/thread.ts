@@ -5,18 +5,37 @@ import { Bookmark } from '../results/bookmark.ts';
 import { Downloading } from '../results/download.ts';
 import { recordSink } from '../results/record_sink.ts';
 import { type Results, results } from '../runtime/modules.ts';
+import { HandedBytes } from './handed_bytes.ts';
 import { pack } from './packed_error.ts';
-import { PortBytes } from './port_bytes.ts';
-import type { FromWorker, Item, ReadRequest, ToWorker, Work } from './protocol.ts';
+import {
+  type Envelope,
+  type FromWorker,
+  type Item,
+  MARK,
+  type ReadRequest,
+  type ToWorker,
+  type Work,
+} from './protocol.ts';
 
-globalThis.addEventListener('message', ({ data }: MessageEvent) => {
-  if (data?.kind === 'message-batches/read') new Reading(data as ReadRequest).open();
+const readings = new Map<string, Reading>();
+
+globalThis.addEventListener('message', (event: MessageEvent) => {
+  const id: unknown = event.data?.[MARK];
+  if (typeof id !== 'string') return;
+  // Whoever else listens in a worker of the caller's has nothing to do with it.
+  event.stopImmediatePropagation();
+  const { message } = event.data as Envelope<ToWorker>;
+  if (message.kind !== 'open') return readings.get(id)?.take(message);
+  const reading = new Reading(id, message);
+  readings.set(id, reading);
+  reading.open();
 });
 
 /** One reading: a worker may have several at once. */
 class Reading {
+  readonly #id: string;
   readonly #request: ReadRequest;
-  readonly #bytes: PortBytes;
+  readonly #bytes: HandedBytes;
   #core: Results | undefined;
   #downloading: Downloading | undefined;
   /** How many items the page takes now. */
@@ -25,27 +44,26 @@ class Reading {
   #isStopped = false;
   #onStop = () => {};
 
-  constructor(request: ReadRequest) {
+  constructor(id: string, request: ReadRequest) {
+    this.#id = id;
     this.#request = request;
-    this.#bytes = new PortBytes(() => this.#post({ kind: 'read' }));
+    this.#bytes = new HandedBytes(() => this.#post({ kind: 'read' }));
   }
 
   open(): void {
-    const { port, lock } = this.#request;
-    port.onmessage = ({ data }: MessageEvent<ToWorker>) => this.#take(data);
+    const begin = () => this.#try(() => this.#load());
+    if (!this.#request.hasLock) return void begin();
     const stopped = new Promise<void>((resolve) => {
       this.#onStop = resolve;
     });
-    const begin = () => this.#try(() => this.#load());
-    if (lock === undefined) return void begin();
     // Held for as long as this thread lives: by it the page sees the end of a worker, of which there is no event.
-    navigator.locks.request(lock, () => {
+    navigator.locks.request(this.#id, () => {
       void begin();
       return stopped;
     });
   }
 
-  #take(message: ToWorker): void {
+  take(message: Exclude<ToWorker, ReadRequest>): void {
     switch (message.kind) {
       case 'start':
         this.#try(() => this.#read(message.work));
@@ -59,7 +77,7 @@ class Reading {
         this.#downloading?.stop();
         this.#onWanted();
         this.#onStop();
-        this.#request.port.close();
+        readings.delete(this.#id);
         break;
       default:
         this.#bytes.take(message);
@@ -140,7 +158,8 @@ class Reading {
   }
 
   #post(message: FromWorker, transfer: Transferable[] = []): void {
-    if (!this.#isStopped) this.#request.port.postMessage(message, transfer);
+    const envelope: Envelope<FromWorker> = { [MARK]: this.#id, message };
+    if (!this.#isStopped) globalThis.postMessage(envelope, { transfer });
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

@@ -1,10 +1,10 @@
-// Bytes that a page hands over a port, on request.
+// Bytes that a page hands over on request.
 import type { ToWorker } from './protocol.ts';
 
-type Answer = Exclude<ToWorker, { kind: 'start' | 'next' | 'stop' }>;
+type Answer = Exclude<ToWorker, { kind: 'open' | 'start' | 'next' | 'stop' }>;
 
 /** The worker's end. */
-export class PortBytes {
+export class HandedBytes {
   readonly #ask: () => void;
   #take: (answer: Answer) => void = () => {};
 
