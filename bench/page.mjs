@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { inRoot } from '../scripts/paths.mjs';
+import { taskTimes } from './trace.mjs';
 
 export const name = 'page';
 
@@ -89,24 +90,16 @@ function watch() {
   }).observe({ type: 'longtask', buffered: true });
 }
 
-const CATEGORIES = ['toplevel', '__metadata'];
-
 /** Runs a step and gives the tasks of the page while it went on and half a second after it. */
 async function measured(browser, page, step) {
-  await browser.startTracing(page, { categories: CATEGORIES });
-  await page.evaluate(() => {
-    window.since = performance.now();
-    window.longTasks = [];
-  });
-  await step();
-  await page.waitForTimeout(500);
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  // Browsers keep a renderer in reserve: the page is the one that draws.
-  const mains = traceEvents.filter((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain');
-  const tasks = traceEvents.filter(
-    ({ name, pid, tid }) => /RunTask$/.test(name) && mains.some((main) => main.pid === pid && main.tid === tid),
-  );
-  const longest = Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+  const act = async () => {
+    await page.evaluate(() => {
+      window.since = performance.now();
+      window.longTasks = [];
+    });
+    await step();
+  };
+  const longest = await taskTimes(browser, page, act, 500);
   return { longest, longTasks: await page.evaluate(() => window.longTasks) };
 }
 

@@ -58,7 +58,11 @@ async function make({ pkg, dist, name, runtimes }) {
       // Pages pay for names, and their tools read the source map.
       minifyIdentifiers: runtime === 'web',
       metafile: true,
-      entryPoints: { [runtime]: inRoot('src/js/index.ts') },
+      entryPoints: {
+        [runtime]: inRoot('src/js/index.ts'),
+        // In the same build, so that both entries throw errors of the same classes.
+        ...(runtime === 'web' && { worker: inRoot('src/js/worker/index.ts') }),
+      },
       outdir: dist,
       platform: 'neutral',
       // Of Deno, which has them.
@@ -70,6 +74,7 @@ async function make({ pkg, dist, name, runtimes }) {
       external: ['node:*', ...modules.map((module) => `./${module.name}.wasm`)],
       plugins: [glueOf(pkg)],
     });
+    if (runtime === 'web') await worker(pkg, dist);
     if (runtime === 'web') fs.writeFileSync(path.join(pkg, 'web.meta.json'), JSON.stringify(metafile));
   }
   if (name === 'shipped') {
@@ -81,6 +86,22 @@ async function make({ pkg, dist, name, runtimes }) {
   for (const { name: module } of modules) {
     fs.copyFileSync(path.join(folderOf(pkg, module), `${module}_bg.wasm`), path.join(dist, `${module}.wasm`));
   }
+}
+
+/** The script of the worker that reads results: one file, for bundlers that copy what a URL names. */
+async function worker(pkg, dist) {
+  await bundled({
+    ...shared,
+    splitting: false,
+    minifyIdentifiers: true,
+    entryPoints: { 'results-worker': inRoot('src/js/worker/thread.ts') },
+    outdir: dist,
+    platform: 'neutral',
+    sourcemap: 'linked',
+    alias: { '#runtime': inRoot('src/js/worker/runtime.ts') },
+    external: modules.map((module) => `./${module.name}.wasm`),
+    plugins: [glueOf(pkg)],
+  });
 }
 
 /** The emulator with its router and server inside: a development dependency of ours, none of our users'. */

@@ -35,6 +35,9 @@ export function sizes() {
     const own = [...closure(entries)].filter((file) => !script.has(file));
     parts[name] = sum([`dist/${name}.wasm`, ...own]);
   }
+  // The entry for results in a worker, and the worker's script. That loads the module of results.
+  const page = [...closure(['dist/worker.js'])].filter((file) => !script.has(file));
+  parts.worker = sum(['dist/results-worker.js', ...page]);
   return parts;
 }
 

@@ -16,3 +16,11 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal | null 
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+/**
+ * Cancels a source without waiting for it, and ignores its errors.
+ * @internal
+ */
+export function drop(source: { cancel(reason?: unknown): Promise<void> } | null | undefined, reason?: unknown): void {
+  source?.cancel(reason).catch(() => {});
+}

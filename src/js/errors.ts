@@ -48,6 +48,7 @@ export type ErrorCode =
   | 'store_conflict'
   | 'store_unavailable'
   | 'load_failed'
+  | 'worker_failed'
   | 'internal_error';
 
 /** Marks our errors, so that `isInstance` works across realms and copies of the package, where `instanceof` fails. */

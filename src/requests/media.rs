@@ -287,6 +287,25 @@ pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error
     Ok(Document::Pdf)
 }
 
+/// Returns what is to be noted of a document whose caller stated the media type `label`. Any label but that of a PDF is right
+/// for a text.
+pub fn document_note(document: Document, label: Option<&str>) -> Option<Note> {
+    let label = label.filter(|label| !label.is_empty())?;
+    let found = match (document, label == PDF) {
+        (Document::Pdf, false) => "one of type application/pdf",
+        (Document::Text, true) => "a text",
+        _ => return None,
+    };
+    let label = excerpt(label);
+    Some(Note {
+        code: "document.base64.media_type",
+        message: format!("expected a document of type {label}, found {found}"),
+    })
+}
+
+/// The media type of a PDF.
+const PDF: &str = "application/pdf";
+
 /// Encodes bytes as base64. Results for pieces whose length is a multiple of three can be concatenated.
 pub fn base64(bytes: &[u8]) -> String {
     base64_simd::STANDARD.encode_to_string(bytes)

@@ -60,7 +60,7 @@ const TYPES: &str = r#"import type {
   Upload,
   ValidationReport,
 } from '../../src/wire/types.ts';
-import type { CostEstimate, ImageFacts, PrefixReport, TokenCount } from '../../src/wire/estimate.ts';
+import type { CostEstimate, DocumentFacts, ImageFacts, PrefixReport, TokenCount } from '../../src/wire/estimate.ts';
 "#;
 
 thread_local! {

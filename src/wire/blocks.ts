@@ -60,8 +60,8 @@ export interface MediaOptions {
   /** Puts a cache breakpoint on the block. Default: no breakpoint. */
   cache_control?: CacheControl | undefined;
   /**
-   * Called for each irregularity that was corrected: a wrong media type, an animated image, an image that was scaled
-   * down. Default: not called.
+   * Called for each irregularity that was corrected: a wrong media type of an image or a document, an animated image, an
+   * image that was scaled down. Default: not called.
    */
   onNote?: ((note: MediaNote) => void) | undefined;
 }

@@ -204,6 +204,12 @@ export interface ImageFacts {
   notes: MediaNote[];
 }
 
+/** What a document file contains. */
+export interface DocumentFacts {
+  kind: 'pdf' | 'text';
+  notes: MediaNote[];
+}
+
 /**
  * An irregularity of an image or a document that was corrected.
  *

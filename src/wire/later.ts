@@ -53,7 +53,8 @@ function cut({ chunk, joined }: Bytes, start: number, end: number): Uint8Array<A
  * @internal
  */
 export class LaterLines {
-  readonly #core: ChunkText;
+  /** `undefined` if there is none, and once it has ended. */
+  #core: ChunkText | undefined;
   readonly #bytes: Bytes;
   readonly #numbers: Int32Array;
   readonly #shapes: readonly { readonly marked: string }[];
@@ -66,7 +67,7 @@ export class LaterLines {
   #end = 0;
 
   constructor(
-    core: ChunkText,
+    core: ChunkText | undefined,
     bytes: Bytes,
     numbers: Int32Array,
     strings: Strings,
@@ -82,7 +83,7 @@ export class LaterLines {
 
   /** What the line at this index is. It is given once. */
   json(index: number): ParsedLine {
-    if (index === this.#next && index >= this.#end) this.#parse(index);
+    if (this.#core && index === this.#next && index >= this.#end) this.#parse(this.#core, index);
     this.#next = this.#after(index);
     const line =
       this.#parsed[index] ?? (JSON.parse(utf8.decode(cut(this.#bytes, ...this.#place(index)))) as ParsedLine);
@@ -109,7 +110,7 @@ export class LaterLines {
   }
 
   /** Parses lines from an index on. */
-  #parse(first: number): void {
+  #parse(core: ChunkText, first: number): void {
     const [start, end] = this.#place(first);
     const places = [0, end - start];
     const indexes = [first];
@@ -121,8 +122,11 @@ export class LaterLines {
     }
     const length = places[places.length - 1] as number;
     if (length > LARGE) return;
-    const array = this.#core.array(cut(this.#bytes, start, start + length), new Int32Array(places));
-    if (!array) return;
+    const array = core.array(cut(this.#bytes, start, start + length), new Int32Array(places));
+    if (!array) {
+      this.#core = undefined;
+      return;
+    }
     const lines = JSON.parse(this.#strings.narrow(array, 0, array.length)) as ParsedLine[];
     for (let index = 0; index < lines.length; index += 1) this.#parsed[indexes[index] as number] = lines[index];
     this.#end = (indexes[lines.length - 1] as number) + 1;
@@ -138,15 +142,14 @@ const PLAIN = 1;
  * @internal
  */
 export class LaterTexts {
-  readonly #core: ChunkText;
+  /** `undefined` if there is none, and once it has ended. */
+  #core: ChunkText | undefined;
   readonly #bytes: Bytes;
   readonly #places: Int32Array;
   readonly #strings: Strings;
   readonly #texts: (string | undefined)[] = [];
-  /** The core has ended. */
-  #isOver = false;
 
-  constructor(core: ChunkText, bytes: Bytes, places: Int32Array, strings: Strings) {
+  constructor(core: ChunkText | undefined, bytes: Bytes, places: Int32Array, strings: Strings) {
     this.#core = core;
     this.#bytes = bytes;
     this.#places = places;
@@ -174,34 +177,36 @@ export class LaterTexts {
     return this.#places[TEXT * index + 2] === PLAIN;
   }
 
-  /** Reads the text at an index and those after it. */
-  #read(first: number): string {
+  #read(index: number): string {
+    const [start, end] = [this.#places[TEXT * index] as number, this.#places[TEXT * index + 1] as number];
+    if (this.#core && end - start <= LARGE) this.#readTogether(this.#core, index, start);
+    this.#texts[index] ??= JSON.parse(utf8.decode(cut(this.#bytes, start - 1, end + 1))) as string;
+    return this.#texts[index] as string;
+  }
+
+  /** Reads the text at an index and those after it that are near. */
+  #readTogether(core: ChunkText, first: number, start: number): void {
     const places = this.#places;
-    const start = places[TEXT * first] as number;
     const own: number[] = [];
     const indexes: number[] = [];
     let end = start;
     for (let index = first; index * TEXT < places.length && this.#texts[index] === undefined; index += 1) {
       const [from, to] = [places[TEXT * index] as number, places[TEXT * index + 1] as number];
-      if (index > first && (to - start > LARGE || from < 0 !== start < 0)) break;
+      if (to - start > LARGE || from < 0 !== start < 0) break;
       if (this.#isPlain(index)) continue;
       own.push(from - start, to - start, places[TEXT * index + 2] as number);
       indexes.push(index);
       end = to;
     }
-    const isLarge = end - start > LARGE || this.#isOver;
-    const strings = isLarge ? undefined : this.#core.strings(cut(this.#bytes, start, end), new Int32Array(own));
-    this.#isOver ||= !isLarge && !strings;
+    const strings = core.strings(cut(this.#bytes, start, end), new Int32Array(own));
     if (!strings) {
-      const text = JSON.parse(utf8.decode(cut(this.#bytes, start - 1, (places[TEXT * first + 1] as number) + 1)));
-      this.#texts[first] = text as string;
-      return text as string;
+      this.#core = undefined;
+      return;
     }
     const [longs, made] = strings;
     for (let at = 0; at < indexes.length; at += 1) {
       const text = long(made, longs[2 * at] as number, longs[2 * at + 1] as number, this.#strings, made);
       this.#texts[indexes[at] as number] = text;
     }
-    return this.#texts[first] as string;
   }
 }

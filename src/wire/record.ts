@@ -3,7 +3,7 @@ import { At, type ChunkText, LaterLines, LaterTexts, MALFORMED, type ParsedLine 
 import { type Rebuild, rebuild } from './rebuild.ts';
 import { errorOf } from './record_error.ts';
 import type { BatchRecord, RecordBase } from './record_types.ts';
-import { anywhere, long, type Strings } from './strings.ts';
+import { anywhere, isInLine, long, type Strings } from './strings.ts';
 import type { ErrorObject, MessageBatchResult, Outcome, RecordRows, Usage } from './types.ts';
 
 /**
@@ -41,11 +41,12 @@ const PARSED_TEXTS = 4;
 
 /**
  * Makes records from the core's output: the rows of one push, where its bytes start in the results, and those bytes, which
- * the records keep; they are asked for once the core's memory is read. One of these a reader of the core's.
+ * the records keep; they are asked for once the core's memory is read. One of these a reader of the core's. Without a core,
+ * what is read later is read by JavaScript alone.
  * @internal
  */
 export function recordReader(
-  core: ChunkText,
+  core: ChunkText | undefined,
   strings = anywhere,
 ): (rows: RecordRows, byteOffset: number, chunk: () => Uint8Array) => BatchRecord[] {
   const shapes: Shape[] = [];
@@ -78,7 +79,10 @@ class Lines {
   readonly shapes: readonly Shape[];
   readonly firstLine: number;
   readonly #short: string;
-  readonly #long: string[];
+  /** The strings that are not short; of those in `#joined` only the ones that were read. */
+  readonly #long: (string | undefined)[];
+  readonly #longs: Int32Array;
+  readonly #strings: Strings;
   readonly #joined: Uint8Array<ArrayBuffer>;
   readonly #joinedOffset: number;
   readonly #chunk: Uint8Array<ArrayBuffer>;
@@ -94,7 +98,7 @@ class Lines {
     chunk: () => Uint8Array,
     shapes: Shape[],
     strings: Strings,
-    core: ChunkText,
+    core: ChunkText | undefined,
   ) {
     const [numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems, , answers, others] = rows;
     this.numbers = numbers;
@@ -102,11 +106,13 @@ class Lines {
     this.shapes = shapes;
     this.firstLine = firstLine;
     this.#short = short;
-    this.#long = new Array<string>(longs.length / 2);
-    for (let index = 0; index < this.#long.length; index += 1) {
-      this.#long[index] = long(bytes, longs[2 * index] as number, longs[2 * index + 1] as number, strings, joined);
-    }
+    this.#longs = longs;
+    this.#strings = strings;
     this.#joined = joined;
+    this.#long = new Array<string | undefined>(longs.length / 2);
+    for (let index = 0; index < this.#long.length; index += 1) {
+      if (!isInLine(longs[2 * index + 1] as number)) this.#long[index] = this.#make(index, bytes);
+    }
     this.#joinedOffset = joinedOffset;
     this.#chunk = chunk() as Uint8Array<ArrayBuffer>;
     this.#byteOffset = byteOffset;
@@ -133,7 +139,9 @@ class Lines {
 
   /** The string of two numbers. */
   string(start: number, end: number): string {
-    return start < 0 ? (this.#long[~start] as string) : this.#short.slice(start, end);
+    if (start >= 0) return this.#short.slice(start, end);
+    this.#long[~start] ??= this.#make(~start, this.#joined);
+    return this.#long[~start] as string;
   }
 
   /** A string among the values. */
@@ -142,6 +150,11 @@ class Lines {
     const end = this.values[at + 1] as number;
     if (start >= 0 || end === 0) return this.string(start, end);
     return (end === ANSWER ? this.#answers : this.#others).at(~start);
+  }
+
+  #make(index: number, bytes: Uint8Array<ArrayBuffer>): string {
+    const [start, where] = [this.#longs[2 * index] as number, this.#longs[2 * index + 1] as number];
+    return long(bytes, start, where, this.#strings, this.#joined);
   }
 
   raw(start: number, end: number, isJoined: boolean): Uint8Array<ArrayBuffer> {

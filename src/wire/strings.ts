@@ -29,6 +29,12 @@ function decoding(encoding: string): Strings['narrow'] {
 }
 
 /**
+ * Whether a string is made of the line, which stays, and not of bytes of the core. Such strings are long.
+ * @internal
+ */
+export const isInLine = (where: number): boolean => (where & 3) === 3;
+
+/**
  * One of the `longs` of `RecordRows`, from their bytes or from the line.
  * @internal
  */

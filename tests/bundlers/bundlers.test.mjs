@@ -25,6 +25,7 @@ const ask = (custom_id, content, model = 'claude-opus-5-5') => ({
 });
 const GOOD = [ask('question-0', 'Who are you?'), ask('question-1', 'Hello', 'no-such-model')];
 const BAD = [ask('a b', 'Hello')];
+const STORED = JSON.stringify({ custom_id: 'a', result: { type: 'expired' } });
 const ISSUE = {
   code: 'custom_id.pattern',
   severity: 'error',
@@ -176,5 +177,22 @@ for (const [bundler, version] of Object.entries(bundlerVersions())) {
         ['question-0', 'done'],
         ['question-1', 'fix_and_retry'],
       ]);
+    }));
+
+  test(`results are read in a worker: ${by}`, () =>
+    inPage(async (page) => {
+      await page.evaluate((requests) => globalThis.app.start(requests), GOOD);
+      api.finish(await page.evaluate(() => localStorage.getItem('batch')));
+      await page.evaluate(() => globalThis.app.finish());
+      assert.deepEqual(await page.evaluate((text) => globalThis.app.readInWorkers(text), STORED), {
+        answers: [
+          {
+            custom_id: 'question-0',
+            text: 'This is an emulated answer; no model was called. The question was: "Who are you?"',
+          },
+        ],
+        records: 1,
+        outcomes: { expired: 1 },
+      });
     }));
 }

@@ -44,5 +44,8 @@ test(`a page creates a batch through the proxy and reads it: Vite ${bundlerVersi
         text: 'This is an emulated answer; no model was called. The question was: "Who are you?"',
       },
     ]);
+    const stored = JSON.stringify({ custom_id: 'a', result: { type: 'expired' } });
+    const { answers, outcomes } = await page.evaluate((text) => globalThis.app.readInWorkers(text), stored);
+    assert.deepEqual([answers.length, outcomes], [1, { expired: 1 }]);
   });
 });

@@ -162,7 +162,7 @@ test('npm run bench refuses what does not go together, before it sets anything u
   };
   assert.equal(
     await bench('nope'),
-    '\nUnknown benchmark "nope". Available: account, growth, loading, media, page, results, rows, runtimes, upload, validate.\n',
+    '\nUnknown benchmark "nope". Available: account, growth, loading, media, page, responsive, results, rows, runtimes, upload, validate.\n',
   );
   assert.equal(
     await bench('media', '--against', '.'),

@@ -187,6 +187,28 @@ test('a document is a PDF or a text, from wherever it comes', async () => {
   }
 });
 
+test('a document with a wrong label is corrected and noted', async () => {
+  const notesOf = async (source) => {
+    const notes = [];
+    const { source: made } = await documentBlock(source, { onNote: (note) => notes.push(note) });
+    return [made.media_type, ...notes];
+  };
+  const code = 'document.base64.media_type';
+  const message = 'expected a document of type text/plain, found one of type application/pdf';
+  for (const source of [new Blob([PDF], { type: 'text/plain' }), dataURL('text/plain', PDF)]) {
+    assert.deepEqual(await notesOf(source), ['application/pdf', { code, message }]);
+  }
+  assert.deepEqual(await notesOf(new Blob(['A text.'], { type: 'application/pdf' })), [
+    'text/plain',
+    { code, message: 'expected a document of type application/pdf, found a text' },
+  ]);
+  const right = [PDF, new Blob([PDF]), new Blob([PDF], { type: 'application/pdf' })];
+  for (const source of right) assert.deepEqual(await notesOf(source), ['application/pdf']);
+  for (const type of ['', 'text/markdown', 'application/json']) {
+    assert.deepEqual(await notesOf(new Blob(['A text.'], { type })), ['text/plain']);
+  }
+});
+
 test('a large PDF is encoded whole', async () => {
   const bytes = concat(PDF.subarray(0, 9), Buffer.alloc(7_000_001, 'filler '), PDF.subarray(9));
   const { source } = await documentBlock(bytes);

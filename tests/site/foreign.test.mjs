@@ -144,6 +144,20 @@ describe('text of others on the page', { timeout: 110_000 }, () => {
     });
   });
 
+  test('in an error has few boxes in its paragraph, and all of them below it', async () => {
+    const refusal = 'a\u202e'.repeat(900);
+    await open({ refusal }, async (page) => {
+      const trouble = page.locator('#recent-trouble');
+      await trouble.waitFor();
+      const strong = trouble.locator('strong');
+      assert.equal(await strong.locator('.unseen-char').count(), 200);
+      const [, left] = /… \(([\d,]+) more characters\)$/.exec(await strong.textContent());
+      assert.ok(Number(left.replace(',', '')) >= 1_400, left);
+      await trouble.locator('.extent', { hasText: /Parts 1 to (\d+) of \1$/ }).waitFor();
+      assert.ok((await trouble.locator('.view').textContent()).includes(refusal));
+    });
+  });
+
   test('in the findings of a check', async () => {
     await open({}, async (page) => {
       await page.fill('#source', line('a\u202eb').replace('\\u202e', '\u202e'));

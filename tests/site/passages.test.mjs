@@ -90,6 +90,34 @@ describe('long texts on the page', { timeout: 110_000 }, () => {
     });
   });
 
+  test('in many rows comes into the table a few boxes at a time', async () => {
+    const text = 'a\u202e'.repeat(1_000);
+    const results = Array.from({ length: 60 }, (_, at) => result(text, `id-${at}`));
+    const context = { viewport: { width: 1280, height: 900 } };
+    await open({ results: [result('short')], context }, async (page) => {
+      await page.evaluate(() => {
+        window.added = [];
+        const sizeOf = ({ addedNodes }) =>
+          [...addedNodes].reduce((sum, row) => sum + row.getElementsByTagName('*').length, 0);
+        new MutationObserver((changes) => {
+          window.added.push(changes.reduce((sum, change) => sum + sizeOf(change), 0));
+        }).observe(document.querySelector('#rows'), { childList: true });
+      });
+      await page.route('**/results', (route) =>
+        route.fulfill({ body: results.map((line) => `${JSON.stringify(line)}\n`).join('') }),
+      );
+      await page.locator('#read').click();
+      await page.locator('#rows tr').nth(59).waitFor();
+      const added = await page.evaluate(() => window.added);
+      const all = await page.locator('#rows *').count();
+      const rows = await page.locator('#rows tr').count();
+      // A frame ends with the row that fills it.
+      const row = Math.ceil((all - rows) / rows);
+      assert.ok(row > 100, `${row} elements a row`);
+      assert.ok(Math.max(...added) < 200 + row, `${Math.max(...added)} elements in a frame`);
+    });
+  });
+
   const pastes = {
     'a long line': ['x'.repeat(150_001), false],
     'a line that is not too long': ['x'.repeat(149_000), true],

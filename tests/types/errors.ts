@@ -80,6 +80,7 @@ export const CODES: Record<ErrorCode, true> = {
   poll_timeout: true,
   unexpected_response: true,
   load_failed: true,
+  worker_failed: true,
   job_not_found: true,
   job_paused: true,
   job_undecided: true,

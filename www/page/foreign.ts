@@ -170,6 +170,20 @@ const SHORT = 300;
 /** A paragraph. */
 export const PARAGRAPH = 2_000;
 
+/** Boxes of a paragraph: a browser takes long to lay out one with many. */
+const MOST_BOXES = 200;
+
+/** Where a text is cut that is shown up to `most` characters. */
+export function endOf(text: string, most: number): number {
+  const end = cutAt(text, most);
+  let [at, boxes] = [0, 0];
+  for (const { text: part, isShown } of stretchesOf(text, 0, end)) {
+    if (isShown && ++boxes > MOST_BOXES) return at;
+    at += part.length;
+  }
+  return end;
+}
+
 /** An element with the text of others; what is beyond `most` is counted, not shown. */
 export function foreign<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -184,7 +198,7 @@ export function foreign<Tag extends keyof HTMLElementTagNameMap>(
 
 /** The same for an element that is there. */
 export function fillForeign(element: HTMLElement, text: string, most = SHORT): void {
-  const end = cutAt(text, most);
+  const end = endOf(text, most);
   element.dir = 'auto';
   element.dataset.foreign = '';
   element.replaceChildren(...nodesOf(text, 0, end));

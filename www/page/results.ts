@@ -17,8 +17,9 @@ export interface ResultsPanel {
 /** Up to this many results are read without being asked for. */
 const READ_AT_ONCE = 1_000;
 const ROWS_AT_ONCE = 200;
-/** Rows that one frame adds: each may hold what takes a while to lay out. */
+/** Rows that one frame adds, and their elements: a row may hold what takes a while to lay out. */
 const ROWS_A_FRAME = 20;
+const ELEMENTS_A_FRAME = 200;
 /** A record of its own weight. */
 const LARGE_BYTES = 500_000;
 
@@ -45,9 +46,9 @@ export function resultsPanel(): ResultsPanel {
     cancelAnimationFrame(drawing);
     const rows = shelf.rows(type);
     const shown = body.childElementCount;
-    const end = Math.min(shown + ROWS_A_FRAME, limit);
-    body.append(...rows.slice(shown, end).map(rowElement));
-    if (end < Math.min(rows.length, limit)) drawing = requestAnimationFrame(draw);
+    const added = forOneFrame(rows.slice(shown, Math.min(shown + ROWS_A_FRAME, limit)));
+    body.append(...added);
+    if (shown + added.length < Math.min(rows.length, limit)) drawing = requestAnimationFrame(draw);
     byId('table', HTMLElement).hidden = rows.length === 0;
     more.hidden = rows.length <= limit;
     more.textContent = `Show ${number(Math.min(ROWS_AT_ONCE, rows.length - limit))} more`;
@@ -162,6 +163,19 @@ function drawFilter(shelf: Shelf, chosen: string | undefined, choose: (type: str
 
 /** Outcomes that say no more than the type does. */
 const PLAIN = ['done', 'canceled', 'expired', 'malformed'];
+
+/** The rows, up to one at which there is enough to lay out. */
+function forOneFrame(rows: Row[]): HTMLTableRowElement[] {
+  const added: HTMLTableRowElement[] = [];
+  let elements = 0;
+  for (const row of rows) {
+    const element = rowElement(row);
+    added.push(element);
+    elements += element.getElementsByTagName('*').length;
+    if (elements >= ELEMENTS_A_FRAME) break;
+  }
+  return added;
+}
 
 function rowElement({ custom_id, type, outcome, text }: Row): HTMLTableRowElement {
   const badge = foreign('span', type, { className: 'status small' });

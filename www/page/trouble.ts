@@ -9,7 +9,7 @@ import {
   ValidationError,
 } from 'message-batches';
 import { make } from './element.ts';
-import { foreign, PARAGRAPH } from './foreign.ts';
+import { endOf, foreign, PARAGRAPH } from './foreign.ts';
 import { passage } from './passage.ts';
 import { relayToken } from './session.ts';
 import { askForToken } from './token.ts';
@@ -24,7 +24,7 @@ export function showTrouble(box: HTMLElement, error: unknown, again?: () => void
   box.replaceChildren(
     make('p', {}, foreign('strong', what, {}, PARAGRAPH), todo && ' ', todo && foreign('span', todo, {}, PARAGRAPH)),
   );
-  const whole = [what, todo].find((text) => text.length > PARAGRAPH);
+  const whole = [what, todo].find((text) => endOf(text, PARAGRAPH) < text.length);
   if (whole !== undefined) box.append(passage(whole));
   if (facts) box.append(foreign('p', facts, { className: 'fine' }));
   if (buttons.childElementCount > 0) box.append(buttons);

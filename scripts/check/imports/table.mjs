@@ -57,6 +57,7 @@ export const MAY_IMPORT = {
   'js/pages': READING,
   'js/results': READING,
   'js/requests': READING,
+  'js/worker': [...READING, 'js/results'],
   'js/jobs': [...READING, 'js/connection', 'js/requests', 'js/results'],
   'js/on_demand': PARTS,
   'js/client_options': PARTS,

@@ -65,9 +65,12 @@ export async function documentBlock(
   if (typeof source === 'string' && !isPlace) return text(source, options);
   const place = typeof source === 'string' ? placeOf(source) : source;
   if (isWeb(place)) return documentAt(place.href, options);
-  const { bytes } = await find('document', place);
+  const { bytes, label } = await find('document', place);
   const loaded = await checks.instance();
-  const kind = loaded.sync((glue) => glue.readDocument(bytes.subarray(0, ENDS), bytes.subarray(-ENDS), bytes.length));
+  const { kind, notes } = loaded.sync((glue) =>
+    glue.readDocument(bytes.subarray(0, ENDS), bytes.subarray(-ENDS), bytes.length, label),
+  );
+  for (const note of notes) options.onNote?.(note);
   if (kind === 'pdf') return pdfOf(base64(loaded, bytes), options);
   let decoded: string;
   try {

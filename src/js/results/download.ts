@@ -1,6 +1,7 @@
 // One download over as many connections as it takes. What to do after a loss, and what of a response is new, the core says.
 
 import type { DownloadOptions, ReaderOutput } from '../../wire/types.ts';
+import { drop } from '../abort.ts';
 import { ConnectionError } from '../errors.ts';
 import { wrong } from '../options.ts';
 import { bytesIn } from '../realms.ts';
@@ -236,12 +237,4 @@ function checked(chunk: unknown): Uint8Array {
   const bytes = bytesIn(chunk);
   if (bytes) return bytes;
   throw wrong('results', 'a stream of bytes from fetch', chunk, typeof chunk === 'string' ? 'text' : undefined);
-}
-
-/**
- * Cancels a source without waiting for it, and ignores its errors.
- * @internal
- */
-export function drop(source: { cancel(reason?: unknown): Promise<void> } | null | undefined, reason?: unknown): void {
-  source?.cancel(reason).catch(() => {});
 }

@@ -14,25 +14,27 @@ export interface OpeningResults<R extends BatchRecord = BatchRecord>
     AsyncIterable<R> {}
 
 /** Opens results on the first use, once. Results that are never used are not opened, and cannot reject. */
-export class Opening implements OpeningResults {
+export class Opening<T extends AsyncIterable<BatchRecord> = BatchResults>
+  implements Promise<T>, AsyncIterable<BatchRecord>
+{
   readonly [Symbol.toStringTag] = 'Promise';
-  readonly #open: () => Promise<BatchResults>;
-  #opened: Promise<BatchResults> | undefined;
+  readonly #open: () => Promise<T>;
+  #opened: Promise<T> | undefined;
 
-  constructor(open: () => Promise<BatchResults>) {
+  constructor(open: () => Promise<T>) {
     this.#open = open;
   }
 
   // biome-ignore lint/suspicious/noThenProperty: it is a promise
-  then: Promise<BatchResults>['then'] = (onResults, onError) => this.#start().then(onResults, onError);
-  catch: Promise<BatchResults>['catch'] = (onError) => this.#start().catch(onError);
-  finally: Promise<BatchResults>['finally'] = (onEnd) => this.#start().finally(onEnd);
+  then: Promise<T>['then'] = (onResults, onError) => this.#start().then(onResults, onError);
+  catch: Promise<T>['catch'] = (onError) => this.#start().catch(onError);
+  finally: Promise<T>['finally'] = (onEnd) => this.#start().finally(onEnd);
 
   async *[Symbol.asyncIterator](): AsyncGenerator<BatchRecord> {
     yield* await this.#start();
   }
 
-  #start(): Promise<BatchResults> {
+  #start(): Promise<T> {
     this.#opened ??= this.#open();
     return this.#opened;
   }

@@ -1,21 +1,9 @@
 import { abortable } from '../abort.ts';
-import { chunks, slices } from '../input/bytes.ts';
-import { classify } from '../input/classify.ts';
-import { encoded, type Pieces } from '../input/pieces.ts';
-import { check, wrong } from '../options.ts';
-import { isResponse } from '../realms.ts';
+import { check } from '../options.ts';
 import { results } from '../runtime/modules.ts';
+import { type KeptResults, responseOf } from './kept.ts';
 import { BatchResults, type ReadOptions } from './results.ts';
 import { type AnswerSchema, checkSchema } from './structured.ts';
-
-/**
- * Stored results: JSONL as the API sent it.
- *
- * @example
- * const stored: KeptResults = await openAsBlob('results.jsonl');
- * for await (const record of readResults(stored)) console.log(record.outcome);
- */
-export type KeptResults = string | Uint8Array | Blob | ReadableStream<Uint8Array> | Response;
 
 /** Implements `readResults` of the package. */
 export async function readResults(
@@ -34,34 +22,4 @@ export async function readResults(
     maxLineBytes,
     areKept: true,
   });
-}
-
-function responseOf(kept: unknown): Response {
-  if (isResponse(kept)) return kept;
-  const classified = classify(kept);
-  switch (classified.kind) {
-    case 'text':
-      return new Response(streamOf(slices(classified.value)));
-    case 'bytes':
-      return new Response(streamOf(chunks(classified.value)));
-    case 'blob':
-    case 'stream':
-      return new Response(classified.value as BodyInit);
-  }
-  throw wrong('results', 'JSONL as text, bytes, a Blob, a stream or a Response', kept);
-}
-
-/** What is in memory, a piece at a time: as one body it would be encoded and copied at once. */
-function streamOf(pieces: Pieces): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        // A copy: a record must not keep all that it was read with.
-        else controller.enqueue(typeof value === 'string' ? encoded(value) : new Uint8Array(value));
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

@@ -8,10 +8,10 @@ import type {
   ReaderOutput,
   ReconcileOptions,
   Reconciliation,
-  RecordRows,
   ResultsPosition,
   Tally,
 } from '../../wire/types.ts';
+import { drop } from '../abort.ts';
 import { BatchError } from '../errors.ts';
 import { ROWS, type RowsWithIds, type RowWithId } from '../input/pieces.ts';
 import { check, type Names, wrong } from '../options.ts';
@@ -20,7 +20,7 @@ import { strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
 import { Bookmark, type RecordChunk } from './bookmark.ts';
 import { chunkText } from './chunk_text.ts';
-import { type Download, Downloading, drop, type Reopen, type Sink } from './download.ts';
+import { Downloading, type Reopen, type Sink } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
 import {
@@ -34,6 +34,7 @@ import {
   type OrderOptions,
   type RecordIndex,
 } from './ordered.ts';
+import { newBytes, recordSink } from './record_sink.ts';
 import { type AnswerSchema, withAnswer } from './structured.ts';
 
 export { checkSchema } from './structured.ts';
@@ -127,24 +128,14 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    */
   chunks(): AsyncGenerator<R[]> {
     const records = recordReader(chunkText(this.#core), strings());
-    /** Byte of the results at which the reader continues. */
-    let at = this.position.byteOffset;
-    const chunks = this.#begin<RecordRows, RecordChunk>({
-      reader: (glue) => glue.Reader.ofRecords(),
-      item: (rows, chunk, download) => {
-        const start = at;
-        const found = records(rows, start, () => {
-          const bytes = this.#newBytes(download, chunk);
-          at += bytes.length;
-          // A stream of the caller's may fill its buffer again, and records read their bytes later.
-          return this.#options.areKept ? new Uint8Array(bytes) : bytes;
-        });
-        return { records: found, chunk };
-      },
-      restarted: (reader) => {
-        [, at] = this.#core.sync(() => reader.position);
-      },
-    });
+    const { areKept } = this.#options;
+    const chunks = this.#begin(
+      recordSink<RecordChunk>(
+        this.#core,
+        { byteOffset: this.position.byteOffset, areKept },
+        (rows, byteOffset, bytes, chunk) => ({ records: records(rows, byteOffset, bytes), chunk }),
+      ),
+    );
     return this.#records(chunks);
   }
 
@@ -315,12 +306,6 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     return Promise.all(records.map((record) => withAnswer(record, schema, jsonIn)));
   }
 
-  /** The part of a chunk that the reader received. */
-  #newBytes(download: Download, chunk: Uint8Array): Uint8Array {
-    const bytes = this.#core.sync(() => download.newBytes());
-    return typeof bytes === 'number' ? chunk.subarray(chunk.length - bytes) : bytes;
-  }
-
   #matcher(
     rows: Ids | Iterable<object> | AsyncIterable<object>,
     options: JoinOptions<never>,
@@ -337,7 +322,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     const pieces = this.#begin<true, Uint8Array<ArrayBuffer>>({
       reader: (glue) => glue.Reader.ofIndex(options),
       // A copy: a chunk may be a part of something large, or be used again by its source. `slice` of a Buffer makes none.
-      item: (_, chunk, download) => new Uint8Array(this.#newBytes(download, chunk)),
+      item: (_, chunk, download) => new Uint8Array(newBytes(this.#core, download, chunk)),
       ended: (reader) => {
         index = this.#core.sync(() => reader.takeIndex());
       },

@@ -28,6 +28,12 @@ struct Note {
     message: String,
 }
 
+impl From<media::Note> for Note {
+    fn from(media::Note { code, message }: media::Note) -> Note {
+        Note { code, message }
+    }
+}
+
 /// Reads an image. If the result has `fit`, scale the image to that size and read it again.
 #[wasm_bindgen(js_name = readImage, unchecked_return_type = "ImageFacts")]
 pub fn read_image(
@@ -37,14 +43,11 @@ pub fn read_image(
 ) -> Result<JsValue, JsValue> {
     let scale = scale(&options).map_err(throw)?;
     let image = media::image(bytes, label.as_deref(), scale).map_err(throw)?;
-    let notes = image.notes.into_iter();
     Ok(to_js(&ImageFacts {
         media_type: image.media_type,
         data: image.data,
         fit: image.fit.map(|(width, height)| Size { width, height }),
-        notes: notes
-            .map(|media::Note { code, message }| Note { code, message })
-            .collect(),
+        notes: image.notes.into_iter().map(Note::from).collect(),
     }))
 }
 
@@ -66,15 +69,24 @@ fn scale(options: &JsValue) -> Result<Scale, OptionError> {
     }
 }
 
+#[derive(Serialize)]
+struct DocumentFacts {
+    kind: &'static str,
+    notes: Vec<Note>,
+}
+
 /// Identifies a document by its first and last bytes and its length.
-#[wasm_bindgen(js_name = readDocument, unchecked_return_type = "'pdf' | 'text'")]
-pub fn read_document(head: &[u8], tail: &[u8], length: f64) -> Result<String, JsValue> {
+#[wasm_bindgen(js_name = readDocument, unchecked_return_type = "DocumentFacts")]
+pub fn read_document(head: &[u8], tail: &[u8], length: f64, label: Option<String>) -> Result<JsValue, JsValue> {
     let found = media::document(head, tail, length as u64).map_err(throw)?;
-    Ok(match found {
-        Document::Pdf => "pdf",
-        Document::Text => "text",
-    }
-    .to_string())
+    let note = media::document_note(found, label.as_deref());
+    Ok(to_js(&DocumentFacts {
+        kind: match found {
+            Document::Pdf => "pdf",
+            Document::Text => "text",
+        },
+        notes: note.into_iter().map(Note::from).collect(),
+    }))
 }
 
 /// Encodes bytes as base64.

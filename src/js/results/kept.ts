@@ -1,0 +1,46 @@
+// Stored results as a response, whatever they are stored in.
+import { chunks, slices } from '../input/bytes.ts';
+import { classify } from '../input/classify.ts';
+import { encoded, type Pieces } from '../input/pieces.ts';
+import { wrong } from '../options.ts';
+import { isResponse } from '../realms.ts';
+
+/**
+ * Stored results: JSONL as the API sent it.
+ *
+ * @example
+ * const stored: KeptResults = await openAsBlob('results.jsonl');
+ * for await (const record of readResults(stored)) console.log(record.outcome);
+ */
+export type KeptResults = string | Uint8Array | Blob | ReadableStream<Uint8Array> | Response;
+
+/** @internal */
+export function responseOf(kept: unknown): Response {
+  if (isResponse(kept)) return kept;
+  const classified = classify(kept);
+  switch (classified.kind) {
+    case 'text':
+      return new Response(streamOf(slices(classified.value)));
+    case 'bytes':
+      return new Response(streamOf(chunks(classified.value)));
+    case 'blob':
+    case 'stream':
+      return new Response(classified.value as BodyInit);
+  }
+  throw wrong('results', 'JSONL as text, bytes, a Blob, a stream or a Response', kept);
+}
+
+/** What is in memory, a piece at a time: as one body it would be encoded and copied at once. */
+function streamOf(pieces: Pieces): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        // A copy: a record must not keep all that it was read with.
+        else controller.enqueue(typeof value === 'string' ? encoded(value) : new Uint8Array(value));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,116 @@
+// Results that a page reads without reading them itself.
+import type { BatchRecord } from '../../wire/record_types.ts';
+import { abortable } from '../abort.ts';
+import { check, wrong } from '../options.ts';
+import { bytesIn, isModule, isUrl } from '../realms.ts';
+import type { KeptResults } from '../results/kept.ts';
+import { Opening } from '../results/opening.ts';
+import type { ReadOptions } from '../results/results.ts';
+import { type AnswerSchema, checkSchema, type ParsedRecord, withAnswer } from '../results/structured.ts';
+import { results } from '../runtime/modules.ts';
+import type { WasmModule } from '../runtime/runtime.ts';
+import type { ReadRequest } from './protocol.ts';
+import { Remote } from './remote.ts';
+import { type Check, WorkerResults } from './results.ts';
+import { Source } from './source.ts';
+
+export type { WorkerResults } from './results.ts';
+
+/**
+ * A Web Worker; `object` where the compiler does not know what that is, as in Node without `lib.dom`.
+ *
+ * @example
+ * const worker: PageWorker = new Worker('/assets/my-worker.js', { type: 'module' });
+ * for await (const record of readResultsInWorker(input, { worker })) console.log(record.custom_id);
+ */
+export type PageWorker = typeof globalThis extends { Worker: { prototype: infer Instance } } ? Instance : object;
+
+/**
+ * Options of `readResultsInWorker`.
+ *
+ * @example
+ * const options: WorkerReadOptions = { recordCount: 1000, signal: AbortSignal.timeout(600_000) };
+ * for await (const record of readResultsInWorker(input, options)) console.log(record.custom_id);
+ */
+export interface WorkerReadOptions extends Pick<ReadOptions, 'signal' | 'recordCount' | 'maxLineBytes'> {
+  /**
+   * A worker whose script imports `message-batches/results-worker`, for one reading or several at once. You end it: the reading
+   * does not. Default: a worker of its own, which ends with the reading.
+   */
+  worker?: PageWorker | undefined;
+  /** Where the worker finds `results.wasm`: a URL, bytes, or a compiled module. Default: beside its script. */
+  wasm?: string | URL | ArrayBuffer | ArrayBufferView | WasmModule | undefined;
+}
+
+/**
+ * Results that a worker starts to read when they are awaited or iterated.
+ *
+ * @example
+ * const opening: OpeningWorkerResults = readResultsInWorker(input);
+ * const tally = await (await opening).tally();
+ */
+export interface OpeningWorkerResults<R extends BatchRecord = BatchRecord>
+  extends Promise<WorkerResults<R>>,
+    AsyncIterable<R> {}
+
+/**
+ * Reads results in a Web Worker, so that the page stays responsive, and gives the same records as `readResults`. The page fetches:
+ * no key reaches the worker. The worker reads at most a few chunks ahead of the page.
+ *
+ * @throws BatchError with code `load_failed` if the worker's script or WebAssembly cannot be loaded, with code `worker_failed`
+ * if the worker ends before the results do.
+ *
+ * @example
+ * for await (const record of readResultsInWorker(await chooseFile())) console.log(record.custom_id, record.outcome);
+ * const download = await client.results(id);
+ * for await (const record of readResultsInWorker(download.toStream('jsonl'))) console.log(record.custom_id, record.text);
+ */
+export function readResultsInWorker<T>(
+  kept: KeptResults,
+  options: WorkerReadOptions & { schema: AnswerSchema<T> },
+): OpeningWorkerResults<ParsedRecord<T>>;
+export function readResultsInWorker(kept: KeptResults, options?: WorkerReadOptions): OpeningWorkerResults;
+export function readResultsInWorker(
+  kept: KeptResults,
+  options: WorkerReadOptions & { schema?: AnswerSchema<unknown> } = {},
+): OpeningWorkerResults {
+  return new Opening(() => open(kept, options));
+}
+
+async function open(
+  kept: KeptResults,
+  options: WorkerReadOptions & { schema?: AnswerSchema<unknown> },
+): Promise<WorkerResults> {
+  check(options, { signal: true, schema: true, recordCount: true, maxLineBytes: true, worker: true, wasm: true });
+  const { signal, schema, recordCount, maxLineBytes, worker, wasm } = options;
+  if (schema !== undefined) checkSchema(schema);
+  if (worker !== undefined && !isWorker(worker)) throw wrong('worker', 'a Worker', worker);
+  const checked = schema === undefined ? asTheyAre : await abortable(withSchema(schema), signal);
+  const remote = await Remote.open({
+    source: new Source(kept),
+    options: { recordCount, maxLineBytes },
+    wasm: wasm === undefined ? wasm : cloneable(wasm),
+    signal,
+    worker,
+  });
+  return new WorkerResults(remote, checked);
+}
+
+/** Where the module is, so that it can go to a worker, which resolves what is relative against its own script. */
+function cloneable(wasm: NonNullable<WorkerReadOptions['wasm']>): ReadRequest['wasm'] {
+  if (typeof wasm === 'string' || isUrl(wasm)) return new URL(wasm, globalThis.document?.baseURI).href;
+  if (bytesIn(wasm) || isModule(wasm)) return wasm;
+  throw wrong('wasm', 'a URL, bytes or a compiled WebAssembly.Module', wasm);
+}
+
+const asTheyAre: Check = (records) => records;
+
+/** The caller's validator is a function, which cannot go to a worker. */
+async function withSchema(schema: AnswerSchema<unknown>): Promise<Check> {
+  const core = await results.instance();
+  const jsonIn = (text: string) => core.sync((glue) => glue.answerJson(text));
+  return (records) => Promise.all(records.map((record) => withAnswer(record, schema, jsonIn)));
+}
+
+const isWorker = (value: unknown): value is Worker =>
+  typeof value === 'object' && value !== null && 'postMessage' in value && 'addEventListener' in value;

@@ -1,0 +1,185 @@
+// A reading in a worker, from its page: starts it, receives what it finds, and ends it.
+import { BatchError } from '../errors.ts';
+import { wrong } from '../options.ts';
+import { reasonOf } from '../realms.ts';
+import { unpack } from './packed_error.ts';
+import {
+  AHEAD,
+  type Envelope,
+  type FromWorker,
+  type Item,
+  MARK,
+  type ReadRequest,
+  type ToWorker,
+  type Work,
+} from './protocol.ts';
+import type { Source } from './source.ts';
+
+type Found = Exclude<FromWorker, { kind: 'read' | 'error' }>;
+
+/** How a reading is opened. */
+export interface RemoteOptions extends Pick<ReadRequest, 'options' | 'wasm'> {
+  source: Source;
+  signal: AbortSignal | undefined;
+  /** One of the caller's, who ends it. */
+  worker: Worker | undefined;
+}
+
+export class Remote {
+  readonly #worker: Worker;
+  readonly #isOwn: boolean;
+  /** Of no other reading, in whichever copy of the package. */
+  readonly #id = `${MARK}/${performance.now()}/${Math.random()}`;
+  readonly #source: Source;
+  readonly #signal: AbortSignal | undefined;
+  readonly #found: Found[] = [];
+  #failed: { error: unknown } | undefined;
+  #isReady = false;
+  #isClosed = false;
+  /** Wakes who waits for a message. */
+  #onMessage = () => {};
+  /** Ends the watch over the worker's life. */
+  readonly #watch = new AbortController();
+
+  private constructor({ source, signal, worker }: RemoteOptions) {
+    this.#worker = worker ?? startWorker();
+    this.#isOwn = worker === undefined;
+    this.#source = source;
+    this.#signal = signal;
+    this.#worker.addEventListener('message', this.#onData);
+    this.#worker.addEventListener('error', this.#onError);
+    signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  /** Resolves when the worker is ready to read. */
+  static async open(options: RemoteOptions): Promise<Remote> {
+    options.signal?.throwIfAborted();
+    const remote = new Remote(options);
+    const { source, options: read, wasm } = options;
+    const hasLock = globalThis.navigator?.locks !== undefined;
+    try {
+      remote.#post({ kind: 'open', source: source.remote, options: read, wasm, hasLock });
+      await remote.#next();
+    } catch (error) {
+      remote.close(error);
+      throw error;
+    }
+    remote.#isReady = true;
+    if (hasLock) remote.#watchOver();
+    return remote;
+  }
+
+  /** What the worker finds. Leaving early ends it. */
+  async *items(work: Work): AsyncGenerator<Item> {
+    try {
+      this.#post({ kind: 'start', work });
+      for (let count = 0; count < AHEAD; count += 1) this.#post({ kind: 'next' });
+      for (;;) {
+        const found = await this.#next();
+        if (found.kind !== 'records' && found.kind !== 'tally') return;
+        this.#post({ kind: 'next' });
+        yield found;
+      }
+    } finally {
+      this.close();
+    }
+  }
+
+  /** Ends the reading. Who waits for more gets the end. */
+  close(reason?: unknown): void {
+    if (this.#isClosed) return;
+    this.#post({ kind: 'stop' });
+    this.#isClosed = true;
+    this.#watch.abort();
+    this.#worker.removeEventListener('message', this.#onData);
+    this.#worker.removeEventListener('error', this.#onError);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    if (this.#isOwn) this.#worker.terminate();
+    this.#source.cancel(reason);
+    this.#onMessage();
+  }
+
+  async #next(): Promise<Found> {
+    for (;;) {
+      if (this.#failed) throw this.#failed.error;
+      const found = this.#isClosed ? ({ kind: 'done' } as const) : this.#found.shift();
+      if (found) return found;
+      await new Promise<void>((resolve) => {
+        this.#onMessage = resolve;
+      });
+    }
+  }
+
+  #take(message: FromWorker): void {
+    switch (message.kind) {
+      case 'read':
+        void this.#answer();
+        return;
+      case 'error':
+        this.#fail(unpack(message.error, this.#source.failure?.cause));
+        return;
+      default:
+        this.#found.push(message);
+        this.#onMessage();
+    }
+  }
+
+  async #answer(): Promise<void> {
+    this.#post(...(await this.#source.answer()));
+  }
+
+  #post(message: ToWorker, transfer: Transferable[] = []): void {
+    const envelope: Envelope<ToWorker> = { [MARK]: this.#id, message };
+    if (!this.#isClosed) this.#worker.postMessage(envelope, transfer);
+  }
+
+  #fail(error: unknown): void {
+    this.#failed ??= { error };
+    this.close(error);
+  }
+
+  /** The worker holds a lock while it lives: who gets it knows that the worker is gone. */
+  #watchOver(): void {
+    const { signal } = this.#watch;
+    navigator.locks.request(this.#id, { signal }, () => this.#fail(workerFailed())).catch(() => {});
+  }
+
+  readonly #onData = ({ data }: MessageEvent) => {
+    if (data?.[MARK] === this.#id) this.#take((data as Envelope<FromWorker>).message);
+  };
+
+  readonly #onAbort = () => this.#fail(this.#signal?.reason);
+
+  readonly #onError = (event: ErrorEvent) => {
+    // What else a worker of the caller's does is none of our business.
+    if (this.#isReady && !this.#isOwn) return;
+    event.preventDefault();
+    this.#fail(
+      this.#isReady ? workerFailed(event.message) : loadFailed(event.message || 'the browser does not say why'),
+    );
+  };
+}
+
+function startWorker(): Worker {
+  if (typeof Worker !== 'function') {
+    throw wrong('worker', 'a runtime with Web Workers', undefined, 'one without: use readResults here');
+  }
+  try {
+    // Bundlers find the script by this very expression.
+    return new Worker(new URL('./results-worker.js', import.meta.url), { type: 'module' });
+  } catch (cause) {
+    throw loadFailed(reasonOf(cause), cause);
+  }
+}
+
+const loadFailed = (why: string, cause?: unknown): BatchError =>
+  new BatchError(
+    `The script of the worker that reads results could not be loaded (${why}). If your bundler does not copy it, put node_modules/message-batches/dist/results-worker.js beside your scripts, or pass a worker that imports message-batches/results-worker: { worker }.`,
+    { code: 'load_failed', cause },
+  );
+
+const workerFailed = (why?: string): BatchError =>
+  new BatchError(
+    `The worker that reads the results ended before it had read all of them${why ? ` (${why})` : ''}. It ran out of memory, or was terminated. Read the results again from their start.`,
+    { code: 'worker_failed' },
+  );

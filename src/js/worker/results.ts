@@ -1,0 +1,142 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+// Results that a worker reads, as the page has them.
+import { recordReader } from '../../wire/record.ts';
+import type { BatchRecord } from '../../wire/record_types.ts';
+import type { Tally } from '../../wire/types.ts';
+import { BatchError } from '../errors.ts';
+import { each } from '../results/each.ts';
+import { strings } from '../runtime/runtime.ts';
+import { Turns } from '../runtime/turns.ts';
+import type { Item, Work } from './protocol.ts';
+import type { Remote } from './remote.ts';
+
+/**
+ * What becomes of the records of a chunk before the caller has them.
+ * @internal
+ */
+export type Check = (records: BatchRecord[]) => BatchRecord[] | Promise<BatchRecord[]>;
+
+/**
+ * Results that a worker reads. They can be read once, in one way. The end of the reading ends the worker: the end of a loop, an
+ * early exit from it, an error, `cancel()`, or the end of an `await using` block. If you do not read them, call `cancel()`.
+ *
+ * @example
+ * const results: WorkerResults = await readResultsInWorker(input);
+ * for await (const record of results) console.log(record.custom_id, record.text);
+ */
+export class WorkerResults<R extends BatchRecord = BatchRecord> implements AsyncIterable<R> {
+  readonly #remote: Remote;
+  readonly #check: Check;
+  #isRead = false;
+  #tally: Tally | undefined;
+
+  /** @internal */
+  constructor(remote: Remote, check: Check) {
+    this.#remote = remote;
+    this.#check = check;
+  }
+
+  /**
+   * Yields the records one by one, in the order of the results.
+   *
+   * @example
+   * for await (const { custom_id, outcome, text } of readResultsInWorker(input)) console.log(custom_id, outcome, text);
+   */
+  [Symbol.asyncIterator](): AsyncGenerator<R> {
+    return each(this.chunks());
+  }
+
+  /**
+   * Yields the same records, as many at a time as the worker finds in a chunk.
+   *
+   * @example
+   * const results = await readResultsInWorker(input);
+   * for await (const records of results.chunks()) await save(records.map(({ custom_id, text }) => [custom_id, text]));
+   */
+  chunks(): AsyncGenerator<R[]> {
+    return this.#records(this.#begin('records'));
+  }
+
+  /**
+   * Returns counts, outcomes, tokens and cost. The page gets no records.
+   *
+   * @example
+   * const { outcomes, cost } = await (await readResultsInWorker(input)).tally();
+   * console.log(outcomes, cost.usd);
+   */
+  async tally(): Promise<Tally> {
+    let whole: Tally | undefined;
+    for await (const item of this.#begin('tally')) {
+      this.#tally = item.tally;
+      if (item.kind === 'tally' && item.isWhole) whole = item.tally;
+    }
+    if (!whole) throw cancelled();
+    return whole;
+  }
+
+  /**
+   * Returns the tally of what was read so far, during and after a loop, `chunks()` or `tally()`. During a loop it is up
+   * to a tenth of a second old, and may be ahead of the loop. `undefined` if nothing was read.
+   *
+   * @example
+   * const results = await readResultsInWorker(input);
+   * for await (const record of results) console.log(record.custom_id, results.tallySoFar()?.records);
+   */
+  tallySoFar(): Tally | undefined {
+    return this.#tally;
+  }
+
+  /**
+   * Stops the reading, and ends the worker.
+   *
+   * @example
+   * const results = await readResultsInWorker(input);
+   * const timer = setTimeout(() => results.cancel(), 60_000);
+   */
+  async cancel(): Promise<void> {
+    this.#isRead = true;
+    this.#remote.close();
+  }
+
+  /**
+   * Stops the reading at the end of an `await using` block.
+   *
+   * @example
+   * await using results = await readResultsInWorker(input);
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cancel();
+  }
+
+  async *#records(items: AsyncGenerator<Item>): AsyncGenerator<R[]> {
+    // Nothing of the core is in the page: what is read later is read by JavaScript.
+    const read = recordReader(undefined, strings());
+    const turns = new Turns();
+    for await (const item of items) {
+      this.#tally = item.tally ?? this.#tally;
+      if (item.kind !== 'records') continue;
+      const { rows, byteOffset, bytes } = item;
+      const records = read(rows, byteOffset, () => bytes);
+      if (records.length > 0) yield (await this.#check(records)) as R[];
+      // Several chunks may be there already.
+      await turns.after(bytes.length);
+    }
+  }
+
+  #begin(work: Work): AsyncGenerator<Item> {
+    if (this.#isRead) {
+      throw new BatchError(
+        'These results are being read, or were read already. Open them again with readResultsInWorker.',
+        {
+          code: 'invalid_option',
+        },
+      );
+    }
+    this.#isRead = true;
+    return this.#remote.items(work);
+  }
+}
+
+function cancelled(): BatchError {
+  return new BatchError('The results were cancelled before they were read to the end.', { code: 'invalid_option' });
+}
