@@ -23,7 +23,7 @@ function crate(files) {
 }
 
 /** What `rules` may import, as the message says it. */
-const RULES = '(may import: bytes, json, catalog, media, wording)';
+const RULES = '(may import: bytes, json, catalog, media, wording, sorting)';
 
 test('two files that import each other are a cycle, with the lines that make it', () => {
   const files = crate({
