@@ -127,6 +127,7 @@ export type {
   ReadableBytes,
   RequestLines,
 } from './input/source.ts';
+export type { ExpectedEnd } from './jobs/expected.ts';
 export type { JobResultsOptions } from './jobs/family.ts';
 export type { ForgetOptions } from './jobs/forget.ts';
 export type { Job, JobCloseOptions, JobWaitOptions } from './jobs/job.ts';

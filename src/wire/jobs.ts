@@ -160,6 +160,10 @@ export const LONGEST_PAGE = { limit: 1000 };
 export const countsOf = (batch: MessageBatch | undefined): MessageBatchRequestCounts | undefined =>
   batch?.request_counts;
 
+/** Milliseconds that a batch took, if it has ended. */
+export const durationOf = (batch: MessageBatch | undefined): number | undefined =>
+  batch?.ended_at ? Date.parse(batch.ended_at) - Date.parse(batch.created_at) : undefined;
+
 /** Whether the API itself says that there is no such batch. A gateway may answer 404 for other reasons. */
 export const isGone = (error: { code?: unknown; type?: unknown }): boolean =>
   error.code === 'not_found' && error.type === 'not_found_error';

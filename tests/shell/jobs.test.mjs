@@ -18,6 +18,11 @@ const batchOf = (id, processing) => ({
   results_url: null,
 });
 
+const retrieve = (id) =>
+  new Request(`https://api.anthropic.com/v1/messages/batches/${id}`, {
+    headers: { 'x-api-key': KEY, 'anthropic-version': '2023-06-01' },
+  });
+
 // Jobs look at their batches after ten seconds, so the tests wait side by side.
 describe('jobs', { concurrency: true }, () => {
   test('a job of several shards is created, watched and collected, and every id has one record', async () => {
@@ -69,6 +74,39 @@ describe('jobs', { concurrency: true }, () => {
     assert.ok(spans.some(({ name }) => name === 'message-batches job'));
     const { attributes } = spans.find(({ name }) => name === 'message-batches create');
     assert.deepEqual(attributes, { 'job.id': job.id, 'job.shard': 0 });
+  });
+
+  test('once a batch has ended, a job says when the last one should have', async () => {
+    const { emulator } = api();
+    let slow;
+    let isReleased = false;
+    const shown = (batch) =>
+      batch.id === slow?.id && !isReleased
+        ? { ...batch, processing_status: 'in_progress', ended_at: null, results_url: null }
+        : batch;
+    const fetch = async (url, init) => {
+      const request = new Request(url, init);
+      const response = await emulator.fetch(request);
+      if (!response.headers.get('content-type')?.startsWith('application/json')) return response;
+      const body = await response.json();
+      if (request.method === 'POST' && body.request_counts?.processing === 9) slow = body;
+      return Response.json(Array.isArray(body.data) ? { ...body, data: body.data.map(shown) } : shown(body), response);
+    };
+    const job = await new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 }).submit(questions(19), { maxRequests: 10 });
+    const expected = [];
+    for await (const { expectedEnd, shards } of job.watch()) {
+      if (expectedEnd === undefined) continue;
+      const { created_at, ended_at } =
+        (await emulator.fetch(retrieve(shards[0].batchId)).then((it) => it.json())) ?? {};
+      expected.push([expectedEnd, Date.parse(ended_at) - Date.parse(created_at)]);
+      isReleased = true;
+    }
+    const [{ earliest, latest, batches }, took] = expected[0];
+    assert.equal(batches, 1);
+    assert.equal(Date.parse(earliest), Date.parse(slow.created_at) + took);
+    // As long as the first one took has passed by now: all that is known is when it expires.
+    assert.equal(Date.parse(latest), Date.parse(slow.expires_at));
+    assert.deepEqual([job.state.status, job.state.expectedEnd], ['collected', undefined]);
   });
 
   test('the same key and input return the job that there is; other input is refused', async () => {

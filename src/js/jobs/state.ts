@@ -2,6 +2,7 @@
 import { countsOf, failingSinceOf, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
 import type { MessageBatch, MessageBatchRequestCounts } from '../../wire/types.ts';
 import type { Snapshot } from './driver.ts';
+import { type ExpectedEnd, expectedEnd } from './expected.ts';
 import type { JobPlan } from './records.ts';
 
 /**
@@ -29,6 +30,11 @@ export interface JobState {
   shards: ShardStatus[];
   /** When it was submitted, as an ISO time. */
   createdAt: string;
+  /**
+   * When its last batch should have ended, by the batches of the job that this process saw end. Absent until one has ended,
+   * and while a request is not in a batch yet.
+   */
+  expectedEnd?: ExpectedEnd;
   /** Whether this process drives the job. If not, another one does, or did until a moment ago. */
   isDriver: boolean;
   /** What will soon be too late, for people. Empty in most states. */
@@ -92,6 +98,7 @@ export function stateOf(
 ): JobState {
   const { reason } = standing;
   const shards = state.shards.map((shard, index) => shardOf(shard, index, batches));
+  const expected = expectedEnd(state.shards, batches, { nowMs: Date.now(), runMs: RUN_MS });
   return {
     id: plan.id,
     ...(plan.key === undefined ? {} : { key: plan.key }),
@@ -100,6 +107,7 @@ export function stateOf(
     requests: plan.requests,
     shards,
     createdAt: plan.createdAt,
+    ...(expected ? { expectedEnd: expected } : {}),
     isDriver,
     warnings: state.shards.flatMap((shard, index) => warningOf(shard, index)),
   };
