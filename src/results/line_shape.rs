@@ -35,7 +35,7 @@ pub struct Shape {
     pub texts: Vec<usize>,
     /// Which slot is the content, if one is.
     pub content: Option<usize>,
-    /// Which slots are in the content.
+    /// Which slots are in the content, if it is not a slot itself.
     pub(super) in_content: Range<usize>,
     /// The outcome of a line by what that content has.
     outcomes: [Outcome; ContentFacts::COUNT],
@@ -115,9 +115,10 @@ impl Shape {
             custom_id: slot(record.custom_id.start)?,
             texts: texts.map(|text| slot(text.start)).collect::<Option<_>>()?,
             content: content.and_then(|content| slot(content.start)),
-            in_content: record
-                .content
-                .map_or(0..0, |content| content.first_leaf..content.end_leaf),
+            in_content: match record.content.filter(|_| !is_envelope) {
+                Some(content) => content.first_leaf..content.end_leaf,
+                None => 0..0,
+            },
             outcomes: ContentFacts::all().map(|facts| match record.result_type {
                 ResultType::Succeeded => stopped(stop_reason.as_deref(), facts),
                 _ => advice.outcome,

@@ -165,7 +165,11 @@ export class LaterTexts {
   }
 
   at(index: number): string {
-    if (!this.#isPlain(index)) return this.#texts[index] ?? this.#read(index);
+    this.#texts[index] ??= this.#isPlain(index) ? this.#plain(index) : this.#read(index);
+    return this.#texts[index] as string;
+  }
+
+  #plain(index: number): string {
     const { chunk, joined } = this.#bytes;
     const start = this.#places[TEXT * index] as number;
     const end = this.#places[TEXT * index + 1] as number;
@@ -190,10 +194,11 @@ export class LaterTexts {
     const own: number[] = [];
     const indexes: number[] = [];
     let end = start;
-    for (let index = first; index * TEXT < places.length && this.#texts[index] === undefined; index += 1) {
+    for (let index = first; index * TEXT < places.length; index += 1) {
       const [from, to] = [places[TEXT * index] as number, places[TEXT * index + 1] as number];
       if (to - start > LARGE || from < 0 !== start < 0) break;
       if (this.#isPlain(index)) continue;
+      if (this.#texts[index] !== undefined) break;
       own.push(from - start, to - start, places[TEXT * index + 2] as number);
       indexes.push(index);
       end = to;

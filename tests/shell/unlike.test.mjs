@@ -207,6 +207,31 @@ test('a tally without a loop does not look into the blocks of an answer, and all
   }
 });
 
+test('a tally without a loop validates what comes after the content, also behind lines that it resembles', async () => {
+  const block = '{"type":"tool_use","id":"t","caller":"c","x":"y","name":"f","input":{"a":1}}';
+  const line = (id, message) =>
+    `{"result":{"type":"succeeded","message":{"content":[${block}],"id":"${message}","stop_reason":"tool_use"}},"custom_id":"${id}"}\n`;
+  const bad = [line('x\\q', 'm'), line('\xff', 'm'), line('x', 'm\\u12'), line('x', '\xc3')];
+  const bytes = Buffer.from([line('a', 'm'), line('b', 'm'), line('c', 'm'), ...bad].join(''), 'latin1');
+  const results = await readResults(bytes);
+  for await (const _ of results);
+  const { types } = await (await readResults(bytes)).tally();
+  const expected = { malformed: 4, succeeded: 3 };
+  assert.deepEqual([types, results.tallySoFar().types], [expected, expected]);
+});
+
+test('a long text is made once, however often it is read', async () => {
+  const line = (text) =>
+    JSON.stringify({ custom_id: 'a', result: { type: 'succeeded', message: { content: [{ type: 'text', text }] } } });
+  const texts = ['x'.repeat(400_000), `é${'x'.repeat(400_000)}`];
+  for await (const record of await readResults(texts.map(line).join('\n'))) {
+    let spaces = 0;
+    // If each read made the text, this would take minutes.
+    for (let at = 0; at < record.text.length; at += 1) spaces += record.text[at] === ' ' ? 1 : 0;
+    assert.equal(spaces, 0);
+  }
+});
+
 test('what a line counts does not depend on the kinds of values that lines before it have', async () => {
   const lineOf = (id, more) => {
     const message = { model: 'claude-haiku-4-5', content: [], stop_reason: 'end_turn', ...more };
