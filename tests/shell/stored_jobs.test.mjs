@@ -50,7 +50,7 @@ describe('stored jobs', { concurrency: true }, () => {
     await kept.wait();
     const before = [await store.list(''), [...bodies.sealed.keys()]];
     const job = await client.submit(questions(3), { store, bodies, jobKey: 'summer', maxRequests: 2 });
-    const driven = `Job ${job.id} is driven, here or by another process. Close it there first, or wait a minute if that process died.`;
+    const driven = `Job ${job.id} is driven, here or by another process: close it there first, or wait a minute if that process died.`;
     while (!job.state.isDriver) await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal((await failure(forgetJob(store, job.id, { bodies }))).message, driven);
     await job.wait();
