@@ -126,7 +126,8 @@ describe('the page', { timeout: 110_000 }, () => {
       await shot('4-results');
 
       await page.locator('#rows summary').click();
-      assert.ok(await page.getByText('Word '.repeat(100).trim(), { exact: true }).isVisible());
+      // A text is drawn once the event of its opening comes.
+      await page.getByText('Word '.repeat(100).trim(), { exact: true }).waitFor();
       await page.getByRole('button', { name: 'errored 1' }).click();
       assert.deepEqual(
         (await rows(page)).map(([custom_id]) => custom_id),
