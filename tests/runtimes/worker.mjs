@@ -243,6 +243,81 @@ export async function errors() {
   return { found, shortened, again, unknown, noWorker, noModule, cancelled: await tally };
 }
 
+/** The ids that a loop gets before an error. `pause` lets the worker get ahead of the loop. */
+async function untilError(results, pause = async () => {}) {
+  const ids = [];
+  try {
+    for await (const { custom_id } of results) {
+      ids.push(custom_id);
+      if (ids.length === 1) await pause();
+    }
+    return [ids.length, 'none'];
+  } catch (error) {
+    return [ids.length, described(error)];
+  }
+}
+
+/** What is read before an error, directly and in a worker, with a loop that is fast or slow. */
+export async function beforeErrors() {
+  const lines = Array.from({ length: 300 }, (_, at) => JSON.stringify(answer(`id-${at}`, [text('x'.repeat(200))])));
+  const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`);
+  const pieces = Array.from({ length: 5 }, (_, at) => bytes.slice(at * 20_000, at < 4 ? (at + 1) * 20_000 : undefined));
+  const brokenAfter = (onError) => {
+    let at = 0;
+    return new ReadableStream(
+      {
+        pull(controller) {
+          if (at < pieces.length) return controller.enqueue(pieces[at++]);
+          controller.error(new Error('the cable was cut'));
+          onError();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  };
+  const otherReading = () => all(readResultsInWorker(RESULTS));
+  const count = { recordCount: 400 };
+  const found = [
+    ['too few', await untilError(readResults(bytes, count)), await untilError(readResultsInWorker(bytes, count))],
+    [
+      'too few, slowly',
+      await untilError(readResults(bytes, count)),
+      await untilError(readResultsInWorker(bytes, count), otherReading),
+    ],
+    [
+      'broken',
+      await untilError(readResults(brokenAfter(() => {}))),
+      await untilError(readResultsInWorker(brokenAfter(() => {}))),
+    ],
+  ];
+  let onError;
+  const errored = new Promise((resolve) => {
+    onError = resolve;
+  });
+  const slow = readResultsInWorker(brokenAfter(onError));
+  const pause = () => errored.then(otherReading);
+  found.push(['broken, slowly', await untilError(readResults(brokenAfter(() => {}))), await untilError(slow, pause)]);
+
+  // What was found before is dropped by an abort, and by `cancel`.
+  const controller = new AbortController();
+  const reason = { because: 'enough' };
+  const cut = await readResultsInWorker(bytes, { ...count, signal: controller.signal });
+  const chunks = cut.chunks();
+  await chunks.next();
+  await otherReading();
+  controller.abort(reason);
+  const aborted = await chunks.next().then(
+    () => 'none',
+    (error) => error === reason,
+  );
+  const left = await readResultsInWorker(bytes, count);
+  const rest = left.chunks();
+  await rest.next();
+  await otherReading();
+  await left.cancel();
+  return { found, aborted, cancelled: (await rest.next()).done };
+}
+
 export async function schemas() {
   const lines = [
     answer('good', [text('```json\n{"city":"Rome"}\n```')]),

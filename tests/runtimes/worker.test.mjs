@@ -117,6 +117,17 @@ for (const browser of BROWSERS) {
       assert.equal(JSON.parse(cancelled).message, 'The results were cancelled before they were read to the end.');
     });
 
+    test('an error comes after the records before it; an abort and a cancel cut at once', async () => {
+      const { found, aborted, cancelled } = await inPage('beforeErrors');
+      for (const [name, direct, worker] of found) {
+        assert.equal(direct[0], 300, name);
+        assert.notEqual(direct[1], 'none', name);
+        assert.deepEqual(worker, direct, name);
+      }
+      assert.equal(aborted, true);
+      assert.equal(cancelled, true);
+    });
+
     test('answers are validated in the page, where the schema is', async () => {
       const [direct, worker] = await inPage('schemas');
       assert.match(direct, /Rome/);

@@ -32,7 +32,7 @@ export class Remote {
   readonly #id = `${MARK}/${performance.now()}/${Math.random()}`;
   readonly #source: Source;
   readonly #signal: AbortSignal | undefined;
-  readonly #found: Found[] = [];
+  #found: Found[] = [];
   #failed: { error: unknown } | undefined;
   #isReady = false;
   #isClosed = false;
@@ -87,6 +87,12 @@ export class Remote {
 
   /** Ends the reading. Who waits for more gets the end. */
   close(reason?: unknown): void {
+    this.#found = [];
+    this.#failed = undefined;
+    this.#end(reason);
+  }
+
+  #end(reason: unknown): void {
     if (this.#isClosed) return;
     this.#post({ kind: 'stop' });
     this.#isClosed = true;
@@ -101,9 +107,12 @@ export class Remote {
 
   async #next(): Promise<Found> {
     for (;;) {
-      if (this.#failed) throw this.#failed.error;
-      const found = this.#isClosed ? ({ kind: 'done' } as const) : this.#found.shift();
+      this.#signal?.throwIfAborted();
+      // An error comes after what the worker found before it.
+      const found = this.#found.shift();
       if (found) return found;
+      if (this.#failed) throw this.#failed.error;
+      if (this.#isClosed) return { kind: 'done' };
       await new Promise<void>((resolve) => {
         this.#onMessage = resolve;
       });
@@ -135,7 +144,7 @@ export class Remote {
 
   #fail(error: unknown): void {
     this.#failed ??= { error };
-    this.close(error);
+    this.#end(error);
   }
 
   /** The worker holds a lock while it lives: who gets it knows that the worker is gone. */
