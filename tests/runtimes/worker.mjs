@@ -400,6 +400,49 @@ export async function ends() {
   return found;
 }
 
+/** What became of readings whose worker does not answer, once their time is over. */
+export async function silences() {
+  const waits = [];
+  const { setTimeout: later, Worker: Real } = globalThis;
+  // The time of the wait is noted, and over at once.
+  globalThis.setTimeout = (callback, ms, ...rest) => {
+    if (ms > 1_000) waits.push(ms);
+    return later(callback, ms > 1_000 ? 0 : ms, ...rest);
+  };
+  try {
+    const foreign = new Worker('/foreign-worker.js', { type: 'module' });
+    const ended = new Worker('/own-worker.js', { type: 'module' });
+    ended.terminate();
+    const found = [];
+    for (const worker of [foreign, ended]) {
+      const source = {};
+      const error = await rejection(all(readResultsInWorker(streamOf(RESULTS, [1_000], source), { worker })));
+      found.push([error, source.cancelled?.code]);
+    }
+    foreign.terminate();
+    globalThis.Worker = class extends Real {
+      constructor(...args) {
+        super(...args);
+        this.terminate();
+      }
+    };
+    found.push([await rejection(all(readResultsInWorker(RESULTS)))]);
+    return { found, waits };
+  } finally {
+    Object.assign(globalThis, { setTimeout: later, Worker: Real });
+  }
+}
+
+/** A worker that ends after its first word, while it loads the WebAssembly. */
+export async function deathWhileLoading() {
+  const worker = new Worker('/own-worker.js', { type: 'module' });
+  const reading = rejection(all(readResultsInWorker(RESULTS, { worker, wasm: '/never.wasm' })));
+  // It asks for the WebAssembly after that word.
+  await fetch('/asked-for-never.wasm');
+  worker.terminate();
+  return reading;
+}
+
 /** How much was read when a page that takes one chunk lets others do much more. */
 export async function ahead() {
   const line = `${JSON.stringify(answer('a', [text('x'.repeat(10_000))]))}\n`;

@@ -15,7 +15,7 @@ import {
 } from './protocol.ts';
 import type { Source } from './source.ts';
 
-type Found = Exclude<FromWorker, { kind: 'read' | 'error' }>;
+type Found = Exclude<FromWorker, { kind: 'hello' | 'read' | 'error' }>;
 
 /** How a reading is opened. */
 export interface RemoteOptions extends Pick<ReadRequest, 'options' | 'wasm'> {
@@ -24,6 +24,9 @@ export interface RemoteOptions extends Pick<ReadRequest, 'options' | 'wasm'> {
   /** One of the caller's, who ends it. */
   worker: Worker | undefined;
 }
+
+/** How long a worker may take until it answers: to load its script, or to end what it does. */
+const ANSWER_S = 30;
 
 export class Remote {
   readonly #worker: Worker;
@@ -34,7 +37,10 @@ export class Remote {
   readonly #signal: AbortSignal | undefined;
   #found: Found[] = [];
   #failed: { error: unknown } | undefined;
-  #isReady = false;
+  readonly #hasLock = globalThis.navigator?.locks !== undefined;
+  /** Whether the script of the worker runs. */
+  #isThere = false;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
   /** Wakes who waits for a message. */
   #onMessage = () => {};
@@ -56,16 +62,14 @@ export class Remote {
     options.signal?.throwIfAborted();
     const remote = new Remote(options);
     const { source, options: read, wasm } = options;
-    const hasLock = globalThis.navigator?.locks !== undefined;
     try {
-      remote.#post({ kind: 'open', source: source.remote, options: read, wasm, hasLock });
+      remote.#post({ kind: 'open', source: source.remote, options: read, wasm, hasLock: remote.#hasLock });
+      remote.#silence = setTimeout(() => remote.#fail(silent(remote.#isOwn)), ANSWER_S * 1000);
       await remote.#next();
     } catch (error) {
       remote.close(error);
       throw error;
     }
-    remote.#isReady = true;
-    if (hasLock) remote.#watchOver();
     return remote;
   }
 
@@ -96,6 +100,7 @@ export class Remote {
     if (this.#isClosed) return;
     this.#post({ kind: 'stop' });
     this.#isClosed = true;
+    clearTimeout(this.#silence);
     this.#watch.abort();
     this.#worker.removeEventListener('message', this.#onData);
     this.#worker.removeEventListener('error', this.#onError);
@@ -121,6 +126,11 @@ export class Remote {
 
   #take(message: FromWorker): void {
     switch (message.kind) {
+      case 'hello':
+        this.#isThere = true;
+        clearTimeout(this.#silence);
+        if (this.#hasLock) this.#watchOver();
+        return;
       case 'read':
         void this.#answer();
         return;
@@ -161,10 +171,10 @@ export class Remote {
 
   readonly #onError = (event: ErrorEvent) => {
     // What else a worker of the caller's does is none of our business.
-    if (this.#isReady && !this.#isOwn) return;
+    if (this.#isThere && !this.#isOwn) return;
     event.preventDefault();
     this.#fail(
-      this.#isReady ? workerFailed(event.message) : loadFailed(event.message || 'the browser does not say why'),
+      this.#isThere ? workerFailed(event.message) : loadFailed(event.message || 'the browser does not say why'),
     );
   };
 }
@@ -190,5 +200,13 @@ const loadFailed = (why: string, cause?: unknown): BatchError =>
 const workerFailed = (why?: string): BatchError =>
   new BatchError(
     `The worker that reads the results ended before it had read all of them${why ? ` (${why})` : ''}. It ran out of memory, or was terminated. Read the results again from their start.`,
+    { code: 'worker_failed' },
+  );
+
+const silent = (isOwn: boolean): BatchError =>
+  new BatchError(
+    isOwn
+      ? `The worker that reads the results did not start within ${ANSWER_S} seconds. Its script loads slowly, or the browser ended it, for example for lack of memory. Read the results again, or read them in the page with readResults.`
+      : `worker: the worker did not answer within ${ANSWER_S} seconds. It was terminated, is busy, or its script does not import message-batches/results-worker. Pass a worker that imports it, or leave out the option worker.`,
     { code: 'worker_failed' },
   );

@@ -51,7 +51,10 @@ class Reading {
   }
 
   open(): void {
-    const begin = () => this.#try(() => this.#load());
+    const begin = () => {
+      this.#post({ kind: 'hello' });
+      return this.#try(() => this.#load());
+    };
     if (!this.#request.hasLock) return void begin();
     const stopped = new Promise<void>((resolve) => {
       this.#onStop = resolve;
