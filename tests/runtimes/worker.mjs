@@ -443,6 +443,33 @@ export async function deathWhileLoading() {
   return reading;
 }
 
+/** Workers and sources that are left by iterators which were ended before they had given anything. */
+export async function leftBeforeStart() {
+  const ways = {
+    'the loop, return': (results) => results[Symbol.asyncIterator]().return(),
+    'the loop, throw': (results) =>
+      results[Symbol.asyncIterator]()
+        .throw('enough')
+        .catch(() => {}),
+    'chunks, return': (results) => results.chunks().return(),
+    'chunks, throw': (results) =>
+      results
+        .chunks()
+        .throw('enough')
+        .catch(() => {}),
+  };
+  const found = [];
+  for (const [name, leave] of Object.entries(ways)) {
+    const source = {};
+    const results = await readResultsInWorker(streamOf(MANY, [1_000], source));
+    const lived = (await living()).length;
+    await leave(results);
+    found.push([name, lived, source.cancelled]);
+    await untilNoneLives();
+  }
+  return found;
+}
+
 /** How much was read when a page that takes one chunk lets others do much more. */
 export async function ahead() {
   const line = `${JSON.stringify(answer('a', [text('x'.repeat(10_000))]))}\n`;

@@ -167,6 +167,17 @@ for (const browser of BROWSERS) {
       });
     });
 
+    test('an iterator that is ended before its first record ends the worker and the source', async () => {
+      assert.deepEqual(
+        await inPage('leftBeforeStart'),
+        ['the loop, return', 'the loop, throw', 'chunks, return', 'chunks, throw'].map((way) => [
+          way,
+          1,
+          'without a reason',
+        ]),
+      );
+    });
+
     test('a worker reads at most a few chunks ahead of its page', async () => {
       const { pulls, records } = await inPage('ahead');
       assert.ok(pulls <= 16, `${pulls} chunks of 64 kB`);
