@@ -208,6 +208,12 @@ export async function errors() {
       },
     });
   };
+  const beingRead = (source) => {
+    (source.body ?? source).getReader();
+    return source;
+  };
+  const wasRead = new Response(RESULTS);
+  await wasRead.text();
   const cases = {
     'too few': () => [RESULTS, { recordCount: 9_999 }],
     'a wrong count': () => [RESULTS, { recordCount: 'many' }],
@@ -217,6 +223,9 @@ export async function errors() {
     nothing: () => [''],
     'a web page': () => [new Response('<html></html>', { status: 203 })],
     'a broken stream': () => [broken()],
+    'a response that is being read': () => [beingRead(new Response(RESULTS))],
+    'a stream that is being read': () => [beingRead(new Response(RESULTS).body)],
+    'a response that was read': () => [wasRead],
     'a stream of text': () => [new ReadableStream({ start: (controller) => controller.enqueue('text') })],
     'a number': () => [7],
     'a wrong schema': () => [RESULTS, { schema: 'x' }],

@@ -63,6 +63,7 @@ export class Remote {
     const remote = new Remote(options);
     const { source, options: read, wasm } = options;
     try {
+      source.open();
       remote.#post({ kind: 'open', source: source.remote, options: read, wasm, hasLock: remote.#hasLock });
       remote.#silence = setTimeout(() => remote.#fail(silent(remote.#isOwn)), ANSWER_S * 1000);
       await remote.#next();
