@@ -252,17 +252,18 @@ export async function errors() {
   return { found, shortened, again, unknown, noWorker, noModule, cancelled: await tally };
 }
 
-/** The ids that a loop gets before an error. `pause` lets the worker get ahead of the loop. */
-async function untilError(results, pause = async () => {}) {
-  const ids = [];
+/** How many records a loop gets before an error, the error, and how many the tally has. `pause` lets the worker get ahead of the loop. */
+async function untilError(opening, pause = async () => {}) {
+  const results = await opening;
+  let count = 0;
   try {
-    for await (const { custom_id } of results) {
-      ids.push(custom_id);
-      if (ids.length === 1) await pause();
+    for await (const _ of results) {
+      count += 1;
+      if (count === 1) await pause();
     }
-    return [ids.length, 'none'];
+    return [count, 'none'];
   } catch (error) {
-    return [ids.length, described(error)];
+    return [count, described(error), results.tallySoFar()?.records];
   }
 }
 
@@ -307,6 +308,12 @@ export async function beforeErrors() {
   const pause = () => errored.then(otherReading);
   found.push(['broken, slowly', await untilError(readResults(brokenAfter(() => {}))), await untilError(slow, pause)]);
 
+  const counted = async (opening) => {
+    const results = await opening;
+    return [await rejection(results.tally()), results.tallySoFar()?.records];
+  };
+  const tallies = [await counted(readResults(bytes, count)), await counted(readResultsInWorker(bytes, count))];
+
   // What was found before is dropped by an abort, and by `cancel`.
   const controller = new AbortController();
   const reason = { because: 'enough' };
@@ -324,7 +331,7 @@ export async function beforeErrors() {
   await rest.next();
   await otherReading();
   await left.cancel();
-  return { found, aborted, cancelled: (await rest.next()).done };
+  return { found, tallies, aborted, cancelled: (await rest.next()).done };
 }
 
 export async function schemas() {

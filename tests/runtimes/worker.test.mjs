@@ -137,12 +137,15 @@ for (const browser of BROWSERS) {
     });
 
     test('an error comes after the records before it; an abort and a cancel cut at once', async () => {
-      const { found, aborted, cancelled } = await inPage('beforeErrors');
+      const { found, tallies, aborted, cancelled } = await inPage('beforeErrors');
       for (const [name, direct, worker] of found) {
         assert.equal(direct[0], 300, name);
         assert.notEqual(direct[1], 'none', name);
+        assert.equal(direct[2], 300, name);
         assert.deepEqual(worker, direct, name);
       }
+      assert.equal(tallies[0][1], 300);
+      assert.deepEqual(tallies[1], tallies[0]);
       assert.equal(aborted, true);
       assert.equal(cancelled, true);
     });
