@@ -208,6 +208,12 @@ export async function errors() {
       },
     });
   };
+  const beingRead = (source) => {
+    (source.body ?? source).getReader();
+    return source;
+  };
+  const wasRead = new Response(RESULTS);
+  await wasRead.text();
   const cases = {
     'too few': () => [RESULTS, { recordCount: 9_999 }],
     'a wrong count': () => [RESULTS, { recordCount: 'many' }],
@@ -217,6 +223,9 @@ export async function errors() {
     nothing: () => [''],
     'a web page': () => [new Response('<html></html>', { status: 203 })],
     'a broken stream': () => [broken()],
+    'a response that is being read': () => [beingRead(new Response(RESULTS))],
+    'a stream that is being read': () => [beingRead(new Response(RESULTS).body)],
+    'a response that was read': () => [wasRead],
     'a stream of text': () => [new ReadableStream({ start: (controller) => controller.enqueue('text') })],
     'a number': () => [7],
     'a wrong schema': () => [RESULTS, { schema: 'x' }],
@@ -241,6 +250,88 @@ export async function errors() {
   const tally = rejection(cancelled.tally());
   await cancelled.cancel();
   return { found, shortened, again, unknown, noWorker, noModule, cancelled: await tally };
+}
+
+/** How many records a loop gets before an error, the error, and how many the tally has. `pause` lets the worker get ahead of the loop. */
+async function untilError(opening, pause = async () => {}) {
+  const results = await opening;
+  let count = 0;
+  try {
+    for await (const _ of results) {
+      count += 1;
+      if (count === 1) await pause();
+    }
+    return [count, 'none'];
+  } catch (error) {
+    return [count, described(error), results.tallySoFar()?.records];
+  }
+}
+
+/** What is read before an error, directly and in a worker, with a loop that is fast or slow. */
+export async function beforeErrors() {
+  const lines = Array.from({ length: 300 }, (_, at) => JSON.stringify(answer(`id-${at}`, [text('x'.repeat(200))])));
+  const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`);
+  const pieces = Array.from({ length: 5 }, (_, at) => bytes.slice(at * 20_000, at < 4 ? (at + 1) * 20_000 : undefined));
+  const brokenAfter = (onError) => {
+    let at = 0;
+    return new ReadableStream(
+      {
+        pull(controller) {
+          if (at < pieces.length) return controller.enqueue(pieces[at++]);
+          controller.error(new Error('the cable was cut'));
+          onError();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  };
+  const otherReading = () => all(readResultsInWorker(RESULTS));
+  const count = { recordCount: 400 };
+  const found = [
+    ['too few', await untilError(readResults(bytes, count)), await untilError(readResultsInWorker(bytes, count))],
+    [
+      'too few, slowly',
+      await untilError(readResults(bytes, count)),
+      await untilError(readResultsInWorker(bytes, count), otherReading),
+    ],
+    [
+      'broken',
+      await untilError(readResults(brokenAfter(() => {}))),
+      await untilError(readResultsInWorker(brokenAfter(() => {}))),
+    ],
+  ];
+  let onError;
+  const errored = new Promise((resolve) => {
+    onError = resolve;
+  });
+  const slow = readResultsInWorker(brokenAfter(onError));
+  const pause = () => errored.then(otherReading);
+  found.push(['broken, slowly', await untilError(readResults(brokenAfter(() => {}))), await untilError(slow, pause)]);
+
+  const counted = async (opening) => {
+    const results = await opening;
+    return [await rejection(results.tally()), results.tallySoFar()?.records];
+  };
+  const tallies = [await counted(readResults(bytes, count)), await counted(readResultsInWorker(bytes, count))];
+
+  // What was found before is dropped by an abort, and by `cancel`.
+  const controller = new AbortController();
+  const reason = { because: 'enough' };
+  const cut = await readResultsInWorker(bytes, { ...count, signal: controller.signal });
+  const chunks = cut.chunks();
+  await chunks.next();
+  await otherReading();
+  controller.abort(reason);
+  const aborted = await chunks.next().then(
+    () => 'none',
+    (error) => error === reason,
+  );
+  const left = await readResultsInWorker(bytes, count);
+  const rest = left.chunks();
+  await rest.next();
+  await otherReading();
+  await left.cancel();
+  return { found, tallies, aborted, cancelled: (await rest.next()).done };
 }
 
 export async function schemas() {
@@ -322,6 +413,76 @@ export async function ends() {
   found.done = (await all(readResultsInWorker(RESULTS))).length;
   await untilNoneLives();
   found.living = (await living()).length;
+  return found;
+}
+
+/** What became of readings whose worker does not answer, once their time is over. */
+export async function silences() {
+  const waits = [];
+  const { setTimeout: later, Worker: Real } = globalThis;
+  // The time of the wait is noted, and over at once.
+  globalThis.setTimeout = (callback, ms, ...rest) => {
+    if (ms > 1_000) waits.push(ms);
+    return later(callback, ms > 1_000 ? 0 : ms, ...rest);
+  };
+  try {
+    const foreign = new Worker('/foreign-worker.js', { type: 'module' });
+    const ended = new Worker('/own-worker.js', { type: 'module' });
+    ended.terminate();
+    const found = [];
+    for (const worker of [foreign, ended]) {
+      const source = {};
+      const error = await rejection(all(readResultsInWorker(streamOf(RESULTS, [1_000], source), { worker })));
+      found.push([error, source.cancelled?.code]);
+    }
+    foreign.terminate();
+    globalThis.Worker = class extends Real {
+      constructor(...args) {
+        super(...args);
+        this.terminate();
+      }
+    };
+    found.push([await rejection(all(readResultsInWorker(RESULTS)))]);
+    return { found, waits };
+  } finally {
+    Object.assign(globalThis, { setTimeout: later, Worker: Real });
+  }
+}
+
+/** A worker that ends after its first word, while it loads the WebAssembly. */
+export async function deathWhileLoading() {
+  const worker = new Worker('/own-worker.js', { type: 'module' });
+  const reading = rejection(all(readResultsInWorker(RESULTS, { worker, wasm: '/never.wasm' })));
+  // It asks for the WebAssembly after that word.
+  await fetch('/asked-for-never.wasm');
+  worker.terminate();
+  return reading;
+}
+
+/** Workers and sources that are left by iterators which were ended before they had given anything. */
+export async function leftBeforeStart() {
+  const ways = {
+    'the loop, return': (results) => results[Symbol.asyncIterator]().return(),
+    'the loop, throw': (results) =>
+      results[Symbol.asyncIterator]()
+        .throw('enough')
+        .catch(() => {}),
+    'chunks, return': (results) => results.chunks().return(),
+    'chunks, throw': (results) =>
+      results
+        .chunks()
+        .throw('enough')
+        .catch(() => {}),
+  };
+  const found = [];
+  for (const [name, leave] of Object.entries(ways)) {
+    const source = {};
+    const results = await readResultsInWorker(streamOf(MANY, [1_000], source));
+    const lived = (await living()).length;
+    await leave(results);
+    found.push([name, lived, source.cancelled]);
+    await untilNoneLives();
+  }
   return found;
 }
 

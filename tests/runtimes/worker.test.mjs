@@ -20,11 +20,30 @@ const RECORDS = 99;
 
 const server = http.createServer((request, response) => answer(request, response).catch(() => response.destroy()));
 let origin;
+let never = deferred();
+
+function deferred() {
+  let resolve;
+  return {
+    promise: new Promise((done) => {
+      resolve = done;
+    }),
+    resolve: () => resolve(),
+  };
+}
 
 async function answer({ url }, response) {
   const { pathname } = new URL(url, 'http://page');
   if (pathname === '/') return send(response, PAGE, 'html');
   if (pathname === '/own-worker.js') return send(response, OWN_WORKER, 'js');
+  if (pathname === '/foreign-worker.js') return send(response, 'addEventListener("message", () => {});', 'js');
+  // Not answered.
+  if (pathname === '/never.wasm') return never.resolve();
+  if (pathname === '/asked-for-never.wasm') {
+    await never.promise;
+    never = deferred();
+    return response.writeHead(204).end();
+  }
   if (pathname === '/moved/results.wasm') return send(response, await readFile(inRepo('dist/results.wasm')), 'wasm');
   if (pathname === '/worker.mjs') return send(response, await readFile(inRepo('tests/runtimes/worker.mjs')), 'mjs');
   const [, file] = FILE.exec(pathname) ?? [];
@@ -117,6 +136,20 @@ for (const browser of BROWSERS) {
       assert.equal(JSON.parse(cancelled).message, 'The results were cancelled before they were read to the end.');
     });
 
+    test('an error comes after the records before it; an abort and a cancel cut at once', async () => {
+      const { found, tallies, aborted, cancelled } = await inPage('beforeErrors');
+      for (const [name, direct, worker] of found) {
+        assert.equal(direct[0], 300, name);
+        assert.notEqual(direct[1], 'none', name);
+        assert.equal(direct[2], 300, name);
+        assert.deepEqual(worker, direct, name);
+      }
+      assert.equal(tallies[0][1], 300);
+      assert.deepEqual(tallies[1], tallies[0]);
+      assert.equal(aborted, true);
+      assert.equal(cancelled, true);
+    });
+
     test('answers are validated in the page, where the schema is', async () => {
       const [direct, worker] = await inPage('schemas');
       assert.match(direct, /Rome/);
@@ -135,6 +168,17 @@ for (const browser of BROWSERS) {
         done: RECORDS,
         living: 0,
       });
+    });
+
+    test('an iterator that is ended before its first record ends the worker and the source', async () => {
+      assert.deepEqual(
+        await inPage('leftBeforeStart'),
+        ['the loop, return', 'the loop, throw', 'chunks, return', 'chunks, throw'].map((way) => [
+          way,
+          1,
+          'without a reason',
+        ]),
+      );
     });
 
     test('a worker reads at most a few chunks ahead of its page', async () => {
@@ -177,6 +221,33 @@ for (const browser of BROWSERS) {
         `The WebAssembly module results.wasm could not be loaded (${origin}/none.wasm returned HTTP 404). If your bundler does not copy it, put node_modules/message-batches/dist/results.wasm beside the script of the worker, or pass its URL: readResultsInWorker(results, { wasm: url }).`,
       );
       assert.equal(found.next, RECORDS);
+    });
+
+    test('a worker that does not answer is an error after half a minute, and says what to do', async () => {
+      const { found, waits } = await inPage('silences');
+      const foreign =
+        'worker: the worker did not answer within 30 seconds. It was terminated, is busy, or its script does not import message-batches/results-worker. Pass a worker that imports it, or leave out the option worker.';
+      const own =
+        'The worker that reads the results did not start within 30 seconds. Its script loads slowly, or the browser ended it, for example for lack of memory. Read the results again, or read them in the page with readResults.';
+      const errors = found.map(([error]) => JSON.parse(error));
+      assert.deepEqual(
+        errors.map(({ code, message }) => [code, message]),
+        [foreign, foreign, own].map((message) => ['worker_failed', message]),
+      );
+      assert.deepEqual(
+        found.slice(0, 2).map(([, cancelled]) => cancelled),
+        ['worker_failed', 'worker_failed'],
+      );
+      assert.deepEqual(waits, [30_000, 30_000, 30_000]);
+    });
+
+    test('a worker that dies while it loads the WebAssembly is an error', async () => {
+      const { code, message } = JSON.parse(await inPage('deathWhileLoading'));
+      assert.equal(code, 'worker_failed');
+      assert.equal(
+        message,
+        'The worker that reads the results ended before it had read all of them. It ran out of memory, or was terminated. Read the results again from their start.',
+      );
     });
   });
 }

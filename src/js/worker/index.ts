@@ -58,7 +58,7 @@ export interface OpeningWorkerResults<R extends BatchRecord = BatchRecord>
  * no key reaches the worker. The worker reads at most a few chunks ahead of the page.
  *
  * @throws BatchError with code `load_failed` if the worker's script or WebAssembly cannot be loaded, with code `worker_failed`
- * if the worker ends before the results do.
+ * if the worker does not answer within 30 seconds, or ends before the results do.
  *
  * @example
  * for await (const record of readResultsInWorker(await chooseFile())) console.log(record.custom_id, record.outcome);

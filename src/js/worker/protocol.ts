@@ -55,6 +55,8 @@ export type ToWorker =
 
 /** @internal */
 export type FromWorker =
+  /** The answer to `open`, before anything is loaded. The worker holds its lock. */
+  | { readonly kind: 'hello' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'read' }
   | Item

@@ -15,7 +15,7 @@ import {
 } from './protocol.ts';
 import type { Source } from './source.ts';
 
-type Found = Exclude<FromWorker, { kind: 'read' | 'error' }>;
+type Found = Exclude<FromWorker, { kind: 'hello' | 'read' | 'error' }>;
 
 /** How a reading is opened. */
 export interface RemoteOptions extends Pick<ReadRequest, 'options' | 'wasm'> {
@@ -25,6 +25,9 @@ export interface RemoteOptions extends Pick<ReadRequest, 'options' | 'wasm'> {
   worker: Worker | undefined;
 }
 
+/** How long a worker may take until it answers: to load its script, or to end what it does. */
+const ANSWER_S = 30;
+
 export class Remote {
   readonly #worker: Worker;
   readonly #isOwn: boolean;
@@ -32,9 +35,12 @@ export class Remote {
   readonly #id = `${MARK}/${performance.now()}/${Math.random()}`;
   readonly #source: Source;
   readonly #signal: AbortSignal | undefined;
-  readonly #found: Found[] = [];
+  #found: Found[] = [];
   #failed: { error: unknown } | undefined;
-  #isReady = false;
+  readonly #hasLock = globalThis.navigator?.locks !== undefined;
+  /** Whether the script of the worker runs. */
+  #isThere = false;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
   /** Wakes who waits for a message. */
   #onMessage = () => {};
@@ -56,16 +62,15 @@ export class Remote {
     options.signal?.throwIfAborted();
     const remote = new Remote(options);
     const { source, options: read, wasm } = options;
-    const hasLock = globalThis.navigator?.locks !== undefined;
     try {
-      remote.#post({ kind: 'open', source: source.remote, options: read, wasm, hasLock });
+      source.open();
+      remote.#post({ kind: 'open', source: source.remote, options: read, wasm, hasLock: remote.#hasLock });
+      remote.#silence = setTimeout(() => remote.#fail(silent(remote.#isOwn)), ANSWER_S * 1000);
       await remote.#next();
     } catch (error) {
       remote.close(error);
       throw error;
     }
-    remote.#isReady = true;
-    if (hasLock) remote.#watchOver();
     return remote;
   }
 
@@ -87,9 +92,16 @@ export class Remote {
 
   /** Ends the reading. Who waits for more gets the end. */
   close(reason?: unknown): void {
+    this.#found = [];
+    this.#failed = undefined;
+    this.#end(reason);
+  }
+
+  #end(reason: unknown): void {
     if (this.#isClosed) return;
     this.#post({ kind: 'stop' });
     this.#isClosed = true;
+    clearTimeout(this.#silence);
     this.#watch.abort();
     this.#worker.removeEventListener('message', this.#onData);
     this.#worker.removeEventListener('error', this.#onError);
@@ -101,9 +113,12 @@ export class Remote {
 
   async #next(): Promise<Found> {
     for (;;) {
-      if (this.#failed) throw this.#failed.error;
-      const found = this.#isClosed ? ({ kind: 'done' } as const) : this.#found.shift();
+      this.#signal?.throwIfAborted();
+      // An error comes after what the worker found before it.
+      const found = this.#found.shift();
       if (found) return found;
+      if (this.#failed) throw this.#failed.error;
+      if (this.#isClosed) return { kind: 'done' };
       await new Promise<void>((resolve) => {
         this.#onMessage = resolve;
       });
@@ -112,6 +127,11 @@ export class Remote {
 
   #take(message: FromWorker): void {
     switch (message.kind) {
+      case 'hello':
+        this.#isThere = true;
+        clearTimeout(this.#silence);
+        if (this.#hasLock) this.#watchOver();
+        return;
       case 'read':
         void this.#answer();
         return;
@@ -135,7 +155,7 @@ export class Remote {
 
   #fail(error: unknown): void {
     this.#failed ??= { error };
-    this.close(error);
+    this.#end(error);
   }
 
   /** The worker holds a lock while it lives: who gets it knows that the worker is gone. */
@@ -152,10 +172,10 @@ export class Remote {
 
   readonly #onError = (event: ErrorEvent) => {
     // What else a worker of the caller's does is none of our business.
-    if (this.#isReady && !this.#isOwn) return;
+    if (this.#isThere && !this.#isOwn) return;
     event.preventDefault();
     this.#fail(
-      this.#isReady ? workerFailed(event.message) : loadFailed(event.message || 'the browser does not say why'),
+      this.#isThere ? workerFailed(event.message) : loadFailed(event.message || 'the browser does not say why'),
     );
   };
 }
@@ -181,5 +201,13 @@ const loadFailed = (why: string, cause?: unknown): BatchError =>
 const workerFailed = (why?: string): BatchError =>
   new BatchError(
     `The worker that reads the results ended before it had read all of them${why ? ` (${why})` : ''}. It ran out of memory, or was terminated. Read the results again from their start.`,
+    { code: 'worker_failed' },
+  );
+
+const silent = (isOwn: boolean): BatchError =>
+  new BatchError(
+    isOwn
+      ? `The worker that reads the results did not start within ${ANSWER_S} seconds. Its script loads slowly, or the browser ended it, for example for lack of memory. Read the results again, or read them in the page with readResults.`
+      : `worker: the worker did not answer within ${ANSWER_S} seconds. It was terminated, is busy, or its script does not import message-batches/results-worker. Pass a worker that imports it, or leave out the option worker.`,
     { code: 'worker_failed' },
   );

@@ -54,7 +54,20 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
    * for await (const records of results.chunks()) await save(records.map(({ custom_id, text }) => [custom_id, text]));
    */
   chunks(): AsyncGenerator<R[]> {
-    return this.#records(this.#begin('records'));
+    const records = this.#records(this.#begin('records'));
+    // A generator that has not started runs nothing of itself here, and would leave the worker.
+    const leave = records.return.bind(records);
+    const fail = records.throw.bind(records);
+    return Object.assign(records, {
+      return: (value: unknown) => {
+        this.#remote.close();
+        return leave(value);
+      },
+      throw: (error: unknown) => {
+        this.#remote.close();
+        return fail(error);
+      },
+    });
   }
 
   /**

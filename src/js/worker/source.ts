@@ -18,6 +18,7 @@ export class Source {
   failure: { cause: unknown } | undefined;
   readonly #response: Response | undefined;
   #reader: ReadableStreamDefaultReader<unknown> | undefined;
+  #isReading = false;
   /** What was read since the last message: copies, since the owner of a chunk may use it again. */
   #bytes = new Uint8Array(MOST);
   #length = 0;
@@ -37,9 +38,14 @@ export class Source {
     this.remote = { status: response.status, headers: [...response.headers] };
   }
 
+  /** Takes the stream for itself. Throws what a direct reader throws if somebody else has it. */
+  open(): void {
+    this.#reader = this.#response?.body?.getReader();
+  }
+
   /** The answer to one `read`: all bytes that are there, or the first that come. */
   async answer(): Promise<Message> {
-    if (!this.#reader && !this.#last) void this.#readAhead();
+    if (!this.#isReading) void this.#readAhead();
     while (this.#length === 0 && !this.#last) await this.#change();
     if (this.#length === 0) return [this.#last as ToWorker, []];
     const chunk = this.#bytes.subarray(0, this.#length);
@@ -55,6 +61,7 @@ export class Source {
 
   /** Reads for as long as there is room. */
   async #readAhead(): Promise<void> {
+    this.#isReading = true;
     try {
       this.#last = await this.#readAll();
     } catch (cause) {
@@ -65,7 +72,6 @@ export class Source {
   }
 
   async #readAll(): Promise<ToWorker> {
-    this.#reader = this.#response?.body?.getReader();
     for (;;) {
       const next = await this.#reader?.read();
       if (!next || next.done) return { kind: 'end' };

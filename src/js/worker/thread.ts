@@ -51,7 +51,10 @@ class Reading {
   }
 
   open(): void {
-    const begin = () => this.#try(() => this.#load());
+    const begin = () => {
+      this.#post({ kind: 'hello' });
+      return this.#try(() => this.#load());
+    };
     if (!this.#request.hasLock) return void begin();
     const stopped = new Promise<void>((resolve) => {
       this.#onStop = resolve;
@@ -99,7 +102,14 @@ class Reading {
     const options = { ...this.#request.options, areKept: true };
     const downloading = new Downloading(core, this.#response(), undefined, options, bookmark);
     this.#downloading = downloading;
-    await (work === 'tally' ? this.#count(downloading, bookmark) : this.#find(core, downloading, bookmark));
+    try {
+      await (work === 'tally' ? this.#count(downloading, bookmark) : this.#find(core, downloading, bookmark));
+    } catch (error) {
+      // The page's tally is older than the records that it has.
+      const { tally } = bookmark;
+      if (tally) this.#send({ kind: 'tally', tally, isWhole: false });
+      throw error;
+    }
     this.#post({ kind: 'done' });
   }
 
