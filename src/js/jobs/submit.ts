@@ -98,7 +98,7 @@ async function make(
   const maxBytes = options.maxBytes ?? (await client.settings()).maxBodyBytes;
   const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer', isDistinct: true };
   const records = new Records(store, id);
-  const spool = await leaseForSpool(store, id);
+  const spool = await leaseForSpool(store, id, bodies);
   let isNamed = false;
   try {
     const shards = await planInput(client, input, division, options, { records, bodies });
