@@ -76,7 +76,7 @@ impl Job {
         }
         self.is_hidden = false;
         if self.running_batches().next().is_none() {
-            self.seek_witness();
+            self.look_again();
         }
     }
 
@@ -85,7 +85,7 @@ impl Job {
         self.under_way.retrieves.retain(|other| other != id);
         match batch {
             Some(batch) => {
-                if self.owns(&batch.id) {
+                if self.is_witness(&batch.id) {
                     self.saw_batch();
                 }
                 self.look_at(&batch, now);
@@ -129,6 +129,9 @@ impl Job {
         if !is_uncertain && !fault::is(Fault::DecidesAnytime) {
             return;
         }
+        if let Some(intent) = shard.state.intent() {
+            self.scope = self.scope.take().or_else(|| intent.scope.clone());
+        }
         shard.state = match decision {
             Decision::Adopt(batch) => ShardState::running(batch, None),
             Decision::Create if is_canceling => ShardState::Dropped,
@@ -136,6 +139,9 @@ impl Job {
         };
         shard.was_unreadable = false;
         self.look_ms = 0;
+        if self.is_hidden {
+            self.look_again();
+        }
     }
 
     pub(super) fn pause(&mut self, reason: String) {
@@ -147,7 +153,9 @@ impl Job {
     fn cancel(&mut self) {
         self.phase = Phase::Canceling;
         self.look_ms = 0;
-        self.look_again();
+        if self.is_hidden {
+            self.look_again();
+        }
         for shard in &mut self.shards {
             let is_dropped = match shard.state {
                 ShardState::Waiting { .. } => true,

@@ -41,7 +41,7 @@ impl Job {
             self.saw_time(server_ms);
         }
         self.remembered_until_ms = listing.remembered_until_ms;
-        if listing.batches.iter().any(|batch| self.owns(&batch.id)) {
+        if listing.batches.iter().any(|batch| self.is_witness(&batch.id)) {
             self.saw_batch();
         }
         for batch in &listing.batches {
@@ -133,7 +133,6 @@ impl Job {
             Verdict::Adopt(batch) => {
                 let intent = (!fault::is(Fault::SkipsOwnership)).then_some(intent);
                 self.set(index, ShardState::running(batch.clone(), intent));
-                self.saw_batch();
                 self.look_at(&batch, now);
             }
             Verdict::Several(found) => {

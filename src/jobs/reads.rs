@@ -55,7 +55,10 @@ impl Job {
                 self.set(index, state);
                 self.look_ms = 0;
             }
-            _ => shard.state = ShardState::Collected { batch },
+            _ => {
+                shard.state = ShardState::Collected { batch };
+                self.saw_batch();
+            }
         }
     }
 

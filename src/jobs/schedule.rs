@@ -230,12 +230,15 @@ impl Job {
         }
     }
 
-    /// Cancels what runs of a job that is canceled.
+    /// Cancels what runs of a job that is canceled. A batch that was only found by its looks may be another's.
     pub(super) fn plan_cancels(&mut self, actions: &mut Vec<Action>) {
         if self.phase != Phase::Canceling || !self.is_visible() {
             return;
         }
-        for (batch, _) in self.running_batches().collect::<Vec<_>>() {
+        let is_proven = |state: &ShardState| matches!(state, ShardState::Running { intent: None, .. });
+        let shards = self.shards.iter().filter(|shard| is_proven(&shard.state));
+        let running: Vec<String> = shards.filter_map(|shard| shard.batch()).map(String::from).collect();
+        for batch in running {
             let is_known = self.under_way.cancels.contains(&batch) || self.under_way.canceled.contains(&batch);
             if !is_known {
                 self.under_way.cancels.push(batch.clone());

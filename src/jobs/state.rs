@@ -284,7 +284,7 @@ impl Job {
         }
     }
 
-    /// Whether a shard of this job has the batch for sure.
+    /// Whether a shard of this job has the batch, or one that was found by its looks.
     pub(super) fn owns(&self, batch: &str) -> bool {
         self.shards.iter().any(|shard| shard.batch() == Some(batch))
     }
@@ -324,6 +324,20 @@ impl Shard {
 }
 
 impl ShardState {
+    /// The create that nobody knows the outcome of: it is under way, or its batch was only found by its looks.
+    pub(super) fn intent(&self) -> Option<&Intent> {
+        match self {
+            ShardState::Creating { intent, .. } | ShardState::Uncertain { intent, .. } => Some(intent),
+            ShardState::Running { intent, .. } | ShardState::Ended { intent, .. } => intent.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it has a batch whose results are not collected.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, ShardState::Running { .. } | ShardState::Ended { .. })
+    }
+
     pub(super) fn waiting(not_before_ms: u64) -> ShardState {
         ShardState::Waiting { not_before_ms }
     }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
+use crate::catalog::ApiVersion;
 use crate::jobs::{Batch, Decision, Event, Job, Listing, Now, Policy, Shard, state};
 use crate::wasm::throw::{ToJsError, object, throw, to_js};
 
@@ -30,6 +31,12 @@ struct NewShard {
     requests: u64,
     bytes: u64,
     hash: String,
+}
+
+/// The `anthropic-version` of a create that names none.
+#[wasm_bindgen(js_name = defaultApiVersion)]
+pub fn default_api_version() -> String {
+    ApiVersion::default().as_str().to_owned()
 }
 
 #[wasm_bindgen]

@@ -82,9 +82,13 @@ pub struct Driver {
 
 impl Driver {
     pub fn take(store: &mut Store, world: &mut World, chance: &mut Chance) -> Driver {
-        let has_batch = |shard: &Shard| shard.batch().is_some() && !matches!(shard.state, ShardState::Lost { .. });
-        let has_batch = store.job.shards.iter().any(has_batch);
-        let may_err = has_batch && !world.is_home;
+        // Before the first create, no workspace is the wrong one.
+        let is_begun = |shard: &Shard| match shard.state {
+            ShardState::Creating { .. } | ShardState::Uncertain { .. } => true,
+            ShardState::Lost { .. } => false,
+            _ => shard.batch().is_some(),
+        };
+        let may_err = store.job.shards.iter().any(is_begun) && !world.is_home;
         let scope = if may_err && world.plan.has(Trouble::OtherWorkspaces) && chance.percent(25) {
             FOREIGN
         } else if world.plan.has(Trouble::OtherTokens) && chance.percent(30) {

@@ -1,6 +1,6 @@
 //! The server, the network and the people around a job. `time` is the server's clock, which is right.
 
-use message_batches::jobs::{Ambiguity, Batch, BatchStatus, Decision, Event, Job, Phase, Policy, ShardState};
+use message_batches::jobs::{Ambiguity, Batch, BatchStatus, Decision, Event, Job, Phase, Policy, Shard, ShardState};
 
 use crate::chance::Chance;
 use crate::run::{Plan, Trouble};
@@ -411,7 +411,11 @@ impl World {
             return None;
         }
         self.ask_ms = None;
-        if job.is_hidden {
+        let uncertain = |shard: &Shard| matches!(shard.state, ShardState::Uncertain { .. });
+        let unknown = job.shards.iter().position(uncertain).filter(|_| job.is_hidden);
+        // Nobody has the keys of all creates any more.
+        let decides = self.is_home && unknown.is_some() && chance.percent(30);
+        if job.is_hidden && !decides {
             // The first remedy is the right key. If that does not help, the batches were deleted.
             let is_deleted = self.is_home && chance.percent(50);
             self.wants_restart = !is_deleted;
@@ -419,10 +423,10 @@ impl World {
             self.was_canceled |= is_deleted;
             return is_deleted.then_some(Event::Cancel);
         }
-        if matches!(job.phase, Phase::Paused { .. }) {
+        if matches!(job.phase, Phase::Paused { .. }) && !decides {
             return Some(Event::Continue);
         }
-        let question = job.questions().next();
+        let question = job.questions().next().or(unknown);
         let Some(shard) = question else {
             // Somebody answers a question that nobody asks any more.
             let shard = chance.below(self.plan.shards as u64) as usize;

@@ -137,7 +137,7 @@ describe('jobs', { concurrency: true }, () => {
   test('a known key with other options is refused with the difference, and caps hold for what is not sent yet', async () => {
     const { calls, client } = api({ faults: [{ fault: 'spend_limit', operation: 'create' }] });
     const store = memoryStore();
-    const options = { store, jobKey: 'k', ambiguity: 'ask', betas: ['a-beta'] };
+    const options = { store, jobKey: 'k', ambiguity: 'ask', betas: ['b-beta', 'a-beta'] };
     const job = await client().submit(questions(4), options);
     await failure(job.wait());
     await job.close();
@@ -147,12 +147,13 @@ describe('jobs', { concurrency: true }, () => {
     assert.deepEqual([error.code, error.jobId], ['invalid_option', job.id]);
     assert.equal(
       error.message,
-      'Job "k" was submitted with other options. ambiguity: expected ask, found settle; settleMs: expected 900000, found 5; apiVersion: expected none, found 2023-06-01; betas: expected a-beta, found none. Nothing was sent. Omit these options, or pass another jobKey.',
+      'Job "k" was submitted with other options. ambiguity: expected ask, found settle; settleMs: expected 900000, found 5; apiVersion: expected 2026-10-21, found 2023-06-01; betas: expected a-beta, b-beta, found none. Nothing was sent. Omit these options, or pass another jobKey.',
     );
     const over = await failure(client().submit(questions(4), { ...options, caps: { requests: 3 } }));
     assert.equal(over.message, 'caps.requests: expected at most 3 requests, found 4. Nothing more was sent.');
     assert.deepEqual(calls, []);
-    const same = await client().submit(questions(4), { store, jobKey: 'k', concurrency: 9 });
+    const alike = { apiVersion: '2026-10-21', betas: ['a-beta', 'b-beta'], settleMs: 900_000, concurrency: 9 };
+    const same = await client().submit(questions(4), { store, jobKey: 'k', ...alike });
     assert.equal(same.id, job.id);
     await same.close();
   });

@@ -22,6 +22,15 @@ function happening(name, times = 1) {
   return { onEvent, happened };
 }
 
+/** Makes clients of two workspaces, by their keys. */
+const clientOf = (home, other) => {
+  const fetch = (url, init) => {
+    const request = new Request(url, init);
+    return (request.headers.get('authorization').endsWith(KEY) ? home : other).fetch(request);
+  };
+  return (apiKey) => new BatchClient({ apiKey, fetch, maxRetries: 0 });
+};
+
 describe('jobs in other clients', { concurrency: true }, () => {
   /** What a client with `apiKey` does about a create of unknown outcome of a client with `KEY`. */
   async function repeated(apiKey) {
@@ -51,29 +60,66 @@ describe('jobs in other clients', { concurrency: true }, () => {
     // At the second listing, what follows from the first has begun.
     const listed = happening('listed', 2);
     const again = await client(apiKey).resume(job.id, { store, input: questions(2), onEvent: listed.onEvent });
-    await Promise.race([listed.happened, again.wait()]);
+    const ended = await Promise.race([listed.happened, again.wait().catch(({ code }) => code)]);
     await again.close();
     assert.deepEqual(emulator.ledger().billedTwice, []);
-    return [...states(again), creates];
+    return [...states(again), creates, ended?.status ?? ended];
   }
 
   test('a create of unknown outcome is repeated with its key by a client with the same token', async () => {
-    assert.deepEqual(await repeated(KEY), ['collected', 1]);
+    assert.deepEqual(await repeated(KEY), ['collected', 1, 'collected']);
   });
 
-  test('a client with another token, which would make a second batch, repeats nothing and lists', async () => {
-    assert.deepEqual(await repeated(OTHER), ['uncertain', 0]);
+  test('a client with another token, which would make a second batch, repeats nothing and pauses', async () => {
+    assert.deepEqual(await repeated(OTHER), ['uncertain', 0, 'job_paused']);
+  });
+
+  test('a create of unknown outcome is not sent again with a key of another workspace, and the right key finds it', async () => {
+    const faults = [{ fault: 'cut_after', operation: 'create', times: 1 }];
+    const home = createEmulator({ apiKeys: [KEY], processingMs: 0, faults });
+    const other = createEmulator({ apiKeys: [OTHER], processingMs: 0 });
+    const client = clientOf(home, other);
+    const store = memoryStore();
+    const threw = happening('create_threw');
+    const job = await client(KEY).submit(questions(2), { store, settleMs: 0, onEvent: threw.onEvent });
+    await threw.happened;
+    await job.close();
+    const wrong = await client(OTHER).resume(job.id, { store, input: questions(2) });
+    const reason =
+      'nobody knows whether its creates stored a batch, and a client with another base URL or key sent them. Nothing was sent, and nothing counts as lost. Use the base URL and the key of that client. Without them, decide with job.decide what becomes of an uncertain shard, or remove the job with forgetJob and force.';
+    const error = await failure(wrong.wait());
+    assert.deepEqual(
+      [error.code, error.message],
+      ['job_paused', `Job ${job.id} is paused: ${reason} It continues with client.resume.`],
+    );
+    await wrong.close();
+    const again = await client(OTHER).resume(job.id, { store, input: questions(2) });
+    assert.equal((await failure(again.wait())).code, 'job_paused', 'each new client looks again');
+    await again.close();
+    const right = await client(KEY).resume(job.id, { store, input: questions(2) });
+    await right.wait();
+    assert.deepEqual(states(right), ['collected']);
+    assert.deepEqual([home.ledger().creates.length, other.ledger().creates.length], [1, 0]);
+  });
+
+  test('a client that sees no batch leaves the lease to one that does, and follows it', async () => {
+    const { client, store, id } = await submitted();
+    const wrong = await client(OTHER).resume(id, { store });
+    assert.equal((await failure(wrong.wait())).code, 'job_paused');
+    while (JSON.parse(new TextDecoder().decode((await store.get(`jobs/${id}/lease`)).value)).expires !== 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const right = await client(KEY).resume(id, { store });
+    await right.wait();
+    assert.deepEqual(states(right), ['collected', 'collected']);
+    await wrong.close();
   });
 
   /** Two workspaces, each with a key of its own, and a job of two batches in the first. */
   async function submitted(options = {}) {
     const home = createEmulator({ apiKeys: [KEY], processingMs: 0, ...options });
     const other = createEmulator({ apiKeys: [OTHER], processingMs: 0 });
-    const fetch = (url, init) => {
-      const request = new Request(url, init);
-      return (request.headers.get('authorization').endsWith(KEY) ? home : other).fetch(request);
-    };
-    const client = (apiKey) => new BatchClient({ apiKey, fetch, maxRetries: 0 });
+    const client = clientOf(home, other);
     const store = memoryStore();
     const job = await client(KEY).submit(questions(3), { store, maxRequests: 2 });
     await job.wait({ until: 'created' });
@@ -83,7 +129,7 @@ describe('jobs in other clients', { concurrency: true }, () => {
   }
 
   const hidden = (id) =>
-    `Job ${id} is paused: none of its 2 batches is visible to this client. Nothing was sent, and nothing counts as lost. Use the base URL and a key of the workspace that the job was submitted with. If somebody deleted the batches, cancel the job: they then count as lost. It continues with client.resume.`;
+    `Job ${id} is paused: none of its 2 batches is visible to this client. Nothing was sent, and nothing counts as lost. Use the base URL and a key of the workspace that the job was submitted with. If somebody deleted the batches, cancel the job with the base URL and the key that it was driven with last: they then count as lost. Without that key, remove the job with forgetJob and force. It continues with client.resume.`;
 
   test('a key of another workspace pauses the job, and the right key continues it', async () => {
     const { home, other, client, store, id } = await submitted();

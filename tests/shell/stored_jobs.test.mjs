@@ -109,6 +109,94 @@ describe('stored jobs', { concurrency: true }, () => {
     assert.deepEqual(idsIn([...bodies.sealed.keys()]).sort(), [alive, own].sort());
   });
 
+  /** A store whose process is killed at the first call of `method` with a key that `isLast` accepts. */
+  function dyingStore(store, method, isLast) {
+    const reached = open();
+    let isDead = false;
+    const dying = { ...store, processes: { own: 'dead', hasEnded: () => false } };
+    for (const name of ['get', 'put', 'delete', 'list']) {
+      dying[name] = (key, ...more) => {
+        isDead ||= name === method && isLast(key);
+        if (!isDead) return store[name](key, ...more);
+        reached.resolve();
+        return new Promise(() => {});
+      };
+    }
+    return { dying, died: reached.promise };
+  }
+  const after = (store) => ({ ...store, processes: { own: 'next', hasEnded: (name) => name === 'dead' } });
+
+  test('a removal that was killed at any step is finished by the next submit', async (t) => {
+    const steps = [['delete', (key) => key.endsWith('/state')]];
+    steps.push(['delete', (key) => key.endsWith('/plan')], ['delete', (key) => key.startsWith('keys/')]);
+    for (const [method, isLast] of steps) {
+      const { client } = api(t);
+      const memory = memoryStore();
+      const bodies = memoryBodies();
+      const job = await client.submit(questions(3), { store: memory, bodies, jobKey: 'summer', maxRequests: 2 });
+      await job.wait({ until: 'created' });
+      await job.close();
+      const { dying, died } = dyingStore(memory, method, isLast);
+      void forgetJob(dying, job.id, { bodies, force: true });
+      await died;
+      const next = await client.submit(questions(1), { store: after(memory), bodies, jobKey: 'next' });
+      await next.close();
+      const wasNamed = isLast('keys/');
+      const left = [...(await memory.list('jobs/')), ...bodies.sealed.keys()].some((key) => key.includes(job.id));
+      assert.equal(left, wasNamed, String(isLast));
+    }
+  });
+
+  test('a submit that was killed before it had its key is removed by the next one', async (t) => {
+    const { client } = api(t);
+    const memory = memoryStore();
+    const bodies = memoryBodies();
+    const { dying, died } = dyingStore(memory, 'put', (key) => key.startsWith('keys/'));
+    void client.submit(questions(3), { store: dying, bodies, jobKey: 'summer' });
+    await died;
+    const job = await client.submit(questions(3), { store: after(memory), bodies, jobKey: 'summer' });
+    await job.close();
+    const ids = [...(await memory.list('jobs/')).map((key) => key.split('/')[1]), ...bodies.sealed.keys()];
+    assert.deepEqual([...new Set(ids.map((id) => id.split('/')[0]))], [job.id]);
+  });
+
+  test('a submit without bodies leaves what a killed one stored to a submit with bodies', async (t) => {
+    const { client } = api(t);
+    const memory = memoryStore();
+    const bodies = memoryBodies();
+    const { dying, died } = dyingStore(memory, 'put', (key) => key.endsWith('/plan'));
+    void client.submit(questions(3), { store: dying, bodies });
+    await died;
+    const [orphan] = [...bodies.sealed.keys()];
+    const without = await client.submit(questions(1), { store: after(memory) });
+    await without.close();
+    assert.ok(bodies.sealed.has(orphan));
+    const job = await client.submit(questions(1), { store: after(memory), bodies });
+    await job.close();
+    assert.ok(!bodies.sealed.has(orphan));
+    const others = (await memory.list('jobs/')).filter((key) => !key.includes(job.id) && !key.includes(without.id));
+    assert.deepEqual(others, []);
+  });
+
+  test('a job that was forgotten elsewhere ends with job_not_found, and leaves nothing', async (t) => {
+    const store = memoryStore();
+    const { client } = api(t);
+    const job = await client.submit(questions(2), { store });
+    while (!job.state.isDriver) await new Promise((resolve) => setTimeout(resolve, 5));
+    const follower = await client.resume(job.id, { store });
+    const ended = failure(follower.wait());
+    await job.close();
+    // As forgetJob removes it.
+    for (const key of await store.list(`jobs/${job.id}/`)) await store.delete(key);
+    const error = await ended;
+    assert.deepEqual(
+      [error.code, error.jobId, error.message],
+      ['job_not_found', job.id, `Job ${job.id} was removed from the store, so nothing more happens to it here.`],
+    );
+    await follower.close();
+    assert.deepEqual(await store.list(''), []);
+  });
+
   test('jobs are read and listed without a client', async (t) => {
     const store = memoryStore();
     const { client } = api(t);

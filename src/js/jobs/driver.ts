@@ -11,12 +11,11 @@ import {
 import type { MessageBatch } from '../../wire/types.ts';
 import { BatchError, JobError } from '../errors.ts';
 import { type Jobs, jobs } from '../runtime/modules.ts';
-import { damaged } from '../store/error.ts';
 import { acquireLease, type Lease } from '../store/jobs/lease.ts';
 import { Fatal, type Means, perform } from './actions.ts';
 import { Channel } from './channel.ts';
 import { Pace } from './pace.ts';
-import type { JobCommand } from './records.ts';
+import { type JobCommand, removed } from './records.ts';
 
 /** How long a lease lasts after its last renewal. */
 const LEASE_MS = 60_000;
@@ -48,6 +47,8 @@ export class Driver {
   readonly #channel: Channel;
   /** Whether another process has the lease. */
   isFollower = false;
+  /** Whether this client sees no batch of the job. Then it only looks what others store, until a person wants something of it. */
+  #isBlind = false;
   #commands: JobCommand[] = [];
   #isStopped = false;
   #isDriving = false;
@@ -98,6 +99,7 @@ export class Driver {
   async command(event: JobCommand): Promise<void> {
     if (this.#isDriving) this.#commands.push(event);
     else await this.#means.records.addCommand(event);
+    this.#isBlind = false;
     this.#pace.wake();
     this.#channel.announce();
   }
@@ -105,13 +107,16 @@ export class Driver {
   async #once(loaded: Jobs): Promise<void> {
     const { records } = this.#means;
     const read = await records.state();
-    if (read)
-      this.#publish(
-        loaded,
-        loaded.sync((glue) => glue.Machine.read(read.value)),
-        false,
-      );
+    if (!read) throw removed(records.id);
+    const { halt } = this.#publish(
+      loaded,
+      loaded.sync((glue) => glue.Machine.read(read.value)),
+      false,
+    );
     if (this.#isDone) return;
+    // Once another client sees the batches, this one may follow it.
+    this.#isBlind &&= halt === 'hidden';
+    if (this.#isBlind) return this.#pace.until(Date.now() + BEAT_MS);
     const lease = await acquireLease(records.store, records.key('lease'), {
       owner: records.store.processes?.own ?? 'message-batches',
       ttlMs: LEASE_MS,
@@ -131,8 +136,16 @@ export class Driver {
   }
 
   async #drive(loaded: Jobs, lease: Lease): Promise<void> {
-    const read = await this.#means.records.state();
-    if (!read) throw damaged(`The state of job ${this.#means.plan.id} is not in the store.`);
+    const { records } = this.#means;
+    const read = await records.state();
+    if (!read) {
+      await lease.release();
+      // What else is stored of it, the next submit finds by its lease.
+      const name = records.key('lease');
+      const isLast = (await records.store.list(records.key(''))).every((key) => key === name);
+      if (isLast) await records.store.delete(name);
+      throw removed(records.id);
+    }
     const scope = await this.#means.peer.scope(this.#means.plan.id);
     const abort = new AbortController();
     this.#abort = abort;
@@ -141,11 +154,12 @@ export class Driver {
     round.onBatch = this.#onBatch;
     round.onEvent = this.#pace.wake;
     this.#isDriving = true;
+    let isHidden = false;
     try {
       round.add({ event: 'resumed', scope });
       if (await this.#rounds(loaded, round, machine, lease, abort.signal)) {
         await round.finish(this.#graceMs);
-        this.#publish(loaded, machine, true);
+        isHidden = this.#publish(loaded, machine, true).halt === 'hidden';
       }
     } catch (thrown) {
       // What creates came to is stored, whatever ends the driver.
@@ -154,14 +168,16 @@ export class Driver {
     } finally {
       round.end();
       this.#isDriving = false;
+      this.#isBlind = isHidden && this.#commands.length === 0;
       abort.abort();
       loaded.release(machine);
       await this.#handBack();
       await lease.release();
+      this.#channel.announce();
     }
   }
 
-  /** Resolves to `false` if another driver has the job now. */
+  /** Ends if this client sees no batch of the job: another one may. Resolves to `false` if another driver has the job now. */
   async #rounds(loaded: Jobs, round: Round, machine: Machine, lease: Lease, signal: AbortSignal): Promise<boolean> {
     this.#beatMs = 0;
     let commands: JobCommand[] = [];
@@ -181,9 +197,10 @@ export class Driver {
       if (commands.length > 0) await this.#means.records.dropCommands(commands.length);
       commands = [];
       this.#failures = 0;
-      this.#publish(loaded, machine, true);
+      const { halt } = this.#publish(loaded, machine, true);
       this.#channel.announce();
       if (this.#isDone || round.hasEvents) continue;
+      if (halt === 'hidden' && this.#commands.length === 0) return true;
       await this.#pace.until(Math.min(wakeMs, this.#beatMs));
     }
     return true;
@@ -194,12 +211,13 @@ export class Driver {
     for (const command of this.#commands.splice(0)) await this.#means.records.addCommand(command);
   }
 
-  #publish(loaded: Jobs, machine: Machine, isDriver: boolean): void {
+  #publish(loaded: Jobs, machine: Machine, isDriver: boolean): Standing {
     const [state, standing] = loaded.sync(() => [machine.state, machine.standing] as [StoredState, Standing]);
     if (!isDriver) loaded.release(machine);
     this.#isDone = standing.isDone;
     if (standing.isDone) this.#isStopped = true;
     this.#onSnapshot({ state: readable(state), standing, isDriver });
+    return standing;
   }
 }
 

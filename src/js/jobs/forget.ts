@@ -9,7 +9,7 @@ import { familyOf } from './family.ts';
 import { requestsName } from './input.ts';
 import { idOfKey, keyOf, Records } from './records.ts';
 import { isEnded } from './state.ts';
-import { find, idOf } from './stored.ts';
+import { begun, find, idOf } from './stored.ts';
 
 /**
  * Options of `forgetJob`.
@@ -30,6 +30,8 @@ const LEASE_MS = 60_000;
 /** A process that stores a job may be held up by its input. */
 const SPOOL_MS = 600_000;
 const RENEWAL_MS = 60_000;
+/** Says that a job has bodies, before it has a plan. */
+const BODIES = 'bodies';
 
 /** @internal */
 export async function forgetJob(store: JobStore, which: string | { jobKey: string }, options: ForgetOptions = {}) {
@@ -96,20 +98,33 @@ export async function removeJob(store: JobStore, bodies: Bodies | undefined, id:
 }
 
 /**
- * Removes the jobs of processes that died before they had stored them.
+ * Removes the jobs of processes that died before they had stored them, or before they had removed them. Those with bodies stay
+ * until a process has these.
  * @internal
  */
 export async function removeUnfinished(store: JobStore, bodies: Bodies | undefined): Promise<void> {
   const keys = new Set(await store.list('jobs/'));
   for (const key of keys) {
     const [, id = '', name] = key.split('/');
-    if (name !== 'lease' || keys.has(`jobs/${id}/state`)) continue;
+    if (name !== 'lease') continue;
+    const records = new Records(store, id);
+    if (await isBegun(records)) continue;
+    const hasBodies = keys.has(records.key(BODIES)) || (await records.plan())?.hasBodies;
+    if (hasBodies && !bodies) continue;
     const lease = await leaseOf(store, id, LEASE_MS);
     if (!lease) continue;
-    if (await store.get(`jobs/${id}/state`)) await lease.release();
+    // It may have been stored meanwhile.
+    if (await isBegun(records)) await lease.release();
     else await removeJob(store, bodies, id);
   }
 }
+
+/** What cannot be read is not removed. */
+const isBegun = (records: Records): Promise<boolean> =>
+  begun(records).then(
+    (found) => found !== undefined,
+    () => true,
+  );
 
 /** The lease of a job that is being stored. */
 export interface SpoolLease {
@@ -119,8 +134,9 @@ export interface SpoolLease {
 }
 
 /** @internal */
-export async function leaseForSpool(store: JobStore, id: string): Promise<SpoolLease> {
+export async function leaseForSpool(store: JobStore, id: string, bodies: Bodies | undefined): Promise<SpoolLease> {
   const lease = await leaseOf(store, id, SPOOL_MS);
+  if (bodies) await store.put(new Records(store, id).key(BODIES), new Uint8Array());
   const renew = () => void lease?.renew().catch(() => {});
   const timer = setInterval(renew, RENEWAL_MS) as ReturnType<typeof setInterval> & { unref?: () => void };
   timer.unref?.();

@@ -97,7 +97,8 @@ export class Job implements AsyncDisposable {
       snapshot: (snapshot) => {
         this.#snapshot = snapshot;
         this.#forgetOthers();
-        if (!this.#isPaused) this.#resumingUntilMs = 0;
+        // The driver has applied what resume wants.
+        if (snapshot.isDriver || !this.#isPaused) this.#resumingUntilMs = 0;
         this.#changed();
       },
       batch: (batch) => void this.#batches.set(batch.id, batch),

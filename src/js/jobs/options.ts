@@ -141,14 +141,21 @@ export function checkCaps(caps: Caps): void {
   }
 }
 
-/** Throws if a job that exists was submitted with other options, of those that it keeps. */
-export function compareOptions({ id, key, policy, calls }: JobPlan, options: SubmitOptions): void {
+/**
+ * Throws if a job that exists was submitted with other options, of those that it keeps. `defaults` are those of the client,
+ * which its creates have where the job names none.
+ */
+export function compareOptions(
+  { id, key, policy, calls }: JobPlan,
+  options: SubmitOptions,
+  defaults: { apiVersion: string; betas: readonly string[] },
+): void {
   const { ambiguity, settleMs, apiVersion, betas } = options;
   const pairs: [string, unknown, unknown][] = [
     ['ambiguity', policy.ambiguity, ambiguity],
     ['settleMs', policy.settleMs, settleMs],
-    ['apiVersion', calls.apiVersion ?? 'none', apiVersion],
-    ['betas', listOf(calls.betas ?? []), betas && listOf(betas)],
+    ['apiVersion', calls.apiVersion ?? defaults.apiVersion, apiVersion],
+    ['betas', listOf(calls.betas ?? defaults.betas), betas && listOf(betas)],
   ];
   const different = pairs.filter(([, expected, found]) => found !== undefined && found !== expected);
   if (different.length === 0) return;
@@ -158,7 +165,8 @@ export function compareOptions({ id, key, policy, calls }: JobPlan, options: Sub
   throw new JobError(message, { code: 'invalid_option', jobId: id });
 }
 
-const listOf = (names: readonly string[]): string => names.join(', ') || 'none';
+/** Their order means nothing. */
+const listOf = (names: readonly string[]): string => [...new Set(names)].sort().join(', ') || 'none';
 
 function checkDrive({ store, bodies, onEvent, tracer }: DriveOptions): void {
   const methods = (value: unknown, names: string[]) =>

@@ -3,12 +3,14 @@
 //   jobs/ID/plan       what never changes: the shards and how they were made
 //   jobs/ID/state      the state of the machine, written before each of its actions
 //   jobs/ID/lease      who drives it
+//   jobs/ID/bodies     there if its requests and results are stored, too
 //   jobs/ID/commands   what others want of its driver
 //   jobs/ID/ids/N      the ids of the requests of shard N
 //   jobs/ID/results/N  what the results of shard N came to
 //   jobs/ID/retries    the ids of the jobs that retry a part of it
 import type { JobEvent, Policy, StoredState } from '../../wire/jobs.ts';
 import type { ApiVersion, Outcome, Tally } from '../../wire/types.ts';
+import { JobError } from '../errors.ts';
 import { outOfRange, wrong } from '../options.ts';
 import { damaged } from '../store/error.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
@@ -249,3 +251,10 @@ export async function jobIds(store: JobStore): Promise<string[]> {
   const names = await store.list('jobs/');
   return names.filter((name) => name.endsWith('/state')).map((name) => name.split('/')[1] as string);
 }
+
+/** The error of a job that is not in the store any more. */
+export const removed = (id: string): JobError =>
+  new JobError(`Job ${id} was removed from the store, so nothing more happens to it here.`, {
+    code: 'job_not_found',
+    jobId: id,
+  });

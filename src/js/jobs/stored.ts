@@ -72,8 +72,9 @@ export async function find(store: JobStore, id: string): Promise<Found> {
 /**
  * What is stored of a job. A process that died while it stored a job leaves a part of it, or a job that does not have its
  * key: the next submit made another one, so that one must never be driven.
+ * @internal
  */
-async function begun(records: Records): Promise<Found | undefined> {
+export async function begun(records: Records): Promise<Found | undefined> {
   const plan = await records.plan();
   const read = plan && (await records.state());
   if (!plan || !read) return undefined;

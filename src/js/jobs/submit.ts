@@ -98,7 +98,7 @@ async function make(
   const maxBytes = options.maxBytes ?? (await client.settings()).maxBodyBytes;
   const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer', isDistinct: true };
   const records = new Records(store, id);
-  const spool = await leaseForSpool(store, id);
+  const spool = await leaseForSpool(store, id, bodies);
   let isNamed = false;
   try {
     const shards = await planInput(client, input, division, options, { records, bodies });
@@ -150,7 +150,9 @@ async function attach(
   options: SubmitOptions & { store: JobStore },
 ): Promise<Planned> {
   const { records, plan, state } = await find(options.store, id);
-  compareOptions(plan, options);
+  const [{ apiVersion, betas = [] }, loaded] = await Promise.all([client.settings(), jobs.instance()]);
+  const latest = loaded.sync((glue) => glue.defaultApiVersion());
+  compareOptions(plan, options, { apiVersion: apiVersion ?? latest, betas });
   // It was checked when it was submitted.
   const { signal, encoding, onProgress } = options;
   const again = { signal, encoding, onProgress, validate: false };
