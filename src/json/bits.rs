@@ -7,6 +7,7 @@ use crate::bytes::block::{FAR, escape_bits, n_bits};
 pub(super) struct Escapes {
     /// The first byte of the next block is escaped.
     next: u64,
+    has_surrogates: bool,
 }
 
 impl Escapes {
@@ -34,6 +35,40 @@ impl Escapes {
     pub(super) fn is_next(&self) -> bool {
         self.next != 0
     }
+
+    /// Whether what is escaped in the block at `at` may be: where it is `u`, four hexadecimal digits follow.
+    #[inline(always)]
+    pub(super) fn are_valid(&mut self, bytes: &[u8], at: usize, block: &[u8; FAR], escaped: u64, quotes: u64) -> bool {
+        let other = escaped & !quotes;
+        other == 0 || other & !n_bits(block) == 0 || self.are_others_valid(bytes, at, block, other)
+    }
+
+    #[inline(never)]
+    fn are_others_valid(&mut self, bytes: &[u8], at: usize, block: &[u8; FAR], escaped: u64) -> bool {
+        let (allowed, unicode) = escape_bits(block);
+        let mut units = each(escaped & unicode).map(|bit| unit(bytes, at + bit));
+        escaped & !allowed == 0
+            && units.all(|unit| {
+                self.has_surrogates |= unit.is_some_and(is_surrogate);
+                unit.is_some()
+            })
+    }
+
+    /// Whether an escape that was found valid is half of a surrogate pair.
+    pub(super) fn has_surrogates(&self) -> bool {
+        self.has_surrogates
+    }
+}
+
+/// The four hexadecimal digits after the `u` of an escape.
+fn unit(bytes: &[u8], u: usize) -> Option<&[u8; 4]> {
+    let digits = bytes.get(u + 1..)?.first_chunk()?;
+    digits.iter().all(u8::is_ascii_hexdigit).then_some(digits)
+}
+
+/// Whether the number that they write is from D800 to DFFF.
+fn is_surrogate([first, second, ..]: &[u8; 4]) -> bool {
+    first.eq_ignore_ascii_case(&b'd') && *second >= b'8'
 }
 
 /// For each bit, whether the number of bits up to and including it is odd: between quotes, with the first of two.
@@ -77,23 +112,4 @@ fn fill<'a>(rest: &[u8], filled: &'a mut [u8; FAR]) -> &'a [u8; FAR] {
         *byte = *from;
     }
     filled
-}
-
-/// Whether what is escaped in the block at `at` may be: where it is `u`, four hexadecimal digits follow.
-#[inline(always)]
-pub(super) fn are_escapes(bytes: &[u8], at: usize, block: &[u8; FAR], escaped: u64, quotes: u64) -> bool {
-    let other = escaped & !quotes;
-    other == 0 || other & !n_bits(block) == 0 || are_other_escapes(bytes, at, block, other)
-}
-
-#[inline(never)]
-fn are_other_escapes(bytes: &[u8], at: usize, block: &[u8; FAR], escaped: u64) -> bool {
-    let (allowed, unicode) = escape_bits(block);
-    escaped & !allowed == 0 && each(escaped & unicode).all(|bit| is_unicode_escape(bytes, at + bit))
-}
-
-/// Whether four hexadecimal digits follow the `u` of an escape.
-fn is_unicode_escape(bytes: &[u8], u: usize) -> bool {
-    let digits = bytes.get(u + 1..u + 5);
-    digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
 }

@@ -5,7 +5,7 @@
 //! the strings after `{` and `,` of an object are followed to their ends. In doubt (white space, deep nesting, text that is
 //! not JSON) it finds no end, and the caller reads value by value.
 
-use super::bits::{Escapes, are_escapes, between, each, far, up_to};
+use super::bits::{Escapes, between, each, far, up_to};
 use super::number_end::number_end;
 use crate::bytes::block::{FAR, Utf8, is_plain, json_bits};
 
@@ -144,7 +144,7 @@ impl Scan {
         if wrong & within != 0 {
             return None;
         }
-        if !are_escapes(bytes, at, block, escaped & within, bits.quotes) {
+        if !self.escapes.are_valid(bytes, at, block, escaped & within, bits.quotes) {
             return None;
         }
         if !each(scalar_starts & within).all(|bit| is_scalar(bytes, at + bit)) {

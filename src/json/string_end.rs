@@ -1,6 +1,6 @@
 //! Finds the end of a JSON string. It accepts exactly the strings that `JSON.parse` accepts, unless the string is only skimmed.
 
-use super::bits::{Escapes, are_escapes, far, up_to};
+use super::bits::{Escapes, far, up_to};
 use super::string_place::JsonStr;
 use crate::bytes::block::{FAR, Utf8, is_plain, string_bits};
 use crate::bytes::strings::ascii_string_end;
@@ -8,13 +8,13 @@ use crate::bytes::strings::ascii_string_end;
 /// Returns the string whose text begins at `start`, and the offset of its closing quote.
 #[inline(always)]
 pub fn string_from(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
-    short_string(bytes, start).or_else(|| long_string(bytes, start, false))
+    short_string(bytes, start).or_else(|| long_string(bytes, start, &mut Escapes::default(), false))
 }
 
 /// The same for a string that nobody reads: its escapes and its UTF-8 are not validated.
 #[inline(always)]
 pub fn skim_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
-    short_string(bytes, start).or_else(|| long_string(bytes, start, true))
+    short_string(bytes, start).or_else(|| long_string(bytes, start, &mut Escapes::default(), true))
 }
 
 /// Most strings are short and plain. One look finds their end.
@@ -32,10 +32,10 @@ fn short_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
     (rest.get(length) == Some(&b'"')).then_some((found, end))
 }
 
+/// The same for a string of any length, whose `escapes` the caller asks for.
 #[inline(never)]
-fn long_string(bytes: &[u8], start: usize, skims: bool) -> Option<(JsonStr, usize)> {
+pub(super) fn long_string(bytes: &[u8], start: usize, escapes: &mut Escapes, skims: bool) -> Option<(JsonStr, usize)> {
     let mut utf8 = Utf8::default();
-    let mut escapes = Escapes::default();
     let (mut escaped, mut ascii) = (false, true);
     let mut at = start;
     let end = loop {
@@ -58,7 +58,7 @@ fn long_string(bytes: &[u8], start: usize, skims: bool) -> Option<(JsonStr, usiz
         let last = ends.trailing_zeros();
         let within = up_to(last.min(63));
         if !skims {
-            if !are_escapes(bytes, at, block, follow & within, bits.quotes) {
+            if !escapes.are_valid(bytes, at, block, follow & within, bits.quotes) {
                 return None;
             }
             utf8.take(block, bits.wide == 0);

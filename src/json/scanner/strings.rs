@@ -2,8 +2,10 @@
 
 use super::Scan;
 use crate::bytes::strings::{ascii_string_end, ascii_string_run};
+use crate::json::bits::Escapes;
 use crate::json::node::{ESCAPED, LONE};
 use crate::json::nodes::Lossy;
+use crate::json::string_end::long_string;
 use crate::json::symbol::Word;
 use crate::json::syntax::{Fault, Kind, Span, Unexpected};
 use crate::json::text::Text;
@@ -53,7 +55,29 @@ impl Scan<'_, '_> {
     /// Reads a string of any length, of which so many bytes stand for themselves.
     #[inline(never)]
     fn long_string(&mut self, start: usize, plain: usize) -> Result<(), Fault> {
-        self.at = start + 1 + plain;
+        let rest = start + 1 + plain;
+        let rest = rest + ascii_string_run(self.text.get(rest..).unwrap_or_default());
+        if self.text.get(rest) == Some(&b'"') {
+            self.at = rest + 1;
+            self.push_string(start, 0);
+            return Ok(());
+        }
+        let mut escapes = Escapes::default();
+        match long_string(self.text, rest, &mut escapes, false) {
+            Some((string, end)) if !escapes.has_surrogates() => {
+                self.at = end + 1;
+                self.push_string(start, if string.escaped { ESCAPED } else { 0 });
+                Ok(())
+            }
+            _ => self.odd_string(start),
+        }
+    }
+
+    /// Reads a string that is invalid, or may have half of a surrogate pair.
+    #[cold]
+    #[inline(never)]
+    fn odd_string(&mut self, start: usize) -> Result<(), Fault> {
+        self.at = start + 1;
         let mut flags = 0;
         loop {
             self.at += ascii_string_run(self.text.get(self.at..).unwrap_or_default());
@@ -75,13 +99,19 @@ impl Scan<'_, '_> {
                 None => return Err(self.fault("'\"' at the end of a string")),
             }
         }
+        self.push_string(start, flags);
+        Ok(())
+    }
+
+    /// Adds a string that ends here, with its word.
+    #[inline]
+    fn push_string(&mut self, start: usize, flags: u8) {
         let inner = self.text.get(start + 1..self.at - 1).unwrap_or_default();
         let word = match flags {
             0 => Word::find(inner),
             _ => escaped_word(inner),
         };
         self.push(Kind::String, start, flags, word);
-        Ok(())
     }
 
     /// Advances to the next quote or backslash; rejects control characters and bytes that are not UTF-8.

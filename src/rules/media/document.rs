@@ -7,6 +7,7 @@ use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::media::count::Count;
 use crate::rules::media::data::{report_fault, report_uri};
 use crate::rules::media::source::is_base64;
+use crate::rules::text::is_blank;
 
 /// Characters of a title.
 const MAX_TITLE: usize = 500;
@@ -91,7 +92,7 @@ fn text<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
     // Long texts are not scanned: they start with a character that is neither an escape nor whitespace.
     let is_blank = match inner.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => true,
-        Some(b'\\') if escaped => data.text().is_some_and(|text| text.value().trim().is_empty()),
+        Some(b'\\') if escaped => is_blank(data),
         Some(_) => false,
     };
     if is_blank {

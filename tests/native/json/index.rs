@@ -1,8 +1,8 @@
-//! The index: accepts what the reader accepts, tells faults in the same words, and holds what serde_json reads.
+//! The index: accepts what the reader accepts, reports faults in the same words, and holds what serde_json reads.
 
 use std::fmt;
 
-use message_batches::json::{Index, Kind, Lossy, Span, Value};
+use message_batches::json::{Fault, Index, Kind, Lossy, Span, Value};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
@@ -345,6 +345,51 @@ fn halves_of_surrogate_pairs_and_integers_beyond_a_double_are_noticed_where_they
             .map(|(lossy, span)| (*lossy, &text[span.start..span.end], span.start))
             .collect();
         assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn what_a_string_holds_is_read_the_same_at_every_place_of_a_block() {
+    let inner: [&[u8]; 15] = [
+        b"a\\\"b",
+        b"\\\\",
+        br"\u0041\n",
+        br"\ud83d\ude00",
+        br"\ud83d",
+        br"\uDFFF\ud800",
+        br"\ud83dx\ude00",
+        br"\u12g4",
+        br"\u12",
+        br"\x",
+        b"\n",
+        "\u{e9}\u{1f600}".as_bytes(),
+        b"\xc3",
+        b"\xed\xa0\x80",
+        b"\xff",
+    ];
+    let mut index = Index::default();
+    for inner in inner {
+        let short = [b"[\"", inner, b"\"]"].concat();
+        let lossy = |index: &mut Index, text: &[u8], before: usize| {
+            index.read(text).map(|value| {
+                let moved = |(lossy, span): &(Lossy, Span)| (*lossy, span.start - before, span.end - before);
+                value.lossy().iter().map(moved).collect::<Vec<_>>()
+            })
+        };
+        let alone = lossy(&mut index, &short, 0);
+        for (filler, length) in ["x", "\u{e9}", "\\n"]
+            .into_iter()
+            .flat_map(|filler| (0..=130).map(move |length| (filler, length)))
+        {
+            let before = filler.repeat(length);
+            let text = [b"[\"", before.as_bytes(), inner, b"\"]"].concat();
+            assert_same(&mut index, &text);
+            let found = lossy(&mut index, &text, before.len()).map_err(|fault| Fault {
+                at: fault.at - before.len(),
+                ..fault
+            });
+            assert_eq!(found, alone, "{}", String::from_utf8_lossy(&text));
+        }
     }
 }
 
