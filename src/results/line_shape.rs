@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::bytes::begins;
 use crate::bytes::hashing::hash;
 use crate::json::cursor::JsonStr;
 use crate::results::content::ContentPlace;
@@ -192,15 +191,6 @@ impl Shape {
             })
     }
 
-    /// Returns how many leading slots, with the bytes before them, two shapes share.
-    pub(super) fn shared_slots(&self, other: &Shape) -> usize {
-        let same = |index: &usize| {
-            let kinds = self.slots.get(*index).zip(other.slots.get(*index));
-            is_same(self.piece(*index), other.piece(*index)) && kinds.is_some_and(|(kind, other)| kind.is_like(*other))
-        };
-        (0..self.slots.len()).take_while(same).count()
-    }
-
     /// Returns the line with each slot replaced by a string from `mark`.
     pub fn with_markers(&self, mut mark: impl FnMut(usize, bool) -> String) -> Vec<u8> {
         let mut line = Vec::with_capacity(self.fixed.len() + self.slots.len() * 8);
@@ -273,10 +263,6 @@ impl Shape {
 #[inline(never)]
 fn word(record: &Record<'_>, string: Option<JsonStr>) -> Option<String> {
     Some(record.value(string?).into_owned())
-}
-
-fn is_same(piece: &[u8], other: &[u8]) -> bool {
-    piece.len() == other.len() && begins(piece, other)
 }
 
 /// The leaves of a line, its content as one.

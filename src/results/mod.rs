@@ -16,6 +16,7 @@ mod record_error;
 mod record_parts;
 pub mod resume;
 mod shape_cache;
+mod shape_tree;
 pub mod tally;
 pub mod tally_report;
 pub mod usage;

@@ -271,25 +271,100 @@ fn mutated() -> impl Strategy<Value = Bytes> {
     (select(lines), vec(edit, 0..3)).prop_map(|(line, edits)| Edit::all(line.as_bytes(), &edits))
 }
 
+/// Reads lines one after another, and compares each with what it is when it is read alone.
+fn assert_read_as_alone(mut lines: Vec<Bytes>) {
+    let stream: Vec<u8> = lines.iter().flat_map(|line| [line, &b"\n"[..]].concat()).collect();
+    lines.retain(|line| !line.trim_ascii().is_empty());
+    let decoded = decode([stream.as_slice()]).0;
+    assert_eq!(decoded.len(), lines.len());
+    for (found, line) in decoded.iter().zip(&lines) {
+        let expected = alone(line.trim_ascii());
+        let found = (found.outcome != Outcome::Malformed).then(|| {
+            (
+                found.id.clone(),
+                found.outcome,
+                found.reason.clone(),
+                found.answer.clone(),
+            )
+        });
+        assert_eq!(found, expected, "{line:?}");
+    }
+}
+
 #[test]
 fn mutated_lines_are_what_they_are_when_they_are_read_alone() {
-    holds(300, vec(mutated(), 1..80), |mut lines| {
+    holds(300, vec(mutated(), 1..80), assert_read_as_alone);
+}
+
+/// Lines with every combination of parts that shapes are made of, where one part may begin like another.
+fn combined() -> impl Strategy<Value = Bytes> {
+    const CONTENTS: [&str; 9] = [
+        "[]",
+        r#"[{"type":"text","text":"a\u00e9"}]"#,
+        r#"[{"type":"text","text":""}]"#,
+        r#"[{"type":"text","text":"a","citations":null}]"#,
+        r#"[{"type":"text","text":"a","citations":[{"url":"b"}]}]"#,
+        r#"[{"type":"text","text":"a"},{"type":"text","text":"b"}]"#,
+        r#"[{"type":"tool_use","id":"t","name":"n","input":{}}]"#,
+        r#"[{"type":"tool_use","id":"t","name":"n","input":{"k":[1,"]"]}}]"#,
+        r#""a""#,
+    ];
+    const TAILS: [&str; 8] = [
+        "",
+        r#","container":null"#,
+        r#","container":{}"#,
+        r#","container":{"id":"c"}"#,
+        r#","stop_details":{"type":"refusal"}"#,
+        r#","extra":1"#,
+        r#","extra":12"#,
+        r#","extra":"1""#,
+    ];
+    const USAGES: [&str; 5] = [
+        "null",
+        "{}",
+        r#"{"input_tokens":1,"output_tokens":2}"#,
+        r#"{"input_tokens":1234567890,"output_tokens":2}"#,
+        r#"{"input_tokens":1.5,"output_tokens":2}"#,
+    ];
+    let id = select(&["a", "b", "\"", "\\", "é"][..]);
+    let model = select(&["m", "mm", "claude-haiku-4-5"][..]);
+    let reason = select(&["end_turn", "end_turn_", "tool_use", "refusal", "max_tokens"][..]);
+    let parts = (
+        id,
+        model,
+        select(&CONTENTS[..]),
+        reason,
+        select(&TAILS[..]),
+        select(&USAGES[..]),
+    );
+    parts.prop_map(|(id, model, content, reason, tail, usage)| {
+        let id = json!(id);
+        let line = format!(
+            r#"{{"custom_id":{id},"result":{{"type":"succeeded","message":{{"model":"{model}","content":{content},"stop_reason":"{reason}"{tail},"usage":{usage}}}}}}}"#
+        );
+        Bytes(line.into_bytes())
+    })
+}
+
+#[test]
+fn lines_of_hundreds_of_shapes_that_begin_alike_are_what_they_are_when_they_are_read_alone() {
+    holds(12, vec(combined(), 1..3_000), |lines| {
         let stream: Vec<u8> = lines.iter().flat_map(|line| [line, &b"\n"[..]].concat()).collect();
-        lines.retain(|line| !line.trim_ascii().is_empty());
-        let decoded = decode([stream.as_slice()]).0;
-        assert_eq!(decoded.len(), lines.len());
-        for (found, line) in decoded.iter().zip(&lines) {
-            let expected = alone(line.trim_ascii());
-            let found = (found.outcome != Outcome::Malformed).then(|| {
-                (
-                    found.id.clone(),
-                    found.outcome,
-                    found.reason.clone(),
-                    found.answer.clone(),
-                )
-            });
-            assert_eq!(found, expected, "{line:?}");
-        }
+        let mut skimming = ResultsDecoder::default().skimming();
+        skimming.push(&stream, |_, _| {});
+        let (decoded, tally) = decode([stream.as_slice()]);
+        assert_eq!(serde_json::to_value(skimming.tally()).unwrap(), tally);
+        let with_tokens = |line: &&Bytes| line.ends_with(br#""output_tokens":2}}}}"#);
+        let tokens = 2 * lines.iter().filter(with_tokens).count();
+        assert_eq!(tally["usage"]["output_tokens"].as_u64(), Some(tokens as u64));
+        let refusals = decoded.iter().filter(|line| line.outcome == Outcome::Refused).count();
+        let counted = tally["outcomes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|entry| entry[0] == "refused");
+        assert_eq!(counted.map_or(0, |entry| entry[1].as_u64().unwrap()), refusals as u64);
+        assert_read_as_alone(lines);
     });
 }
 
@@ -391,18 +466,18 @@ fn a_tally_counts_types_outcomes_and_models() {
 fn lines_of_more_shapes_than_the_cache_holds_are_read() {
     let mut stream = String::new();
     for round in 0..3 {
-        for index in 0..100 {
+        for index in 0..600 {
             let mut line = answer(&format!("{round}-{index}"), "text", 1);
             line["result"]["message"][format!("key_{index}")] = json!(index);
             stream.push_str(&format!("{line}\n"));
         }
     }
     let (decoded, tally) = decode([stream.as_bytes()]);
-    assert_eq!(decoded.len(), 300);
+    assert_eq!(decoded.len(), 1_800);
     assert!(
         decoded
             .iter()
             .all(|line| line.answer == "text" && line.outcome == Outcome::Done)
     );
-    assert_eq!(tally["usage"]["output_tokens"], json!(600));
+    assert_eq!(tally["usage"]["output_tokens"], json!(3_600));
 }
