@@ -31,6 +31,17 @@ pub fn string_run(bytes: &[u8]) -> (usize, bool) {
     (bytes.len() - rest.len() + length, ascii && scanned.is_ascii())
 }
 
+/// The same in blocks of 64: returns how many bytes the leading blocks have that appear unescaped, and whether they are ASCII.
+pub fn plain_blocks(bytes: &[u8]) -> (usize, bool) {
+    let (mut length, mut ascii) = (0, true);
+    for block in bytes.as_chunks().0 {
+        let Some(is_ascii) = block::is_plain(block) else { break };
+        ascii &= is_ascii;
+        length += FAR;
+    }
+    (length, ascii)
+}
+
 /// Like [`string_run`], but also stops at the first byte that is not ASCII.
 pub fn ascii_string_run(bytes: &[u8]) -> usize {
     let mut rest = bytes;

@@ -1,5 +1,6 @@
 //! Writes JSON text in whole blocks. Copies of a few bytes are loads and stores, where a copy of unknown length is a call.
 
+use crate::bytes::block::is_plain;
 use crate::bytes::{escape_mask, growth};
 use crate::json::escape::escape_of;
 
@@ -113,6 +114,11 @@ impl BlockWriter {
             let to = self.bytes.get_mut(self.length..).unwrap_or_default();
             if let Some(to) = to.first_chunk_mut() {
                 *to = *block;
+            }
+            if at + BLOCK <= end && is_plain(block).is_some() {
+                self.length += BLOCK;
+                at += BLOCK;
+                continue;
             }
             let length = (escape_mask(block).trailing_zeros() as usize).min(end - at);
             self.length += length;

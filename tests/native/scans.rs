@@ -1,6 +1,6 @@
 use message_batches::bytes::begins;
 use message_batches::bytes::recode::{ROOM, to_latin1, to_utf16};
-use message_batches::bytes::strings::{ascii_string_run, string_run};
+use message_batches::bytes::strings::{ascii_string_run, plain_blocks, string_run};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -32,6 +32,9 @@ fn every_byte_at_every_place_is_seen() {
                     plainly_ascii(&bytes),
                     "{byte} at {at} of {length}"
                 );
+                let whole = plainly(&bytes).0 / 64 * 64;
+                let blocks = (whole, bytes[..whole].is_ascii());
+                assert_eq!(plain_blocks(&bytes), blocks, "{byte} at {at} of {length}");
             }
         }
     }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::bytes::lines::LONGEST;
+use crate::bytes::strings::plain_blocks;
 use crate::bytes::{CsvBits, csv_bits};
 
 /// A field of a record.
@@ -162,6 +163,13 @@ impl<'t> Blocks<'t> {
         (!rest.is_empty()).then_some(())
     }
 
+    /// Goes on to a block that has a quote or anything that JSON escapes.
+    fn skip_plain(&mut self) {
+        let (length, is_ascii) = plain_blocks(self.text.get(self.base..).unwrap_or_default());
+        self.wide |= u64::from(!is_ascii);
+        self.base += length;
+    }
+
     /// Returns the place of the next quote, or of the next end of a plain field, from byte `from` on.
     #[inline]
     fn find(&mut self, from: usize, in_quotes: bool) -> Option<usize> {
@@ -194,6 +202,9 @@ impl<'t> Blocks<'t> {
             low -= 64;
             self.base += 64;
             self.wide |= self.bits.wide;
+            if in_quotes && low == 0 {
+                self.skip_plain();
+            }
             self.load()?;
         }
     }
