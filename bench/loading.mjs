@@ -54,20 +54,29 @@ export async function run({ node: newer, against }) {
   });
   try {
     const origin = `http://127.0.0.1:${server.address().port}`;
-    const built = async (app, program, dist) => bundle(folder, app, program(dist), dist);
+    const built = async (app, program, dist, early) => bundle(folder, app, program(dist), dist, early);
     await Promise.all([
       built('list', PROGRAMS.list, DIST),
+      built('list-early', PROGRAMS.list, DIST, 'calls.wasm'),
       built('validate', PROGRAMS.validate, DIST),
       built('sdk', PROGRAMS.sdk, DIST),
       ...(before
-        ? [built('validate-before', PROGRAMS.validate, before), built('list-before', PROGRAMS.list, before)]
+        ? [
+            built('validate-early', PROGRAMS.validate, DIST, 'checks.wasm'),
+            built('validate-before', PROGRAMS.validate, before),
+            built('list-before', PROGRAMS.list, before),
+          ]
         : []),
     ]);
     const opened = (app) => () => open(browser, `${origin}/${app}/`);
-    const rows = [await compare('page-list/sdk', opened('list'), opened('sdk'))];
+    const rows = [
+      await compare('page-list/sdk', opened('list'), opened('sdk')),
+      await compare('page-list-early/sdk', opened('list-early'), opened('sdk')),
+    ];
     if (before) {
       rows.push(await compare('page-list/before', opened('list'), opened('list-before')));
       rows.push(await compare('page-validate/before', opened('validate'), opened('validate-before')));
+      rows.push(await compare('page-validate-early/before', opened('validate-early'), opened('validate-before')));
     }
     const node = (program) => () => inNode(program);
     rows.push(await compare('node-retrieve/sdk-client', node(NODE.retrieve), node(NODE.sdk)));
@@ -98,8 +107,11 @@ async function compare(what, ours, peer) {
   return rowOf(what, 'ms', pairs, ({ ours, peer }) => peer / ours);
 }
 
-/** A page as a bundler makes it: a script, what it loads on demand, and the WebAssembly beside them. */
-async function bundle(folder, app, program, dist) {
+/**
+ * A page as a bundler makes it: a script, what it loads on demand, and the WebAssembly beside them. A module that is `early`
+ * is named in the page, as docs/bundlers.md says.
+ */
+async function bundle(folder, app, program, dist, early) {
   const out = path.join(folder, app);
   const built = await esbuild.build({
     stdin: { contents: program, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'js' },
@@ -122,6 +134,7 @@ async function bundle(folder, app, program, dist) {
   const entry = Object.keys(metafile.outputs).find((file) => path.basename(file) === 'app.js');
   const imports = metafile.outputs[entry].imports.filter(({ kind }) => kind === 'import-statement');
   const preloads = imports.map(({ path: file }) => `<link rel="modulepreload" href="${path.basename(file)}">`);
+  if (early) preloads.push(`<link rel="preload" href="${early}" as="fetch" type="application/wasm" crossorigin>`);
   await fs.writeFile(
     path.join(out, 'index.html'),
     `<!doctype html><link rel="icon" href="data:">${preloads.join('')}<script type="module" src="app.js"></script>`,

@@ -195,4 +195,20 @@ for (const [bundler, version] of Object.entries(bundlerVersions())) {
         outcomes: { expired: 1 },
       });
     }));
+
+  if (bundler === 'vite') {
+    test(`a module that the page names loads with the page, and once: ${by}`, async () => {
+      const calls = (page) =>
+        page.evaluate(() => {
+          const files = performance.getEntriesByType('resource').filter(({ name }) => /calls-[\w-]+\.wasm$/.test(name));
+          return files.map(({ initiatorType }) => initiatorType);
+        });
+      await visit({ url: `${await url()}early.html` }, async (page) => {
+        await page.waitForFunction(() => globalThis.app);
+        assert.deepEqual(await calls(page), ['link']);
+        await page.evaluate((requests) => globalThis.app.start(requests), GOOD);
+        assert.deepEqual(await calls(page), ['link']);
+      });
+    });
+  }
 }
