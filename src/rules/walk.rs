@@ -56,7 +56,7 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
     visitor.enter(shape);
     let fields = shape.fields();
     let has_type = !shape.tags().is_empty();
-    // One bit for each field that is present: a test ensures that 64 are enough.
+    // One bit for each field that is present.
     let mut present = 0_u64;
     for (word, entry) in value.fields() {
         if has_type && word == word!("type") {
@@ -84,15 +84,24 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
             },
         }
     }
-    for (at, field) in fields.iter().enumerate() {
-        if field.is_required() && present & 1 << at == 0 {
+    let missing = shape.required() & !present;
+    if missing != 0 {
+        report_missing(visitor.cursor(), value, shape, missing);
+    }
+    visitor.leave(value, shape);
+}
+
+/// Reports the fields whose bits are set.
+#[cold]
+#[inline(never)]
+fn report_missing<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'static Shape, missing: u64) {
+    for (at, field) in shape.fields().iter().enumerate() {
+        if missing >> at & 1 == 1 {
             let rule = field.missing.or(field.rule).unwrap_or(shape.family.missing).rule();
             let message = format_args!("expected {}, found none", field.name);
-            let cursor = visitor.cursor();
             cursor.report_at(rule, Step::Word(field.name), value.span(), message, None);
         }
     }
-    visitor.leave(value, shape);
 }
 
 /// Checks the value of a field.

@@ -45,8 +45,8 @@ impl<'a> Message<'a> {
     /// Whether its content is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.content.is_some_and(|content| match content.kind() {
-            Kind::String => content.is(""),
-            Kind::Array => content.items().next().is_none(),
+            Kind::String => content.raw().len() == 2,
+            Kind::Array => content.elements().next().is_none(),
             _ => false,
         })
     }
@@ -73,13 +73,13 @@ pub(in crate::rules) fn each<'a>(params: &Params<'a>) -> impl Iterator<Item = Me
     let items = params
         .get(word!("messages"))
         .into_iter()
-        .flat_map(|messages| messages.items());
+        .flat_map(|messages| messages.elements());
     items.enumerate().map(|(index, value)| Message::new(index, value))
 }
 
 /// The last message of a request.
 pub(super) fn last<'a>(params: &Params<'a>) -> Option<Message<'a>> {
-    let (index, value) = params.get(word!("messages"))?.items().enumerate().last()?;
+    let (index, value) = params.get(word!("messages"))?.elements().enumerate().last()?;
     Some(Message::new(index, value))
 }
 

@@ -31,7 +31,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
 }
 
 fn count<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
-    let count = list.items().count();
+    let count = list.elements().count();
     let (rule, message) = match count {
         0 => (
             rule!("messages.empty"),

@@ -25,6 +25,7 @@ pub struct Shape {
     pub family: Family,
     tags: List<Word>,
     fields: List<Field>,
+    required: u64,
 }
 
 impl Shape {
@@ -55,6 +56,12 @@ impl Shape {
     #[inline]
     pub fn fields(&self) -> &'static [Field] {
         self.fields.all()
+    }
+
+    /// A bit for each field that is required, in their order.
+    #[inline]
+    pub(in crate::rules) fn required(&self) -> u64 {
+        self.required
     }
 
     /// The field of this name.
@@ -295,6 +302,7 @@ impl Packer {
             family: row.family,
             tags: words.add(0),
             fields: fields.add(0),
+            required: 0,
         };
         Packer {
             shapes: [shape; Name::COUNT],
@@ -320,10 +328,12 @@ impl Packer {
 
     const fn shape(&mut self, row: &ObjectRow) -> Shape {
         let fields = self.fields.add(row.fields.len());
-        let mut at = 0;
+        let (mut at, mut required) = (0, 0);
         while at < row.fields.len() {
             let field = self.field(&row.fields[at]);
             self.fields.set(fields, at, field);
+            // More fields than bits do not compile.
+            required |= (row.fields[at].is_required as u64) << at;
             at += 1;
         }
         Shape {
@@ -332,6 +342,7 @@ impl Packer {
             family: row.family,
             tags: self.words(row.tags),
             fields,
+            required,
         }
     }
 
