@@ -212,8 +212,8 @@ fn is_scalar(bytes: &[u8], at: usize) -> bool {
         [b't', b'r', b'u', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => 4,
         [b'f', b'a', b'l', b's', b'e', ..] => 5,
         _ => match number_end(rest) {
-            Some(length) => length,
-            None => return false,
+            Ok(length) => length,
+            Err(_) => return false,
         },
     };
     matches!(rest.get(length), Some(b',' | b'}' | b']'))

@@ -203,7 +203,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn number(&mut self) -> Option<()> {
-        self.at += number_end(self.line.get(self.at..)?)?;
+        self.at += number_end(self.line.get(self.at..)?).ok()?;
         Some(())
     }
 }

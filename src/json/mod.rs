@@ -19,6 +19,7 @@ mod number_end;
 mod reader;
 mod scanner;
 mod skim;
+mod string_check;
 pub mod string_end;
 mod string_place;
 pub mod symbol;

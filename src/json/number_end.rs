@@ -1,8 +1,11 @@
 //! Finds the end of a JSON number.
 
-/// Returns how many leading bytes are a JSON number; `None` if there is none.
+/// Returns how many leading bytes are a JSON number.
+///
+/// # Errors
+/// Where a digit is missing.
 #[inline]
-pub(super) fn number_end(bytes: &[u8]) -> Option<usize> {
+pub(super) fn number_end(bytes: &[u8]) -> Result<usize, usize> {
     let start = usize::from(bytes.first() == Some(&b'-'));
     let mut at = match bytes.get(start) {
         Some(b'0') => start + 1,
@@ -18,14 +21,14 @@ pub(super) fn number_end(bytes: &[u8]) -> Option<usize> {
         }
         at = digits(bytes, at)?;
     }
-    Some(at)
+    Ok(at)
 }
 
 /// The end of the digits that start here; there is at least one.
-fn digits(bytes: &[u8], start: usize) -> Option<usize> {
+fn digits(bytes: &[u8], start: usize) -> Result<usize, usize> {
     let mut at = start;
     while let Some(b'0'..=b'9') = bytes.get(at) {
         at += 1;
     }
-    (at > start).then_some(at)
+    if at > start { Ok(at) } else { Err(at) }
 }

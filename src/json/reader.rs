@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use super::number_end::number_end;
+use super::string_check::checked_end;
 use super::syntax::{Fault, Kind, MAX_DEPTH, Span, Unexpected};
 use super::text::Text;
 
@@ -231,96 +233,19 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) -> Result<Span, Fault> {
         let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        if self.peek() == Some(b'0') {
-            self.at += 1;
-        } else {
-            self.digits()?;
-        }
-        if self.peek() == Some(b'.') {
-            self.at += 1;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        self.at += number_end(rest).map_err(|at| Fault::here(self.bytes, start + at, "a digit"))?;
         Ok(Span { start, end: self.at })
-    }
-
-    fn digits(&mut self) -> Result<(), Fault> {
-        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            return Err(self.fault("a digit"));
-        }
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
-        }
-        Ok(())
     }
 
     fn string_or(&mut self, expected: &'static str) -> Result<Text<'a>, Fault> {
         self.expect(b'"', expected)?;
         let start = self.at;
-        let mut escaped = false;
-        loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let Some(plain) = memchr::memchr2(b'"', b'\\', rest) else {
-                self.control(rest)?;
-                self.at = self.bytes.len();
-                return Err(self.fault("'\"' at the end of a string"));
-            };
-            self.control(rest.get(..plain).unwrap_or_default())?;
-            self.at += plain;
-            if self.peek() == Some(b'"') {
-                break;
-            }
-            escaped = true;
-            self.at += 1;
-            self.escape()?;
-        }
-        let bytes = self.bytes.get(start..self.at).unwrap_or_default();
-        let raw = std::str::from_utf8(bytes).map_err(|error| Fault {
-            at: start + error.valid_up_to(),
-            expected: "UTF-8",
-            found: Unexpected::Words("a byte that is not"),
-        })?;
-        self.at += 1;
-        Ok(Text::new(raw, escaped))
-    }
-
-    /// Rejects control characters in the unescaped part of a string that starts here.
-    fn control(&mut self, plain: &[u8]) -> Result<(), Fault> {
-        // Without an early exit the compiler looks at 16 bytes at a time; there is nearly never one to find.
-        let any = plain.iter().fold(false, |any, byte| any | (*byte < 0x20));
-        if any && let Some(first) = plain.iter().position(|byte| *byte < 0x20) {
-            self.at += first;
-            return Err(self.fault("an escape such as \\n for a control character"));
-        }
-        Ok(())
-    }
-
-    fn escape(&mut self) -> Result<(), Fault> {
-        match self.peek() {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                self.at += 1;
-                Ok(())
-            }
-            Some(b'u') => {
-                self.at += 1;
-                for _ in 0..4 {
-                    if !self.peek().is_some_and(|byte| byte.is_ascii_hexdigit()) {
-                        return Err(self.fault("four hexadecimal digits after \\u"));
-                    }
-                    self.at += 1;
-                }
-                Ok(())
-            }
-            _ => Err(self.fault("one of \" \\ / b f n r t u after a backslash")),
-        }
+        let end = checked_end(self.bytes, start)?;
+        let raw = self.bytes.get(start..end).unwrap_or_default();
+        self.at = end + 1;
+        let escaped = memchr::memchr(b'\\', raw).is_some();
+        // Checked to be UTF-8.
+        Ok(Text::new(std::str::from_utf8(raw).unwrap_or_default(), escaped))
     }
 }

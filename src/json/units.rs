@@ -1,5 +1,6 @@
 //! Converts JSON strings to UTF-16, the encoding of JavaScript strings.
 
+use super::syntax::Span;
 use crate::bytes::recode::character;
 
 /// Passes the UTF-16 units of a valid string, escapes resolved, to `unit`.
@@ -30,6 +31,31 @@ pub(super) fn next_character(text: &[u8], mut unit: impl FnMut(u16)) -> Option<&
             char.encode_utf16(&mut units).iter().for_each(|it| unit(*it));
             text.get(length..)
         }
+    }
+}
+
+/// Passes the places of escapes that are half of a surrogate pair to `each`, in the valid string from `start` to `end`.
+#[cold]
+#[inline(never)]
+pub(super) fn each_lone_half(text: &[u8], start: usize, end: usize, mut each: impl FnMut(Span)) {
+    let from = |at: usize| text.get(at..end).unwrap_or_default();
+    let escaped = |at: usize| from(at).starts_with(b"\\").then(|| unescape(from(at))).flatten();
+    let mut at = start;
+    while let Some(before) = memchr::memchr(b'\\', from(at)) {
+        at += before;
+        let Some((unit, length)) = escaped(at) else { return };
+        let is_first = (0xd800..0xdc00).contains(&unit);
+        if is_first && escaped(at + length).is_some_and(|(second, _)| (0xdc00..0xe000).contains(&second)) {
+            at += 2 * length;
+            continue;
+        }
+        if (0xd800..0xe000).contains(&unit) {
+            each(Span {
+                start: at,
+                end: at + length,
+            });
+        }
+        at += length;
     }
 }
 

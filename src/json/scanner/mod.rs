@@ -5,6 +5,7 @@ mod strings;
 use super::last_tools::ToolsVersion;
 use super::node::{BIG, Node};
 use super::nodes::{Lossy, Nodes};
+use super::number_end::number_end;
 use super::symbol::{Word, word};
 use super::syntax::{Fault, Kind, MAX_DEPTH, Span, Unexpected};
 
@@ -292,54 +293,26 @@ impl Scan<'_, '_> {
     }
 
     fn number(&mut self) -> Result<(), Fault> {
-        /// 2^53.
-        const SAFE: u64 = 9_007_199_254_740_992;
         let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        let digits = self.at;
-        if self.peek() == Some(b'0') {
-            self.at += 1;
-        } else {
-            self.digits()?;
-        }
-        let integer = self.text.get(digits..self.at).unwrap_or_default();
-        let mut is_integer = true;
-        if self.peek() == Some(b'.') {
-            is_integer = false;
-            self.at += 1;
-            self.digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            is_integer = false;
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
-        let beyond = || {
-            std::str::from_utf8(integer)
-                .ok()
-                .and_then(|text| text.parse().ok())
-                .is_none_or(|value: u64| value > SAFE)
-        };
-        let big = is_integer && integer.len() > 15 && beyond();
-        if big {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let length = number_end(rest).map_err(|at| Fault::here(self.text, start + at, "a digit"))?;
+        self.at += length;
+        let is_big = length > 15 && is_beyond_double(rest.get(..length).unwrap_or_default());
+        if is_big {
             self.index.lossy.push((Lossy::BigInteger, Span { start, end: self.at }));
         }
-        self.node(Kind::Number, start, if big { BIG } else { 0 });
+        self.node(Kind::Number, start, if is_big { BIG } else { 0 });
         Ok(())
     }
+}
 
-    fn digits(&mut self) -> Result<(), Fault> {
-        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            return Err(self.fault("a digit"));
-        }
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
-        }
-        Ok(())
-    }
+/// Whether a number is an integer that a double may not hold.
+#[cold]
+#[inline(never)]
+fn is_beyond_double(number: &[u8]) -> bool {
+    /// 2^53.
+    const SAFE: u64 = 9_007_199_254_740_992;
+    let digits = number.strip_prefix(b"-").unwrap_or(number);
+    let is_safe = |text: &str| text.parse().is_ok_and(|value: u64| value <= SAFE);
+    digits.iter().all(u8::is_ascii_digit) && !std::str::from_utf8(digits).is_ok_and(is_safe)
 }

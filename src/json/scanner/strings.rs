@@ -5,10 +5,12 @@ use crate::bytes::strings::{ascii_string_end, ascii_string_run};
 use crate::json::bits::Escapes;
 use crate::json::node::{ESCAPED, LONE};
 use crate::json::nodes::Lossy;
+use crate::json::string_check::checked_end;
 use crate::json::string_end::long_string;
 use crate::json::symbol::Word;
-use crate::json::syntax::{Fault, Kind, Span, Unexpected};
+use crate::json::syntax::{Fault, Kind};
 use crate::json::text::Text;
+use crate::json::units::each_lone_half;
 
 /// Returns the word of a string written with escapes, which is valid but rare.
 #[cold]
@@ -63,42 +65,18 @@ impl Scan<'_, '_> {
             return Ok(());
         }
         let mut escapes = Escapes::default();
-        match long_string(self.text, rest, &mut escapes, false) {
-            Some((string, end)) if !escapes.has_surrogates() => {
-                self.at = end + 1;
-                self.push_string(start, if string.escaped { ESCAPED } else { 0 });
-                Ok(())
-            }
-            _ => self.odd_string(start),
+        let (end, mut flags) = match long_string(self.text, rest, &mut escapes, false) {
+            Some((string, end)) => (end, if string.escaped { ESCAPED } else { 0 }),
+            None => (checked_end(self.text, start + 1)?, ESCAPED),
+        };
+        if escapes.has_surrogates() {
+            let lossy = &mut self.index.lossy;
+            each_lone_half(self.text, start + 1, end, |span| {
+                flags |= LONE;
+                lossy.push((Lossy::LoneSurrogate, span));
+            });
         }
-    }
-
-    /// Reads a string that is invalid, or may have half of a surrogate pair.
-    #[cold]
-    #[inline(never)]
-    fn odd_string(&mut self, start: usize) -> Result<(), Fault> {
-        self.at = start + 1;
-        let mut flags = 0;
-        loop {
-            self.at += ascii_string_run(self.text.get(self.at..).unwrap_or_default());
-            match self.peek() {
-                Some(b'"') => break self.at += 1,
-                Some(b'\\') => {
-                    self.at += 1;
-                    flags |= ESCAPED;
-                    if self.escape()? {
-                        flags |= LONE;
-                        let span = Span {
-                            start: self.at - 6,
-                            end: self.at,
-                        };
-                        self.index.lossy.push((Lossy::LoneSurrogate, span));
-                    }
-                }
-                Some(_) => self.beyond_ascii()?,
-                None => return Err(self.fault("'\"' at the end of a string")),
-            }
-        }
+        self.at = end + 1;
         self.push_string(start, flags);
         Ok(())
     }
@@ -112,72 +90,5 @@ impl Scan<'_, '_> {
             _ => escaped_word(inner),
         };
         self.push(Kind::String, start, flags, word);
-    }
-
-    /// Advances to the next quote or backslash; rejects control characters and bytes that are not UTF-8.
-    fn beyond_ascii(&mut self) -> Result<(), Fault> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
-        let end = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-        let part = rest.get(..end).unwrap_or_default();
-        // Without an early exit the compiler looks at 16 bytes at a time; there is nearly never one to find.
-        let control = part.iter().fold(false, |control, byte| control | (*byte < 0x20));
-        if control && let Some(first) = part.iter().position(|byte| *byte < 0x20) {
-            self.at += first;
-            return Err(self.fault("an escape such as \\n for a control character"));
-        }
-        if let Err(error) = std::str::from_utf8(part) {
-            return Err(Fault {
-                at: self.at + error.valid_up_to(),
-                expected: "UTF-8",
-                found: Unexpected::Words("a byte that is not"),
-            });
-        }
-        self.at += end;
-        Ok(())
-    }
-
-    /// Reads an escape after its backslash; returns whether it is half of a surrogate pair.
-    fn escape(&mut self) -> Result<bool, Fault> {
-        match self.peek() {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
-                self.at += 1;
-                Ok(false)
-            }
-            Some(b'u') => {
-                self.at += 1;
-                let unit = self.hex4()?;
-                match unit {
-                    0xd800..0xdc00 => {
-                        let pair = self.text.get(self.at..).is_some_and(|rest| rest.starts_with(b"\\u"));
-                        if !pair {
-                            return Ok(true);
-                        }
-                        let before = self.at;
-                        self.at += 2;
-                        if (0xdc00..0xe000).contains(&self.hex4()?) {
-                            return Ok(false);
-                        }
-                        // The second escape stands for itself.
-                        self.at = before;
-                        Ok(true)
-                    }
-                    0xdc00..0xe000 => Ok(true),
-                    _ => Ok(false),
-                }
-            }
-            _ => Err(self.fault("one of \" \\ / b f n r t u after a backslash")),
-        }
-    }
-
-    fn hex4(&mut self) -> Result<u32, Fault> {
-        let mut value = 0;
-        for _ in 0..4 {
-            let Some(digit) = self.peek().and_then(|byte| char::from(byte).to_digit(16)) else {
-                return Err(self.fault("four hexadecimal digits after \\u"));
-            };
-            value = value * 16 + digit;
-            self.at += 1;
-        }
-        Ok(value)
     }
 }
