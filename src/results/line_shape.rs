@@ -77,10 +77,20 @@ pub struct Shape {
 pub enum Slot {
     /// A string.
     Text(JsonStr),
-    /// A number.
-    Number(u32),
-    /// Any value.
-    Json,
+    /// A number, and where it ends.
+    Number(u32, usize),
+    /// Any value, which ends here.
+    Json(usize),
+}
+
+impl Slot {
+    /// Where it ends: a string before its quote.
+    pub(super) fn end(&self) -> usize {
+        match self {
+            Slot::Text(string) => string.end,
+            Slot::Number(_, end) | Slot::Json(end) => *end,
+        }
+    }
 }
 
 impl Shape {
@@ -235,7 +245,7 @@ impl Shape {
         let sums = if is_long { &mut self.long_sums } else { &mut self.sums };
         self.long_lines += u64::from(is_long);
         for (sum, slot) in sums.iter_mut().zip(slots) {
-            if let Slot::Number(number) = slot {
+            if let Slot::Number(number, _) = slot {
                 *sum += u64::from(*number);
             }
         }
@@ -244,7 +254,7 @@ impl Shape {
     fn prompt(&self, slots: &[Slot]) -> u64 {
         let mut usage = self.usage.unwrap_or_default();
         for (count, slot) in self.counts().zip(slots) {
-            if let (Some(count), Slot::Number(number)) = (count, slot) {
+            if let (Some(count), Slot::Number(number, _)) = (count, slot) {
                 usage.add(count, u64::from(*number));
             }
         }

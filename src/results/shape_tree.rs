@@ -197,8 +197,6 @@ pub(super) struct Uncut<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Slots {
     pub(super) slots: Vec<Slot>,
-    /// Where each of them ends.
-    ends: Vec<usize>,
     /// The content, if a slot is one.
     pub(super) content: Content,
 }
@@ -207,29 +205,26 @@ impl Slots {
     /// Cuts a line. Returns the index of the shape that it fits, and where it ends.
     pub(super) fn cut(&mut self, tree: &mut ShapeTree, shapes: &[Shape], line: Uncut<'_>) -> Option<(usize, usize)> {
         self.slots.clear();
-        self.ends.clear();
         self.content.clear();
         let (mut parent, mut at, mut start) = (ROOT, tree.nodes.first()?.latest, 0);
         let mut is_latest = true;
         loop {
             let node = tree.nodes.get(at)?;
             match self.node(node, shapes, line, start) {
-                Some((None, end)) => {
-                    let Next::End(index) = node.next else { return None };
+                Some(Met::End(index, end)) => {
                     if !is_latest {
                         tree.took(at);
                     }
                     return Some((index, end));
                 }
-                Some((Some(slot), end)) => {
+                Some(Met::Slot(slot)) => {
                     self.slots.push(slot);
-                    self.ends.push(end);
-                    (parent, at, start) = (at, node.latest, end);
+                    (parent, at, start) = (at, node.latest, slot.end());
                 }
                 None => {
                     is_latest = false;
                     (parent, at) = self.other(tree, parent, at)?;
-                    start = self.ends.last().copied().unwrap_or_default();
+                    start = self.slots.last().map_or(0, Slot::end);
                 }
             }
         }
@@ -244,14 +239,13 @@ impl Slots {
                 return Some((parent, next));
             }
             self.slots.pop()?;
-            self.ends.pop();
             (parent, at) = (tree.nodes.get(parent)?.parent, parent);
         }
     }
 
-    /// Tries a node. Returns the slot after its piece, none at the end of the line, and where that ends.
+    /// Tries a node.
     #[inline(always)]
-    fn node(&mut self, node: &Node, shapes: &[Shape], line: Uncut<'_>, start: usize) -> Option<(Option<Slot>, usize)> {
+    fn node(&mut self, node: &Node, shapes: &[Shape], line: Uncut<'_>, start: usize) -> Option<Met> {
         if !begins_inline(line.bytes.get(start..)?, &node.piece) {
             return None;
         }
@@ -259,15 +253,15 @@ impl Slots {
         match node.next {
             Next::End(index) => {
                 let fits = line.ends(at) && shapes.get(index)?.admits(line.bytes, &self.slots);
-                fits.then_some((None, at))
+                fits.then_some(Met::End(index, at))
             }
-            Next::Slot(place) => self.slot(place, line, at).map(|(slot, end)| (Some(slot), end)),
+            Next::Slot(place) => self.slot(place, line, at).map(Met::Slot),
         }
     }
 
-    /// Reads a slot. Returns its value and where it ends.
+    /// Reads a slot.
     #[inline(always)]
-    fn slot(&mut self, place: SlotPlace, line: Uncut<'_>, at: usize) -> Option<(Slot, usize)> {
+    fn slot(&mut self, place: SlotPlace, line: Uncut<'_>, at: usize) -> Option<Slot> {
         match place.kind {
             LeafKind::Text => {
                 let string = if line.skims && place.is_in_content {
@@ -275,7 +269,7 @@ impl Slots {
                 } else {
                     string_from(line.bytes, at)
                 };
-                string.map(|(string, end)| (Slot::Text(string), end))
+                string.map(|(string, _)| Slot::Text(string))
             }
             LeafKind::Number(_) => number(line.bytes, at),
             LeafKind::Json(open) => self.json(open, place, line, at),
@@ -283,7 +277,7 @@ impl Slots {
     }
 
     #[inline(never)]
-    fn json(&mut self, open: u8, place: SlotPlace, line: Uncut<'_>, at: usize) -> Option<(Slot, usize)> {
+    fn json(&mut self, open: u8, place: SlotPlace, line: Uncut<'_>, at: usize) -> Option<Slot> {
         if line.bytes.get(at) != Some(&open) {
             return None;
         }
@@ -301,8 +295,15 @@ impl Slots {
         } else {
             cursor.skip()?;
         }
-        Some((Slot::Json, cursor.at))
+        Some(Slot::Json(cursor.at))
     }
+}
+
+/// What follows the piece of a node in a line.
+enum Met {
+    /// The end of the line, which has the shape of this index, and where it is.
+    End(usize, usize),
+    Slot(Slot),
 }
 
 impl Uncut<'_> {
@@ -315,9 +316,9 @@ impl Uncut<'_> {
     }
 }
 
-/// A whole number of at most nine digits, and where it ends.
+/// A whole number of at most nine digits.
 #[inline(always)]
-fn number(bytes: &[u8], start: usize) -> Option<(Slot, usize)> {
+fn number(bytes: &[u8], start: usize) -> Option<Slot> {
     let mut value = 0;
     let mut at = start;
     while let Some(digit @ b'0'..=b'9') = bytes.get(at) {
@@ -328,5 +329,5 @@ fn number(bytes: &[u8], start: usize) -> Option<(Slot, usize)> {
         at += 1;
     }
     let leading_zero = at - start > 1 && bytes.get(start) == Some(&b'0');
-    (at > start && !leading_zero).then_some((Slot::Number(value), at))
+    (at > start && !leading_zero).then_some(Slot::Number(value, at))
 }

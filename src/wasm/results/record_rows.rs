@@ -146,8 +146,8 @@ impl RecordRows {
                     };
                     self.values.extend(value);
                 }
-                Slot::Number(number) => self.values.push(*number as i32),
-                Slot::Json => {}
+                Slot::Number(number, _) => self.values.push(*number as i32),
+                Slot::Json(_) => {}
             }
         }
         id
