@@ -127,6 +127,15 @@ fn unknown(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str, unlisted: Un
                 Some(format_args!("Name a version, such as {newest}.")),
             );
         }
+        UnlistedModel::Unknown(suggestion) if is_no_id(id) => {
+            let message = format_args!("expected a model id, found {found}");
+            let name = suggestion.unwrap_or_default();
+            let help = match suggestion {
+                Some(_) => format_args!("Did you mean {name}?"),
+                None => format_args!("An id has letters, digits, '-' and '.', such as claude-opus-5."),
+            };
+            cursor.report(rule!("model.missing"), span, message, Some(help));
+        }
         UnlistedModel::Unknown(suggestion) => {
             let message = format_args!("expected a known model, found {found}");
             let (name, day) = (suggestion.unwrap_or_default(), models::table_date());
@@ -139,6 +148,16 @@ fn unknown(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str, unlisted: Un
             cursor.report(rule!("model.unknown"), span, message, Some(help));
         }
     }
+}
+
+/// Whether a text is certainly not the id of a model: what a program writes where it has none, a placeholder that was not
+/// filled in, a date, or a name with white space.
+fn is_no_id(id: &str) -> bool {
+    const NOTHING: [&str; 6] = ["undefined", "null", "none", "nan", "true", "false"];
+    let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:@/+~".contains(&byte);
+    NOTHING.iter().any(|nothing| id.eq_ignore_ascii_case(nothing))
+        || !id.bytes().all(is_of_id)
+        || !id.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Days from 1970-01-01 to a day written as `2026-11-30`. Years begin in March here, so that leap days come last.

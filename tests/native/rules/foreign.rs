@@ -261,6 +261,38 @@ fn a_model_without_a_version_is_an_error() {
 }
 
 #[test]
+fn what_is_certainly_no_model_id_is_an_error() {
+    let like = "An id has letters, digits, '-' and '.', such as claude-opus-5.";
+    for (model, help) in [
+        ("Claude Opus 5", "Did you mean claude-opus-5?"),
+        (" claude-haiku-4-5", "Did you mean claude-haiku-4-5?"),
+        ("claude-haiku-4-5\\n", "Did you mean claude-haiku-4-5?"),
+        ("\\\"claude-haiku-4-5\\\"", "Did you mean claude-haiku-4-5?"),
+        ("{{model}}", like),
+        ("${MODEL}", like),
+        ("undefined", like),
+        ("None", like),
+        ("NaN", like),
+        ("2026-10-21", like),
+        ("4.5", like),
+        ("модель", like),
+    ] {
+        let issue = only(NEW, &with_model(model));
+        assert_eq!(
+            (issue.code, issue.severity),
+            ("model.missing", Severity::Error),
+            "{model}"
+        );
+        assert!(
+            issue.message.starts_with("expected a model id, found \""),
+            "{}",
+            issue.message
+        );
+        assert_eq!(issue.help.as_deref(), Some(help), "{model}");
+    }
+}
+
+#[test]
 fn a_typo_in_a_model_id_names_the_model_and_an_unknown_id_may_be_new() {
     for (model, near) in [
         ("claude-haiku-45", "claude-haiku-4-5"),
@@ -269,7 +301,6 @@ fn a_typo_in_a_model_id_names_the_model_and_an_unknown_id_may_be_new() {
         ("haiku-4-5", "claude-haiku-4-5"),
         ("claude-haiku-4-5-20251031", "claude-haiku-4-5"),
         ("claude-haiku-4-5-latest", "claude-haiku-4-5"),
-        ("Claude Opus 5", "claude-opus-5"),
         ("claude_opus_5", "claude-opus-5"),
         ("claude-sonet-5", "claude-sonnet-5"),
     ] {
