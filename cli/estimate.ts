@@ -11,7 +11,7 @@ export const usage = `  estimate FILE   estimate tokens and cost: JSONL with one
     --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
     --json            print the whole estimate as JSON
     --allow-insecure  with --exact: allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
-  Exits with 0 if everything has a price, 1 if something has none or is not a request, 2 if the file cannot be read.`;
+  Exits with 0 if everything has a price, 1 if there is no request, or something has no price or is not a request, 2 if the file cannot be read.`;
 
 export const operands = 'FILE';
 export const examples = [
@@ -43,7 +43,7 @@ export async function estimate(args: string[]): Promise<number> {
   });
   bar.end();
   print(values.json ? jsonText(found) : harmless(renderEstimate(found)));
-  return found.cost === null || found.unreadable > 0 ? 1 : 0;
+  return found.cost === null || found.unreadable > 0 || found.requests === 0 ? 1 : 0;
 }
 
 function renderEstimate(found: batches.CostEstimate): string {

@@ -219,6 +219,13 @@ impl Estimator {
                  match."
             ),
         }];
+        if self.unreadable > 0 {
+            let parts = match self.unreadable {
+                1 => "1 part of the input is not a request and counts".to_string(),
+                parts => format!("{parts} parts of the input are not requests and count"),
+            };
+            assumptions.push(format!("{parts} in no figure: validate says what is wrong."));
+        }
         assumptions.push("Output is counted as max_tokens; most responses are shorter.".to_string());
         assumptions.push(format!(
             "Prices are batch prices, from a table written on {}; content that server tools add to the prompt is not \

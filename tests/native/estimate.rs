@@ -280,6 +280,11 @@ fn unreadable_parts_are_counted() {
     ] {
         let found = read(&format!("{good}{bad}"));
         assert_eq!((found.requests, found.unreadable), (1, unreadable), "{bad}");
+        let said = match unreadable {
+            1 => "1 part of the input is not a request and counts in no figure: validate says what is wrong.",
+            _ => "2 parts of the input are not requests and count in no figure: validate says what is wrong.",
+        };
+        assert_eq!(found.assumptions.get(1).map(String::as_str), Some(said), "{bad}");
     }
     let body = format!("{{\"requests\":[{}],\"more\":1}}", good.trim());
     let found = read(&body);
