@@ -54,7 +54,7 @@ const MARKUP: &str = "It may be an error page or a login page: download the file
 const SAVE: &str = "Save it as UTF-8.";
 
 /// Magic bytes, the name of the format, and the advice.
-const MAGIC: [(&[u8], &str, &str); 23] = [
+const MAGIC: [(&[u8], &str, &str); 31] = [
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         "an Excel workbook (.xls) or another Microsoft Office file",
@@ -64,12 +64,20 @@ const MAGIC: [(&[u8], &str, &str); 23] = [
     (b"\x28\xb5\x2f\xfd", "a Zstandard-compressed file", UNPACK),
     (b"\xfd7zXZ\0", "an xz-compressed file", UNPACK),
     (b"BZh91AY&SY", "a bzip2-compressed file", UNPACK),
+    (b"\x04\x22\x4d\x18", "an LZ4-compressed file", UNPACK),
+    (b"]\0\0", "an LZMA-compressed file", UNPACK),
+    (b"\x1f\x9d", "a compressed file (.Z)", UNPACK),
+    (b"x\x01", "a zlib-compressed file", UNPACK),
+    (b"x\x9c", "a zlib-compressed file", UNPACK),
+    (b"x\xda", "a zlib-compressed file", UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", UNPACK),
     (b"Rar!\x1a", "a RAR archive", UNPACK),
     (b"PAR1\x15", "a Parquet file", EXPORT),
     (b"ARROW1\0\0", "an Arrow (Feather) file", EXPORT),
     (b"Obj\x01", "an Avro file", EXPORT),
     (b"SQLite format 3\0", "an SQLite database", EXPORT),
+    (b"\0\x01\0\0Standard ", "an Access database", EXPORT),
+    (b"$FL2@(#)", "an SPSS file", EXPORT),
     (b"\x80\x04\x95", "a Python pickle", EXPORT),
     (b"\x80\x05\x95", "a Python pickle", EXPORT),
     (b"%PDF-", "a PDF", MEDIA),

@@ -29,8 +29,8 @@ import { part } from './runtime/part.ts';
 import type { JobStore } from './store/jobs/job_store.ts';
 
 /**
- * Checks requests without sending them, and reports every problem that the API would refuse, with its position. The input
- * never makes it reject; see `ok` of the report.
+ * Checks requests without sending them, and reports every problem that the API would refuse, with its position. Problems do
+ * not make it reject; see `ok` of the report. It rejects if the input cannot be read, such as a gzip file that was cut off.
  *
  * @example
  * const report = await validate(requests);
