@@ -189,13 +189,21 @@ async function planInput(
       return bodies.create(requestsName(records.id, index));
     });
   const settings = { ...(await client.settings()), maxBodyBytes: undefined };
-  return divide(input, settings, division, { ...checks, spool }, async (shard, ids) => {
-    await records?.putIds(shard.index, ids);
-    if (!records || !bodies) return;
-    // An input that can be read again is not spooled.
-    if (!stored.has(shard.index)) await storeBody(bodies, requestsName(records.id, shard.index), shard);
-    await shard.discard();
-  });
+  return divide(
+    input,
+    settings,
+    division,
+    { ...checks, spool },
+    {
+      onIds: (shard, ids) => records?.putIds(shard, ids),
+      onShard: async (shard) => {
+        if (!records || !bodies) return;
+        // An input that can be read again is not spooled.
+        if (!stored.has(shard.index)) await storeBody(bodies, requestsName(records.id, shard.index), shard);
+        await shard.discard();
+      },
+    },
+  );
 }
 
 async function storeBody(bodies: BodyStore, name: string, shard: Shard): Promise<void> {
