@@ -7,6 +7,8 @@ use super::hashing::SeededNumbers;
 
 /// Number of tables.
 const TABLES: usize = 16;
+/// Entries that a table has room for at first: it need not grow several times in a small input.
+const FIRST: usize = 28;
 
 /// A map in several tables. A table that is full doubles: for a while all its entries are there twice, then half of its places are
 /// free, and WebAssembly memory never shrinks. The shares of these tables grow from one to two, so they double one after another.
@@ -27,6 +29,9 @@ impl<K: Hash + Eq, V: Copy> SharedMap<K, V> {
     /// Adds a value, unless its key has one: returns that one.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let table = self.tables.get_mut(table_of(SeededNumbers.hash_one(&key)))?;
+        if table.capacity() == 0 {
+            table.reserve(FIRST);
+        }
         match table.entry(key) {
             Entry::Occupied(entry) => Some(*entry.get()),
             Entry::Vacant(entry) => {
