@@ -147,6 +147,38 @@ describe('stored jobs', { concurrency: true }, () => {
     }
   });
 
+  test('a removal of a job and its retry that was killed is finished, whichever of them comes first', async (t) => {
+    for (const inOrder of [(keys) => keys, (keys) => keys.toReversed()]) {
+      const { client } = api(t);
+      const memory = memoryStore();
+      const bodies = memoryBodies();
+      const job = await client.submit(questions(3), { store: memory, bodies, jobKey: 'summer' });
+      await job.wait();
+      await job.close();
+      const child = await job.retry({ outcomes: ['done'] });
+      await child.wait({ until: 'created' });
+      await child.close();
+      const { dying, died } = dyingStore(memory, 'delete', (key) => key === `jobs/${child.id}/state`);
+      void forgetJob(dying, job.id, { bodies, force: true });
+      await died;
+      const list = async (prefix) => {
+        const keys = await memory.list(prefix);
+        return keys.length > 1 && prefix === 'unfinished/'
+          ? inOrder([job.id, child.id].map((id) => prefix + id))
+          : keys;
+      };
+      for (const jobKey of ['next', 'last']) {
+        const next = await client.submit(questions(1), { store: { ...after(memory), list }, bodies, jobKey });
+        await next.close();
+      }
+      const left = [...(await memory.list('')), ...bodies.sealed.keys()];
+      assert.deepEqual(
+        left.filter((key) => key.includes(job.id) || key.includes(child.id)),
+        [],
+      );
+    }
+  });
+
   test('a submit reads nothing of the other jobs of its store', async (t) => {
     const { client } = api(t);
     const memory = memoryStore();

@@ -110,30 +110,29 @@ export async function removeJob(store: JobStore, bodies: Bodies | undefined, id:
  * @internal
  */
 export async function removeUnfinished(store: JobStore, bodies: Bodies | undefined): Promise<void> {
-  for (const key of await store.list(UNFINISHED)) {
+  const keys = await store.list(UNFINISHED);
+  for (const key of keys) {
     const id = key.slice(UNFINISHED.length);
     const lease = await leaseOf(store, key, LEASE_MS);
     if (!lease) continue;
     const records = new Records(store, id);
-    // Whoever stored it died between its last step and the end of the lease.
-    if (!(await isBegun(records))) {
+    const found = await begun(records).catch((): 'unreadable' => 'unreadable');
+    if (found === undefined) {
       const hasBodies = (await store.get(records.key(BODIES))) !== undefined || (await records.plan())?.hasBodies;
       if (hasBodies && !bodies) {
         await lease.release();
         continue;
       }
       await removeJob(store, bodies, id);
+    } else if (found !== 'unreadable' && keys.includes(unfinished(found.plan.parent ?? ''))) {
+      // Once its job is removed, it is next.
+      await lease.release();
+      continue;
     }
+    // What is stored stays, and so does what cannot be read: its process died between its last step and the end of the lease.
     await end(store, id, lease);
   }
 }
-
-/** What cannot be read is not removed. */
-const isBegun = (records: Records): Promise<boolean> =>
-  begun(records).then(
-    (found) => found !== undefined,
-    () => true,
-  );
 
 /** The lease of a job that is being stored. */
 export interface SpoolLease {
