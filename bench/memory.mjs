@@ -4,6 +4,7 @@
 import { pathToFileURL } from 'node:url';
 import { BatchClient } from 'message-batches';
 import { results, serve } from './corpus.mjs';
+import { watched } from './watched.mjs';
 
 const GIGABYTE = 1e9;
 
@@ -48,18 +49,6 @@ async function main() {
   console.log(
     `a line of ${(long.length / 1e6).toFixed(0)} MB: ${(long.length / 1000 / ms).toFixed(0)} MB/s; lines of 2 kB: ${(bytes / 1000 / one.ms).toFixed(0)} MB/s`,
   );
-}
-
-/** The memory of the modules that are loaded from here on, in bytes. */
-function watched() {
-  const { instantiate } = WebAssembly;
-  const memories = [];
-  WebAssembly.instantiate = async (...args) => {
-    const made = await instantiate(...args);
-    memories.push((made.instance ?? made).exports.memory);
-    return made;
-  };
-  return () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await main();

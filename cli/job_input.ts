@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { type BatchInput, fromRows } from 'message-batches';
 import { openFile } from './input.ts';
 import { readJson } from './json.ts';
+import { removeScratch, scratchPrefix } from './leftovers.ts';
 
 export interface RequestSource {
   /** The requests, from the first. */
@@ -35,7 +36,8 @@ export async function requestSource(file: string, { template, id, encoding }: Fl
 
 /** Standard input in a file that only this user can read. */
 async function copyOfStdin(): Promise<{ file: string; remove: () => Promise<void> }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'message-batches-'));
+  await removeScratch(tmpdir());
+  const folder = await mkdtemp(path.join(tmpdir(), scratchPrefix()));
   const remove = () => rm(folder, { recursive: true, force: true });
   const file = path.join(folder, 'input');
   try {

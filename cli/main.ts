@@ -9,6 +9,7 @@ import * as decide from './decide.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as forget from './forget.ts';
+import { fileOf } from './leftovers.ts';
 import * as list from './list.ts';
 import * as plan from './plan.ts';
 import * as results from './results.ts';
@@ -157,9 +158,7 @@ function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   const text = FILE_ERRORS[code ?? ''];
-  return syscall !== undefined && path !== undefined && text !== undefined
-    ? `${path.replace(/\.part$/, '')}: ${text}`
-    : error.message;
+  return syscall !== undefined && path !== undefined && text !== undefined ? `${fileOf(path)}: ${text}` : error.message;
 }
 
 endQuietly();

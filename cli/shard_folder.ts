@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Shard } from 'message-batches';
+import { partOf, removeParts } from './leftovers.ts';
 
 const NAME = /^shard-\d{5,}\.json$/;
-const PART = '.part';
 
 export class ShardFolder {
   readonly #folder: string;
@@ -30,6 +30,7 @@ export class ShardFolder {
         `--output ${folder}: expected a folder without shards, found ${old}. Choose another folder, or remove the old shards first`,
       );
     }
+    await removeParts(folder, (name) => NAME.test(name));
     return new ShardFolder(folder);
   }
 
@@ -37,18 +38,18 @@ export class ShardFolder {
   async write(shard: Shard): Promise<string> {
     const file = join(this.#folder, `shard-${String(shard.index).padStart(5, '0')}.json`);
     this.#written.push(file);
-    await pipeline(Readable.fromWeb(shard.stream() as never), createWriteStream(`${file}${PART}`));
+    await pipeline(Readable.fromWeb(shard.stream() as never), createWriteStream(partOf(file)));
     await shard.discard();
     return file;
   }
 
   /** Renames the files to their final names. */
   async finish(): Promise<void> {
-    for (const file of this.#written) await rename(`${file}${PART}`, file);
+    for (const file of this.#written) await rename(partOf(file), file);
   }
 
   /** Removes the files of a failed plan. */
   async abandon(): Promise<void> {
-    for (const file of this.#written) await rm(`${file}${PART}`, { force: true });
+    for (const file of this.#written) await rm(partOf(file), { force: true });
   }
 }

@@ -9,7 +9,7 @@
 //!
 //! | Room | Subject |
 //! | --- | --- |
-//! | `bytes` | raw bytes: scans, line splitting, positions, encodings, hashes, an id table, a rolling hash |
+//! | `bytes` | raw bytes: scans, line splitting, positions, encodings, hashes, tables of ids, a rolling hash |
 //! | `wording` | quoting and "did you mean" for messages |
 //! | `json` | strict JSON with positions |
 //! | `catalog` | facts that the API documents: limits, versions, models and prices |

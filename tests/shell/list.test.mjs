@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { all, answering, emulated, json, PATH, questions } from './setup.mjs';
+import { BatchClient } from 'message-batches';
+import { all, answering, batch, emulated, json, KEY, PATH, questions } from './setup.mjs';
 
 /** Five batches, oldest first. */
 async function five(t) {
@@ -131,4 +132,30 @@ test('a list that failed and is only iterated rejects once, where it is iterated
     message:
       'GET https://api.anthropic.com/v1/messages/batches: expected a page of message batches, found a JSON object without data.',
   });
+});
+
+test('a long answer is decoded in small pieces, also if it comes as one', async (t) => {
+  const id = 'שלום 😀 '.repeat(100_000);
+  const page = { data: [batch({ id })], has_more: false, first_id: id, last_id: id };
+  const bytes = new TextEncoder().encode(JSON.stringify(page));
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+  const sizes = [];
+  const { decode } = TextDecoder.prototype;
+  t.mock.method(TextDecoder.prototype, 'decode', function (piece, options) {
+    if (options?.stream) sizes.push(piece.byteLength);
+    return decode.call(this, piece, options);
+  });
+  const client = new BatchClient({ apiKey: KEY, fetch: async () => new Response(body) });
+  const list = await client.list();
+  assert.deepEqual(idsOf(list.data), [id]);
+  assert.equal(
+    sizes.reduce((sum, size) => sum + size, 0),
+    bytes.length,
+  );
+  assert.ok(Math.max(...sizes) <= 262_144, `${Math.max(...sizes)} bytes at a time`);
 });

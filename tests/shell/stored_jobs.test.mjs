@@ -147,6 +147,82 @@ describe('stored jobs', { concurrency: true }, () => {
     }
   });
 
+  test('a removal of a job and its retry that was killed is finished, whichever of them comes first', async (t) => {
+    for (const inOrder of [(keys) => keys, (keys) => keys.toReversed()]) {
+      const { client } = api(t);
+      const memory = memoryStore();
+      const bodies = memoryBodies();
+      const job = await client.submit(questions(3), { store: memory, bodies, jobKey: 'summer' });
+      await job.wait();
+      await job.close();
+      const child = await job.retry({ outcomes: ['done'] });
+      await child.wait({ until: 'created' });
+      await child.close();
+      const { dying, died } = dyingStore(memory, 'delete', (key) => key === `jobs/${child.id}/state`);
+      void forgetJob(dying, job.id, { bodies, force: true });
+      await died;
+      const list = async (prefix) => {
+        const keys = await memory.list(prefix);
+        return keys.length > 1 && prefix === 'unfinished/'
+          ? inOrder([job.id, child.id].map((id) => prefix + id))
+          : keys;
+      };
+      for (const jobKey of ['next', 'last']) {
+        const next = await client.submit(questions(1), { store: { ...after(memory), list }, bodies, jobKey });
+        await next.close();
+      }
+      const left = [...(await memory.list('')), ...bodies.sealed.keys()];
+      assert.deepEqual(
+        left.filter((key) => key.includes(job.id) || key.includes(child.id)),
+        [],
+      );
+    }
+  });
+
+  test('a submit reads nothing of the other jobs of its store', async (t) => {
+    const { client } = api(t);
+    const memory = memoryStore();
+    for (const jobKey of ['spring', 'summer', undefined]) {
+      const job = await client.submit(questions(1), { store: memory, jobKey });
+      await job.close();
+    }
+    const others = new Set(await memory.list(''));
+    const used = [];
+    const watched = { ...memory };
+    for (const name of ['get', 'put', 'delete', 'list']) {
+      watched[name] = (key, ...more) => {
+        used.push([name, key]);
+        return memory[name](key, ...more);
+      };
+    }
+    const job = await client.submit(questions(1), { store: watched, jobKey: 'autumn' });
+    await job.close();
+    assert.deepEqual(
+      used.filter(([, key]) => others.has(key)),
+      [],
+    );
+    assert.deepEqual(
+      used.filter(([name]) => name === 'list'),
+      [['list', 'unfinished/']],
+    );
+    assert.deepEqual(await memory.list('unfinished/'), []);
+  });
+
+  test('a submit that was killed after its last step leaves a job, and the next one removes its lease alone', async (t) => {
+    const { client } = api(t);
+    const memory = memoryStore();
+    const { dying, died } = dyingStore(memory, 'delete', (key) => key.startsWith('unfinished/'));
+    void client.submit(questions(3), { store: dying, jobKey: 'summer' });
+    await died;
+    assert.equal((await memory.list('unfinished/')).length, 1);
+    const next = await client.submit(questions(1), { store: after(memory), jobKey: 'next' });
+    await next.close();
+    assert.deepEqual(await memory.list('unfinished/'), []);
+    const job = await client.resume({ jobKey: 'summer' }, { store: after(memory) });
+    await job.wait({ until: 'created' });
+    await job.close();
+  });
+
   test('a submit that was killed before it had its key is removed by the next one', async (t) => {
     const { client } = api(t);
     const memory = memoryStore();

@@ -32,6 +32,8 @@ const SPOOL_MS = 600_000;
 const RENEWAL_MS = 60_000;
 /** Says that a job has bodies, before it has a plan. */
 const BODIES = 'bodies';
+/** The keys of the leases of those who store or remove a job. Only these have to be read to find what they left. */
+const UNFINISHED = 'unfinished/';
 
 /** @internal */
 export async function forgetJob(store: JobStore, which: string | { jobKey: string }, options: ForgetOptions = {}) {
@@ -52,7 +54,7 @@ export async function forgetJob(store: JobStore, which: string | { jobKey: strin
     for (const {
       plan: { id },
     } of family) {
-      const lease = await leaseOf(store, id, LEASE_MS);
+      const lease = await leaseOf(store, driven(store, id), LEASE_MS);
       if (!lease) {
         const message = `Job ${id} is driven, here or by another process: close it there first, or wait a minute if that process died.`;
         throw new JobError(message, { code: 'job_not_collected', jobId: id });
@@ -75,9 +77,13 @@ export async function forgetJob(store: JobStore, which: string | { jobKey: strin
     throw error;
   }
   const { key } = plan;
+  const removals = await Promise.all(family.map((member) => leaseOf(store, unfinished(member.plan.id), LEASE_MS)));
   if (key !== undefined && (await idOfKey(store, key)) === plan.id) await store.delete(keyOf(key));
   // The first job names the others.
-  for (const member of family.reverse()) await removeJob(store, bodies, member.plan.id);
+  for (const [index, member] of [...family.entries()].reverse()) {
+    await removeJob(store, bodies, member.plan.id);
+    await end(store, member.plan.id, removals[index]);
+  }
 }
 
 /**
@@ -92,7 +98,8 @@ export async function removeJob(store: JobStore, bodies: Bodies | undefined, id:
   // The body after the last one may have been written in part.
   for (let shard = 0; shard <= planned; shard++) await bodies?.delete(requestsName(id, shard));
   for (const name of (await bodies?.list(`${id}/`)) ?? []) await bodies?.delete(name);
-  const lease = records.key('lease');
+  // While its lease is there, nobody else drives it.
+  const lease = driven(store, id);
   for (const key of keys) if (key !== lease) await store.delete(key);
   await store.delete(lease);
 }
@@ -103,39 +110,41 @@ export async function removeJob(store: JobStore, bodies: Bodies | undefined, id:
  * @internal
  */
 export async function removeUnfinished(store: JobStore, bodies: Bodies | undefined): Promise<void> {
-  const keys = new Set(await store.list('jobs/'));
+  const keys = await store.list(UNFINISHED);
   for (const key of keys) {
-    const [, id = '', name] = key.split('/');
-    if (name !== 'lease') continue;
-    const records = new Records(store, id);
-    if (await isBegun(records)) continue;
-    const hasBodies = keys.has(records.key(BODIES)) || (await records.plan())?.hasBodies;
-    if (hasBodies && !bodies) continue;
-    const lease = await leaseOf(store, id, LEASE_MS);
+    const id = key.slice(UNFINISHED.length);
+    const lease = await leaseOf(store, key, LEASE_MS);
     if (!lease) continue;
-    // It may have been stored meanwhile.
-    if (await isBegun(records)) await lease.release();
-    else await removeJob(store, bodies, id);
+    const records = new Records(store, id);
+    const found = await begun(records).catch((): 'unreadable' => 'unreadable');
+    if (found === undefined) {
+      const hasBodies = (await store.get(records.key(BODIES))) !== undefined || (await records.plan())?.hasBodies;
+      if (hasBodies && !bodies) {
+        await lease.release();
+        continue;
+      }
+      await removeJob(store, bodies, id);
+    } else if (found !== 'unreadable' && keys.includes(unfinished(found.plan.parent ?? ''))) {
+      // Once its job is removed, it is next.
+      await lease.release();
+      continue;
+    }
+    // What is stored stays, and so does what cannot be read: its process died between its last step and the end of the lease.
+    await end(store, id, lease);
   }
 }
-
-/** What cannot be read is not removed. */
-const isBegun = (records: Records): Promise<boolean> =>
-  begun(records).then(
-    (found) => found !== undefined,
-    () => true,
-  );
 
 /** The lease of a job that is being stored. */
 export interface SpoolLease {
   /** Throws if another process took this one for dead. */
   confirm(): Promise<void>;
-  release(): Promise<void>;
+  /** Leaves what is stored to the next submit, unless `isDone`: the job is stored, or removed. */
+  release(isDone: boolean): Promise<void>;
 }
 
 /** @internal */
 export async function leaseForSpool(store: JobStore, id: string, bodies: Bodies | undefined): Promise<SpoolLease> {
-  const lease = await leaseOf(store, id, SPOOL_MS);
+  const lease = await leaseOf(store, unfinished(id), SPOOL_MS);
   if (bodies) await store.put(new Records(store, id).key(BODIES), new Uint8Array());
   const renew = () => void lease?.renew().catch(() => {});
   const timer = setInterval(renew, RENEWAL_MS) as ReturnType<typeof setInterval> & { unref?: () => void };
@@ -147,15 +156,20 @@ export async function leaseForSpool(store: JobStore, id: string, bodies: Bodies 
         'This process stood still for so long that another one removed what it had stored. Nothing was sent. Submit again.';
       throw new JobError(message, { code: 'job_not_found' });
     },
-    release: async () => {
+    release: async (isDone) => {
       clearInterval(timer);
-      await lease?.release();
+      await (isDone ? end(store, id, lease) : lease?.release());
     },
   };
 }
 
-const leaseOf = (store: JobStore, id: string, ttlMs: number): Promise<Lease | undefined> =>
-  acquireLease(store, new Records(store, id).key('lease'), {
-    owner: store.processes?.own ?? 'message-batches',
-    ttlMs,
-  });
+/** Ends the lease of a job that is stored or removed. Nothing is left of it. */
+async function end(store: JobStore, id: string, lease: Lease | undefined): Promise<void> {
+  if (await lease?.renew()) await store.delete(unfinished(id));
+}
+
+const unfinished = (id: string): string => UNFINISHED + id;
+const driven = (store: JobStore, id: string): string => new Records(store, id).key('lease');
+
+const leaseOf = (store: JobStore, key: string, ttlMs: number): Promise<Lease | undefined> =>
+  acquireLease(store, key, { owner: store.processes?.own ?? 'message-batches', ttlMs });

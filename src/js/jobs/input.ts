@@ -48,19 +48,26 @@ export async function* piecesOfBody(body: Body): AsyncGenerator<Uint8Array<Array
   for (let at = 0; at < body.size; at += READ) yield body.read(at, Math.min(at + READ, body.size));
 }
 
-/** Divides an input as a job wants it. `onShard` receives the ids of each shard as JSON; nobody else keeps them. */
+/** What becomes of the shards of an input while it is divided. */
+export interface Dividing {
+  /** Receives the ids of each shard as JSON; nobody else keeps them. The input may yet turn out to be wrong. */
+  onIds: (shard: number, ids: Uint8Array<ArrayBuffer>) => Promise<void> | void;
+  onShard: (shard: Shard) => Promise<void> | void;
+}
+
+/** Divides an input as a job wants it. */
 export async function divide(
   input: BatchInput | CreateBody,
   client: CoreSettings,
   { maxRequests, maxBytes, isPrimed, isDistinct }: Division,
   options: PlanOptions,
-  onShard: (shard: Shard, ids: Uint8Array<ArrayBuffer>) => Promise<void>,
+  { onIds, onShard }: Dividing,
 ): Promise<Shard[]> {
   const shards: Shard[] = [];
   const primer = isPrimed ? ({ sharedPrefix: 'primer' } as const) : {};
   const limits = { ...options, maxRequests, maxBytes, ...primer };
-  for await (const shard of planFor(input, client, limits, { distinct: isDistinct })) {
-    await onShard(shard, shard.takeIds());
+  for await (const shard of planFor(input, client, limits, { distinct: isDistinct, onIds })) {
+    await onShard(shard);
     shards.push(shard);
   }
   return shards;

@@ -3,6 +3,8 @@
 const PLAIN = 0;
 const DEFLATED = 1;
 
+type Through = Pick<CompressionStream, 'readable' | 'writable'>;
+
 /** Bytes to store. Older runtimes cannot compress: they store the bytes as they are. */
 export async function pack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof CompressionStream === 'undefined') return marked(PLAIN, bytes);
@@ -11,7 +13,7 @@ export async function pack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<A
 
 /** The bytes that were packed. */
 export async function unpack(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const bytes = packed.subarray(1);
+  const bytes = packed.subarray(1) as Uint8Array<ArrayBuffer>;
   return packed[0] === DEFLATED ? piped(bytes, new DecompressionStream('deflate-raw')) : bytes;
 }
 
@@ -22,10 +24,27 @@ function marked(mark: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return all;
 }
 
-async function piped(
-  bytes: Uint8Array<ArrayBuffer>,
-  through: CompressionStream | DecompressionStream,
-): Promise<Uint8Array> {
-  const stream = new Blob([bytes]).stream().pipeThrough(through as ReadableWritablePair<Uint8Array, BufferSource>);
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+/** Without a `Blob` and a `Response`, which would each hold all of it. */
+async function piped(bytes: BufferSource, through: Through): Promise<Uint8Array> {
+  const writer = through.writable.getWriter();
+  // An error of it is one of the readable side, too.
+  const written = writer.write(bytes).then(() => writer.close());
+  written.catch(() => {});
+  const reader = through.readable.getReader();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    pieces.push(value);
+    size += value.length;
+  }
+  await written;
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

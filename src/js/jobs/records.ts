@@ -1,5 +1,6 @@
 // What a job keeps in its store, by key:
 //   keys/NAME          the id of the job with this key
+//   unfinished/ID      the lease of who stores or removes the job: there only meanwhile
 //   jobs/ID/plan       what never changes: the shards and how they were made
 //   jobs/ID/state      the state of the machine, written before each of its actions
 //   jobs/ID/lease      who drives it

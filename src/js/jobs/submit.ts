@@ -100,6 +100,7 @@ async function make(
   const records = new Records(store, id);
   const spool = await leaseForSpool(store, id, bodies);
   let isNamed = false;
+  let isDone = false;
   try {
     const shards = await planInput(client, input, division, options, { records, bodies });
     await abortable(loading, signal);
@@ -110,18 +111,22 @@ async function make(
     await storeState(records, plan);
     await link(store, id, family);
     isNamed = jobKey !== undefined;
-    if (jobKey === undefined || (await claimKey(store, jobKey, id))) {
-      return { plan, records, bodies: planned };
-    }
+    // Another process may have submitted a job of this key meanwhile.
+    const isOurs = jobKey === undefined || (await claimKey(store, jobKey, id));
+    if (!isOurs) await removeJob(store, bodies, id);
+    isDone = true;
+    if (isOurs) return { plan, records, bodies: planned };
   } catch (error) {
     // A write of the key that failed may have been stored: the next submit then returns to this job.
-    if (!isNamed) await removeJob(store, bodies, id);
+    if (!isNamed) {
+      await removeJob(store, bodies, id);
+      isDone = true;
+    }
     throw error;
   } finally {
-    await spool.release();
+    // What is left of the lease does not matter to this job.
+    await spool.release(isDone).catch(() => {});
   }
-  // Another process submitted a job of this key meanwhile.
-  await removeJob(store, bodies, id);
   return make(client, input, options, family);
 }
 
@@ -189,13 +194,21 @@ async function planInput(
       return bodies.create(requestsName(records.id, index));
     });
   const settings = { ...(await client.settings()), maxBodyBytes: undefined };
-  return divide(input, settings, division, { ...checks, spool }, async (shard, ids) => {
-    await records?.putIds(shard.index, ids);
-    if (!records || !bodies) return;
-    // An input that can be read again is not spooled.
-    if (!stored.has(shard.index)) await storeBody(bodies, requestsName(records.id, shard.index), shard);
-    await shard.discard();
-  });
+  return divide(
+    input,
+    settings,
+    division,
+    { ...checks, spool },
+    {
+      onIds: (shard, ids) => records?.putIds(shard, ids),
+      onShard: async (shard) => {
+        if (!records || !bodies) return;
+        // An input that can be read again is not spooled.
+        if (!stored.has(shard.index)) await storeBody(bodies, requestsName(records.id, shard.index), shard);
+        await shard.discard();
+      },
+    },
+  );
 }
 
 async function storeBody(bodies: BodyStore, name: string, shard: Shard): Promise<void> {

@@ -76,7 +76,10 @@ export function plan(input: BatchInput | CreateBody, options: PlanOptions = {}):
  * Options of a plan that only other parts of the package set.
  * @internal
  */
-export type InternalPlanOptions = Pick<EncoderOptions, 'distinct'>;
+export interface InternalPlanOptions extends Pick<EncoderOptions, 'distinct'> {
+  /** Receives the ids of each shard as JSON, before the input is checked to its end. The shards then have none. */
+  onIds?: ((shard: number, ids: Uint8Array<ArrayBuffer>) => Promise<void> | void) | undefined;
+}
 
 /**
  * The same with the settings of a client and with internal options.
@@ -111,7 +114,7 @@ async function* divide(
   input: BatchInput | CreateBody,
   client: CoreSettings,
   options: PlanOptions,
-  internal: InternalPlanOptions,
+  { onIds, ...internal }: InternalPlanOptions,
   findings: Findings,
 ): AsyncGenerator<Shard> {
   check(options, PLAN);
@@ -126,8 +129,8 @@ async function* divide(
   const bodies = isOnce ? new ShardStores(spool) : undefined;
   const reader = new Rereader(from);
   /** Shards held back until the input is checked to its end. */
-  const waiting: [ShardFacts, Uint8Array][] = [];
-  const shardOf = ([facts, customIds]: [ShardFacts, Uint8Array], last: boolean, kept?: Store) =>
+  const waiting: [ShardFacts, Uint8Array<ArrayBuffer>][] = [];
+  const shardOf = ([facts, customIds]: [ShardFacts, Uint8Array<ArrayBuffer>], last: boolean, kept?: Store) =>
     new Shard({ facts, customIds, ...(kept ? fromStore(facts, kept) : fromInput(facts, reader, last)) });
 
   /** The shards that became complete. */
@@ -141,6 +144,8 @@ async function* divide(
       await bodies?.write(loaded.sync(() => encoder.take()) as Uint8Array<ArrayBuffer>);
       const shard = loaded.sync(() => encoder.shard());
       if (!shard) return;
+      if (onIds) await onIds(shard[0].index, shard[1]);
+      if (onIds) shard[1] = NONE;
       if (bodies) yield shardOf(shard, last, await bodies.seal());
       else if (isChecked) waiting.push(shard);
       else yield shardOf(shard, last);
@@ -158,6 +163,8 @@ async function* divide(
     loaded.release(encoder);
   }
 }
+
+const NONE = new Uint8Array(0);
 
 /** A shard of an input that can be read again. */
 function fromInput(facts: ShardFacts, reader: Rereader, isLast: boolean) {

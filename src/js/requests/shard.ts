@@ -109,16 +109,6 @@ export class Shard {
   }
 
   /**
-   * Takes its ids away, as JSON.
-   * @internal
-   */
-  takeIds(): Uint8Array<ArrayBuffer> {
-    const { customIds } = this.#parts;
-    this.#parts.customIds = new Uint8Array(0);
-    return customIds as Uint8Array<ArrayBuffer>;
-  }
-
-  /**
    * Returns its create body as a stream. Reads the input again, or the store. If the input has changed since it was
    * planned, the stream fails before its end with a `BatchError` with code `input_changed`.
    *

@@ -2,16 +2,16 @@
 //! run over the same rows.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
-use crate::bytes::hashing::{HashMap, SeededNumbers};
+use crate::bytes::hashing::HashMap;
+use crate::bytes::shared_map::SharedMap;
 use crate::catalog::custom_id::{hash, id_of_key, numbered};
 
-/// The ids in use, at 9 to 20 bytes per id of any length. It stores hashes of ids. If two ids share a hash, which for a million
+/// The ids in use, at about 20 bytes per id of any length. It stores hashes of ids. If two ids share a hash, which for a million
 /// ids happens once in tens of millions of runs, one of them gets a suffix that it did not need.
 #[derive(Debug, Default)]
 pub struct CustomIds {
-    used: HashSet<u64, SeededNumbers>,
+    used: SharedMap<u64, ()>,
     /// For ids that more than one row asks for: the number that the next one gets.
     next_suffix: HashMap<u64, u32>,
 }
@@ -29,14 +29,14 @@ impl CustomIds {
 
     fn unique<'k>(&mut self, id: Cow<'k, str>) -> Cow<'k, str> {
         let own = hash(id.as_bytes());
-        if self.used.insert(own) {
+        if self.used.insert(own, ()).is_none() {
             return id;
         }
         let number = self.next_suffix.entry(own).or_insert(2);
         loop {
             let other = numbered(&id, *number);
             *number += 1;
-            if self.used.insert(hash(other.as_bytes())) {
+            if self.used.insert(hash(other.as_bytes()), ()).is_none() {
                 return other.into();
             }
         }
