@@ -97,7 +97,8 @@ export interface CallError {
 }
 
 export type JobEvent =
-  | { event: 'tick' | 'continue' | 'cancel' }
+  | { event: 'tick' | 'round' | 'online' | 'watched' | 'unwatched' | 'continue' | 'cancel' }
+  | { event: 'busy'; afterMs: number }
   | { event: 'resumed'; scope?: string | undefined }
   | { event: 'created'; shard: number; batch: BatchFacts }
   | { event: 'create_threw'; shard: number; error: CallError }
@@ -111,7 +112,7 @@ export type JobEvent =
     }
   | { event: 'list_failed'; afterMs: number }
   | { event: 'retrieved'; id: string; batch?: BatchFacts | undefined }
-  | { event: 'retrieve_failed'; id: string }
+  | { event: 'retrieve_failed'; id: string; afterMs: number }
   | { event: 'compared'; shard: number; batch: string; isOurs?: boolean | undefined }
   | { event: 'collected'; shard: number; batch: string; isOurs: boolean }
   | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined; reason?: string | undefined }
