@@ -561,6 +561,44 @@ fn a_cancel_by_a_client_that_sees_no_batch_loses_none_that_an_older_version_crea
 }
 
 #[test]
+fn a_canceled_job_whose_last_batch_was_found_by_its_looks_and_deleted_is_ended_by_the_client_that_sent_the_create() {
+    let mut bench = Bench::new(Policy::default(), &[5, 6]);
+    bench.apply(Event::Resumed { scope: scope("own") });
+    bench.list(&[]);
+    let own = |status| batch("a", 5, status);
+    bench.apply(Event::Created {
+        shard: 0,
+        batch: own(BatchStatus::Running),
+    });
+    bench.fail(1, CreateFailure::Unknown);
+    bench.apply(Event::Resumed { scope: scope("other") });
+    let found = || batch("found", 6, BatchStatus::Running);
+    bench.list(&[own(BatchStatus::Running), found()]);
+    bench.list(&[own(BatchStatus::Ended), found()]);
+    bench.apply(Event::Collected {
+        shard: 0,
+        batch: "a".into(),
+        is_ours: true,
+    });
+    bench.apply(Event::Cancel);
+    bench.apply(Event::Resumed { scope: scope("own") });
+    bench.list(&[]);
+    for id in ["found", "a"] {
+        let id = String::from(id);
+        bench.apply(Event::Retrieved { id, batch: None });
+    }
+    assert_eq!(bench.job.halt(), None);
+    let retrieve = Action::Retrieve { batch: "found".into() };
+    assert_eq!(bench.list(&[]), [retrieve]);
+    let id = String::from("found");
+    bench.apply(Event::Retrieved { id, batch: None });
+    for _ in 0..3 {
+        bench.list(&[]);
+    }
+    assert_eq!(bench.state(1), &ShardState::Dropped);
+}
+
+#[test]
 fn the_state_is_json_that_a_later_version_reads() {
     let mut bench = Bench::sent(Policy::default(), &[5, 6, 7]);
     bench.fail(0, CreateFailure::Unknown);
