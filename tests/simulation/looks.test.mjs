@@ -129,6 +129,34 @@ describe('jobs of one client', () => {
     });
   });
 
+  test('a job whose store takes a minute holds the looks of the others up for two seconds at most', async () => {
+    const day = new Day(built);
+    await day.run(async () => {
+      const client = day.client();
+      const store = day.parts.memoryStore();
+      let isSlow = false;
+      const put = async (...args) => {
+        if (isSlow) await day.sleep(MINUTE);
+        return store.put(...args);
+      };
+      const slow = await submit(client, 'slow', 2, { store: { ...store, put } });
+      const waits = [];
+      let askedMs;
+      const onEvent = ({ name }) => {
+        if (name === 'list') askedMs = day.now;
+        if (name === 'listed') waits.push(day.now - askedMs);
+      };
+      const other = await submit(client, 'other', 2, { onEvent });
+      await Promise.all([slow, other].map((job) => job.wait({ until: 'created' })));
+      isSlow = true;
+      await day.sleep(HOUR);
+      assert.ok(waits.length >= 12, `${waits.length} looks`);
+      // A listing takes 20 milliseconds, also one that is under way.
+      assert.ok(Math.max(...waits) <= 2040, `${waits} milliseconds`);
+      await Promise.all([slow.close(), other.close()]);
+    });
+  });
+
   test('a job that is closed during a look does not end that of the others, and the last one does', async () => {
     const day = new Day(built);
     await day.run(async () => {
@@ -210,37 +238,57 @@ describe('jobs of several credentials', () => {
 });
 
 describe('jobs in a page', () => {
-  test('an offline page makes no call, and looks at once when it is online again', async () => {
+  test('an offline page makes no call, and its jobs look at once, together, when it is online again', async () => {
     const day = new Day(built);
     await day.runInPage(async () => {
       const client = day.client();
-      const job = await submit(client, 'job', 2);
-      await job.wait({ until: 'created' });
+      const jobs = await Promise.all(namesOf(4).map((name) => submit(client, name, 1)));
+      await Promise.all(jobs.map((job) => job.wait({ until: 'created' })));
+      /** What is called within a second after a time without a network, and when. */
+      const callsAfter = async (act) => {
+        const before = day.calls.length;
+        day.page.connect(false);
+        await act();
+        await day.sleep(2 * HOUR);
+        assert.equal(day.calls.length, before);
+        day.page.connect(true);
+        const onlineMs = day.now;
+        await day.sleep(SECOND);
+        return day.calls.slice(before).map(({ what, ms }) => [what, ms - onlineMs]);
+      };
       await day.sleep(SECOND);
-      const before = day.calls.length;
-      day.page.connect(false);
-      const other = await submit(client, 'other', 1);
-      await day.sleep(2 * HOUR);
-      assert.equal(day.calls.length, before);
-      day.page.connect(true);
-      const onlineMs = day.now;
-      await other.wait({ until: 'created' });
-      const made = day.calls.slice(before).map(({ what, ms }) => [what, ms - onlineMs]);
+      assert.deepEqual(await callsAfter(() => {}), [['list', 0]]);
+      const made = await callsAfter(async () => jobs.push(await submit(client, 'other', 1)));
       assert.deepEqual(made, [
         ['list', 0],
         ['create', 20],
       ]);
-      // The look is not due yet, but a look may have failed just before the page knew that it was offline.
-      await day.sleep(SECOND);
-      const again = day.calls.length;
-      day.page.connect(false);
+      await Promise.all(jobs.map((job) => job.close()));
+    });
+  });
+
+  test('a look that failed just before the page was offline is made at once when it is online again', async () => {
+    const day = new Day(built);
+    await day.runInPage(async () => {
+      const job = await submit(day.client(), 'job', 2);
+      await day.sleep(HOUR);
+      let failedMs;
+      day.answer = async ({ what, ms }, serve) => {
+        if (what !== 'list' || failedMs !== undefined) return serve();
+        failedMs = ms;
+        day.page.connect(false);
+        throw new TypeError('Failed to fetch');
+      };
+      while (failedMs === undefined) await day.sleep(SECOND);
+      await day.sleep(20 * SECOND);
       day.page.connect(true);
-      await day.sleep(100);
+      const onlineMs = day.now;
+      await day.sleep(SECOND);
       assert.deepEqual(
-        day.calls.slice(again).map(({ what }) => what),
-        [],
+        day.of('list', ({ ms }) => ms > failedMs).map(({ ms }) => ms - onlineMs),
+        [0],
       );
-      await Promise.all([job.close(), other.close()]);
+      await job.close();
     });
   });
 

@@ -38,6 +38,8 @@ export class Looks {
   readonly #read: ReadPage;
   readonly #onEmpty: () => void;
   readonly #members = new Set<Member>();
+  /** Those who will ask for a listing once their state is stored. */
+  readonly #expected = new Set<Member>();
   /** The listing that has not begun. */
   #next: Listing | undefined;
   #last: Listing | undefined;
@@ -57,6 +59,7 @@ export class Looks {
 
   leave(member: Member): void {
     this.#members.delete(member);
+    this.#expected.delete(member);
     if (this.#members.size === 0) this.#onEmpty();
   }
 
@@ -66,8 +69,19 @@ export class Looks {
     return isAlone ? [] : [...this.#members].flatMap((each) => Array.from(each.cost()));
   }
 
+  /** Announces that a member will ask for a listing. */
+  expect(member: Member): void {
+    this.#expected.add(member);
+  }
+
+  /** Whether a listing will begin in any case, which answers whoever asks now. */
+  get isExpected(): boolean {
+    return this.#next !== undefined || this.#expected.size > 0;
+  }
+
   /** Lists the batches since a time, for all who ask before the listing begins. */
   list(member: Member, sinceMs: number, signal: AbortSignal): Promise<Listed> {
+    this.#expected.delete(member);
     if (!this.#next) {
       const next = new Listing();
       next.result = this.#perform(next, this.#last);

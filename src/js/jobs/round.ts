@@ -81,9 +81,7 @@ export class Round implements Member {
 
   /** Takes the job, and joins the others that are driven here. */
   begin(scope: string | undefined): void {
-    const event: JobEvent = { event: 'resumed', scope };
-    this.#means.log.event(event);
-    this.#loaded.sync(() => this.#machine.record(event, Date.now()));
+    this.#record({ event: 'resumed', scope });
     // What they know of the server comes before the first look.
     this.#looks.join(this);
   }
@@ -143,16 +141,17 @@ export class Round implements Member {
   /** Applies what happened, stores the state, and begins what follows. Resolves to when to do so again, at the latest. */
   async step(): Promise<number | 'lost'> {
     if (this.#fatal) throw this.#fatal;
-    const events = [...this.#pageEvents(), ...this.#events.splice(0)];
+    for (const event of this.#pageEvents()) this.#record(event);
+    const events = this.#events.splice(0);
     if (events.length === 0) events.push({ event: this.#isForAll() ? 'round' : 'tick' });
     const actions: JobAction[] = [];
     let wakeMs = Number.POSITIVE_INFINITY;
     for (const event of events) {
-      this.#means.log.event(event);
       const step = this.#apply(event);
       actions.push(...step.actions);
       wakeMs = step.wakeMs ?? Number.POSITIVE_INFINITY;
     }
+    if (actions.some(({ action }) => action === 'list')) this.#looks.expect(this);
     this.#isStoring = true;
     const isStored = await this.#store().finally(() => {
       this.#isStoring = false;
@@ -168,13 +167,20 @@ export class Round implements Member {
     return wakeMs;
   }
 
-  /** Without a network nothing begins. What is due begins when it is there again. */
   #apply(event: JobEvent): MachineStep {
-    return this.#loaded.sync(() => {
-      if (!this.#isOffline) return this.#machine.apply(event, Date.now(), Math.random());
-      this.#machine.record(event, Date.now());
+    // Without a network nothing begins. What is due begins when it is there again.
+    if (this.#isOffline) {
+      this.#record(event);
       return { actions: [] };
-    });
+    }
+    this.#means.log.event(event);
+    return this.#loaded.sync(() => this.#machine.apply(event, Date.now(), Math.random()));
+  }
+
+  /** Applies what happened. Nothing begins. */
+  #record(event: JobEvent): void {
+    this.#means.log.event(event);
+    this.#loaded.sync(() => this.#machine.record(event, Date.now()));
   }
 
   /** What changed of the page. */
@@ -191,6 +197,7 @@ export class Round implements Member {
   /** Whether a look is due, and one listing for all jobs takes fewer calls. */
   #isForAll(): boolean {
     if (this.#isOffline || !this.#loaded.sync(() => this.#machine.isLookDue(Date.now()))) return false;
+    if (this.#looks.isExpected) return true;
     const costs = Uint32Array.from(this.#looks.costs(this));
     return this.#loaded.sync((glue) => glue.isOneListing(costs));
   }
@@ -207,10 +214,7 @@ export class Round implements Member {
     });
     if (graceMs > 0) await Promise.race([Promise.all(this.#writes), tooLate]);
     clearTimeout(timer);
-    for (const event of this.#events.splice(0)) {
-      this.#means.log.event(event);
-      this.#loaded.sync(() => this.#machine.record(event, Date.now()));
-    }
+    for (const event of this.#events.splice(0)) this.#record(event);
     await this.#store();
   }
 
