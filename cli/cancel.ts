@@ -10,7 +10,7 @@ export const usage = `  cancel JOB      create no more batches of a job, and can
     --json            print { "id", "key", "state", "shards" } instead of the id
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
-  A create whose outcome is unknown is not waited for: watch looks for its batch, and cancels it.
+  A create whose outcome is unknown is not waited for: watch looks for its batch. It may be another's, so it is not canceled.
   Exits with 0 once all cancels were sent, 1 if a decision is needed, 2 if it could not run.`;
 
 export const operands = 'JOB';
@@ -48,8 +48,8 @@ export async function cancel(args: string[]): Promise<number> {
 
 /** What is not canceled yet, because nobody knows whether it is there. */
 function laterText(shards: number[], watch: string): string {
-  const [which, them] = shards.length === 1 ? ['a batch of shard', 'it'] : ['batches of the shards', 'them'];
-  return `Nobody knows yet whether ${which} ${shards.join(', ')} was stored. To look for ${them}, and cancel ${them}: ${watch}\n`;
+  const which = shards.length === 1 ? 'a batch of shard' : 'batches of the shards';
+  return `Nobody knows yet whether ${which} ${shards.join(', ')} was stored. What is found may be another's, so it is not canceled. To look for it: ${watch}\n`;
 }
 
 /** Which cancels were sent. */
@@ -66,9 +66,9 @@ class Sent {
   async all(job: Job, signal: AbortSignal): Promise<void> {
     const isOpen = () =>
       job.state.isDriver &&
-      job.state.shards.some(({ state, batchId }) => {
+      job.state.shards.some(({ state, batchId, isUnconfirmed }) => {
         if (state === 'creating') return true;
-        return state === 'running' && batchId !== undefined && !this.#batches.has(batchId);
+        return state === 'running' && !isUnconfirmed && batchId !== undefined && !this.#batches.has(batchId);
       });
     const failed = job.wait({ signal });
     failed.catch(() => {});

@@ -21,6 +21,20 @@ pub enum Event {
     },
     /// Time passed.
     Tick,
+    /// Jobs that are driven with the same credentials look together, by one listing.
+    Round,
+    /// A look of another job with the same credentials failed.
+    Busy {
+        /// The server wants no look before this many milliseconds passed.
+        after_ms: u64,
+    },
+    /// A connection to the network is there again.
+    Online,
+    /// Whether somebody sees what the job shows: in a page that is hidden, nobody does.
+    Watched {
+        /// Whether anybody does.
+        is_watched: bool,
+    },
     /// The API answered a create with a batch.
     Created {
         /// Index of the shard.
@@ -46,7 +60,7 @@ pub enum Event {
     Listed(Listing),
     /// A listing failed.
     ListFailed {
-        /// Not to be tried again before this many milliseconds passed.
+        /// The server wants no look before this many milliseconds passed.
         after_ms: u64,
     },
     /// A batch was retrieved, or is gone.
@@ -60,6 +74,8 @@ pub enum Event {
     RetrieveFailed {
         /// Its id.
         id: String,
+        /// The server wants no look before this many milliseconds passed.
+        after_ms: u64,
     },
     /// The ids in the results of a candidate were compared.
     Compared {

@@ -65,13 +65,15 @@ pub enum Fault {
     ForgetsBackoff,
     /// The wait between two looks never grows.
     LooksTooOften,
+    /// A job looks before the server wants it.
+    IgnoresHints,
     /// A decision counts although the question was answered meanwhile.
     DecidesAnytime,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 32] = [
+    pub const ALL: [Fault; 33] = [
         Fault::ResumeForgetsCreates,
         Fault::RepeatsUnknown,
         Fault::SettlesAtOnce,
@@ -103,6 +105,7 @@ impl Fault {
         Fault::RetriesRefused,
         Fault::ForgetsBackoff,
         Fault::LooksTooOften,
+        Fault::IgnoresHints,
         Fault::DecidesAnytime,
     ];
 }

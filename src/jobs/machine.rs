@@ -18,16 +18,23 @@ impl Job {
         match event {
             Event::Resumed { scope } => self.resume(scope),
             Event::Tick => {}
+            Event::Round => self.look_together(now),
+            Event::Busy { after_ms } => self.others_failed(now, after_ms),
+            Event::Online => self.look_ms = 0,
+            Event::Watched { is_watched } => self.watched(is_watched),
             Event::Created { shard, batch } => self.created(shard, batch, now),
             Event::CreateFailed { shard, failure } => self.create_failed(shard, failure, now),
             Event::CreateThrew { shard, error } => self.create_failed(shard, CreateFailure::of(error), now),
             Event::Listed(listing) => self.listed(listing, now),
             Event::ListFailed { after_ms } => {
                 self.under_way.listing = None;
-                self.plan_look(now, after_ms);
+                self.looked(now, after_ms);
             }
             Event::Retrieved { id, batch } => self.retrieved(&id, batch, now),
-            Event::RetrieveFailed { id } => self.under_way.retrieves.retain(|other| *other != id),
+            Event::RetrieveFailed { id, after_ms } => {
+                self.under_way.retrieves.retain(|other| *other != id);
+                self.hold_looks(now, after_ms);
+            }
             Event::Compared { shard, batch, is_ours } => self.compared(shard, &batch, is_ours),
             Event::Collected { shard, batch, is_ours } => self.collected(shard, batch, is_ours),
             Event::ReadFailed {
@@ -171,7 +178,7 @@ impl Job {
     /// Something changed, so the next looks come sooner.
     pub(super) fn changed(&mut self, now: Now) {
         self.quiet_looks = 0;
-        self.plan_look(now, 0);
+        self.plan_look(now);
     }
 
     /// The server's clock shows this time, or a later one.
@@ -192,6 +199,8 @@ impl Job {
         }
         let latest = now.ms + LONGEST_WAIT_MS;
         self.look_ms = self.look_ms.min(latest);
+        let held = &mut self.under_way.hold_looks_until_ms;
+        *held = (*held).min(latest);
         for shard in &mut self.shards {
             if let ShardState::Waiting { not_before_ms }
             | ShardState::Uncertain { not_before_ms, .. }

@@ -63,8 +63,7 @@ impl Job {
             self.settle(index, &listing, now);
             self.doubt(index, &listing);
         }
-        self.quiet_looks = self.quiet_looks.saturating_add(1);
-        self.plan_look(now, 0);
+        self.looked(now, 0);
     }
 
     /// A batch that was found by its looks is one of several once the listing has another that looks like it.

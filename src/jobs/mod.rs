@@ -18,6 +18,7 @@ mod creates;
 pub mod event;
 mod failure;
 pub mod fault;
+mod looks;
 mod machine;
 mod matching;
 mod reads;
@@ -28,5 +29,6 @@ mod visible;
 mod waits;
 
 pub use event::{Action, Batch, BatchStatus, CallError, CreateFailure, Decision, Event, Listing, Now, Step};
+pub use looks::{LookCost, is_one_listing};
 pub use standing::Halt;
 pub use state::{Ambiguity, Intent, Job, Phase, Policy, Shard, ShardState};

@@ -1,21 +1,11 @@
-//! What a job does next, and when: creates within its limits, looks that grow rarer, results as soon as they are there.
+//! What a job does next, and when: creates within its limits, results as soon as they are there.
 
 use crate::jobs::event::{Action, Now};
 use crate::jobs::fault::{self, Fault};
 use crate::jobs::state::{Intent, Job, Phase, ShardState};
 
-/// The first wait between two looks.
-const FIRST_LOOK_MS: u64 = 10_000;
-/// Each wait is longer than the one before by a half, up to this one.
-const LONGEST_LOOK_MS: u64 = 300_000;
-/// While a create is uncertain, the waits grow up to this one.
-const LONGEST_UNCERTAIN_LOOK_MS: u64 = 60_000;
-/// Later than every batch, and a number that JavaScript has: a listing since then shows the clock of the server alone.
-const NEVER_MS: u64 = (1 << 53) - 1;
 /// Results that are read at the same time: each holds the ids of its shard.
 const MOST_READS: usize = 3;
-/// Up to so much of a wait is added by chance.
-const JITTER: f64 = 0.1;
 
 impl Job {
     /// Sends what may be sent.
@@ -101,98 +91,6 @@ impl Job {
         !self.policy.primer || index == 0 || !runs || fault::is(Fault::SkipsPrimer)
     }
 
-    /// Looks at the batches when it is time: by one listing where that takes fewer calls, else one by one.
-    pub(super) fn plan_looks(&mut self, now: Now, actions: &mut Vec<Action>) {
-        let unlisted = std::mem::take(&mut self.under_way.unlisted);
-        self.retrieve(unlisted, actions);
-        if self.look_ms > now.ms || self.under_way.listing.is_some() || self.is_done() {
-            return;
-        }
-        let failed = std::mem::take(&mut self.under_way.failed_cancels);
-        self.under_way.cancels.retain(|batch| !failed.contains(batch));
-        let running: Vec<(String, u64)> = self.running_batches().collect();
-        let is_listing = self.needs_listing() || running.len() as u64 > u64::from(self.pages);
-        if is_listing {
-            self.listings += 1;
-            self.under_way.listing = Some(self.listings);
-            let since_ms = self.oldest_ms(&running);
-            actions.push(Action::List {
-                number: self.listings,
-                since_ms,
-            });
-            return;
-        }
-        self.retrieve(running.into_iter().map(|(batch, _)| batch).collect(), actions);
-        self.seek_witness();
-        let witness = std::mem::take(&mut self.under_way.unlisted);
-        self.retrieve(witness, actions);
-        self.quiet_looks = self.quiet_looks.saturating_add(1);
-        self.plan_look(now, 0);
-    }
-
-    fn retrieve(&mut self, batches: Vec<String>, actions: &mut Vec<Action>) {
-        for batch in batches {
-            if !self.under_way.retrieves.contains(&batch) {
-                self.under_way.retrieves.push(batch.clone());
-                actions.push(Action::Retrieve { batch });
-            }
-        }
-    }
-
-    /// Plans the next look, not before `after_ms` from now.
-    pub(super) fn plan_look(&mut self, now: Now, after_ms: u64) {
-        let is_uncertain =
-            |shard: &crate::jobs::state::Shard| matches!(shard.state, ShardState::Uncertain { is_asked: false, .. });
-        let longest = if self.shards.iter().any(is_uncertain) {
-            LONGEST_UNCERTAIN_LOOK_MS
-        } else {
-            LONGEST_LOOK_MS
-        };
-        let steps = if fault::is(Fault::LooksTooOften) {
-            0
-        } else {
-            self.quiet_looks.min(16)
-        };
-        let grown = FIRST_LOOK_MS as f64 * 1.5_f64.powi(steps as i32);
-        let wait = grown.min(longest as f64) * (1.0 + JITTER * now.random);
-        self.look_ms = now.ms + (wait as u64).max(after_ms);
-    }
-
-    /// Only a listing says what time it is on the server, and what became of an uncertain create.
-    fn needs_listing(&self) -> bool {
-        // A batch that was found by its looks may turn out to be one of several.
-        let is_uncertain = |shard: &crate::jobs::state::Shard| {
-            matches!(
-                shard.state,
-                ShardState::Uncertain { .. } | ShardState::Running { intent: Some(_), .. }
-            )
-        };
-        self.server_ms.is_none() || self.shards.iter().any(is_uncertain)
-    }
-
-    /// Batches that have not ended, with the time at which each was created.
-    pub(super) fn running_batches(&self) -> impl Iterator<Item = (String, u64)> {
-        self.shards.iter().filter_map(|shard| match &shard.state {
-            ShardState::Running { batch, created_ms, .. } => Some((batch.clone(), *created_ms)),
-            _ => None,
-        })
-    }
-
-    /// How far back a listing has to go.
-    fn oldest_ms(&self, running: &[(String, u64)]) -> u64 {
-        let uncertain = self.shards.iter().filter_map(|shard| match &shard.state {
-            ShardState::Uncertain { intent, .. }
-            | ShardState::Running {
-                intent: Some(intent), ..
-            } => Some(intent.since_ms),
-            _ => None,
-        });
-        let oldest = running.iter().map(|(_, created_ms)| *created_ms).chain(uncertain).min();
-        oldest
-            .or(self.server_ms)
-            .map_or(NEVER_MS, |ms| ms.saturating_sub(60_000))
-    }
-
     /// Reads the results of what has ended.
     pub(super) fn plan_reads(&mut self, now: Now, actions: &mut Vec<Action>) {
         if !self.is_visible() {
@@ -259,7 +157,7 @@ impl Job {
             _ => None,
         });
         // While a listing is under way, its answer plans the next look.
-        let look = self.under_way.listing.is_none().then_some(self.look_ms);
+        let look = self.under_way.listing.is_none().then(|| self.next_look_ms());
         times.filter(|ms| *ms > now.ms).chain(look).min()
     }
 }

@@ -244,6 +244,14 @@ pub(super) struct UnderWay {
     pub(super) missing: Vec<String>,
     /// Number of the listing.
     pub(super) listing: Option<u64>,
+    /// Whether the next look is one for several jobs.
+    pub(super) is_together: bool,
+    /// The server wants no look before this time of the driver's clock.
+    pub(super) hold_looks_until_ms: u64,
+    /// Whether nobody sees what the job shows.
+    pub(super) is_unwatched: bool,
+    /// When the next look would be if somebody did.
+    pub(super) watched_look_ms: u64,
     /// Batches that a listing did not have.
     pub(super) unlisted: Vec<String>,
     /// Batches that are retrieved.

@@ -110,8 +110,9 @@ impl Job {
     fn nothing_is_visible(&mut self) {
         let open: Vec<String> = self.open_batches().map(String::from).collect();
         // Only the client that made them can know that they were deleted, and only a person that they are to be given up.
-        let is_elsewhere = self.scope != self.under_way.scope || self.has_foreign_creates();
-        if is_elsewhere || !(open.is_empty() || self.phase == Phase::Canceling) {
+        let is_canceling = self.phase == Phase::Canceling;
+        let is_own = self.scope == self.under_way.scope || (is_canceling && open.is_empty());
+        if !is_own || self.has_foreign_creates() || !(open.is_empty() || is_canceling) {
             self.is_hidden = true;
             return;
         }

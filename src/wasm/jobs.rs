@@ -4,7 +4,8 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::catalog::ApiVersion;
-use crate::jobs::{Batch, Decision, Event, Job, Listing, Now, Policy, Shard, state};
+use crate::jobs;
+use crate::jobs::{Batch, Decision, Event, Job, Listing, LookCost, Now, Policy, Shard, state};
 use crate::wasm::throw::{ToJsError, object, throw, to_js};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -37,6 +38,18 @@ struct NewShard {
 #[wasm_bindgen(js_name = defaultApiVersion)]
 pub fn default_api_version() -> String {
     ApiVersion::default().as_str().to_owned()
+}
+
+/// Whether one listing takes fewer calls than the look of each job. `costs` are what `lookCost` gave for each, joined.
+#[wasm_bindgen(js_name = isOneListing)]
+pub fn is_one_listing(costs: &[u32]) -> bool {
+    let costs: Vec<LookCost> = costs
+        .as_chunks()
+        .0
+        .iter()
+        .map(|&[calls, pages]| LookCost { calls, pages })
+        .collect();
+    jobs::is_one_listing(&costs)
 }
 
 #[wasm_bindgen]
@@ -90,6 +103,19 @@ impl Machine {
         };
         self.job.record(event, now);
         Ok(())
+    }
+
+    /// Whether it is time for a look.
+    #[wasm_bindgen(js_name = isLookDue)]
+    pub fn is_look_due(&self, now_ms: f64) -> bool {
+        self.job.is_look_due(now_ms as u64)
+    }
+
+    /// The calls and the pages of a look now, together with other jobs; nothing if it is too early for one.
+    #[wasm_bindgen(js_name = lookCost)]
+    pub fn look_cost(&self, now_ms: f64) -> Vec<u32> {
+        let cost = self.job.look_cost(now_ms as u64);
+        cost.map_or_else(Vec::new, |cost| vec![cost.calls, cost.pages])
     }
 
     /// Plain data to store.
@@ -151,12 +177,11 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
     let get = |name| get(event, name);
     let text = |name| get(name).as_string();
     let shard = || get("shard").as_f64().map_or(usize::MAX, |shard| shard as usize);
+    let after_ms = || get("afterMs").as_f64().unwrap_or_default() as u64;
     let id = || text("batch").unwrap_or_default();
     Ok(match text("event").unwrap_or_default().as_str() {
         "resumed" => Event::Resumed { scope: text("scope") },
-        "tick" => Event::Tick,
-        "continue" => Event::Continue,
-        "cancel" => Event::Cancel,
+        "busy" => Event::Busy { after_ms: after_ms() },
         "pause" => Event::Pause {
             reason: text("reason").unwrap_or_default(),
         },
@@ -169,15 +194,14 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
             error: from_js(get("error"))?,
         },
         "listed" => Event::Listed(from_js::<Listing>(event.clone())?),
-        "list_failed" => Event::ListFailed {
-            after_ms: get("afterMs").as_f64().unwrap_or_default() as u64,
-        },
+        "list_failed" => Event::ListFailed { after_ms: after_ms() },
         "retrieved" => Event::Retrieved {
             id: text("id").unwrap_or_default(),
             batch: batch_if_any(get("batch"))?,
         },
         "retrieve_failed" => Event::RetrieveFailed {
             id: text("id").unwrap_or_default(),
+            after_ms: after_ms(),
         },
         "compared" => Event::Compared {
             shard: shard(),
@@ -201,6 +225,20 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
             shard: shard(),
             decision: batch_if_any(get("adopted"))?.map_or(Decision::Create, Decision::Adopt),
         },
-        other => return Err(unreadable(&format!("expected an event, found {other}"))),
+        other => return without_facts(other).ok_or_else(|| unreadable(&format!("expected an event, found {other}"))),
+    })
+}
+
+/// Reads an event that has a name alone.
+fn without_facts(name: &str) -> Option<Event> {
+    Some(match name {
+        "tick" => Event::Tick,
+        "round" => Event::Round,
+        "online" => Event::Online,
+        "watched" => Event::Watched { is_watched: true },
+        "unwatched" => Event::Watched { is_watched: false },
+        "continue" => Event::Continue,
+        "cancel" => Event::Cancel,
+        _ => return None,
     })
 }

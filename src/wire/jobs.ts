@@ -43,8 +43,14 @@ export type MachineShardState =
   | { state: 'waiting'; notBeforeMs: number }
   | { state: 'creating' }
   | { state: 'uncertain'; candidates: Candidate[]; isAsked: boolean }
-  | { state: 'running'; batch: string; createdMs: number }
-  | { state: 'ended'; batch: string; reason?: string | undefined; failingSinceMs?: number | undefined }
+  | { state: 'running'; batch: string; createdMs: number; intent?: object | null | undefined }
+  | {
+      state: 'ended';
+      batch: string;
+      intent?: object | null | undefined;
+      reason?: string | undefined;
+      failingSinceMs?: number | undefined;
+    }
   | { state: 'collected'; batch: string }
   | { state: 'refused'; reason: string }
   | { state: 'lost'; batch: string; reason: string }
@@ -97,7 +103,8 @@ export interface CallError {
 }
 
 export type JobEvent =
-  | { event: 'tick' | 'continue' | 'cancel' }
+  | { event: 'tick' | 'round' | 'online' | 'watched' | 'unwatched' | 'continue' | 'cancel' }
+  | { event: 'busy'; afterMs: number }
   | { event: 'resumed'; scope?: string | undefined }
   | { event: 'created'; shard: number; batch: BatchFacts }
   | { event: 'create_threw'; shard: number; error: CallError }
@@ -111,7 +118,7 @@ export type JobEvent =
     }
   | { event: 'list_failed'; afterMs: number }
   | { event: 'retrieved'; id: string; batch?: BatchFacts | undefined }
-  | { event: 'retrieve_failed'; id: string }
+  | { event: 'retrieve_failed'; id: string; afterMs: number }
   | { event: 'compared'; shard: number; batch: string; isOurs?: boolean | undefined }
   | { event: 'collected'; shard: number; batch: string; isOurs: boolean }
   | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined; reason?: string | undefined }
@@ -171,6 +178,10 @@ export const isGone = (error: { code?: unknown; type?: unknown }): boolean =>
 /** Since when the results of a shard cannot be read, if that is so. */
 export const failingSinceOf = (state: MachineShardState): number | undefined =>
   state.state === 'ended' ? state.failingSinceMs : undefined;
+
+/** Whether the batch of a shard was only found by its looks, so that it may be another's. */
+export const isUnconfirmed = (state: MachineShardState): boolean =>
+  (state.state === 'running' || state.state === 'ended') && state.intent != null;
 
 /** What a job needs to know of a record. */
 export const answerOf = (record: BatchRecord): { id: string; outcome: Outcome; error: string | undefined } => ({

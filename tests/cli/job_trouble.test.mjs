@@ -29,15 +29,28 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     assert.equal(emulator.ledger().creates.length, 1);
   });
 
-  test('a cancel says that a create of unknown outcome is looked for and canceled later', async (t) => {
+  test('a cancel says that a create of unknown outcome is looked for', async (t) => {
     const { start, cli } = await place(t, { faults: [{ fault: 'cut_before', operation: 'create', times: 1 }] });
     const { child, saying, ended } = start([...SUBMIT, '--max-requests', '100']);
     await saying('shard 0: uncertain');
     child.kill('SIGINT');
     await ended;
     const text =
-      'Nobody knows yet whether a batch of shard 0 was stored. To look for it, and cancel it: message-batches watch job-0\n';
+      "Nobody knows yet whether a batch of shard 0 was stored. What is found may be another's, so it is not canceled. To look for it: message-batches watch job-0\n";
     assert.deepEqual(await cli(['cancel', 'k']), ok('job-0\n', text));
+  });
+
+  test('a cancel leaves a batch that was found after a create of unknown outcome, and says so', async (t) => {
+    const faults = [{ fault: 'cut_after', operation: 'create', times: 1 }];
+    const { cli, emulator } = await place(t, { faults, processingMs: 600_000 });
+    await cli([...SUBMIT, '--max-requests', '100']);
+    const { calls, creates } = emulator.ledger();
+    const text = `warning: The batch of shard 0, batch-0, was found after a create of unknown outcome. It may be another's, so it is not canceled. If you know that it is the job's, cancel it with client.cancel("batch-0").\n`;
+    assert.deepEqual(await cli(['cancel', 'k']), ok('job-0\n', text));
+    assert.deepEqual([creates.length, calls.filter(({ operation }) => operation === 'cancel').length], [1, 0]);
+    const { stdout } = await cli(['status', 'k', '--json']);
+    const { shards } = JSON.parse(stdout);
+    assert.deepEqual([shards[0].state, shards[0].batchId, shards[0].isUnconfirmed], ['running', 'batch-0', true]);
   });
 
   test('a job that runs is canceled, and each batch is', async (t) => {

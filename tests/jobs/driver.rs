@@ -77,6 +77,8 @@ pub struct Driver {
     calls: Vec<Call>,
     /// By the server's clock: timers do not follow a clock that jumps.
     wake_ms: Option<u64>,
+    /// The server wants no listing before.
+    hold_until_ms: u64,
     pub is_dead: bool,
 }
 
@@ -103,6 +105,7 @@ impl Driver {
             scope,
             calls: Vec::new(),
             wake_ms: None,
+            hold_until_ms: 0,
             is_dead: false,
         };
         let scope = Some(String::from(scope));
@@ -164,11 +167,32 @@ impl Driver {
                     self.reply(Event::Listed(listing), 2 * MINUTE, world, chance);
                     continue;
                 }
-                None if self.wake_ms.is_some_and(|wake_ms| wake_ms <= world.time) => Event::Tick,
+                None if self.wake_ms.is_some_and(|wake_ms| wake_ms <= world.time) => {
+                    if world.plan.has(Trouble::Company) && chance.percent(50) {
+                        Event::Round
+                    } else {
+                        Event::Tick
+                    }
+                }
                 None => return,
             };
             self.apply(event, store, world, chance);
         }
+    }
+
+    /// Something happens to another job with the same credentials, or to the page.
+    pub fn meet(&mut self, store: &mut Store, world: &mut World, chance: &mut Chance) {
+        let event = match chance.below(4) {
+            0 => Event::Busy {
+                after_ms: chance.skewed(30 * MINUTE),
+            },
+            1 => Event::Online,
+            2 => Event::Watched {
+                is_watched: chance.percent(50),
+            },
+            _ => Event::Round,
+        };
+        self.apply(event, store, world, chance);
     }
 
     /// Applies an event, stores the state, and only then acts.
@@ -194,6 +218,11 @@ impl Driver {
             } => Some((*shard, *after_ms)),
             _ => None,
         };
+        if let Event::ListFailed { after_ms } | Event::RetrieveFailed { after_ms, .. } | Event::Busy { after_ms } =
+            event
+        {
+            self.hold_until_ms = self.hold_until_ms.max(world.time + after_ms);
+        }
         let Step { actions, wake_ms } = self.job.apply(event, now);
         self.wake_ms = wake_ms.map(|wake_ms| world.time + wake_ms.saturating_sub(now.ms));
         if self.calls.is_empty() && self.wake_ms.is_some_and(|wake_ms| wake_ms > world.time + 90 * MINUTE) {
@@ -241,6 +270,9 @@ impl Driver {
         match action {
             Action::Create { shard, key } => self.create(shard, format!("{} {key}", self.scope), world, chance),
             Action::List { number, since_ms } => {
+                if world.time < self.hold_until_ms && !world.plan.has(Trouble::Jumps) {
+                    return world.fail(String::from("it lists before the server wants it"));
+                }
                 if world.plan.has(Trouble::ReadFaults) && chance.percent(15) {
                     let after_ms = chance.skewed(MINUTE);
                     return self.reply(Event::ListFailed { after_ms }, 20 * SECOND, world, chance);
@@ -253,7 +285,8 @@ impl Driver {
             }
             Action::Retrieve { batch } => {
                 let event = if world.plan.has(Trouble::ReadFaults) && chance.percent(15) {
-                    Event::RetrieveFailed { id: batch }
+                    let after_ms = chance.skewed(MINUTE);
+                    Event::RetrieveFailed { id: batch, after_ms }
                 } else {
                     let found = self.find(&batch, world);
                     Event::Retrieved {

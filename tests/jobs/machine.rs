@@ -1,8 +1,8 @@
 //! The state machine by hand: one question a test.
 
 use message_batches::jobs::{
-    Action, Ambiguity, Batch, BatchStatus, CreateFailure, Decision, Event, Halt, Job, Listing, Now, Phase, Policy,
-    Shard, ShardState, Step,
+    Action, Ambiguity, Batch, BatchStatus, CreateFailure, Decision, Event, Halt, Job, Listing, LookCost, Now, Phase,
+    Policy, Shard, ShardState, Step, is_one_listing,
 };
 
 const START: u64 = 1_800_000_000_000;
@@ -327,6 +327,126 @@ fn ten_batches_of_24_hours_take_at_most_400_looks() {
     assert!((200..=400).contains(&looks), "{looks} looks");
 }
 
+/// A job whose only batch runs, just after a look that came after a wait of 76 seconds.
+fn quiet() -> Bench {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    let shard = 0;
+    let own = batch("a", 5, BatchStatus::Running);
+    let mut wake_ms = bench
+        .apply(Event::Created {
+            shard,
+            batch: own.clone(),
+        })
+        .wake_ms;
+    for seconds in [10, 15, 22, 33, 50, 75] {
+        let waited = wake_ms.unwrap() - bench.ms;
+        assert_eq!(waited / 1000, seconds);
+        bench.ms += waited;
+        let retrieve = Action::Retrieve { batch: "a".into() };
+        assert_eq!(bench.apply(Event::Tick).actions, [retrieve]);
+        let batch = Some(own.clone());
+        wake_ms = bench.apply(Event::Retrieved { id: "a".into(), batch }).wake_ms;
+    }
+    bench
+}
+
+fn lists(step: &Step) -> bool {
+    matches!(step.actions.as_slice(), [Action::List { .. }])
+}
+
+#[test]
+fn a_job_joins_the_look_of_others_from_half_of_its_wait_on_and_then_lists_for_one_batch() {
+    let mut bench = quiet();
+    // The wait is 113 seconds.
+    bench.ms += 56_000;
+    assert_eq!(bench.job.look_cost(bench.ms), None);
+    assert_eq!(bench.apply(Event::Round).actions, []);
+    bench.ms += 2_000;
+    assert_eq!(bench.job.look_cost(bench.ms), Some(LookCost { calls: 1, pages: 1 }));
+    assert!(lists(&bench.apply(Event::Round)));
+    assert_eq!(bench.job.look_cost(bench.ms), None, "it looks already");
+}
+
+#[test]
+fn one_listing_is_chosen_where_it_takes_fewer_calls_than_the_look_of_each_job() {
+    let costs = |costs: &[(u32, u32)]| {
+        let costs = costs.iter().map(|&(calls, pages)| LookCost { calls, pages });
+        is_one_listing(&costs.collect::<Vec<_>>())
+    };
+    assert!(!costs(&[]));
+    assert!(!costs(&[(1, 1)]));
+    assert!(costs(&[(1, 1), (1, 1)]));
+    assert!(!costs(&[(1, 1), (1, 2)]));
+    assert!(costs(&[(1, 1), (2, 2)]));
+    assert!(costs(&[(u32::MAX, 3), (u32::MAX, 3)]));
+}
+
+#[test]
+fn a_job_that_waits_for_nothing_of_the_api_joins_no_look() {
+    let mut bench = quiet();
+    bench.ms += 60_000;
+    let batch = Some(batch("a", 5, BatchStatus::Ended));
+    bench.apply(Event::Retrieved { id: "a".into(), batch });
+    bench.ms += 60_000;
+    assert_eq!(bench.job.look_cost(bench.ms), None);
+    assert!(!lists(&bench.apply(Event::Round)));
+}
+
+#[test]
+fn a_job_looks_neither_alone_nor_with_others_before_the_time_that_the_server_wants() {
+    let mut bench = quiet();
+    let (start, after_ms) = (bench.ms, 10 * MINUTE);
+    let held = bench.apply(Event::Busy { after_ms });
+    assert_eq!((held.actions, held.wake_ms), (vec![], Some(start + after_ms)));
+    bench.ms += after_ms - 1;
+    for event in [Event::Tick, Event::Round, Event::Online] {
+        let step = bench.apply(event);
+        assert_eq!((step.actions, step.wake_ms), (vec![], Some(start + after_ms)));
+    }
+    bench.ms += 1;
+    assert!(lists(&bench.apply(Event::Round)));
+    let failed = bench.apply(Event::ListFailed { after_ms });
+    assert_eq!((failed.actions, failed.wake_ms), (vec![], Some(bench.ms + after_ms)));
+}
+
+#[test]
+fn looks_that_fail_make_the_next_wait_longer_and_those_of_others_come_ten_seconds_later() {
+    let mut bench = Bench::new(Policy::default(), &[5]);
+    bench.apply(Event::Resumed { scope: None });
+    for wait_ms in [15_000, 22_500, 33_750] {
+        let failed = bench.apply(Event::ListFailed { after_ms: 0 });
+        assert_eq!(failed.wake_ms, Some(bench.ms + wait_ms));
+        bench.ms += wait_ms;
+        let busy = bench.apply(Event::Busy { after_ms: 0 });
+        assert_eq!((busy.actions, busy.wake_ms), (vec![], Some(bench.ms + 10_000)));
+        bench.ms += 10_000;
+        assert!(lists(&bench.apply(Event::Tick)));
+    }
+}
+
+#[test]
+fn a_job_that_nobody_watches_looks_every_five_minutes_and_at_once_if_a_look_is_due_when_somebody_does() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    bench.apply(Event::Watched { is_watched: false });
+    let batch = batch("a", 5, BatchStatus::Running);
+    let created = bench.apply(Event::Created { shard: 0, batch });
+    assert_eq!(created.wake_ms, Some(bench.ms + 5 * MINUTE));
+    bench.ms += 9_999;
+    let watched = bench.apply(Event::Watched { is_watched: true });
+    assert_eq!((watched.actions, watched.wake_ms), (vec![], Some(bench.ms + 1)));
+    bench.apply(Event::Watched { is_watched: false });
+    bench.ms += 1;
+    let retrieve = Action::Retrieve { batch: "a".into() };
+    assert_eq!(bench.apply(Event::Watched { is_watched: true }).actions, [retrieve]);
+}
+
+#[test]
+fn a_job_whose_network_is_there_again_looks_at_once() {
+    let mut bench = quiet();
+    let retrieve = Action::Retrieve { batch: "a".into() };
+    assert_eq!(bench.apply(Event::Online).actions, [retrieve]);
+}
+
 #[test]
 fn a_cancel_leaves_a_batch_that_only_looks_like_the_one_of_an_uncertain_create() {
     let one = Policy {
@@ -438,6 +558,44 @@ fn a_cancel_by_a_client_that_sees_no_batch_loses_none_that_an_older_version_crea
         "{:?}",
         bench.state(0)
     );
+}
+
+#[test]
+fn a_canceled_job_whose_last_batch_was_found_by_its_looks_and_deleted_is_ended_by_the_client_that_sent_the_create() {
+    let mut bench = Bench::new(Policy::default(), &[5, 6]);
+    bench.apply(Event::Resumed { scope: scope("own") });
+    bench.list(&[]);
+    let own = |status| batch("a", 5, status);
+    bench.apply(Event::Created {
+        shard: 0,
+        batch: own(BatchStatus::Running),
+    });
+    bench.fail(1, CreateFailure::Unknown);
+    bench.apply(Event::Resumed { scope: scope("other") });
+    let found = || batch("found", 6, BatchStatus::Running);
+    bench.list(&[own(BatchStatus::Running), found()]);
+    bench.list(&[own(BatchStatus::Ended), found()]);
+    bench.apply(Event::Collected {
+        shard: 0,
+        batch: "a".into(),
+        is_ours: true,
+    });
+    bench.apply(Event::Cancel);
+    bench.apply(Event::Resumed { scope: scope("own") });
+    bench.list(&[]);
+    for id in ["found", "a"] {
+        let id = String::from(id);
+        bench.apply(Event::Retrieved { id, batch: None });
+    }
+    assert_eq!(bench.job.halt(), None);
+    let retrieve = Action::Retrieve { batch: "found".into() };
+    assert_eq!(bench.list(&[]), [retrieve]);
+    let id = String::from("found");
+    bench.apply(Event::Retrieved { id, batch: None });
+    for _ in 0..3 {
+        bench.list(&[]);
+    }
+    assert_eq!(bench.state(1), &ShardState::Dropped);
 }
 
 #[test]

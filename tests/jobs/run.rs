@@ -52,10 +52,12 @@ pub enum Trouble {
     OtherTokens = 32768,
     /// A driver has a key of another workspace.
     OtherWorkspaces = 65536,
+    /// Other jobs are driven with the same credentials, in a page that is hidden and offline at times.
+    Company = 131_072,
 }
 
 /// Kinds of trouble.
-const KINDS: u32 = 17;
+const KINDS: u32 = 18;
 
 /// What a seed decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -195,7 +197,7 @@ pub fn run(plan: &Plan) -> Result<(), String> {
         if is_trouble && world.time >= next_trouble {
             troubles_left -= 1;
             next_trouble = world.time + chance.skewed(3 * HOUR) + 1;
-            match chance.below(4) {
+            match chance.below(5) {
                 0 if plan.has(Trouble::Deaths) => {
                     for driver in drivers.drain(..) {
                         driver.die(&mut world, &mut chance);
@@ -213,6 +215,11 @@ pub fn run(plan: &Plan) -> Result<(), String> {
                 }
                 2 if plan.has(Trouble::Jumps) => world.jump(&mut chance),
                 3 if plan.has(Trouble::Person) && chance.percent(30) => world.wish(&mut chance),
+                4 if plan.has(Trouble::Company)
+                    && let Some(driver) = drivers.last_mut() =>
+                {
+                    driver.meet(&mut store, &mut world, &mut chance);
+                }
                 _ => {}
             }
         }

@@ -37,6 +37,8 @@ const HAPPENS = {
   cancel: 10,
   closed: 15,
   retry: 30,
+  'companion collected': 40,
+  'shared look': 40,
 };
 
 describe('the driver of jobs, simulated', () => {

@@ -1,20 +1,13 @@
 // Performs what the machine decided. Each action ends in one event; an error that no event describes stops the driver.
-import {
-  type BatchFacts,
-  type CallError,
-  factsOf,
-  isGone,
-  type JobAction,
-  type JobEvent,
-  LONGEST_PAGE,
-} from '../../wire/jobs.ts';
-import type { CallOptions, ListParams, MessageBatch } from '../../wire/types.ts';
+import { type CallError, factsOf, isGone, type JobAction, type JobEvent } from '../../wire/jobs.ts';
+import type { CallOptions, MessageBatch } from '../../wire/types.ts';
 import { ApiError, BatchError, type ErrorCode, ResultsUnavailableError } from '../errors.ts';
 import { reasonOf } from '../realms.ts';
 import { BodyUpload } from '../requests/upload.ts';
 import { collect, readIds } from './collect.ts';
 import { type Bodies, openBody } from './input.ts';
 import type { Log } from './log.ts';
+import { type Listed, pagesSince } from './looks.ts';
 import type { Peer } from './peer.ts';
 import type { JobPlan, Records } from './records.ts';
 
@@ -53,6 +46,11 @@ export interface Means {
   bodies: Bodies;
   log: Log;
   signal: AbortSignal;
+  /** Its looks, which it shares with other jobs. */
+  looks: {
+    list(sinceMs: number, signal: AbortSignal): Promise<Listed>;
+    failed(error: unknown): void;
+  };
   /** Receives each batch as it was read last. */
   onBatch: (batch: MessageBatch) => void;
 }
@@ -109,31 +107,22 @@ function errorOf(thrown: unknown, upload: BodyUpload): CallError {
 }
 
 async function list(number: number, sinceMs: number, means: Means): Promise<JobEvent> {
-  const batches: BatchFacts[] = [];
-  let serverMs: number | undefined;
-  let rememberedMs: number | undefined;
-  let pages = 0;
+  let listed: Listed;
   try {
-    let params: ListParams | undefined = LONGEST_PAGE;
-    do {
-      const page = await means.peer.page(params, settingsOf(means));
-      pages += 1;
-      if (pages === 1) ({ serverMs, rememberedMs } = page);
-      const found = page.page.data.map((batch) => {
-        means.onBatch(batch);
-        return factsOf(batch);
-      });
-      batches.push(...found);
-      const isPast = found.some(({ createdMs }) => createdMs < sinceMs);
-      params = isPast ? undefined : page.next;
-    } while (params);
+    listed = await means.looks.list(sinceMs, means.signal);
   } catch (thrown) {
-    return { event: 'list_failed', afterMs: whole(waitOf(passing(thrown))) ?? 0 };
+    return { event: 'list_failed', afterMs: waitOf(passing(thrown)) };
   }
-  serverMs = whole(serverMs);
+  const serverMs = whole(listed.serverMs);
+  const { rememberedMs } = listed;
   const rememberedUntilMs = rememberedMs === undefined ? undefined : (serverMs ?? Date.now()) + rememberedMs;
-  const recent = batches.filter(({ createdMs }) => createdMs >= sinceMs);
-  return { event: 'listed', number, batches: recent, serverMs, pages, rememberedUntilMs };
+  const pages = pagesSince(listed, sinceMs);
+  for (const batch of pages.flat()) means.onBatch(batch);
+  const batches = pages
+    .flat()
+    .map(factsOf)
+    .filter(({ createdMs }) => createdMs >= sinceMs);
+  return { event: 'listed', number, batches, serverMs, pages: pages.length, rememberedUntilMs };
 }
 
 async function retrieve(id: string, means: Means): Promise<JobEvent> {
@@ -143,8 +132,9 @@ async function retrieve(id: string, means: Means): Promise<JobEvent> {
     return { event: 'retrieved', id, batch: factsOf(batch) };
   } catch (thrown) {
     if (BatchError.isInstance(thrown) && isGone(thrown)) return { event: 'retrieved', id };
-    passing(thrown);
-    return { event: 'retrieve_failed', id };
+    const afterMs = waitOf(passing(thrown));
+    means.looks.failed(thrown);
+    return { event: 'retrieve_failed', id, afterMs };
   }
 }
 
@@ -201,7 +191,8 @@ function passing(thrown: unknown): unknown {
   return thrown;
 }
 
-const waitOf = (thrown: unknown): number | undefined => (thrown as { retryAfterMs?: number }).retryAfterMs;
+/** The wait that the server asks for. */
+const waitOf = (thrown: unknown): number => whole((thrown as { retryAfterMs?: number }).retryAfterMs) ?? 0;
 
 /** The core counts in whole milliseconds. */
 const whole = (ms: number | undefined): number | undefined =>

@@ -1,21 +1,16 @@
 // Drives a job: takes its lease, applies what happens to the machine, stores the state, then acts. Without the lease it follows
 // what the driver elsewhere stores.
-import {
-  type JobAction,
-  type JobEvent,
-  type MachineState,
-  readable,
-  type Standing,
-  type StoredState,
-} from '../../wire/jobs.ts';
+import { type MachineState, readable, type Standing, type StoredState } from '../../wire/jobs.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 import { BatchError, JobError } from '../errors.ts';
 import { type Jobs, jobs } from '../runtime/modules.ts';
 import { acquireLease, type Lease } from '../store/jobs/lease.ts';
-import { Fatal, type Means, perform } from './actions.ts';
+import { Fatal } from './actions.ts';
 import { Channel } from './channel.ts';
 import { Pace } from './pace.ts';
+import { isHidden } from './page.ts';
 import { type JobCommand, removed } from './records.ts';
+import { type JobMeans, type Machine, Round } from './round.ts';
 
 /** How long a lease lasts after its last renewal. */
 const LEASE_MS = 60_000;
@@ -26,10 +21,6 @@ const FATAL_GRACE_MS = 10_000;
 /** Failures of the store in a row that a driver bears. */
 const MOST_FAILURES = 5;
 
-const WRITES: JobAction['action'][] = ['create', 'cancel'];
-
-type Machine = Jobs['glue']['Machine']['prototype'];
-
 /** A state, and how far the job is in it. */
 export interface Snapshot {
   state: MachineState;
@@ -39,7 +30,7 @@ export interface Snapshot {
 }
 
 export class Driver {
-  readonly #means: Omit<Means, 'signal' | 'onBatch'>;
+  readonly #means: JobMeans;
   readonly #onSnapshot: (snapshot: Snapshot) => void;
   readonly #onBatch: (batch: MessageBatch) => void;
   readonly #onFollow: () => void;
@@ -53,6 +44,8 @@ export class Driver {
   #isStopped = false;
   #isDriving = false;
   #isDone = false;
+  /** Until when a page that follows is seen, as far as is known. */
+  #watchedUntilMs = 0;
   /** When the lease is renewed next. */
   #beatMs = 0;
   /** Failures of the store since the last state that was stored. */
@@ -61,17 +54,24 @@ export class Driver {
   #graceMs = 0;
 
   constructor(
-    means: Omit<Means, 'signal' | 'onBatch'>,
+    means: JobMeans,
     on: { snapshot: (snapshot: Snapshot) => void; batch: (batch: MessageBatch) => void; follow: () => void },
   ) {
     this.#means = means;
     this.#onSnapshot = on.snapshot;
     this.#onBatch = on.batch;
     this.#onFollow = on.follow;
-    this.#channel = new Channel(means.plan.id, () => {
-      this.#beatMs = 0;
-      this.#pace.wake();
+    this.#channel = new Channel(means.plan.id, (isWatched) => {
+      const wasWatched = this.#isWatched;
+      if (isWatched) this.#watchedUntilMs = Date.now() + 2 * BEAT_MS;
+      else this.#beatMs = 0;
+      if (!isWatched || !wasWatched) this.#pace.wake();
     });
+  }
+
+  /** Whether somebody sees what the job shows, in this page or in one that follows. */
+  get #isWatched(): boolean {
+    return !isHidden() || Date.now() < this.#watchedUntilMs;
   }
 
   /** Ends when the job is done, when `stop` was called, or with an error that ends the driver. */
@@ -124,6 +124,7 @@ export class Driver {
     this.isFollower = !lease;
     if (lease) return this.#drive(loaded, lease);
     this.#onFollow();
+    if (!isHidden()) this.#channel.watch();
     await this.#pace.until(Date.now() + BEAT_MS);
   }
 
@@ -146,17 +147,19 @@ export class Driver {
       if (isLast) await records.store.delete(name);
       throw removed(records.id);
     }
-    const scope = await this.#means.peer.scope(this.#means.plan.id);
+    const { plan, peer } = this.#means;
+    const { scope, looks } = await peer.place(plan.id, plan.calls.betas);
     const abort = new AbortController();
     this.#abort = abort;
     const machine = loaded.sync((glue) => glue.Machine.read(read.value));
-    const round = new Round(this.#means, machine, loaded, read.version, JSON.stringify(read.value), abort);
+    const round = new Round(this.#means, looks(), machine, loaded, read.version, JSON.stringify(read.value), abort);
     round.onBatch = this.#onBatch;
     round.onEvent = this.#pace.wake;
+    round.isWatched = () => this.#isWatched;
     this.#isDriving = true;
     let isHidden = false;
     try {
-      round.add({ event: 'resumed', scope });
+      round.begin(scope);
       if (await this.#rounds(loaded, round, machine, lease, abort.signal)) {
         await round.finish(this.#graceMs);
         isHidden = this.#publish(loaded, machine, true).halt === 'hidden';
@@ -219,166 +222,6 @@ export class Driver {
     this.#onSnapshot({ state: readable(state), standing, isDriver });
     return standing;
   }
-}
-
-/** Events that were applied together, and the actions that follow. */
-class Round {
-  readonly #means: Means;
-  /** Those of the actions under way. */
-  readonly #underWay = new Set<AbortController>();
-  readonly #machine: Machine;
-  readonly #loaded: Jobs;
-  #version: string;
-  #text: string;
-  #events: JobEvent[] = [];
-  #fatal: Fatal | undefined;
-  /** Creates and cancels under way: what the account is billed for depends on them. */
-  readonly #writes = new Set<Promise<void>>();
-  readonly #abort: AbortController;
-  /** Until when the lease lasts. */
-  #leasedUntilMs = 0;
-  #expiry: ReturnType<typeof setTimeout> | undefined;
-  onEvent: () => void = () => {};
-
-  constructor(
-    means: Omit<Means, 'signal' | 'onBatch'>,
-    machine: Machine,
-    loaded: Jobs,
-    version: string,
-    text: string,
-    abort: AbortController,
-  ) {
-    const { signal } = abort;
-    this.#abort = abort;
-    this.#means = { ...means, signal, onBatch: (batch) => this.onBatch(batch) };
-    // Each action has a signal of its own: from eleven listeners on, Node warns that a signal leaks them.
-    signal.addEventListener('abort', () => {
-      for (const controller of this.#underWay) controller.abort();
-    });
-    this.#machine = machine;
-    this.#loaded = loaded;
-    this.#version = version;
-    this.#text = text;
-  }
-
-  onBatch: (batch: MessageBatch) => void = () => {};
-
-  get hasEvents(): boolean {
-    return this.#events.length > 0 || this.#fatal !== undefined;
-  }
-
-  add(event: JobEvent): void {
-    this.#events.push(event);
-  }
-
-  /** The lease was renewed. When it ends, creates under way end too: the next driver may look for their batches. */
-  extend(ms: number): void {
-    clearTimeout(this.#expiry);
-    this.#leasedUntilMs = Date.now() + ms;
-    this.#expiry = setTimeout(() => {
-      this.#abort.abort();
-      this.onEvent();
-    }, ms);
-  }
-
-  end(): void {
-    clearTimeout(this.#expiry);
-  }
-
-  /** Adds what a person wants, unless it is a decision about an earlier create. */
-  command(command: JobCommand): void {
-    const { shards } = this.#loaded.sync(() => this.#machine.state);
-    const isOld = command.event === 'decided' && command.attempts !== shards[command.shard]?.attempts;
-    if (!isOld) this.add(command);
-  }
-
-  /** Applies what happened, stores the state, and begins what follows. Resolves to when to do so again, at the latest. */
-  async step(): Promise<number | 'lost'> {
-    if (this.#fatal) throw this.#fatal;
-    const events = this.#events.splice(0);
-    if (events.length === 0) events.push({ event: 'tick' });
-    const actions: JobAction[] = [];
-    let wakeMs = Number.POSITIVE_INFINITY;
-    for (const event of events) {
-      this.#means.log.event(event);
-      const step = this.#loaded.sync(() => this.#machine.apply(event, Date.now(), Math.random()));
-      actions.push(...step.actions);
-      wakeMs = step.wakeMs ?? Number.POSITIVE_INFINITY;
-    }
-    if (!(await this.#store())) return 'lost';
-    for (const action of actions) {
-      const done = this.#perform(action);
-      if (!WRITES.includes(action.action)) continue;
-      this.#writes.add(done);
-      void done.then(() => this.#writes.delete(done));
-    }
-    return wakeMs;
-  }
-
-  /** Waits for creates and cancels under way, and stores what is known. Nothing follows from it here. */
-  async finish(graceMs: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const tooLate = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, graceMs);
-    });
-    if (graceMs > 0) await Promise.race([Promise.all(this.#writes), tooLate]);
-    clearTimeout(timer);
-    for (const event of this.#events.splice(0)) {
-      this.#means.log.event(event);
-      this.#loaded.sync(() => this.#machine.record(event, Date.now()));
-    }
-    await this.#store();
-  }
-
-  /** Stores the state if it changed; `false` if another driver has stored one. */
-  async #store(): Promise<boolean> {
-    const state = this.#loaded.sync(() => this.#machine.state);
-    const text = JSON.stringify(state);
-    if (text === this.#text) return true;
-    const version = await this.#means.records.putState(state, this.#version);
-    if (version === undefined) return false;
-    this.#version = version;
-    this.#text = text;
-    return true;
-  }
-
-  async #perform(action: JobAction): Promise<void> {
-    const own = new AbortController();
-    if (this.#means.signal.aborted) own.abort();
-    this.#underWay.add(own);
-    this.#means.log.action(action);
-    const end = this.#means.log.span(action.action, action as { shard?: number; batch?: string });
-    try {
-      // A machine may have slept since the state was stored.
-      const isLate = action.action === 'create' && Date.now() >= this.#leasedUntilMs;
-      const event = isLate ? unsent(action.shard) : await perform(action, { ...this.#means, signal: own.signal });
-      end(codeOf(event));
-      // What an abort did to a create, the next driver finds out.
-      if (event.event === 'create_threw' && own.signal.aborted) return;
-      this.add(event);
-    } catch (thrown) {
-      end('failed');
-      // What was aborted has no event: the next driver finds out what became of it.
-      if (this.#means.signal.aborted) return;
-      this.#fatal ??= thrown instanceof Fatal ? thrown : new Fatal(thrown);
-    } finally {
-      this.#underWay.delete(own);
-    }
-    this.onEvent();
-  }
-}
-
-/** A create that was not begun. */
-const unsent = (shard: number): JobEvent => ({
-  event: 'create_threw',
-  shard,
-  error: { code: 'connection_failed', outcome: 'not_sent', message: 'The lease had ended.' },
-});
-
-/** The code of an event that reports a failure. */
-function codeOf(event: JobEvent): string | undefined {
-  if (event.event === 'create_threw') return event.error.code || 'failed';
-  return event.event.endsWith('_failed') ? event.event : undefined;
 }
 
 /** The error of a job that waits for a person. */

@@ -9,13 +9,13 @@ import { check, outOfRange } from '../options.ts';
 import { Opening, type OpeningResults } from '../results/opening.ts';
 import type { Joined, JoinOptions, Ordered } from '../results/ordered.ts';
 import type { BatchResults } from '../results/results.ts';
-import type { Means } from './actions.ts';
 import { decide } from './decision.ts';
 import { Driver, haltOf, type Snapshot } from './driver.ts';
 import { type JobResultsOptions, resultsOfFamily } from './family.ts';
 import { type Manifest, manifestOf } from './manifest.ts';
 import type { JobCommand } from './records.ts';
 import type { RetryOptions } from './retry.ts';
+import type { JobMeans } from './round.ts';
 import { type JobState, stateOf } from './state.ts';
 
 /**
@@ -61,7 +61,7 @@ const LONGEST_GRACE_MS = 30_000;
  * @internal
  */
 export interface JobParts {
-  means: Omit<Means, 'signal' | 'onBatch'>;
+  means: JobMeans;
   snapshot: Snapshot;
   retry: (job: Job, options: RetryOptions) => Promise<Job>;
 }

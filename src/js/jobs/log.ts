@@ -86,7 +86,7 @@ export class Log {
 
   event(event: JobEvent): void {
     const { event: name, ...facts } = event;
-    if (name !== 'tick') this.#send(name, facts);
+    if (name !== 'tick' && name !== 'round') this.#send(name, facts);
   }
 
   /** A span of an operation; the function ends it, with the code of an error. */

@@ -1,15 +1,11 @@
 // What a job needs of a client.
-import type { ApiVersion, CallOptions, ListParams, MessageBatch, MessageBatchPage, Upload } from '../../wire/types.ts';
+import type { ApiVersion, CallOptions, ListParams, MessageBatch, Upload } from '../../wire/types.ts';
 import type { Connection } from '../connection.ts';
 import type { BatchResults } from '../results/results.ts';
-import { scopeOf } from './scope.ts';
+import { type ListedPage, Looks } from './looks.ts';
+import { credentialsOf, scopeOf } from './scope.ts';
 
-export interface ListedPage {
-  page: MessageBatchPage;
-  next: ListParams | undefined;
-  serverMs: number | undefined;
-  rememberedMs: number | undefined;
-}
+type Betas = CallOptions['betas'];
 
 /** A body, and what is known if its create ends without a response. */
 type Body = Upload & { outcome(): { outcome: 'unknown' | 'not_sent' } };
@@ -24,10 +20,20 @@ export interface Operations {
 export interface Peer extends Operations {
   /** Sends a create once: the job knows when to send it again. */
   create(upload: Body, options: CallOptions & { apiVersion?: ApiVersion | undefined }): Promise<MessageBatch>;
-  page(params: ListParams | undefined, options: CallOptions): Promise<ListedPage>;
-  /** Names the base URL and the credentials of the calls within one job; `undefined` if that is not known. */
-  scope(job: string): Promise<string | undefined>;
+  /** The place of a job among those that this client drives. */
+  place(job: string, betas: Betas): Promise<Place>;
 }
+
+/** Where a job looks from. */
+export interface Place {
+  /** Names the base URL and the credentials of the calls within the job; `undefined` if that is not known. */
+  scope: string | undefined;
+  /** The looks of all jobs with the same credentials. */
+  looks(): Looks;
+}
+
+/** The looks of each client, by the credentials and betas of the calls. A client may get another key at any time. */
+const LOOKS = new WeakMap<Connection, Map<string, Looks>>();
 
 export function peerOf(connection: Connection, operations: Operations): Peer {
   return {
@@ -41,16 +47,31 @@ export function peerOf(connection: Connection, operations: Operations): Peer {
         ),
       );
     },
-    page: (params, options) =>
-      connection.call(options, (calls, client) => calls.call((glue) => glue.call('list', client, params, options))),
-    // What is wrong with a key, the first call says.
-    scope: (job) =>
-      connection
-        .settings({})
-        .then(({ client }) => scopeOf(client, job))
-        .catch(() => undefined),
+    place: async (job, betas) => {
+      // What is wrong with a key, the first call says.
+      const settings = await connection.settings({}).catch(() => undefined);
+      const credentials = settings && credentialsOf(settings.client);
+      const scope = credentials === undefined ? undefined : await scopeOf(credentials, job).catch(() => undefined);
+      return { scope, looks: () => looksOf(connection, credentials, betas) };
+    },
     retrieve: (id, options) => operations.retrieve(id, options),
     cancel: (id, options) => operations.cancel(id, options),
     results: (id, options) => operations.results(id, options),
   };
+}
+
+function looksOf(connection: Connection, credentials: string | undefined, betas: Betas): Looks {
+  const page = (params: ListParams, signal: AbortSignal): Promise<ListedPage> => {
+    const options = { betas, signal };
+    return connection.call(options, (calls, client) =>
+      calls.call((glue) => glue.call('list', client, params, options)),
+    );
+  };
+  if (credentials === undefined) return new Looks(page, () => {});
+  const named = LOOKS.get(connection) ?? new Map<string, Looks>();
+  LOOKS.set(connection, named);
+  const name = JSON.stringify([credentials, betas]);
+  const looks = named.get(name) ?? new Looks(page, () => named.delete(name));
+  named.set(name, looks);
+  return looks;
 }

@@ -5,20 +5,21 @@ import type { CoreSettings } from '../../wire/types.ts';
 const ROUNDS = 65_536;
 const BITS = 64;
 
+/** What makes two clients see the same batches. It contains the key, so it is kept in memory alone. */
+export function credentialsOf({ baseURL, apiKey, headers, workspaceId }: CoreSettings): string {
+  const sent = [...new Headers(headers as HeadersInit | undefined)];
+  return JSON.stringify([baseURL, apiKey, workspaceId, sent]);
+}
+
 /**
- * The same for the same base URL and credentials within one job, and different in each job. `undefined` where the runtime cannot
- * derive it: browsers do so in secure contexts alone.
+ * The same for the same credentials within one job, and different in each job. `undefined` where the runtime cannot derive it:
+ * browsers do so in secure contexts alone.
  */
-export async function scopeOf(
-  { baseURL, apiKey, headers, workspaceId }: CoreSettings,
-  salt: string,
-): Promise<string | undefined> {
+export async function scopeOf(credentials: string, salt: string): Promise<string | undefined> {
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
   if (!subtle) return undefined;
   const encoder = new TextEncoder();
-  const sent = [...new Headers(headers as HeadersInit | undefined)];
-  const secret = encoder.encode(JSON.stringify([baseURL, apiKey, workspaceId, sent]));
-  const key = await subtle.importKey('raw', secret, 'PBKDF2', false, ['deriveBits']);
+  const key = await subtle.importKey('raw', encoder.encode(credentials), 'PBKDF2', false, ['deriveBits']);
   const how = { name: 'PBKDF2', hash: 'SHA-256', salt: encoder.encode(salt), iterations: ROUNDS };
   const bits = new Uint8Array(await subtle.deriveBits(how, key, BITS));
   return Array.from(bits, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,5 +1,5 @@
 // The state of a job as callers see it.
-import { countsOf, failingSinceOf, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
+import { countsOf, failingSinceOf, isUnconfirmed, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
 import type { MessageBatch, MessageBatchRequestCounts } from '../../wire/types.ts';
 import type { Snapshot } from './driver.ts';
 import { type ExpectedEnd, expectedEnd } from './expected.ts';
@@ -37,7 +37,7 @@ export interface JobState {
   expectedEnd?: ExpectedEnd;
   /** Whether this process drives the job. If not, another one does, or did until a moment ago. */
   isDriver: boolean;
-  /** What will soon be too late, for people. Empty in most states. */
+  /** What will soon be too late, and what a cancel left alone, for people. Empty in most states. */
   warnings: string[];
 }
 
@@ -60,6 +60,11 @@ export interface ShardStatus {
   state: ShardPhase;
   /** Id of its batch, if it has one. */
   batchId?: string;
+  /**
+   * `true` if the batch was found by its number of requests and its time, after a create of unknown outcome. It may be
+   * another's until it has ended and its ids were compared, so `cancel` of the job leaves it alone.
+   */
+  isUnconfirmed?: boolean;
   /** Counts of the batch when this process last read it. They change late: at the API, often only at the end. */
   counts?: MessageBatchRequestCounts;
   /** Whether `job.decide` is needed. */
@@ -109,7 +114,7 @@ export function stateOf(
     createdAt: plan.createdAt,
     ...(expected ? { expectedEnd: expected } : {}),
     isDriver,
-    warnings: state.shards.flatMap((shard, index) => warningOf(shard, index)),
+    warnings: state.shards.flatMap((shard, index) => warningsOf(shard, index, state.phase.phase === 'canceling')),
   };
 }
 
@@ -135,6 +140,7 @@ function shardOf(
     requests,
     state: state.state,
     ...(batchId === undefined ? {} : { batchId }),
+    ...(isUnconfirmed(state) ? { isUnconfirmed: true } : {}),
     ...(counts ? { counts } : {}),
     isAsked: state.state === 'uncertain' && state.isAsked,
     candidates: candidates.map(({ batch, createdMs }) => ({
@@ -147,9 +153,19 @@ function shardOf(
   };
 }
 
-function warningOf({ state }: MachineShard, index: number): string[] {
+function warningsOf({ state }: MachineShard, index: number, isCanceling: boolean): string[] {
   if (state.state !== 'running') return [];
-  const age = Date.now() - state.createdMs;
+  const left =
+    isCanceling && isUnconfirmed(state)
+      ? [
+          `The batch of shard ${index}, ${state.batch}, was found after a create of unknown outcome. It may be another's, so it is not canceled. If you know that it is the job's, cancel it with client.cancel("${state.batch}").`,
+        ]
+      : [];
+  return [...left, ...lateOf(state.createdMs, index)];
+}
+
+function lateOf(createdMs: number, index: number): string[] {
+  const age = Date.now() - createdMs;
   const hours = (ms: number) => Math.max(0, Math.round(ms / HOUR));
   if (age > KEPT_MS - 2 * DAY) {
     return [`The results of shard ${index} are deleted in ${hours(KEPT_MS - age)} hours: collect them.`];

@@ -55,6 +55,17 @@ const PLANTS = {
       ? Response.json({ data: [], has_more: false, first_id: null, last_id: null }, { headers: dateOf(response) })
       : response,
   ),
+  'a listing is older than the question that it answers': {
+    fetch: (fetch, world) => {
+      let last;
+      return async (url, init) => {
+        if (init.method !== 'GET' || !new URL(url).pathname.endsWith('/batches')) return fetch(url, init);
+        if (!last || world.clock.now - last.ms > 240_000)
+          last = { ms: world.clock.now, response: await fetch(url, init) };
+        return last.response.clone();
+      };
+    },
+  },
   'the clock of the server jumps': answers((response, { world }) => {
     const date = world.clock.now + world.chance.below(3) * 3_600_000;
     const headers = new Headers(response.headers);

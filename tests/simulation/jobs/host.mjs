@@ -17,8 +17,12 @@ export class Host {
     this.#onEnd = () => resolve('dead');
   });
 
-  constructor(world, name) {
-    Object.assign(this, { world, name });
+  /** Listings that its jobs asked for, and those that were made. */
+  asked = 0;
+  listed = 0;
+
+  constructor(world, number) {
+    Object.assign(this, { world, number, name: `host ${number}` });
     const { parts, plant, network, base } = world;
     this.store = plant.store?.(this.#store(), world) ?? this.#store();
     this.bodies = world.plan.hasBodies ? this.#bodies() : undefined;
@@ -31,6 +35,7 @@ export class Host {
     if (!this.isAlive) return;
     this.isAlive = false;
     this.world.trace(`${this.name} dies`);
+    if (this.asked > this.listed) this.world.count('shared look');
     this.#onEnd();
   }
 
@@ -41,6 +46,7 @@ export class Host {
       store: this.store,
       bodies: this.bodies,
       onEvent: (event) => {
+        if (event.name === 'list') this.asked += 1;
         judge.saw('an event', event);
         this.world.trace(`${this.name}: ${event.name} ${event.shard ?? ''} ${event.batchId ?? ''} ${event.code ?? ''}`);
       },

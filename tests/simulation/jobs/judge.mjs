@@ -5,6 +5,8 @@ import { has } from './plan.mjs';
 const MINUTE = 60_000;
 /** In the text of each request, and in nothing that is stored outside of ids and bodies. */
 export const TEXT = 'the-text-of-a-request';
+/** What the ids of other jobs in the same process start with. */
+export const COMPANION = 'companion';
 
 const sum = (counts) => Object.values(counts).reduce((all, count) => all + count, 0);
 const decoder = new TextDecoder();
@@ -26,14 +28,16 @@ export class Judge {
   }
 
   sent(call) {
-    call.phase = this.world.phase;
-    this.creates += 1;
+    const isOwn = !call.body.includes(`"${COMPANION}-`);
+    call.phase = isOwn ? this.world.phase : COMPANION;
+    if (isOwn) this.creates += 1;
   }
 
   stored(batch, requests, phase) {
     const ids = requests.map(({ custom_id }) => custom_id);
     this.world.trace(`stored ${batch} of ${phase}: ${ids.join(' ')}`);
     if (phase === 'neighbour') return void this.batches.set(batch, { ids, phase });
+    if (phase === COMPANION) this.world.neighbours += 1;
     for (const [other, known] of this.batches) {
       const twice = known.phase === phase && other !== batch && known.ids.find((id) => ids.includes(id));
       if (twice) this.blame('stored twice', `${twice} is in ${other} and in ${batch}`);
@@ -61,13 +65,21 @@ export class Judge {
       if (text.includes(secret)) this.blame('a secret leaks', `${secret} in ${where}`);
   }
 
-  /** A state has some facts for each shard, and for each batch of others that looked like one of ours. */
+  /** A state has some facts for each shard, and for each batch that looks like it: of others, and of other shards. */
   #checkSize(bytes) {
     const { plan, neighbours } = this.world;
     this.largestState = Math.max(this.largestState, bytes);
     const shards = Math.ceil(plan.requests / plan.maxRequests) + 1;
-    const most = 1500 + shards * (600 + neighbours * 200);
+    const most = 1500 + shards * (600 + neighbours * 200 + shards * 130);
     if (bytes > most) this.blame('the state grows', `${bytes} bytes, expected ${most} at most`);
+  }
+
+  /** Of another job in the same process that is collected. */
+  async accompanied(job, ids) {
+    this.world.count('companion collected');
+    const { outcomes, unanswered, surplus } = await job.manifest();
+    const isWhole = sum(outcomes) === ids.length && sum(unanswered) + surplus.duplicates + surplus.unknown === 0;
+    if (!isWhole) this.blame('a companion lost ids', JSON.stringify({ outcomes, unanswered, surplus }));
   }
 
   /** Of a job that is collected. */
@@ -116,11 +128,13 @@ export class Judge {
     const named = new Set(shards.map(({ batchId }) => batchId));
     const isForgettable = wasCanceled && plan.ambiguity === 'ask';
     for (const [batch, { phase }] of this.batches) {
-      if (phase !== 'neighbour' && !named.has(batch) && !isForgettable) this.blame('a batch is forgotten', batch);
+      const isOwn = !['neighbour', COMPANION].includes(phase);
+      if (isOwn && !named.has(batch) && !isForgettable) this.blame('a batch is forgotten', batch);
     }
     for (const batch of named) {
       const phase = batch === undefined ? '' : this.batches.get(batch)?.phase;
-      if (phase === undefined || phase === 'neighbour') this.blame('the batch of another', batch);
+      if (phase === undefined || phase === 'neighbour' || phase === COMPANION)
+        this.blame('the batch of another', batch);
     }
     const { creates, billedTwice } = network.emulator.ledger();
     const stored = creates.filter((create) => create.stored).length;
@@ -135,7 +149,9 @@ export class Judge {
     const minutes = (clock.now - startMs) / MINUTE;
     const shards = Math.ceil(plan.requests / plan.maxRequests) + 1;
     const most = 400 + shards * 40 + hosts * 60 + minutes * 2 * (has(plan, 'two drivers') ? 2 : 1);
-    if (network.looks > most) this.blame('too many calls', `${network.looks} in ${Math.round(minutes)} minutes`);
+    const companions = plan.companions.reduce((looks, shards) => looks + 200 * shards, 0) * hosts;
+    if (network.looks > most + companions)
+      this.blame('too many calls', `${network.looks} in ${Math.round(minutes)} minutes`);
     const mostCreates = shards * (60 + minutes / 4);
     if (this.creates > mostCreates) this.blame('too many creates', `${this.creates} for ${shards} shards`);
   }

@@ -65,6 +65,7 @@ export class Network {
       const { pathname } = new URL(call.url);
       call.isCreate = call.method === 'POST' && pathname === BATCHES;
       if (call.method === 'GET' && !pathname.endsWith('/results')) this.looks += 1;
+      if (call.method === 'GET' && pathname === BATCHES) host.listed += 1;
       if (host.isCalm) return void this.#arrive(call).then((answer) => resolve(responseOf(answer)), reject);
       const plan = this.#planOf(call);
       world.trace(`${host.name} ${call.method} ${pathname.slice(BATCHES.length)} ${plan === 'ok' ? '' : plan}`);

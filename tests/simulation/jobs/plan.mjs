@@ -55,6 +55,8 @@ export function planOf(chance) {
     storeFaultRate: chance.pick([0.01, 0.05]),
     deathRate: chance.pick([0.005, 0.02, 0.08]),
     isRetried: chance.yes(0.4),
+    /** Other jobs in each process, of so many batches. */
+    companions: Array.from({ length: chance.yes(0.5) ? chance.between(1, 2) : 0 }, () => chance.between(1, 3)),
   };
 }
 

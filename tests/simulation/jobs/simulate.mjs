@@ -23,4 +23,4 @@ export async function parts() {
 }
 
 /** A plan without trouble. */
-export const CALM = { troubles: [], faultRate: 0, createFaultRate: 0 };
+export const CALM = { troubles: [], faultRate: 0, createFaultRate: 0, companions: [] };

@@ -1,6 +1,6 @@
 // Who wants the results: submits, comes back after each death, answers what the job asks, and retries what failed.
 import { Host } from './host.mjs';
-import { TEXT } from './judge.mjs';
+import { COMPANION, TEXT } from './judge.mjs';
 import { has } from './plan.mjs';
 
 const SECOND = 1000;
@@ -10,6 +10,17 @@ const KEY = 'summer';
 
 const STORE_FAILS = 'The disk failed.';
 
+const PLANNED = ['JobError', 'ConnectionError', 'ApiError', 'ResponseError'];
+
+const requestOf = (custom_id) => ({
+  custom_id,
+  params: {
+    model: 'claude-haiku-4-5',
+    max_tokens: 1000,
+    messages: [{ role: 'user', content: `${TEXT} ${custom_id}` }],
+  },
+});
+
 export class User {
   /** Processes that live. */
   hosts = new Set();
@@ -17,14 +28,7 @@ export class User {
   constructor(world) {
     this.world = world;
     this.ids = Array.from({ length: world.plan.requests }, (_, index) => `r-${index}`);
-    this.input = this.ids.map((custom_id) => ({
-      custom_id,
-      params: {
-        model: 'claude-haiku-4-5',
-        max_tokens: 1000,
-        messages: [{ role: 'user', content: `${TEXT} ${custom_id}` }],
-      },
-    }));
+    this.input = this.ids.map(requestOf);
   }
 
   /** From the submit to the last record. */
@@ -68,10 +72,32 @@ export class User {
   #host() {
     const { world } = this;
     world.hosts += 1;
-    const host = new Host(world, `host ${world.hosts}`);
+    const host = new Host(world, world.hosts);
     this.hosts.add(host);
     host.ended.then(() => this.hosts.delete(host));
     return host;
+  }
+
+  /** Other jobs of a process, which look together with the one that is judged. They end with the process. */
+  #accompany(host) {
+    const { judge, plan, parts } = this.world;
+    const { ambiguity, settleMs, maxRequests } = plan;
+    for (const [place, shards] of plan.companions.entries()) {
+      const ids = Array.from(
+        { length: shards * maxRequests },
+        (_, index) => `${COMPANION}-${host.number}-${place}-${index}`,
+      );
+      const options = { ...host.options(), bodies: undefined, store: parts.memoryStore(), validate: false };
+      const attend = async () => {
+        const job = await host.client.submit(ids.map(requestOf), { ...options, ambiguity, settleMs, maxRequests });
+        await job.wait();
+        await judge.accompanied(job, ids);
+      };
+      attend().catch((error) => {
+        // Nobody decides, continues a job that a spend limit paused, or comes back after a call that failed for good.
+        if (!PLANNED.includes(error.name)) judge.blame('a companion fails', error.stack);
+      });
+    }
   }
 
   #sleep(least, most) {
@@ -131,6 +157,7 @@ export class User {
   }
 
   async #attend(host, open) {
+    this.#accompany(host);
     const job = await Promise.race([open(host), host.ended]);
     if (!host.isAlive) return 'dead';
     host.job = job;

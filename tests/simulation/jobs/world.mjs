@@ -1,10 +1,10 @@
 // One run: a job, the processes that drive it, the API behind a bad network, and time, all as one seed decides.
-import { createHash } from 'node:crypto';
 import { Chance } from '../relay/chance.mjs';
 import { Clock, START_MS, within } from '../relay/clock.mjs';
 import { Judge } from './judge.mjs';
 import { Network } from './network.mjs';
 import { has, planOf } from './plan.mjs';
+import { withoutThreads } from './threads.mjs';
 import { User } from './user.mjs';
 
 const SECOND = 1000;
@@ -13,15 +13,6 @@ const HOUR = 60 * MINUTE;
 const LONGEST_MS = 12 * 24 * HOUR;
 /** More than any run needs. */
 const MOST_LOOKS = 4000;
-
-const { subtle } = crypto;
-/** What names the credentials of a client, at once. */
-const SUBTLE = {
-  digest: (...parts) => subtle.digest(...parts),
-  importKey: async (_format, secret) => secret,
-  deriveBits: async ({ salt }, secret) =>
-    Uint8Array.from(createHash('sha256').update(salt).update(secret).digest().subarray(0, 8)).buffer,
-};
 
 const stateOf = ({ job }) => JSON.stringify(job?.state);
 
@@ -47,19 +38,13 @@ export async function runSeed(seed, { parts, plant = {}, own = {}, isTraced = fa
   };
   world.trace(JSON.stringify(plan));
   world.judge = new Judge(world);
-  const { CompressionStream } = globalThis;
-  // It works in another thread, in an order that is not ours. Without it ids are stored as they are.
-  globalThis.CompressionStream = undefined;
-  // So does this.
-  Object.defineProperty(crypto, 'subtle', { value: SUBTLE, configurable: true });
   try {
-    const user = await within(world, () => live(world, isWarming));
-    if (world.judge.violations.length === 0) await user.inspect();
+    await withoutThreads(async () => {
+      const user = await within(world, () => live(world, isWarming));
+      if (world.judge.violations.length === 0) await user.inspect();
+    });
   } catch (error) {
     world.judge.blame('the simulation failed', error?.stack ?? error);
-  } finally {
-    globalThis.CompressionStream = CompressionStream;
-    delete crypto.subtle;
   }
   const { judge, network } = world;
   return { violations: judge.violations, counts, lines, looks: network.looks, largestState: judge.largestState };

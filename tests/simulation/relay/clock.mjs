@@ -29,6 +29,11 @@ export class Clock {
     if (event) event.work = undefined;
   }
 
+  /** Work that is planned. */
+  get pending() {
+    return this.#events.filter(({ work }) => work !== undefined).length;
+  }
+
   sleep(ms) {
     return new Promise((resolve) => this.after(ms, resolve));
   }

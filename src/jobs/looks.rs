@@ -1,0 +1,214 @@
+//! When a job looks at its batches, and by which calls.
+//!
+//! The waits between two looks grow while nothing changes. Jobs that are driven with the same credentials look together: one
+//! listing shows the batches of all. A job joins the look of another from half of its own wait on, so it looks at most twice as
+//! often as alone.
+
+use crate::jobs::event::{Action, Now};
+use crate::jobs::fault::{self, Fault};
+use crate::jobs::state::{Job, Shard, ShardState};
+
+/// The first wait between two looks.
+const FIRST_LOOK_MS: u64 = 10_000;
+/// Each wait is longer than the one before by a half, up to this one.
+const LONGEST_LOOK_MS: u64 = 300_000;
+/// While a create is uncertain, the waits grow up to this one.
+const LONGEST_UNCERTAIN_LOOK_MS: u64 = 60_000;
+/// Later than every batch, and a number that JavaScript has: a listing since then shows the clock of the server alone.
+const NEVER_MS: u64 = (1 << 53) - 1;
+/// Up to so much of a wait is added by chance.
+const JITTER: f64 = 0.1;
+
+/// What the look of one job takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookCost {
+    /// Calls, if it looks alone.
+    pub calls: u32,
+    /// Pages of a listing.
+    pub pages: u32,
+}
+
+/// Whether one listing for several jobs takes fewer calls than the look of each.
+pub fn is_one_listing(costs: &[LookCost]) -> bool {
+    let alone = costs.iter().fold(0, |sum: u32, cost| sum.saturating_add(cost.calls));
+    costs
+        .iter()
+        .map(|cost| cost.pages)
+        .max()
+        .is_some_and(|pages| alone > pages)
+}
+
+impl Job {
+    /// Whether it is time for a look.
+    pub fn is_look_due(&self, now_ms: u64) -> bool {
+        self.look_ms <= now_ms && self.may_look(now_ms)
+    }
+
+    /// What a look would take now, together with other jobs; `None` if it is too early for one, or if there is nothing to see.
+    pub fn look_cost(&self, now_ms: u64) -> Option<LookCost> {
+        let is_early = self.look_ms.saturating_sub(now_ms) > self.look_wait_ms() / 2;
+        if is_early || !self.may_look(now_ms) {
+            return None;
+        }
+        let pages = self.pages.max(1);
+        let running = u32::try_from(self.running_batches().count()).unwrap_or(u32::MAX);
+        let calls = if self.needs_listing() {
+            pages
+        } else {
+            running.min(pages)
+        };
+        (calls > 0).then_some(LookCost { calls, pages })
+    }
+
+    /// Looks by a listing now, if that is not too early.
+    pub(super) fn look_together(&mut self, now: Now) {
+        if self.look_cost(now.ms).is_some() {
+            self.look_ms = self.look_ms.min(now.ms);
+            self.under_way.is_together = true;
+        }
+    }
+
+    /// Looks at the batches when it is time: by one listing where that takes fewer calls, else one by one.
+    pub(super) fn plan_looks(&mut self, now: Now, actions: &mut Vec<Action>) {
+        let is_together = std::mem::take(&mut self.under_way.is_together);
+        let unlisted = std::mem::take(&mut self.under_way.unlisted);
+        self.retrieve(unlisted, actions);
+        if !self.is_look_due(now.ms) {
+            return;
+        }
+        let failed = std::mem::take(&mut self.under_way.failed_cancels);
+        self.under_way.cancels.retain(|batch| !failed.contains(batch));
+        let running: Vec<(String, u64)> = self.running_batches().collect();
+        if is_together || self.needs_listing() || running.len() as u64 > u64::from(self.pages) {
+            self.listings += 1;
+            self.under_way.listing = Some(self.listings);
+            let since_ms = self.oldest_ms(&running);
+            actions.push(Action::List {
+                number: self.listings,
+                since_ms,
+            });
+            return;
+        }
+        self.retrieve(running.into_iter().map(|(batch, _)| batch).collect(), actions);
+        self.seek_witness();
+        let witness = std::mem::take(&mut self.under_way.unlisted);
+        self.retrieve(witness, actions);
+        self.looked(now, 0);
+    }
+
+    fn retrieve(&mut self, batches: Vec<String>, actions: &mut Vec<Action>) {
+        for batch in batches {
+            if !self.under_way.retrieves.contains(&batch) {
+                self.under_way.retrieves.push(batch.clone());
+                actions.push(Action::Retrieve { batch });
+            }
+        }
+    }
+
+    /// Plans the next look after one that changed nothing, or failed. The server wants none before `after_ms` from now.
+    pub(super) fn looked(&mut self, now: Now, after_ms: u64) {
+        self.quiet_looks = self.quiet_looks.saturating_add(1);
+        self.hold_looks(now, after_ms);
+        self.plan_look(now);
+    }
+
+    /// Plans the next look.
+    pub(super) fn plan_look(&mut self, now: Now) {
+        let with_jitter = |wait_ms: u64| now.ms + (wait_ms as f64 * (1.0 + JITTER * now.random)) as u64;
+        self.look_ms = with_jitter(self.look_wait_ms());
+        self.under_way.watched_look_ms = with_jitter(self.watched_wait_ms());
+    }
+
+    /// Somebody sees what the job shows, or nobody does any more.
+    pub(super) fn watched(&mut self, is_watched: bool) {
+        self.under_way.is_unwatched = !is_watched;
+        if is_watched {
+            self.look_ms = self.look_ms.min(self.under_way.watched_look_ms);
+        }
+    }
+
+    /// The server wants no look before `after_ms` from now.
+    pub(super) fn hold_looks(&mut self, now: Now, after_ms: u64) {
+        let until_ms = now.ms.saturating_add(after_ms);
+        self.under_way.hold_looks_until_ms = self.under_way.hold_looks_until_ms.max(until_ms);
+    }
+
+    /// A look of another job with the same credentials failed: this one would fail as well.
+    pub(super) fn others_failed(&mut self, now: Now, after_ms: u64) {
+        self.hold_looks(now, after_ms);
+        self.look_ms = self.look_ms.max(now.ms + FIRST_LOOK_MS);
+    }
+
+    /// The wait between two looks, without what chance adds.
+    fn look_wait_ms(&self) -> u64 {
+        if self.under_way.is_unwatched && !self.has_question() {
+            return LONGEST_LOOK_MS;
+        }
+        self.watched_wait_ms()
+    }
+
+    fn watched_wait_ms(&self) -> u64 {
+        let longest = if self.has_question() {
+            LONGEST_UNCERTAIN_LOOK_MS
+        } else {
+            LONGEST_LOOK_MS
+        };
+        let steps = if fault::is(Fault::LooksTooOften) {
+            0
+        } else {
+            self.quiet_looks.min(16)
+        };
+        let grown = FIRST_LOOK_MS as f64 * 1.5_f64.powi(steps as i32);
+        grown.min(longest as f64) as u64
+    }
+
+    /// Whether nobody knows what became of a create, and a listing may show it.
+    fn has_question(&self) -> bool {
+        let is_open = |shard: &Shard| matches!(shard.state, ShardState::Uncertain { is_asked: false, .. });
+        self.shards.iter().any(is_open)
+    }
+
+    fn may_look(&self, now_ms: u64) -> bool {
+        let is_held = self.under_way.hold_looks_until_ms > now_ms && !fault::is(Fault::IgnoresHints);
+        !is_held && self.under_way.listing.is_none() && !self.is_done()
+    }
+
+    pub(super) fn next_look_ms(&self) -> u64 {
+        self.look_ms.max(self.under_way.hold_looks_until_ms)
+    }
+
+    /// Only a listing says what time it is on the server, and what became of an uncertain create.
+    fn needs_listing(&self) -> bool {
+        // A batch that was found by its looks may turn out to be one of several.
+        let is_uncertain = |shard: &Shard| {
+            matches!(
+                shard.state,
+                ShardState::Uncertain { .. } | ShardState::Running { intent: Some(_), .. }
+            )
+        };
+        self.server_ms.is_none() || self.shards.iter().any(is_uncertain)
+    }
+
+    /// Batches that have not ended, with the time at which each was created.
+    pub(super) fn running_batches(&self) -> impl Iterator<Item = (String, u64)> {
+        self.shards.iter().filter_map(|shard| match &shard.state {
+            ShardState::Running { batch, created_ms, .. } => Some((batch.clone(), *created_ms)),
+            _ => None,
+        })
+    }
+
+    /// How far back a listing has to go.
+    fn oldest_ms(&self, running: &[(String, u64)]) -> u64 {
+        let uncertain = self.shards.iter().filter_map(|shard| match &shard.state {
+            ShardState::Uncertain { intent, .. }
+            | ShardState::Running {
+                intent: Some(intent), ..
+            } => Some(intent.since_ms),
+            _ => None,
+        });
+        let oldest = running.iter().map(|(_, created_ms)| *created_ms).chain(uncertain).min();
+        oldest
+            .or(self.server_ms)
+            .map_or(NEVER_MS, |ms| ms.saturating_sub(60_000))
+    }
+}

@@ -1,0 +1,192 @@
+// Looks that jobs share: of those that one client drives with the same credentials, one listing answers all that asked before it
+// began. What a job learns is thus never older than its question.
+import { LONGEST_PAGE } from '../../wire/jobs.ts';
+import type { ListParams, MessageBatch } from '../../wire/types.ts';
+import { abortable } from '../abort.ts';
+
+/** How long a listing waits for the jobs that it is for: each stores its state before it asks. */
+const GATHERING_MS = 2000;
+
+/** A page of batches, and what the peer said beside it. */
+export interface ListedPage {
+  page: { data: MessageBatch[] };
+  next: ListParams | undefined;
+  serverMs: number | undefined;
+  rememberedMs: number | undefined;
+}
+
+/** The batches since a time, page by page. */
+export interface Listed {
+  pages: MessageBatch[][];
+  serverMs: number | undefined;
+  rememberedMs: number | undefined;
+}
+
+/** A job that is driven here. */
+export interface Member {
+  /** What its look would take now; empty if it would not look. */
+  cost(): ArrayLike<number>;
+  /** Lets it look. Resolves once it has asked, or will not. */
+  invite(): Promise<void>;
+  /** The look of another failed, and the server wants none before `afterMs` from now. */
+  busy(afterMs: number): void;
+}
+
+type ReadPage = (params: ListParams, signal: AbortSignal) => Promise<ListedPage>;
+
+export class Looks {
+  readonly #read: ReadPage;
+  readonly #onEmpty: () => void;
+  readonly #members = new Set<Member>();
+  /** Those who will ask for a listing once their state is stored. */
+  readonly #expected = new Set<Member>();
+  /** The listing that has not begun. */
+  #next: Listing | undefined;
+  #last: Listing | undefined;
+  /** The server wants no look before. */
+  #holdUntilMs = 0;
+
+  constructor(read: ReadPage, onEmpty: () => void) {
+    this.#read = read;
+    this.#onEmpty = onEmpty;
+  }
+
+  join(member: Member): void {
+    this.#members.add(member);
+    const holdMs = this.#holdUntilMs - Date.now();
+    if (holdMs > 0) member.busy(holdMs);
+  }
+
+  leave(member: Member): void {
+    this.#members.delete(member);
+    this.#expected.delete(member);
+    if (this.#members.size === 0) this.#onEmpty();
+  }
+
+  /** What the looks of all would take now; empty if `member` would not look, or nobody else. */
+  costs(member: Member): number[] {
+    const isAlone = this.#members.size < 2 || member.cost().length === 0;
+    return isAlone ? [] : [...this.#members].flatMap((each) => Array.from(each.cost()));
+  }
+
+  /** Announces that a member will ask for a listing. */
+  expect(member: Member): void {
+    this.#expected.add(member);
+  }
+
+  /** Whether a listing will begin in any case, which answers whoever asks now. */
+  get isExpected(): boolean {
+    return this.#next !== undefined || this.#expected.size > 0;
+  }
+
+  /** Lists the batches since a time, for all who ask before the listing begins. */
+  list(member: Member, sinceMs: number, signal: AbortSignal): Promise<Listed> {
+    this.#expected.delete(member);
+    if (!this.#next) {
+      const next = new Listing();
+      next.result = this.#perform(next, this.#last);
+      // Those who asked get its error.
+      next.result.catch(() => {});
+      this.#next = next;
+      this.#last = next;
+    }
+    return this.#next.ask(member, sinceMs, signal);
+  }
+
+  /** A look failed. Nobody else has to find out. */
+  failed(isKnown: (member: Member) => boolean, error: unknown): void {
+    const { retryAfterMs = 0 } = error as { retryAfterMs?: number };
+    this.#holdUntilMs = Math.max(this.#holdUntilMs, Date.now() + retryAfterMs);
+    for (const member of [...this.#members]) if (!isKnown(member)) member.busy(retryAfterMs);
+  }
+
+  async #perform(listing: Listing, before: Listing | undefined): Promise<Listed> {
+    try {
+      // One after the other: what has just failed fails again.
+      await before?.result?.catch(() => {});
+      if (before?.failure) throw before.failure.error;
+      await this.#gather(listing);
+    } finally {
+      this.#next = undefined;
+    }
+    try {
+      return await listing.read(this.#read);
+    } catch (error) {
+      if (!listing.isAborted) {
+        listing.failure = { error };
+        const next = this.#next as Listing | undefined;
+        this.failed((member) => listing.isFor(member) || next?.isFor(member) === true, error);
+      }
+      throw error;
+    } finally {
+      if (this.#last === listing) this.#last = undefined;
+    }
+  }
+
+  /** Lets all others ask who would look now, or are about to. */
+  async #gather(listing: Listing): Promise<void> {
+    const others = [...this.#members].filter((member) => !listing.isFor(member));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLate = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, GATHERING_MS);
+    });
+    await Promise.race([Promise.all(others.map((member) => member.invite())), tooLate]);
+    clearTimeout(timer);
+  }
+}
+
+class Listing {
+  readonly #members = new Set<Member>();
+  readonly #abort = new AbortController();
+  #waiting = 0;
+  #isBegun = false;
+  #sinceMs = Number.POSITIVE_INFINITY;
+  result: Promise<Listed> | undefined;
+  /** Why it failed; nothing if nobody waited any more. */
+  failure: { error: unknown } | undefined;
+
+  get isAborted(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  isFor(member: Member): boolean {
+    return this.#members.has(member);
+  }
+
+  async ask(member: Member, sinceMs: number, signal: AbortSignal): Promise<Listed> {
+    this.#members.add(member);
+    this.#sinceMs = Math.min(this.#sinceMs, sinceMs);
+    this.#waiting += 1;
+    try {
+      return await abortable(this.result as Promise<Listed>, signal);
+    } finally {
+      this.#waiting -= 1;
+      this.#abortUnwanted();
+    }
+  }
+
+  async read(read: ReadPage): Promise<Listed> {
+    this.#isBegun = true;
+    this.#abortUnwanted();
+    const first = await read(LONGEST_PAGE, this.#abort.signal);
+    const pages = [first.page.data];
+    for (let last = first; last.next && !isBeyond(last.page.data, this.#sinceMs); ) {
+      last = await read(last.next, this.#abort.signal);
+      pages.push(last.page.data);
+    }
+    return { pages, serverMs: first.serverMs, rememberedMs: first.rememberedMs };
+  }
+
+  #abortUnwanted(): void {
+    if (this.#isBegun && this.#waiting === 0) this.#abort.abort();
+  }
+}
+
+/** The pages that a listing since a time has. */
+export function pagesSince({ pages }: Listed, sinceMs: number): MessageBatch[][] {
+  const last = pages.findIndex((page) => isBeyond(page, sinceMs));
+  return last === -1 ? pages : pages.slice(0, last + 1);
+}
+
+const isBeyond = (page: MessageBatch[], sinceMs: number): boolean =>
+  page.some(({ created_at }) => Date.parse(created_at) < sinceMs);
