@@ -11,6 +11,14 @@ pub(super) struct Escapes {
 }
 
 impl Escapes {
+    /// `is_next` says whether the first byte of the first block is escaped.
+    pub(super) fn starting(is_next: bool) -> Escapes {
+        Escapes {
+            next: u64::from(is_next),
+            has_surrogates: false,
+        }
+    }
+
     /// Returns the bytes that are escaped, by the backslashes of a block.
     #[inline(always)]
     pub(super) fn escaped(&mut self, backslashes: u64) -> u64 {
@@ -94,6 +102,17 @@ pub(super) fn each(mut bits: u64) -> impl Iterator<Item = usize> {
         bits &= bits.wrapping_sub(1);
         bit
     })
+}
+
+/// Which of the closing brackets of a block is the last of the container, of which `depth` brackets were open before it.
+#[inline(always)]
+pub(super) fn closing(opens: u64, closes: u64, depth: u32) -> Option<usize> {
+    if closes.count_ones() < depth {
+        return None;
+    }
+    let closed = each(closes).zip(1..);
+    let mut ends = closed.filter(|(bit, closed)| depth + (opens & up_to(*bit as u32)).count_ones() == *closed);
+    ends.next().map(|(bit, _)| bit)
 }
 
 /// The next 64 bytes, filled up with zeros, which are no part of any JSON text.

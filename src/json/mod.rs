@@ -10,6 +10,7 @@ mod characters;
 mod container_end;
 pub mod cursor;
 pub mod escape;
+mod extent;
 mod index;
 mod last_tools;
 mod node;
@@ -31,6 +32,7 @@ mod units;
 
 pub use block_writer::{BLOCK, BlockWriter};
 pub use characters::CharacterCounts;
+pub use extent::Extent;
 pub use index::{Elements, Entries, Fields, Index, Items, Key, Value};
 pub use last_tools::ToolsVersion;
 pub use nodes::Lossy;

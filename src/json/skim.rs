@@ -1,6 +1,6 @@
 //! Finds the end of an array or object that nobody reads, by its brackets alone.
 
-use super::bits::{Escapes, between, each, far, up_to};
+use super::bits::{Escapes, between, closing, far, up_to};
 use crate::bytes::block::{FAR, bracket_bits, is_plain};
 
 /// Returns the offset after the array or object that starts at `start`. What is between its brackets is not validated. `None` if
@@ -35,15 +35,4 @@ pub(super) fn skim_container(bytes: &[u8], start: usize) -> Option<usize> {
         at += FAR;
     }
     None
-}
-
-/// Which of the closing brackets of a block is the last of the container, of which `depth` brackets were open before it.
-#[inline(always)]
-fn closing(opens: u64, closes: u64, depth: u32) -> Option<usize> {
-    if closes.count_ones() < depth {
-        return None;
-    }
-    let closed = each(closes).zip(1..);
-    let mut ends = closed.filter(|(bit, closed)| depth + (opens & up_to(*bit as u32)).count_ones() == *closed);
-    ends.next().map(|(bit, _)| bit)
 }

@@ -324,7 +324,7 @@ export interface RowReaderOptions {
 }
 
 export interface EncoderOptions extends RuleOptions {
-  form?: 'auto' | 'jsonl' | 'body' | 'array' | 'values';
+  form?: 'auto' | 'jsonl' | 'body' | 'array' | 'elements' | 'values';
   oneBatch?: boolean;
   lines?: boolean;
   validate?: boolean | undefined;

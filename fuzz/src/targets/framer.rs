@@ -32,7 +32,14 @@ pub fn frame<'a>(form: Form, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec
 }
 
 pub fn framer(data: &[u8]) {
-    for form in [Form::Auto, Form::Jsonl, Form::Body, Form::Array, Form::Values] {
+    for form in [
+        Form::Auto,
+        Form::Jsonl,
+        Form::Body,
+        Form::Array,
+        Form::Elements,
+        Form::Values,
+    ] {
         let whole = frame(form, [data]);
         for pieces in cuts::ways(data) {
             let cut = frame(form, pieces.iter().copied());
@@ -40,6 +47,7 @@ pub fn framer(data: &[u8]) {
         }
         requests_stand_where_they_are_said_to(data, &whole.0);
         match whole.1 {
+            Form::Array if form == Form::Elements => assert_elements(data, whole.0),
             Form::Jsonl if !whole.0.iter().any(|event| matches!(event, Framed::Other(_))) => {
                 assert_lines(data, &whole.0)
             }
@@ -70,6 +78,19 @@ fn assert_lines(data: &[u8], framed: &[Framed]) {
         .map(|(text, line, offset)| Framed::Request(text.to_vec(), Position { line, offset }))
         .collect();
     assert_eq!(framed, expected);
+}
+
+/// The inside of an array has the requests of the array.
+fn assert_elements(data: &[u8], framed: Vec<Framed>) {
+    let requests = |framed: Vec<Framed>, before: u64| -> Vec<(Vec<u8>, u64)> {
+        let request = |event| match event {
+            Framed::Request(text, at) => Some((text, at.offset + before)),
+            Framed::Other(_) => None,
+        };
+        framed.into_iter().filter_map(request).collect()
+    };
+    let (array, _) = frame(Form::Array, [b"[", data]);
+    assert_eq!(requests(framed, 1), requests(array, 0));
 }
 
 /// The requests of a text, by `serde_json`, and where they stand.

@@ -13,8 +13,13 @@ import { PIECE } from './pieces.ts';
 export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 export async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {
+  yield* cut(text);
+}
+
+/** A text in pieces of one to two times `PIECE` characters, which are the most that are encoded without allocation. */
+export function* cut(text: string): Generator<string, undefined, undefined> {
   for (let start = 0; start < text.length; ) {
-    let end = Math.min(start + PIECE, text.length);
+    let end = text.length - start > 2 * PIECE ? start + PIECE : text.length;
     // A pair of surrogates is one character: it must not be cut.
     if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end += 1;
     yield text.slice(start, end);

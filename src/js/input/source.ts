@@ -9,7 +9,8 @@ import { classify } from './classify.ts';
 import { decoderOf } from './encoding.ts';
 import type { BatchInput, ByteSource, CreateBody, OnceInput, Progress, RequestLines } from './inputs.ts';
 import { refuseMistaken } from './mistaken.ts';
-import { brieflyEncoded, PIECE, type Piece, type Pieces, READERS } from './pieces.ts';
+import { elements } from './objects.ts';
+import { brieflyEncoded, type Piece, type Pieces, READERS } from './pieces.ts';
 import { unwrap } from './unwrapped.ts';
 
 export type { ReadableBytes } from './bytes.ts';
@@ -193,8 +194,8 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
     case 'iterable': {
       const { value } = classified;
       const again = classified.again === 'anywhere' ? 'from anywhere' : 'never';
-      const open = (from?: Start) => join(from ? skip(value, from.request) : value, '', '\n', '\n');
-      return { form: 'jsonl', lines: false, isObjects: true, again, open };
+      const open = (from?: Start) => elements(value, { from: from?.request, close: ']' });
+      return { form: 'elements', lines: false, isObjects: true, again, open };
     }
     case 'source': {
       const { size } = input as ByteSource;
@@ -231,16 +232,6 @@ function bodyOf(input: CreateBody): Source {
   return { form: 'body', lines: false, isObjects: true, again, open: () => body(input) };
 }
 
-/** The requests from this one on. */
-function* skip(requests: Iterable<unknown> | AsyncIterable<unknown>, count: number): Generator<unknown> {
-  if (Array.isArray(requests)) {
-    for (let index = count; index < requests.length; index++) yield requests[index];
-    return;
-  }
-  let index = 0;
-  for (const request of requests as Iterable<unknown>) if (index++ >= count) yield request;
-}
-
 /** A create body as text. Keys that do not belong there are passed on, for the checks to find. */
 async function* body(object: CreateBody): AsyncGenerator<string, undefined, undefined> {
   const { requests, ...rest } = object;
@@ -250,46 +241,11 @@ async function* body(object: CreateBody): AsyncGenerator<string, undefined, unde
     .map(([key, value]) => `${JSON.stringify(key)}:${value},`);
   const classified = classify(requests);
   if (classified.kind === 'iterable' || classified.kind === 'lines') {
-    yield* join(requests, `{${before.join('')}"requests":[`, ',', '');
+    yield* elements(requests, { open: `{${before.join('')}"requests":[` });
     yield ']}';
   } else if (requests === undefined) {
     yield `{${before.join('').slice(0, -1)}}`;
   } else {
     yield `{${before.join('')}"requests":${JSON.stringify(requests) ?? 'null'}}`;
   }
-}
-
-async function* join(
-  requests: Iterable<unknown> | AsyncIterable<unknown>,
-  open: string,
-  between: string,
-  close: string,
-): AsyncGenerator<string, undefined, undefined> {
-  let text = open;
-  let first = true;
-  const add = (request: unknown): boolean => {
-    // What has no JSON form (undefined, a function) becomes null, as it does in an array.
-    text += (first ? '' : between) + (JSON.stringify(request) ?? 'null');
-    first = false;
-    return text.length >= PIECE;
-  };
-  const take = (): string => {
-    const taken = text;
-    text = '';
-    return taken;
-  };
-  let failure: { readonly reason: unknown } | undefined;
-  try {
-    if (Symbol.iterator in requests) {
-      // The common case, and half the time of the other: no promise a request.
-      for (const request of requests) if (add(request)) yield take();
-    } else {
-      for await (const request of requests) if (add(request)) yield take();
-    }
-  } catch (reason) {
-    // The requests before the failure are yielded first, wherever pieces end.
-    failure = { reason };
-  }
-  yield text + close;
-  if (failure) throw failure.reason;
 }

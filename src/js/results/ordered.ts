@@ -15,6 +15,7 @@ import { chunkText } from './chunk_text.ts';
 import type { Reader } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
+import { leaving } from './leaving.ts';
 
 /**
  * Ids, objects with a `custom_id`, or such objects as JSONL. All are read as streams.
@@ -275,6 +276,8 @@ export interface Context {
   core: Results;
   signal: AbortSignal | undefined;
   cancel(): Promise<void>;
+  /** Closes the results if nobody reads them. */
+  leave(): Promise<void>;
 }
 
 /**
@@ -316,7 +319,7 @@ export class Ordered<T> implements AsyncIterable<T> {
    * for await (const record of results.inOrder(requests)) console.log(record.custom_id);
    */
   [Symbol.asyncIterator](): AsyncGenerator<T> {
-    return each(this.#items());
+    return each(leaving(this.#items(), () => this.#context.leave()));
   }
 
   /**

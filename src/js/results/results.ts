@@ -23,6 +23,7 @@ import { chunkText } from './chunk_text.ts';
 import { Downloading, type Reopen, type Sink } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
+import { leaving } from './leaving.ts';
 import {
   type Context,
   type Filling,
@@ -136,7 +137,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
         (rows, byteOffset, bytes, chunk) => ({ records: records(rows, byteOffset, bytes), chunk }),
       ),
     );
-    return this.#records(chunks);
+    return leaving(this.#records(chunks), () => chunks.return(undefined));
   }
 
   /**
@@ -342,7 +343,14 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   #context(): Context {
-    return { core: this.#core, signal: this.#options.signal, cancel: () => this.cancel() };
+    return {
+      core: this.#core,
+      signal: this.#options.signal,
+      cancel: () => this.cancel(),
+      leave: async () => {
+        if (!this.#reading) await this.cancel();
+      },
+    };
   }
 
   #begin<O extends ReaderOutput, T>(sink: Sink<O, T>): AsyncGenerator<T> {
@@ -352,7 +360,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
       });
     }
     const downloading = new Downloading(this.#core, this.#response, this.#reopen, this.#options, this.#bookmark);
-    const items = downloading.read(sink);
+    const items = leaving(downloading.read(sink), () => downloading.stop());
     this.#reading = {
       cancel: async () => {
         // A loop that waits for the network would not see the end of its generator before the next chunk.

@@ -5,6 +5,7 @@ import type { BatchRecord } from '../../wire/record_types.ts';
 import type { Tally } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
 import { each } from '../results/each.ts';
+import { leaving } from '../results/leaving.ts';
 import { strings } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
 import type { Item, Work } from './protocol.ts';
@@ -54,20 +55,7 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
    * for await (const records of results.chunks()) await save(records.map(({ custom_id, text }) => [custom_id, text]));
    */
   chunks(): AsyncGenerator<R[]> {
-    const records = this.#records(this.#begin('records'));
-    // A generator that has not started runs nothing of itself here, and would leave the worker.
-    const leave = records.return.bind(records);
-    const fail = records.throw.bind(records);
-    return Object.assign(records, {
-      return: (value: unknown) => {
-        this.#remote.close();
-        return leave(value);
-      },
-      throw: (error: unknown) => {
-        this.#remote.close();
-        return fail(error);
-      },
-    });
+    return leaving(this.#records(this.#begin('records')), () => this.#remote.close());
   }
 
   /**

@@ -4,6 +4,7 @@
 use crate::bytes::Position;
 use crate::bytes::growth;
 use crate::bytes::lines::LONGEST;
+use crate::json::Extent;
 use crate::requests::framing::event::Event;
 use crate::requests::framing::form::Form;
 use crate::wording::quoted;
@@ -36,55 +37,6 @@ enum State {
     Broken,
 }
 
-/// Follows one value from its first byte to its last.
-#[derive(Debug, Default)]
-struct Extent {
-    depth: u32,
-    in_string: bool,
-    escaped: bool,
-}
-
-impl Extent {
-    /// Takes bytes of the value; once it has ended, returns how many belonged to it.
-    fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
-        let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            at += 1;
-            match byte {
-                _ if self.escaped => self.escaped = false,
-                b'\\' if self.in_string => self.escaped = true,
-                b'"' => {
-                    self.in_string = !self.in_string;
-                    if self.in_string {
-                        at = Extent::text_end(bytes, at);
-                    } else if self.depth == 0 {
-                        return Some(at);
-                    }
-                }
-                _ if self.in_string => at = Extent::text_end(bytes, at),
-                b'{' | b'[' => self.depth += 1,
-                // A scalar ends before the bracket or comma that follows it.
-                b'}' | b']' if self.depth == 0 => return Some(at - 1),
-                b'}' | b']' => {
-                    self.depth -= 1;
-                    if self.depth == 0 {
-                        return Some(at);
-                    }
-                }
-                b',' | b' ' | b'\t' | b'\n' | b'\r' if self.depth == 0 => return Some(at - 1),
-                _ => {}
-            }
-        }
-        None
-    }
-
-    /// Returns the index of the next quote or backslash of a string.
-    fn text_end(bytes: &[u8], at: usize) -> usize {
-        let rest = bytes.get(at..).unwrap_or_default();
-        memchr::memchr2(b'"', b'\\', rest).map_or(bytes.len(), |plain| at + plain)
-    }
-}
-
 /// Scans a create body.
 #[derive(Debug)]
 pub(super) struct BodyScanner {
@@ -96,6 +48,8 @@ pub(super) struct BodyScanner {
     key_position: Position,
     has_requests: bool,
     position: Position,
+    /// Whether lines are counted: not if it began inside a text.
+    counts_lines: bool,
     value_position: Position,
     /// A body, an array, or a sequence of values.
     form: Form,
@@ -113,6 +67,7 @@ impl BodyScanner {
             key_position: Position::START,
             has_requests: form != Form::Body,
             position: Position::START,
+            counts_lines: true,
             value_position: Position::START,
         }
     }
@@ -122,6 +77,7 @@ impl BodyScanner {
         BodyScanner {
             at: State::Item { first: true },
             has_requests: true,
+            counts_lines: false,
             ..BodyScanner::new(form)
         }
     }
@@ -143,7 +99,9 @@ impl BodyScanner {
             };
             let (used, left) = rest.split_at(taken.min(rest.len()));
             self.position.offset += used.len() as u64;
-            self.position.line += memchr::memchr_iter(b'\n', used).count() as u64;
+            if self.counts_lines {
+                self.position.line += memchr::memchr_iter(b'\n', used).count() as u64;
+            }
             rest = left;
         }
     }

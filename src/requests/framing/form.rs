@@ -13,6 +13,8 @@ pub enum Form {
     Body,
     /// An array of requests.
     Array,
+    /// The inside of an array, from the first byte of its first request on.
+    Elements,
     /// Requests over several lines each, one after another.
     Values,
 }

@@ -30,6 +30,7 @@ impl Framer {
             state: match form {
                 Form::Auto => State::Undecided(Vec::new(), 0),
                 Form::Jsonl => State::Jsonl(Lines::default()),
+                Form::Elements => State::Body(BodyScanner::within(Form::Array)),
                 Form::Body | Form::Array | Form::Values => State::Body(BodyScanner::new(form)),
             },
         }
@@ -42,7 +43,7 @@ impl Framer {
         let state = match form {
             Form::Body | Form::Array | Form::Values => State::Body(BodyScanner::within(form)),
             Form::Jsonl => State::Jsonl(Lines::at(INSIDE)),
-            Form::Auto => return Framer::new(form),
+            Form::Auto | Form::Elements => return Framer::new(form),
         };
         Framer { state }
     }

@@ -6,7 +6,7 @@ pub(super) struct Buffer {
     pub(super) bytes: Vec<u8>,
     /// How many bytes are consumed.
     pub(super) at: usize,
-    /// How many bytes `JsonLines` has scanned without finding a line end.
+    /// How many bytes `JsonRows` has scanned without finding the end of a row.
     pub(super) scanned: usize,
     /// No more bytes will come.
     pub(super) ended: bool,

@@ -8,7 +8,7 @@ mod csv_scan;
 mod custom_ids;
 mod defaults;
 mod delimiter;
-mod json_lines;
+mod json_rows;
 mod json_text;
 mod object_columns;
 mod options;

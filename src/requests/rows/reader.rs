@@ -7,7 +7,7 @@ use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::csv_rows::CsvRows;
 use crate::requests::rows::defaults::Defaults;
-use crate::requests::rows::json_lines::JsonLines;
+use crate::requests::rows::json_rows::JsonRows;
 use crate::requests::rows::options::{Format, RowOptions};
 use crate::requests::rows::template::Template;
 use crate::requests::rows::writer::{RequestWriter, row_error};
@@ -35,7 +35,7 @@ pub struct Rows {
 enum State {
     Start(Format, Option<u8>),
     Csv(Box<CsvRows>),
-    Json(JsonLines),
+    Json(JsonRows),
 }
 
 impl Rows {
@@ -165,8 +165,8 @@ impl Rows {
                     };
                     *state = match format {
                         Format::Csv | Format::Auto => State::Csv(Box::new(CsvRows::new(delimiter))),
-                        Format::Jsonl => State::Json(JsonLines::new(true)),
-                        Format::Objects => State::Json(JsonLines::new(false)),
+                        Format::Jsonl => State::Json(JsonRows::lines()),
+                        Format::Objects => State::Json(JsonRows::objects()),
                     };
                 }
             }

@@ -121,7 +121,7 @@ impl Encoder {
     fn facts(&self, shard: &Shard) -> JsValue {
         let form = match self.pipeline.form() {
             Form::Body => "body",
-            Form::Array => "array",
+            Form::Array | Form::Elements => "array",
             Form::Values => "values",
             Form::Auto | Form::Jsonl => "jsonl",
         };

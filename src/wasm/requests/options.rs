@@ -156,6 +156,7 @@ pub(super) fn form(fields: &Fields<'_>) -> Result<Form, OptionError> {
         Some("jsonl") => Form::Jsonl,
         Some("body") => Form::Body,
         Some("array") => Form::Array,
+        Some("elements") => Form::Elements,
         Some("values") => Form::Values,
         _ => Form::Auto,
     })

@@ -19,7 +19,7 @@ const SHORT: [&str; 9] = [
 #[test]
 fn every_cut_gives_the_same_events() {
     for text in SHORT {
-        for form in [Form::Auto, Form::Jsonl, Form::Body] {
+        for form in [Form::Auto, Form::Jsonl, Form::Body, Form::Elements] {
             let expected = events(form, [text.as_bytes()]);
             for pieces in cut::everywhere(text.as_bytes()) {
                 assert_eq!(events(form, pieces.iter().copied()), expected, "{form:?} {pieces:?}");
@@ -45,6 +45,44 @@ fn a_longer_body_cut_once_anywhere_gives_the_same_events() {
     for pieces in cut::once(text.as_bytes()) {
         assert_eq!(events(Form::Auto, pieces.iter().copied()), expected);
     }
+}
+
+/// What a reader of 64 bytes at a time may get wrong: strings, escapes and brackets at every place of a block, and text that is
+/// no JSON.
+#[test]
+fn long_requests_cut_once_anywhere_give_the_same_events() {
+    let long = "text that is plain, for longer than a block is, and then for some more of it";
+    for odd in [
+        r#""\",""]}","\"{[","\\""#,
+        r#"{"a":[{},[],{"b":[1,-2.5e3,true]}]},[[[]]],"é😀""#,
+        r#"{"a":"]},{["}"#,
+        r#"\,"#,
+    ] {
+        for shift in 0..64 {
+            let pad = "x".repeat(shift);
+            let item = format!(r#"{{"pad":"{pad}","odd":[{odd}],"long":"{long}{long}"}}"#);
+            let text = format!("{item},{item}]");
+            let bytes = text.as_bytes();
+            let expected = events(Form::Elements, bytes.chunks(1));
+            assert_eq!(events(Form::Elements, [bytes]), expected, "{text}");
+            let (one, other) = bytes.split_at(bytes.len() / 2 + shift);
+            assert_eq!(events(Form::Elements, [one, other]), expected, "{text}");
+        }
+    }
+}
+
+#[test]
+fn elements_have_their_places_in_lines_of_them() {
+    let items = [r#"{"a":"],["}"#, "null", "[1,2]", "\"b\"", "-4e1"];
+    let elements = events(Form::Elements, [format!("{}]", items.join(",")).as_bytes()]);
+    let lines = events(Form::Jsonl, [items.join("\n").as_bytes()]);
+    let offset = |event: &String| event.split_once(':').map(|(_, rest)| rest.to_string());
+    assert_eq!(
+        elements.iter().map(offset).collect::<Vec<_>>(),
+        lines.iter().map(offset).collect::<Vec<_>>()
+    );
+    assert_eq!(lines.len(), 5);
+    assert_eq!(events(Form::Elements, [b"]".as_slice()]), [""; 0]);
 }
 
 #[test]

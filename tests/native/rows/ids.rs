@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use message_batches::requests::rows::{Format, RowOptions, Rows};
 
-use super::{made, made_and_noted, options};
+use super::{elements, made, made_and_noted, options};
 
 fn by(column: &str) -> RowOptions {
     RowOptions {
@@ -140,7 +140,7 @@ fn without_a_column_the_id_is_a_hash_of_the_request() {
     let objects = made(
         template,
         options(Format::Objects),
-        [b"{\"a\":2}\n{\"a\":\"1\"}".as_slice()],
+        [b"{\"a\":2},{\"a\":\"1\"}]".as_slice()],
     );
     assert_eq!(objects, [expected[1], expected[0]]);
 }
@@ -152,7 +152,7 @@ fn keys_of_objects() {
             id: Some("k.id".into()),
             ..options(Format::Objects)
         };
-        made("{}", options, [rows.as_bytes()])
+        made("{}", options, [elements(rows).as_bytes()])
     };
     let id = |id: &str| format!("{{\"custom_id\":\"{id}\",\"params\":{{}}}}");
     assert_eq!(

@@ -64,6 +64,11 @@ fn params<'a>(template: &str, options: RowOptions, pieces: impl IntoIterator<Ite
     made(template, options, pieces).into_iter().map(shown).collect()
 }
 
+/// Rows that are one a line here, as the shell writes objects.
+fn elements(lines: &str) -> String {
+    lines.trim_end().replace('\n', ",") + "]"
+}
+
 fn options(format: Format) -> RowOptions {
     RowOptions {
         format,

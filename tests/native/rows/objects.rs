@@ -1,10 +1,10 @@
 use message_batches::requests::rows::{Format, RowOptions};
 
-use super::{made, options, params};
+use super::{elements, made, options, params};
 use crate::cut;
 
 fn filled(template: &str, rows: &str) -> Vec<String> {
-    params(template, options(Format::Objects), [rows.as_bytes()])
+    params(template, options(Format::Objects), [elements(rows).as_bytes()])
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn the_first_row_tells_the_columns_and_later_rows_must_have_them() {
     let found = params(
         template,
         with_defaults,
-        [b"{\"a\":null,\"b\":null,\"c\":1}\n{\"a\":\"\",\"b\":1}\n{}\n".as_slice()],
+        [b"{\"a\":null,\"b\":null,\"c\":1},{\"a\":\"\",\"b\":1},{}]".as_slice()],
     );
     assert_eq!(
         found,
@@ -177,6 +177,27 @@ fn every_cut_gives_the_same_requests() {
 }
 
 #[test]
+fn every_cut_of_objects_gives_the_same_requests() {
+    let long = "[{\\\"}],".repeat(30);
+    let text = format!(r#"{{"a":"é"}},{{"a":"{long}","b":[{{}},"]"]}},{{"b":[[],{{}}],"a":[1,{{"c":"}}"}}]}},null]"#);
+    let template = r#"{"r":"{{a}}"}"#;
+    let expected = made(template, options(Format::Objects), [text.as_bytes()]);
+    assert_eq!(
+        expected.last().unwrap(),
+        "row 4: expected an object of columns and values, found null"
+    );
+    assert_eq!(expected.len(), 4);
+    for pieces in cut::once(text.as_bytes()) {
+        let found = made(template, options(Format::Objects), pieces.iter().copied());
+        assert_eq!(found, expected, "{pieces:?}");
+    }
+    assert_eq!(
+        made(template, options(Format::Objects), text.as_bytes().chunks(1)),
+        expected
+    );
+}
+
+#[test]
 fn requests_are_not_rows() {
     let request = r#"{"custom_id":"a","params":{"model":"m"}}"#;
     let problem = "row 1: expected a row, found a request with custom_id and params. Requests need no template: pass them \
@@ -211,7 +232,7 @@ fn keys_may_change_their_places_and_their_spelling_from_row_to_row() {
         ),
         (r#"{"":1,"":1,"":1,"b":{"c":7},"a":6,"id":"9"}"#, r#"{"a":"6","b":"7"}"#),
     ];
-    let text = rows.map(|(row, _)| row).join("\n");
+    let text = elements(&rows.map(|(row, _)| row).join("\n"));
     let with_id = |id: &str| RowOptions {
         id: Some(id.into()),
         ..options(Format::Objects)

@@ -1,47 +1,76 @@
-//! Rows as JSON objects, one per line.
+//! Rows as JSON objects: one per line, or the elements of an array.
 
 use crate::bytes::encoding;
 use crate::bytes::lines::LONGEST;
-use crate::json::{BlockWriter, Fault, Index, Kind, Value};
+use crate::json::{BlockWriter, Extent, Fault, Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::columns;
 use crate::requests::rows::csv_rows::too_long;
 use crate::requests::rows::writer::{RequestWriter, row_error};
 
-/// The reader of lines.
+/// The reader of rows.
 #[derive(Debug)]
-pub(super) struct JsonLines {
+pub(super) struct JsonRows {
     index: Index,
-    /// Whether line numbers mean something to the caller and belong in errors.
-    names_lines: bool,
-    line: u64,
-    after_cr: bool,
+    framing: Framing,
     /// The keys of the first object.
     pub(super) columns: Vec<String>,
 }
 
-impl JsonLines {
-    pub(super) fn new(names_lines: bool) -> JsonLines {
-        JsonLines {
+/// How rows are separated.
+#[derive(Debug)]
+enum Framing {
+    /// One per line. Line numbers mean something to the caller and belong in errors.
+    Lines(Lines),
+    /// Commas are between them and a bracket is after the last one. The unfinished row is followed.
+    Elements(Option<Extent>),
+}
+
+#[derive(Debug, Default)]
+struct Lines {
+    /// How many were read.
+    read: u64,
+    after_cr: bool,
+}
+
+impl JsonRows {
+    /// A reader of lines.
+    pub(super) fn lines() -> JsonRows {
+        JsonRows::framed(Framing::Lines(Lines::default()))
+    }
+
+    /// A reader of objects that were written as the elements of an array, without the bracket before them.
+    pub(super) fn objects() -> JsonRows {
+        JsonRows::framed(Framing::Elements(None))
+    }
+
+    fn framed(framing: Framing) -> JsonRows {
+        JsonRows {
             index: Index::default(),
-            names_lines,
-            line: 0,
-            after_cr: false,
+            framing,
             columns: Vec::new(),
         }
     }
 
-    /// Reads the next line, if it is complete, and writes its request. Returns whether there may be more.
+    /// Reads the next row, if it is complete, and writes its request. Returns whether there may be more.
     pub(super) fn row(
         &mut self,
         input: &mut Buffer,
         writer: &mut RequestWriter,
         out: &mut BlockWriter,
     ) -> Result<bool, Error> {
-        let Some((start, end)) = self.next_line(input) else {
+        let next = match &mut self.framing {
+            Framing::Lines(lines) => lines.next(input),
+            Framing::Elements(extent) => next_element(extent, input),
+        };
+        let line = match &self.framing {
+            Framing::Lines(lines) => Some(lines.read),
+            Framing::Elements(_) => None,
+        };
+        let Some((start, end)) = next else {
             if input.bytes.len() - input.at > LONGEST {
-                let line = self.names_lines.then_some(self.line + 1);
+                let line = line.map(|read| read + 1);
                 return Err(row_error(Some(writer.next_row()), line, too_long()));
             }
             return Ok(false);
@@ -50,7 +79,7 @@ impl JsonLines {
         if text.trim_ascii().is_empty() {
             return Ok(true);
         }
-        let (row, line) = (writer.next_row(), self.names_lines.then_some(self.line));
+        let row = writer.next_row();
         let error_at = |problem| row_error(Some(row), line, problem);
         let value = self
             .index
@@ -82,9 +111,11 @@ impl JsonLines {
         writer.object(value, out).map_err(error_at)?;
         Ok(true)
     }
+}
 
+impl Lines {
     /// Returns the range of the next complete line, without its line ending, and advances the buffer past it.
-    fn next_line(&mut self, input: &mut Buffer) -> Option<(usize, usize)> {
+    fn next(&mut self, input: &mut Buffer) -> Option<(usize, usize)> {
         if self.after_cr && input.at < input.bytes.len() {
             self.after_cr = false;
             if input.bytes.get(input.at) == Some(&b'\n') {
@@ -109,9 +140,31 @@ impl JsonLines {
                 input.bytes.len()
             }
         };
-        self.line += 1;
+        self.read += 1;
         Some((start, end))
     }
+}
+
+/// Returns the range of the next complete element, and advances the buffer past it.
+fn next_element(extent: &mut Option<Extent>, input: &mut Buffer) -> Option<(usize, usize)> {
+    if extent.is_none() {
+        let rest = input.bytes.get(input.at..).unwrap_or_default();
+        let before = rest.iter().take_while(|byte| matches!(byte, b',' | b']')).count();
+        input.at += before;
+        if before == rest.len() {
+            return None;
+        }
+    }
+    let from = input.scanned.max(input.at);
+    let rest = input.bytes.get(from..).unwrap_or_default();
+    let Some(length) = extent.get_or_insert_default().feed(rest) else {
+        input.scanned = input.bytes.len();
+        return None;
+    };
+    let start = input.at;
+    input.at = from + length;
+    *extent = None;
+    Some((start, input.at))
 }
 
 const REQUESTS: &str = "expected a row, found a request with custom_id and params. Requests need no template: pass \
