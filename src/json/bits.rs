@@ -74,7 +74,7 @@ fn unit(bytes: &[u8], u: usize) -> Option<&[u8; 4]> {
     digits.iter().all(u8::is_ascii_hexdigit).then_some(digits)
 }
 
-/// Whether the number that they write is from D800 to DFFF.
+/// Whether the number that they write is half of a surrogate pair: it begins with `d8` or more.
 fn is_surrogate([first, second, ..]: &[u8; 4]) -> bool {
     first.eq_ignore_ascii_case(&b'd') && *second >= b'8'
 }

@@ -95,7 +95,10 @@ ${ASSUMED}`,
 test('input that is not a request is reported, and exits with 1', async () => {
   const { code, stdout } = await cli(['-'], { input: `${jsonl(request('a'))}nonsense\n` });
   assert.match(stdout, /^1 request\n1 part of the input could not be read as a request\n/);
-  assert.match(stdout, /\n1 part of the input is not a request and counts in no figure: validate says what is wrong\.\n/);
+  assert.match(
+    stdout,
+    /\n1 part of the input is not a request and counts in no figure: validate says what is wrong\.\n/,
+  );
   assert.equal(code, 1);
 });
 
