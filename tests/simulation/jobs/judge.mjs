@@ -50,7 +50,7 @@ export class Judge {
 
   /** What goes into a store. */
   stores(key, value) {
-    if (key.endsWith('/state')) this.#checkSize(value.length);
+    if (key.endsWith('/state')) this.#checkSize(value);
     if (key.includes('/ids/')) return;
     this.saw(`the value of ${key}`, decoder.decode(value));
   }
@@ -61,12 +61,17 @@ export class Judge {
       if (text.includes(secret)) this.blame('a secret leaks', `${secret} in ${where}`);
   }
 
-  /** A state has some facts for each shard, and for each batch of others that looked like one of ours. */
-  #checkSize(bytes) {
+  /**
+   * A state has some facts for each shard, and for each batch that looked like one of its own: one of others, or of another shard
+   * whose create is uncertain, too.
+   */
+  #checkSize(value) {
     const { plan, neighbours } = this.world;
+    const bytes = value.length;
+    const uncertain = JSON.parse(decoder.decode(value)).shards.filter(({ state }) => state.uncertain).length;
     this.largestState = Math.max(this.largestState, bytes);
     const shards = Math.ceil(plan.requests / plan.maxRequests) + 1;
-    const most = 1500 + shards * (600 + neighbours * 200);
+    const most = 1500 + shards * (600 + neighbours * 200) + uncertain ** 2 * 150;
     if (bytes > most) this.blame('the state grows', `${bytes} bytes, expected ${most} at most`);
   }
 
