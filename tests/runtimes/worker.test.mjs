@@ -15,6 +15,8 @@ const OWN_WORKER = `
 `;
 /** A server that lacks the script of the worker has the rest of the package. */
 const FILE = /^\/(?:dist|scriptless(?!\/results-worker))\/([\w-]+\.(?:js|wasm))$/;
+/** What runs in the page. */
+const MODULE = /^\/worker\/\w+\.mjs$/;
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:; connect-src 'self' blob:";
 const RECORDS = 99;
 
@@ -45,7 +47,7 @@ async function answer({ url }, response) {
     return response.writeHead(204).end();
   }
   if (pathname === '/moved/results.wasm') return send(response, await readFile(inRepo('dist/results.wasm')), 'wasm');
-  if (pathname === '/worker.mjs') return send(response, await readFile(inRepo('tests/runtimes/worker.mjs')), 'mjs');
+  if (MODULE.test(pathname)) return send(response, await readFile(inRepo(`tests/runtimes${pathname}`)), 'mjs');
   const [, file] = FILE.exec(pathname) ?? [];
   if (file) return send(response, await readFile(inRepo(`dist/${file}`)), file.split('.').at(-1));
   return response.writeHead(404).end();
@@ -67,12 +69,12 @@ for (const browser of BROWSERS) {
   const launched = useBrowser(browser);
 
   describe(browser.name, { skip: browser.skip }, () => {
-    /** Runs a function of worker.mjs in a page of its own. */
+    /** Runs a function of worker/page.mjs in a page of its own. */
     async function inPage(name) {
       const page = await (await launched()).newPage();
       try {
         await page.goto(origin);
-        return await page.evaluate((name) => import('/worker.mjs').then((functions) => functions[name]()), name);
+        return await page.evaluate((name) => import('/worker/page.mjs').then((functions) => functions[name]()), name);
       } finally {
         await page.close();
       }

@@ -6,7 +6,7 @@ import { PIECE } from './pieces.ts';
  * Objects in one call at most. More are a little faster, but all of them may be long where those before were short, and no timer
  * fires during a call.
  */
-const MOST = 16;
+const MOST = 8;
 
 /** Characters in one call, about: of longer objects, fewer calls save no time. */
 const LENGTH = PIECE / 2;
