@@ -85,7 +85,7 @@ export const suites = [
     times: 3,
   }),
   nodeTests('site', 'the page in Chromium, the relay in workerd', { newer: true, needs: ['build', 'browser'] }),
-  nodeTests('simulation', 'client, browser, network and relay under a virtual clock, one run per seed'),
+  nodeTests('simulation', 'client, browser, network and relay under a virtual clock, one run per seed', { times: 4 }),
   nodeTests('clients', 'third-party API clients, against the emulator and through the relay', {
     newer: true,
     needs: ['build', 'clients'],
