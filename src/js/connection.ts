@@ -1,5 +1,5 @@
 // How a client reaches its peer: the settings of its calls, and the redaction of secrets from all that comes back.
-import type { CallEvent, CallOptions, CoreSettings, Fetch, PollOptions } from '../wire/types.ts';
+import type { CallEvent, CallOptions, CoreSettings, PollOptions } from '../wire/types.ts';
 import { abortable } from './abort.ts';
 import { textOf } from './answer.ts';
 import type { ClientOptions } from './client_options.ts';
@@ -45,7 +45,7 @@ export class Connection {
       apiKey: key,
       keySource,
       baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
-      fetch: fetch as Fetch | undefined,
+      fetch,
       // The core ignores what it throws; a rejection of an async callback would end a Node process.
       onCall: report ? (event) => void report(event).catch(() => {}) : onCall,
       textOf,
