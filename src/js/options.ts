@@ -2,7 +2,7 @@
 
 import { hideKeys } from '../wire/secrets.ts';
 import type { CallOptions, DownloadOptions, ExportOptions, PollOptions, RuleOptions } from '../wire/types.ts';
-import { nearest } from './nearest.ts';
+import { similar } from './nearest.ts';
 
 /** Every name that some options have, and no other: the compiler sees to that. */
 export type Names<T> = { readonly [name in keyof T]-?: true };
@@ -41,10 +41,34 @@ export function check(options: unknown, names: Readonly<Record<string, true>>): 
   }
 }
 
-/** The error for an unknown option, with the most similar name. */
+/** What other libraries call an option, and its name here. An option of several functions has several. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  endpoint: ['baseURL'],
+  host: ['baseURL'],
+  hostname: ['baseURL'],
+  origin: ['baseURL'],
+  uri: ['baseURL'],
+  url: ['baseURL'],
+  authtoken: ['apiKey'],
+  bearer: ['apiKey'],
+  key: ['apiKey', 'jobKey', 'id'],
+  secret: ['apiKey'],
+  token: ['apiKey'],
+  by: ['key'],
+  column: ['key', 'id'],
+  id: ['key'],
+  on: ['key'],
+  sep: ['delimiter'],
+  separator: ['delimiter'],
+};
+
+/** The error for an unknown option, with the most similar name, if one is similar. */
 function unknownName(name: string, names: string[]): TypeError {
   const listed = names.toSorted().join(', ');
-  const message = `${hideKeys(name)}: unknown option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;
+  const alias = ALIASES[name.toLowerCase().replace('auth_', 'auth')];
+  const meant = alias?.find((known) => names.includes(known)) ?? similar(name, names);
+  const help = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  const message = `${hideKeys(name)}: unknown option.${help} The options are: ${listed}.`;
   return Object.assign(new TypeError(message), { code: 'invalid_option' });
 }
 
@@ -63,9 +87,12 @@ function isSignal(value: unknown): value is AbortSignal {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 }
 
-function describe(value: unknown): string {
+/** A value as errors name it. */
+export function describe(value: unknown): string {
   if (typeof value === 'string') return hideKeys(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  if (typeof value === 'object' && value !== null) {
+    return Array.isArray(value) ? 'an array' : ArrayBuffer.isView(value) ? 'bytes' : 'an object';
+  }
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return `a ${typeof value}`;
   return String(value);
 }

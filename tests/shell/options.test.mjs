@@ -256,6 +256,26 @@ const strangers = [
   ['toStream', 'column', 'columns', async () => (await readResults('')).toStream('csv', { column: [] })],
   ['toResponse', 'fileName', 'filename', async () => (await readResults('')).toResponse('csv', { fileName: 'a' })],
 ];
+strangers.push(
+  ['join', 'id', 'key', async () => (await readResults('')).join([], { id: 'a' })],
+  ['join', 'on', 'key', async () => (await readResults('')).join([], { on: 'a' })],
+  ['fromRows', 'sep', 'delimiter', async () => fromRows('a\n', {}, { sep: ';' })],
+  ['fromRows', 'separator', 'delimiter', async () => fromRows('a\n', {}, { separator: ';' })],
+  ['fromRows', 'key', 'id', async () => fromRows('a\n', {}, { key: 'a' })],
+  ['submit', 'key', 'jobKey', () => client().submit([request], { key: 'a' })],
+  ...['endpoint', 'url', 'host'].map((name) => [
+    'a client',
+    name,
+    'baseURL',
+    async () => new BatchClient({ [name]: 'a' }),
+  ]),
+  ...['authToken', 'auth_token', 'token', 'key'].map((name) => [
+    'a client',
+    name,
+    'apiKey',
+    async () => new BatchClient({ [name]: 'a' }),
+  ]),
+);
 for (const [what, name, meant, call] of strangers) {
   test(`${what} knows no option ${name}, and says which was meant`, async () => {
     const error = await call().then(
@@ -265,6 +285,15 @@ for (const [what, name, meant, call] of strangers) {
     assert.equal(error.constructor, TypeError);
     assert.equal(error.code, 'invalid_option');
     assert.ok(error.message.startsWith(`${name}: unknown option. Did you mean ${meant}? The options are: `));
+  });
+}
+
+for (const name of ['logger', 'logLevel', 'proxy', 'project', 'organization', 'httpAgent']) {
+  test(`a client knows no option ${name}, and nothing like it`, () => {
+    assert.throws(
+      () => new BatchClient({ [name]: 'x' }),
+      ({ message }) => message.startsWith(`${name}: unknown option. The options are: allowInsecure, `),
+    );
   });
 }
 
