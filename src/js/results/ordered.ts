@@ -12,6 +12,7 @@ import { spill as defaultStore, strings } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
 import type { Store } from '../store/store.ts';
 import { chunkText } from './chunk_text.ts';
+import { checkRowColumns } from './columns.ts';
 import type { Reader } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
@@ -191,6 +192,10 @@ export class Matcher {
     }
   }
 
+  get isJoin(): boolean {
+    return this.#joined !== undefined;
+  }
+
   /** What says which record a row has, for messages. */
   get #keyName(): string {
     const { key = ID } = this.#options;
@@ -310,7 +315,7 @@ export class Ordered<T> implements AsyncIterable<T> {
    * const file = results.join(rows, { key: 'email' }).toStream('csv', { columns });
    */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
-    checkExport(options);
+    checkExport(options, this.#matcher.isJoin);
     const pieces = this.#file(format, options);
     return fileStream(pieces, async () => {
       await this.#context.cancel();
@@ -338,8 +343,11 @@ export class Ordered<T> implements AsyncIterable<T> {
     const { core } = this.#context;
     const writer = core.sync((glue) => new glue.PairWriter(format, options));
     const none = new Uint8Array();
+    let isFirst = true;
     try {
       for await (const matches of this.#matcher.matches(this.#context.signal)) {
+        if (isFirst && this.#matcher.isJoin) checkRowColumns(options.columns, matches[0]?.row);
+        isFirst = false;
         const pieces = matches
           .filter((match) => this.#item(match) !== undefined)
           .map(({ row, record }) => {
