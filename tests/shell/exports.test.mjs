@@ -195,7 +195,12 @@ test('options that are none are refused before anything is read', async () => {
     ['xlsx', {}, 'RangeError', 'format: expected "jsonl" or "csv", found "xlsx"'],
     ['csv', { columns: 'text' }, 'TypeError', 'columns: expected an array of paths, found "text"'],
     ['csv', { columns: ['text', 'id'] }, 'RangeError', `columns[1]: expected ${starts}, found "id"`],
-    ['csv', { outcomes: ['good'] }, 'RangeError', 'outcomes: expected record outcomes, found "good"'],
+    [
+      'csv',
+      { outcomes: ['done', 'good'] },
+      'RangeError',
+      'outcomes[1]: expected "done", "empty", "truncated", "refused", "paused", "tool_use", "retry_as_is", "fix_and_retry", "canceled", "expired" or "malformed", found "good"',
+    ],
     ['csv', { defuse: 'no' }, 'TypeError', 'defuse: expected true or false, found "no"'],
   ]) {
     const results = await readResults(RESULTS);

@@ -1,6 +1,6 @@
 // Results as files: the core writes the bytes, streams and responses carry them.
 import type { ExportOptions } from '../../wire/types.ts';
-import { check, EXPORT, wrong } from '../options.ts';
+import { check, checkOutcomes, EXPORT, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { checkColumns } from './columns.ts';
 
@@ -38,6 +38,7 @@ export function checkExport(options: ExportOptions, hasRows = false): void {
   const { onReport } = options;
   if (onReport !== undefined && typeof onReport !== 'function') throw wrong('onReport', 'a function', onReport);
   checkColumns(options.columns, hasRows);
+  checkOutcomes(options.outcomes);
 }
 
 /**

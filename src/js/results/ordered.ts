@@ -330,6 +330,7 @@ export class Ordered<T> implements AsyncIterable<T> {
    * const response = results.inOrder(requests).toResponse('csv', { filename: 'answers.csv' });
    */
   toResponse(format: 'jsonl' | 'csv', options: ExportOptions = {}): Response {
+    checkExport(options, this.#matcher.isJoin);
     return fileResponse(this.#context.core, format, options, () => this.toStream(format, options));
   }
 

@@ -204,6 +204,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    * const download = async () => (await client.results(id)).toResponse('csv', { filename: 'answers.csv' });
    */
   toResponse(format: 'jsonl' | 'csv', options: ExportOptions = {}): Response {
+    checkExport(options);
     return fileResponse(this.#core, format, options, () => this.toStream(format, options));
   }
 
