@@ -5,8 +5,7 @@ const ENDPOINT = /\/v1\/(?:messages\/count_tokens|chat\/completions|complete)\/*
 
 /** The same URL in ASCII, without an endpoint at its end. What is no URL is left to the core. */
 export function baseUrlOf(text: string): string {
-  const isAscii = !/[^\u0000-\u007f]/.test(text);
-  return (isAscii ? text : inAscii(text)).replace(ENDPOINT, '');
+  return (/[^ -~]/.test(text) ? inAscii(text) : text).replace(ENDPOINT, '');
 }
 
 /** The host in Punycode and the path percent-encoded, as every parser of URLs has them. */

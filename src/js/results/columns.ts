@@ -46,7 +46,10 @@ function checkNames(
   if (!known || name === undefined) return;
   const names = Object.keys(known);
   // What has no parts is written whole, so that a path may not lead into it.
-  if (Object.hasOwn(known, name)) return checkNames(index, path, rest, known[name], isWrong);
+  if (Object.hasOwn(known, name)) {
+    checkNames(index, path, rest, known[name], isWrong);
+    return;
+  }
   const meant = nearest(name, names);
   if (meant !== undefined && isWrong(name, meant)) {
     throw unknown(index, path, name, names, `a part of ${path.slice(0, path.indexOf(name)).join('.')}`);
