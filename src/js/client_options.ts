@@ -41,7 +41,7 @@ export interface ClientOptions {
   /** Additional headers for every call; they override ours. Default: none. */
   headers?: CallOptions['headers'];
   /** Replaces the global `fetch`. Default: the global one. */
-  fetch?: Fetch | typeof globalThis.fetch | undefined;
+  fetch?: Fetch | undefined;
   /** Attempts after the first. Default: 2. A create is repeated only if nothing can have been stored. */
   maxRetries?: number | undefined;
   /** Timeout of one attempt, in milliseconds. Default: 600 000 (10 minutes). */

@@ -1,12 +1,16 @@
 // How a client reaches its peer: the settings of its calls, and the redaction of secrets from all that comes back.
-import type { CallEvent, CallOptions, CoreSettings, Fetch, PollOptions } from '../wire/types.ts';
+import { baseUrlOf } from '../wire/base_url.ts';
+import type { CallEvent, CallOptions, CoreSettings, PollOptions } from '../wire/types.ts';
 import { abortable } from './abort.ts';
 import { textOf } from './answer.ts';
 import type { ClientOptions } from './client_options.ts';
-import { CALL, check, type Names } from './options.ts';
-import { Redactor, secretsOf } from './redact.ts';
+import { CALL, check, type Names, outOfRange } from './options.ts';
+import { Redactor, type Renamed, secretsOf } from './redact.ts';
 import { type Calls, calls } from './runtime/modules.ts';
 import { environment, isPage, sending } from './runtime/runtime.ts';
+
+const KEY = 'ANTHROPIC_API_KEY';
+const BASE_URL = 'ANTHROPIC_BASE_URL';
 
 /** @internal */
 export class Connection {
@@ -37,15 +41,21 @@ export class Connection {
   async settings({ headers }: CallOptions): Promise<{ client: CoreSettings; redactor: Redactor }> {
     const { apiKey, fetch, onCall, ...rest } = this.#options;
     const keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
-    const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment('ANTHROPIC_API_KEY'));
-    const redactor = this.#redactorOf(secretsOf(key, rest.headers, headers));
+    const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment(KEY));
+    if (typeof key === 'string' && key !== '' && key.trim() === '') {
+      throw outOfRange(keySource === 'environment' ? KEY : 'apiKey', 'a key', 'spaces alone');
+    }
+    const baseURL: unknown = rest.baseURL ?? environment(BASE_URL);
+    // An error names what the caller can change.
+    const renamed = rest.baseURL == null && baseURL !== undefined ? (['baseURL', BASE_URL] as const) : undefined;
+    const redactor = this.#redactorOf(secretsOf(key, rest.headers, headers), renamed);
     const report = typeof onCall === 'function' && (async (event: CallEvent) => onCall(redactor.value(event)));
     const client: CoreSettings = {
       ...rest,
       apiKey: key,
       keySource,
-      baseURL: rest.baseURL ?? environment('ANTHROPIC_BASE_URL'),
-      fetch: fetch as Fetch | undefined,
+      baseURL: typeof baseURL === 'string' ? baseUrlOf(baseURL) : (baseURL as undefined),
+      fetch,
       // The core ignores what it throws; a rejection of an async callback would end a Node process.
       onCall: report ? (event) => void report(event).catch(() => {}) : onCall,
       textOf,
@@ -57,9 +67,9 @@ export class Connection {
   }
 
   /** The last one again, unless there are other secrets. */
-  #redactorOf(secrets: string[]): Redactor {
-    const name = secrets.join('\n');
-    if (this.#redactor?.name !== name) this.#redactor = { name, redactor: new Redactor(secrets) };
+  #redactorOf(secrets: string[], renamed: Renamed | undefined): Redactor {
+    const name = JSON.stringify([secrets, renamed]);
+    if (this.#redactor?.name !== name) this.#redactor = { name, redactor: new Redactor(secrets, renamed) };
     return this.#redactor.redactor;
   }
 }

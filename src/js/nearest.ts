@@ -6,6 +6,13 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return distances.sort(([one], [other]) => one - other)[0]?.[1];
 }
 
+/** The nearest, if at most half of its letters differ: a name that is less like it misleads. */
+export function similar(name: string, names: readonly string[]): string | undefined {
+  const known = nearest(name, names);
+  const isSimilar = known !== undefined && distance(name.toLowerCase(), known.toLowerCase()) <= known.length / 2;
+  return isSimilar ? known : undefined;
+}
+
 /** How many letters to change; less than one if one name holds the other. */
 export function distance(name: string, known: string): number {
   if (name.includes(known) || known.includes(name)) return Math.abs(name.length - known.length) / 100;

@@ -1,8 +1,9 @@
 // Options by name, and the few that the shell itself uses. The values of all others the core checks, in the same words.
 
+import { OUTCOMES } from '../wire/outcomes.ts';
 import { hideKeys } from '../wire/secrets.ts';
 import type { CallOptions, DownloadOptions, ExportOptions, PollOptions, RuleOptions } from '../wire/types.ts';
-import { nearest } from './nearest.ts';
+import { similar } from './nearest.ts';
 
 /** Every name that some options have, and no other: the compiler sees to that. */
 export type Names<T> = { readonly [name in keyof T]-?: true };
@@ -23,15 +24,18 @@ export const EXPORT: Names<ExportOptions> = {
 };
 
 /** Throws for an unknown option, and for a wrong type of an option that the shell itself uses. */
-export function check(options: unknown, names: Readonly<Record<string, true>>): void {
+export function check(options: unknown, names: Readonly<Record<string, true>>, what = 'options'): void {
   if (typeof options !== 'object' || options === null) {
     // A text in the place of all options is most likely a key: it is not shown.
-    throw wrong('options', 'an object', options, typeof options === 'string' ? 'a string' : undefined);
+    throw wrong(what, 'an object', options, typeof options === 'string' ? 'a string' : undefined);
   }
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined && !Object.hasOwn(names, name)) throw unknownName(name, Object.keys(names));
   }
-  const { signal } = options as Record<string, unknown>;
+  const { signal, validate } = options as Record<string, unknown>;
+  if (validate !== undefined && validate !== null && typeof validate !== 'boolean') {
+    throw wrong('validate', 'true or false', validate);
+  }
   if (signal !== undefined && signal !== null && !isSignal(signal)) throw wrong('signal', 'an AbortSignal', signal);
   for (const name of ['onProgress', 'onUpload', 'onReport']) {
     const callback = (options as Record<string, unknown>)[name];
@@ -41,16 +45,61 @@ export function check(options: unknown, names: Readonly<Record<string, true>>): 
   }
 }
 
-/** The error for an unknown option, with the most similar name. */
+/** What other libraries call an option, and its name here. An option of several functions has several. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  endpoint: ['baseURL'],
+  host: ['baseURL'],
+  hostname: ['baseURL'],
+  origin: ['baseURL'],
+  uri: ['baseURL'],
+  url: ['baseURL'],
+  authtoken: ['apiKey'],
+  bearer: ['apiKey'],
+  key: ['apiKey', 'jobKey', 'id'],
+  secret: ['apiKey'],
+  token: ['apiKey'],
+  by: ['key'],
+  column: ['key', 'id'],
+  id: ['key'],
+  on: ['key'],
+  sep: ['delimiter'],
+  separator: ['delimiter'],
+};
+
+/** The error for an unknown option, with the most similar name, if one is similar. */
 function unknownName(name: string, names: string[]): TypeError {
   const listed = names.toSorted().join(', ');
-  const message = `${hideKeys(name)}: unknown option. Did you mean ${nearest(name, names)}? The options are: ${listed}.`;
+  const alias = ALIASES[name.toLowerCase().replace('auth_', 'auth')];
+  const meant = alias?.find((known) => names.includes(known)) ?? similar(name, names);
+  const help = meant === undefined ? '' : ` Did you mean ${meant}?`;
+  const message = `${hideKeys(name)}: unknown option.${help} The options are: ${listed}.`;
   return Object.assign(new TypeError(message), { code: 'invalid_option' });
 }
 
 /** The error for an argument or option of a wrong type. */
 export function wrong(name: string, expected: string, found: unknown, as = describe(found)): TypeError {
   return Object.assign(new TypeError(`${name}: expected ${expected}, found ${as}`), { code: 'invalid_option' });
+}
+
+/** Throws for a number that does not fit, and for what is no number. */
+export function checkNumber(name: string, expected: string, value: unknown, fits: (number: number) => boolean): void {
+  if (value === undefined) return;
+  if (typeof value !== 'number') throw wrong(name, expected, value);
+  if (!fits(value)) throw outOfRange(name, expected, String(value));
+}
+
+/** Throws for what is none of some texts. */
+export function checkWord(name: string, words: readonly string[], value: unknown): void {
+  if (value === undefined || (typeof value === 'string' && words.includes(value))) return;
+  const quoted = words.map((word) => JSON.stringify(word));
+  const expected = [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter((part) => part !== '').join(' or ');
+  throw typeof value === 'string' ? outOfRange(name, expected, describe(value)) : wrong(name, expected, value);
+}
+
+/** Throws for a list with what is no outcome. What is no list is left to others. */
+export function checkOutcomes(outcomes: unknown): void {
+  if (!Array.isArray(outcomes)) return;
+  for (const [index, outcome] of outcomes.entries()) checkWord(`outcomes[${index}]`, Object.keys(OUTCOMES), outcome);
 }
 
 /** The error for a value of the right type that does not fit. */
@@ -63,9 +112,12 @@ function isSignal(value: unknown): value is AbortSignal {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 }
 
-function describe(value: unknown): string {
+/** A value as errors name it. */
+export function describe(value: unknown): string {
   if (typeof value === 'string') return hideKeys(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  if (typeof value === 'object' && value !== null) {
+    return Array.isArray(value) ? 'an array' : ArrayBuffer.isView(value) ? 'bytes' : 'an object';
+  }
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return `a ${typeof value}`;
   return String(value);
 }

@@ -16,14 +16,23 @@ const TEXTS = ['message', 'name', 'stack'] as const;
 const tagOf = (value: object): string => Object.prototype.toString.call(value);
 
 /**
+ * The name of an option, and what errors call it instead.
+ * @internal
+ */
+export type Renamed = readonly [option: string, name: string];
+
+/**
  * Takes the secrets of a call out of values. A value without any stays the same object.
  * @internal
  */
 export class Redactor {
   readonly #hide: (text: string) => string;
 
-  constructor(secrets: readonly string[]) {
+  readonly #renamed: Renamed | undefined;
+
+  constructor(secrets: readonly string[], renamed?: Renamed) {
     this.#hide = hider(secrets);
+    this.#renamed = renamed;
   }
 
   /** The result or rejection of `work`, redacted. */
@@ -115,6 +124,12 @@ export class Redactor {
 
   /** Removes secrets from an error of ours, in place: no caller has it yet. */
   #mend(error: Error): void {
+    const [option, name] = this.#renamed ?? [];
+    if (option !== undefined && error.message.startsWith(`${option}: `)) {
+      for (const key of ['message', 'stack'] as const) {
+        set(error, key, error[key]?.replace(`${option}: `, `${name}: `), false);
+      }
+    }
     for (const key of Reflect.ownKeys(error)) {
       if (key === 'stack') continue;
       const { value, enumerable = false } = Object.getOwnPropertyDescriptor(error, key) ?? {};

@@ -43,6 +43,23 @@ export const exported = WebAssembly.Module.exports(calls);
   assert.deepEqual(compile({ 'a.ts': text }, { ...BUNDLER, types: ['@cloudflare/workers-types'] }), []);
 });
 
+const FETCHES = `import { BatchClient, type ClientOptions, type Fetch } from 'message-batches';
+new BatchClient({ fetch });
+new BatchClient({ fetch: globalThis.fetch });
+new BatchClient({ fetch: async (url, init) => { console.log(url.length, init.method); return fetch(url, init); } });
+new BatchClient({ fetch: (...args) => fetch(...args) });
+new BatchClient({ fetch: (url, init) => fetch(url, { ...init, redirect: 'manual' }) });
+export const one: Fetch = fetch;
+export const other: ClientOptions['fetch'] = (url, init) => one(url, init);
+`;
+
+test('the parameters of your own fetch have types, with the types of Node, of Workers and of the DOM', () => {
+  assert.deepEqual(compile({ 'a.mts': FETCHES }), []);
+  assert.deepEqual(compile({ 'a.ts': FETCHES }, { ...BUNDLER, types: ['@cloudflare/workers-types'] }), []);
+  assert.deepEqual(compile({ 'a.ts': FETCHES }, { ...BUNDLER, types: [], lib: ['es2022', 'dom'] }), []);
+  assert.deepEqual(compile({ 'a.ts': FETCHES }, { ...BUNDLER, lib: ['es2022', 'dom'] }), []);
+});
+
 const COMMON = `import { validate } from 'message-batches';
 validate([]).then(({ ok }) => console.log(ok));
 `;

@@ -4,6 +4,8 @@ import { describe, test } from 'node:test';
 import { fromBedrock, fromOpenAI, validate } from 'message-batches';
 
 const MODEL = { model: 'claude-haiku-4-5' };
+/** The version that takes `temperature` and `top_p`. */
+const OLDER = { ...MODEL, apiVersion: '2023-06-01' };
 const CHAT = '/v1/chat/completions';
 const user = (content) => ({ role: 'user', content });
 const chat = (body, more = {}) =>
@@ -43,7 +45,67 @@ describe('OpenAI', () => {
       temperature: 0.5,
       top_p: 0.9,
     };
-    assert.deepEqual(await converted(line), { custom_id: 'a', params, notes: [] });
+    assert.deepEqual(await converted(line, OLDER), { custom_id: 'a', params, notes: [] });
+  });
+
+  test('settings that the rules refuse are left out, with the reason', async () => {
+    const line = chat({ messages: [user('Hi')], temperature: 0.5, top_p: 0.9 });
+    const { params, notes } = await converted(`${line}\n`);
+    assert.deepEqual(params, { model: 'claude-haiku-4-5', max_tokens: 9, messages: [user('Hi')] });
+    assert.deepEqual(notes, [
+      'body.temperature: left out: expected no temperature in API version 2026-10-21, found 0.5',
+      'body.top_p: left out: expected no top_p in API version 2026-10-21, found 0.9',
+    ]);
+    assert.equal((await validate(fromOpenAI(line, MODEL))).ok, true);
+  });
+
+  test('a list and lines over several lines are read as lines are', async () => {
+    const lines = ['a', 'b'].map((custom_id) => JSON.parse(chat({ messages: [user('Hi')] }, { custom_id })));
+    for (const text of [
+      JSON.stringify(lines),
+      JSON.stringify(lines, null, 2),
+      lines.map((line) => JSON.stringify(line, null, 2)).join('\n'),
+    ]) {
+      const conversion = fromOpenAI(text, MODEL);
+      assert.deepEqual(
+        (await all(conversion)).map(({ custom_id }) => custom_id),
+        ['a', 'b'],
+      );
+      assert.deepEqual(conversion.report, { requests: 2, skipped: 0, notes: [], counts: {} });
+    }
+    const conversion = fromOpenAI(`[\n${JSON.stringify(lines[0])},\n{"custom_id": oops},\n7\n]`, MODEL);
+    assert.equal((await all(conversion)).length, 1);
+    const [fault, other] = conversion.report.notes;
+    assert.equal(fault.line, 3);
+    assert.match(fault.message, /^skipped: not valid JSON \(/);
+    assert.deepEqual(other, { line: 4, field: '', message: 'skipped: expected an object' });
+  });
+
+  test('an id that is a number becomes a text, with a note', async () => {
+    const { custom_id, notes } = await converted(chat({ messages: [user('Hi')] }, { custom_id: 7 }));
+    assert.deepEqual([custom_id, notes], ['7', ['custom_id: set to the text "7" instead of a number']]);
+  });
+
+  test('the older function call of an assistant becomes a tool call, which its answer finds', async () => {
+    const called = { name: 'weather', arguments: '{"city":"Oslo"}' };
+    const { params, notes } = await converted(
+      chat({
+        messages: [
+          user('Hi'),
+          { role: 'assistant', content: null, function_call: called },
+          { role: 'function', name: 'weather', content: 'Rain' },
+        ],
+      }),
+    );
+    assert.deepEqual(params.messages, [
+      user('Hi'),
+      {
+        role: 'assistant',
+        content: [{ type: 'tool_use', id: 'weather', name: 'weather', input: { city: 'Oslo' } }],
+      },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'weather', content: 'Rain' }] },
+    ]);
+    assert.deepEqual(notes, []);
   });
 
   test('the model is chosen by the one that is named', async () => {
@@ -64,7 +126,7 @@ describe('OpenAI', () => {
         temperature: 1.5,
         max_tokens: null,
       }),
-      { ...MODEL, maxTokens: 77 },
+      { ...OLDER, maxTokens: 77 },
     );
     assert.deepEqual(params, { model: 'claude-haiku-4-5', max_tokens: 77, messages: [user('Hi')], temperature: 1 });
     assert.deepEqual(notes, [
@@ -189,7 +251,7 @@ describe('OpenAI', () => {
 
   test('a line of which no request can be made is skipped, with the reason', async () => {
     const lines = [
-      '\ufeff{',
+      '\ufeff{"custom_id":"a',
       '[]',
       chat({ input: 'x' }, { url: '/v1/embeddings' }),
       '{"custom_id":"a"}',
@@ -279,7 +341,7 @@ test('wrong options are named before anything is read', () => {
     [
       { ...MODEL, max_tokens: 9 },
       'TypeError',
-      'max_tokens: unknown option. Did you mean maxTokens? The options are: encoding, maxTokens, model, signal.',
+      'max_tokens: unknown option. Did you mean maxTokens? The options are: apiVersion, encoding, maxTokens, model, signal.',
     ],
   ]) {
     for (const from of [fromOpenAI, fromBedrock]) assert.throws(() => from('', options), { name, message });

@@ -195,11 +195,71 @@ test('options that are none are refused before anything is read', async () => {
     ['xlsx', {}, 'RangeError', 'format: expected "jsonl" or "csv", found "xlsx"'],
     ['csv', { columns: 'text' }, 'TypeError', 'columns: expected an array of paths, found "text"'],
     ['csv', { columns: ['text', 'id'] }, 'RangeError', `columns[1]: expected ${starts}, found "id"`],
-    ['csv', { outcomes: ['good'] }, 'RangeError', 'outcomes: expected record outcomes, found "good"'],
+    [
+      'csv',
+      { outcomes: ['done', 'good'] },
+      'RangeError',
+      'outcomes[1]: expected "done", "empty", "truncated", "refused", "paused", "tool_use", "retry_as_is", "fix_and_retry", "canceled", "expired" or "malformed", found "good"',
+    ],
     ['csv', { defuse: 'no' }, 'TypeError', 'defuse: expected true or false, found "no"'],
   ]) {
     const results = await readResults(RESULTS);
     assert.throws(() => results.toResponse(format, options), { name, code: 'invalid_option', message });
     assert.equal((await all(results)).length, 3);
   }
+});
+
+test('a column that its part of a record does not have is refused, with the nearest name', async () => {
+  const refused = (columns, message, exporting = (results, options) => results.toStream('csv', options)) =>
+    readResults(RESULTS).then((results) =>
+      assert.throws(() => exporting(results, { columns }), { name: 'RangeError', code: 'invalid_option', message }),
+    );
+  const usage = 'columns[1]: expected a part of usage, found';
+  for (const [column, message] of [
+    ['usage.outputtokens', `${usage} outputtokens in usage.outputtokens (did you mean usage.output_tokens?)`],
+    ['n=usage.input_token', `${usage} input_token in usage.input_token (did you mean usage.input_tokens?)`],
+    ['usage.zzz', `${usage} zzz in usage.zzz`],
+    [
+      'usage.cache_creation.ephemeral_5m',
+      'columns[1]: expected a part of usage.cache_creation, found ephemeral_5m in usage.cache_creation.ephemeral_5m (did you mean usage.cache_creation.ephemeral_5m_input_tokens?)',
+    ],
+    [
+      'error.massage',
+      'columns[1]: expected a part of error, found massage in error.massage (did you mean error.message?)',
+    ],
+    [
+      'result.message.stopreason',
+      'columns[1]: expected a part of result.message, found stopreason in result.message.stopreason (did you mean result.message.stop_reason?)',
+    ],
+    ['row.name', 'columns[1]: expected a part of a record; only a join has rows, found row.name'],
+  ]) {
+    await refused(['custom_id', column], message);
+    await refused(['custom_id', column], message, (results, options) => results.toResponse('jsonl', options));
+    await refused(['custom_id', column], message, (results, options) =>
+      results.inOrder(['a']).toStream('csv', options),
+    );
+  }
+  const columns = ['usage', 'error.type', 'result.message.new_field', 'result.message.usage.new_tokens', 'json.nmae'];
+  assert.ok(await (await readResults(RESULTS)).toResponse('csv', { columns }).text());
+});
+
+test('a column that the first row of a join does not have is refused, with the nearest name', async () => {
+  const rows = [
+    { email: 'a', 'first.name': 'Ada', user: { id: 1 } },
+    { email: 'c', Extra: 1 },
+  ];
+  const csvOf = async (columns) =>
+    (await readResults(RESULTS)).join(rows, { key: 'email' }).toResponse('csv', { columns }).text();
+  const expected = 'columns[1]: expected a column of the rows, found';
+  for (const [column, message] of [
+    ['row.Email', `${expected} Email in row.Email (did you mean row.email?)`],
+    ['row.first.name', String.raw`${expected} first in row.first.name (did you mean row.first\.name?)`],
+    ['row.Extra', `${expected} Extra in row.Extra`],
+  ]) {
+    await assert.rejects(csvOf(['text', column]), { name: 'RangeError', code: 'invalid_option', message });
+  }
+  assert.equal(
+    await csvOf(['row.email', String.raw`first=row.first\.name`, 'row.user.id', 'row.user.nothing']),
+    'row.email,first,row.user.id,row.user.nothing\r\na,Ada,1,\r\nc,,,\r\n',
+  );
 });

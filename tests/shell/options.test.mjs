@@ -67,6 +67,8 @@ const wrong = [
   [{ timeoutMs: 10n }, 'TypeError', 'timeoutMs: expected a positive number of milliseconds, found a bigint'],
   [{ workspaceId: 7 }, 'TypeError', 'workspaceId: expected a string, found 7'],
   [{ dangerouslyAllowBrowser: 'yes' }, 'TypeError', 'dangerouslyAllowBrowser: expected true or false, found "yes"'],
+  [{ apiKey: '  \t' }, 'RangeError', 'apiKey: expected a key, found spaces alone'],
+  [{ apiKey: async () => ' ' }, 'RangeError', 'apiKey: expected a key, found spaces alone'],
   [{ onCall: {} }, 'TypeError', 'onCall: expected a function, found an object'],
 ];
 for (const [options, name, message] of wrong) {
@@ -225,6 +227,72 @@ test('ANTHROPIC_API_KEY and ANTHROPIC_BASE_URL are defaults, an option wins over
   );
 });
 
+test('a variable of the environment with a wrong value is named in the error', async () => {
+  const run = async (env, options = '') => {
+    const program = `import { BatchClient } from ${JSON.stringify(NODE_ENTRY)};
+      const client = new BatchClient(${options});
+      for (const call of [() => client.retrieve('a'), () => client.results('a'), () => client.create([{ custom_id: 'a', params: {} }], { validate: false })]) {
+        await call().then(console.log, (error) => console.log(error.name, error.message, error.stack.includes(error.message)));
+      }`;
+    const { stdout } = await inProcess(program, { env: { ANTHROPIC_API_KEY: 'k', ...env } });
+    return stdout;
+  };
+  const three = (line) => `${line} true\n`.repeat(3);
+  const shape = 'expected an absolute http or https URL such as https://relay.example.com, found "relay.example"';
+  assert.equal(await run({ ANTHROPIC_BASE_URL: 'relay.example' }), three(`RangeError ANTHROPIC_BASE_URL: ${shape}`));
+  assert.equal(
+    await run({ ANTHROPIC_BASE_URL: 'https://a:b@relay.example' }),
+    three(
+      "RangeError ANTHROPIC_BASE_URL: expected a URL without credentials, query or fragment, found a URL with '@' in it",
+    ),
+  );
+  assert.equal(
+    await run({ ANTHROPIC_BASE_URL: 'https://x.example' }, '{ baseURL: "relay.example" }'),
+    three(`RangeError baseURL: ${shape}`),
+  );
+  assert.equal(
+    await run({ ANTHROPIC_API_KEY: '   ' }),
+    three('RangeError ANTHROPIC_API_KEY: expected a key, found spaces alone'),
+  );
+});
+
+test('a base URL may be in any script, and end in an endpoint', async () => {
+  for (const [baseURL, start] of [
+    ['https://пример.рф', 'https://xn--e1afmkfd.xn--p1ai'],
+    ['https://пример.рф/', 'https://xn--e1afmkfd.xn--p1ai'],
+    ['https://relay.example/ümlaut', 'https://relay.example/%C3%BCmlaut'],
+    ['https://relay.example/ümlaut/v1/messages', 'https://relay.example/%C3%BCmlaut'],
+    ['https://relay.example/v1/chat/completions', 'https://relay.example'],
+    ['https://relay.example/a/v1/complete/', 'https://relay.example/a'],
+    ['https://relay.example/v1/messages/count_tokens', 'https://relay.example'],
+    ['https://relay.example/v1/messages/batches', 'https://relay.example'],
+  ]) {
+    const api = answering(json(batch()));
+    await api.client({ baseURL }).retrieve('a');
+    assert.equal(api.calls[0].url, `${start}/v1/messages/batches/a`);
+  }
+  await assert.rejects(answering(json(batch())).client({ baseURL: 'https://bücher@пример.рф' }).retrieve('a'), {
+    name: 'RangeError',
+    message: "baseURL: expected a URL without credentials, query or fragment, found a URL with '@' in it",
+  });
+});
+
+test('create takes true or false as validate', async () => {
+  await assert.rejects(client().create([request], { validate: 'no' }), {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message: 'validate: expected true or false, found "no"',
+  });
+});
+
+test('an option inside an option is named', async () => {
+  await assert.rejects(estimate([request], { exact: true }), {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message: 'exact: expected an object, found true',
+  });
+});
+
 const there = (names) => `The options are: ${names.join(', ')}.`;
 const CALL_NAMES = ['betas', 'headers', 'maxRetries', 'signal', 'timeoutMs'];
 const request = { custom_id: 'a', params: {} };
@@ -256,6 +324,26 @@ const strangers = [
   ['toStream', 'column', 'columns', async () => (await readResults('')).toStream('csv', { column: [] })],
   ['toResponse', 'fileName', 'filename', async () => (await readResults('')).toResponse('csv', { fileName: 'a' })],
 ];
+strangers.push(
+  ['join', 'id', 'key', async () => (await readResults('')).join([], { id: 'a' })],
+  ['join', 'on', 'key', async () => (await readResults('')).join([], { on: 'a' })],
+  ['fromRows', 'sep', 'delimiter', async () => fromRows('a\n', {}, { sep: ';' })],
+  ['fromRows', 'separator', 'delimiter', async () => fromRows('a\n', {}, { separator: ';' })],
+  ['fromRows', 'key', 'id', async () => fromRows('a\n', {}, { key: 'a' })],
+  ['submit', 'key', 'jobKey', () => client().submit([request], { key: 'a' })],
+  ...['endpoint', 'url', 'host'].map((name) => [
+    'a client',
+    name,
+    'baseURL',
+    async () => new BatchClient({ [name]: 'a' }),
+  ]),
+  ...['authToken', 'auth_token', 'token', 'key'].map((name) => [
+    'a client',
+    name,
+    'apiKey',
+    async () => new BatchClient({ [name]: 'a' }),
+  ]),
+);
 for (const [what, name, meant, call] of strangers) {
   test(`${what} knows no option ${name}, and says which was meant`, async () => {
     const error = await call().then(
@@ -265,6 +353,15 @@ for (const [what, name, meant, call] of strangers) {
     assert.equal(error.constructor, TypeError);
     assert.equal(error.code, 'invalid_option');
     assert.ok(error.message.startsWith(`${name}: unknown option. Did you mean ${meant}? The options are: `));
+  });
+}
+
+for (const name of ['logger', 'logLevel', 'proxy', 'project', 'organization', 'httpAgent']) {
+  test(`a client knows no option ${name}, and nothing like it`, () => {
+    assert.throws(
+      () => new BatchClient({ [name]: 'x' }),
+      ({ message }) => message.startsWith(`${name}: unknown option. The options are: allowInsecure, `),
+    );
   });
 }
 

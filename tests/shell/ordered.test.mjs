@@ -4,6 +4,7 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { fromRows, readResults } from 'message-batches';
 import { blobSpill, fileSpill, r2Spill } from 'message-batches/spill';
 import { flaky } from './flaky.mjs';
@@ -119,6 +120,162 @@ test('ids come as texts, requests, streams of either, or JSONL', async () => {
       records.map((record) => record.custom_id),
       first,
     );
+  }
+});
+
+test('ids come in every form that create takes, and from the requests alone', async () => {
+  const tricky = { a: ']} "requests":[ \\\\" ,', b: [1, [2, {}]] };
+  const requests = ['a', 'b'].map((custom_id) => ({ custom_id, params: tricky }));
+  const body = { betas: ['x'], requests, after: [{ custom_id: 'z', requests: [1] }] };
+  const lines = requests.map((request) => JSON.stringify(request));
+  const utf16 = (text) => Buffer.from(`\ufeff${text}`, 'utf16le');
+  const texts = {
+    'a create body': JSON.stringify(body),
+    'a create body over several lines': JSON.stringify(body, null, 2),
+    'two create bodies': requests.map((request) => JSON.stringify({ requests: [request] })).join('\n'),
+    'a list': JSON.stringify(requests),
+    'a list over several lines': JSON.stringify(requests, null, 2).replaceAll('\n', '\r\n'),
+    'a list with a byte order mark': `\ufeff${JSON.stringify(requests)}`,
+    'a list per line': lines.map((line) => `[${line}]`).join('\n'),
+    'objects over several lines': requests.map((request) => JSON.stringify(request, null, '\t')).join('\n'),
+    'lines that end with a comma': lines.map((line) => `${line},\n`).join(''),
+    'a list of ids': '["a", "b"]',
+    'an id per line': '"a"\n"b"\n',
+  };
+  const inputs = {
+    ...texts,
+    'a create body as an object': { requests },
+    'a function': () => requests,
+    'a function that waits': async () => texts['a list'],
+    'a byte source': { open: async () => new Blob([texts['a list']]).stream() },
+    'requests that are lines': { jsonl: () => new Blob([lines.join('\n')]).stream() },
+    'a gzip file': gzipSync(lines.join('\n')),
+    'UTF-16': utf16(texts['a list over several lines']),
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    const bytes = bytesOf(text);
+    const cut = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, at) => bytes.slice(at * 7, at * 7 + 7));
+    inputs[`${name}, seven bytes at a time`] = ReadableStream.from(cut);
+  }
+  const text = jsonl(['b', 'c', 'a'].map(answer));
+  for (const [name, input] of Object.entries(inputs)) {
+    const ordered = (await readResults(text)).inOrder(input);
+    assert.deepEqual(
+      (await all(ordered)).map(({ custom_id }) => custom_id),
+      ['a', 'b'],
+      name,
+    );
+    assert.deepEqual(ordered.reconciliation.unknown, { count: 1, ids: ['c'] }, name);
+  }
+  for (const empty of ['', new Blob([]), new Blob([]).stream(), '[]', { requests: [] }]) {
+    assert.equal((await (await readResults(text)).reconcile(empty)).submitted, 0);
+  }
+});
+
+test('what has no ids is refused, by its place and without its text', async () => {
+  const expected = 'ids: expected ids, objects with a custom_id, or requests in a form that create takes, found';
+  const item = 'expected an id or an object with a custom_id, found';
+  const broken = `${JSON.stringify(question('a'))}\n{"custom_id":"private\n${JSON.stringify(question('b'))}\n`;
+  for (const [input, message] of [
+    [undefined, `${expected} undefined`],
+    [5, `${expected} 5`],
+    [{ custom_id: 'a' }, `${expected} an object`],
+    [[1], `ids, item 1: ${item} 1`],
+    [['a', { id: 'b' }], `ids, item 2: ${item} an object with the custom_id undefined`],
+    [[bytesOf('private')], `ids, item 1: ${item} bytes`],
+    ['custom_id,private\na,x\n', 'ids, line 1: expected JSON, found other text'],
+    [broken, 'ids, line 2: expected JSON, found other text'],
+    ['[{"custom_id":"a"},\n{"custom_id":"private', 'ids, line 2: expected JSON, found other text'],
+    ['{\n"custom_id": "private"', 'ids, line 1: expected JSON, found other text'],
+  ]) {
+    for (const read of [(results) => all(results.inOrder(input)), (results) => results.reconcile(input)]) {
+      const thrown = await read(await readResults(RESULTS)).catch((error) => error);
+      assert.equal(thrown.constructor, TypeError);
+      assert.deepEqual([thrown.code, thrown.message], ['invalid_option', message]);
+    }
+  }
+});
+
+test('rows that are no objects yet are refused by a join, which never shows them', async () => {
+  const results = await readResults(RESULTS);
+  const expected = 'rows: expected an iterable of objects, or rows of fromRows, found';
+  const help = (name) => `Pass fromRows(${name}, template, { id }), as the requests were made`;
+  const csv = 'id,private\na,x\n';
+  for (const [rows, found] of [
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [5, '5'],
+    [{ id: 'a' }, 'an object'],
+    [csv, `text. ${help('text')}`],
+    [bytesOf(csv), `bytes. ${help('bytes')}`],
+    [bytesOf(csv).buffer, `bytes. ${help('bytes')}`],
+    [new Blob([csv]), `a Blob. ${help('blob')}`],
+    [new Blob([csv]).stream(), `a stream. ${help('stream')}`],
+  ]) {
+    assert.throws(() => results.join(rows, { key: 'id' }), {
+      name: 'TypeError',
+      code: 'invalid_option',
+      message: `${expected} ${found}`,
+    });
+  }
+  assert.throws(() => results.join(Promise.resolve([])), {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message: 'rows: expected the content itself, found a promise. Pass its value: await it first',
+  });
+});
+
+test('a join finds every row that fromRows made a request of, by the same column', async () => {
+  const rows = {
+    text: [{ id: 'a@x' }, { id: ' b ' }],
+    numbers: [{ id: 1 }, { id: -0 }, { id: 1e21 }, { id: 0.5 }],
+    booleans: [{ id: true }, { id: false }],
+    dates: [{ id: new Date(0) }, { id: new Date(1) }],
+    paths: [{ user: { id: 'u@1' } }, { user: { id: 2 } }],
+    items: [{ users: [{ id: 'a b' }] }],
+    'a key with a dot': [{ 'user.id': 'p', user: { id: 'q' } }],
+    'empty rows': [{ id: 'a' }, { id: null }, { id: '' }, { id: 'b' }],
+  };
+  const template = { model: 'claude-haiku-4-5', max_tokens: 9, messages: [{ role: 'user', content: '{{q}}' }] };
+  for (const [name, some] of Object.entries(rows)) {
+    const key = { paths: 'user.id', items: 'users.0.id', 'a key with a dot': 'user.id' }[name] ?? 'id';
+    const given = some.map((row) => ({ ...row, q: row.id === null || row.id === '' ? null : 'x' }));
+    const requests = fromRows(given, template, { id: key });
+    const ids = (await all(requests)).map(({ custom_id }) => custom_id);
+    const joined = (await readResults(jsonl(ids.toReversed().map(answer)))).join(given, { key });
+    const pairs = await all(joined);
+    assert.deepEqual(
+      pairs.map(({ record }) => record?.custom_id),
+      ids,
+      name,
+    );
+    assert.ok(pairs.every(({ row }) => given.includes(row)));
+    assert.equal(joined.reconciliation.complete, true, name);
+  }
+});
+
+test('a row of a join without an id is named by its number', async () => {
+  const here = 'row 2: expected an id in the column';
+  const blank = { id: null, q: null };
+  for (const [rows, options, message] of [
+    [[blank, { ID: 'a', q: 'x' }], { key: 'id' }, `${here} "id", found none (did you mean "ID"?)`],
+    [[blank, { q: 'x' }], { key: 'email' }, `${here} "email", found none`],
+    [[blank, { id: null, q: 'x' }], { key: 'id' }, `${here} "id", found null`],
+    [[blank, { id: {}, q: 'x' }], { key: 'id' }, `${here} "id", found an object`],
+    [[blank, { id: NaN, q: 'x' }], { key: 'id' }, `${here} "id", found NaN`],
+    [[blank, { q: 'x' }], { key: ({ id }) => id }, 'row 2: expected an id from the function key, found undefined'],
+    [[blank, 5], { key: 'id' }, 'row 2: expected an object, found 5'],
+    [
+      [blank, { q: 'x' }],
+      {},
+      `${here} "custom_id", found none. Pass { key: 'column' } with the column that the ids were made from`,
+    ],
+  ]) {
+    await assert.rejects(all((await readResults(RESULTS)).join(rows, options)), {
+      name: 'TypeError',
+      code: 'invalid_option',
+      message,
+    });
   }
 });
 
@@ -277,7 +434,7 @@ test('ids that every object has are ids like any other, in every way in', async 
   await assert.rejects(all((await readResults(text)).join([{}], { key: 'constructor' })), {
     name: 'TypeError',
     code: 'invalid_option',
-    message: 'row.constructor: expected an id, found undefined',
+    message: 'row 1: expected an id in the column "constructor", found none',
   });
 });
 
@@ -376,13 +533,13 @@ test('what are no ids is refused', async () => {
   await assert.rejects(results.reconcile(7), {
     name: 'TypeError',
     code: 'invalid_option',
-    message: 'ids: expected ids or rows (an iterable, or JSONL as text, bytes, a Blob or a stream), found 7',
+    message: 'ids: expected ids, objects with a custom_id, or requests in a form that create takes, found 7',
   });
   await assert.rejects((await readResults(RESULTS)).reconcile('{"custom_id":"a"}\nno json'), {
     message: 'ids, line 2: expected JSON, found other text',
   });
   await assert.rejects((await readResults(RESULTS)).reconcile([{ id: 1 }]), {
-    message: 'row.custom_id: expected an id, found undefined',
+    message: 'ids, item 1: expected an id or an object with a custom_id, found an object with the custom_id undefined',
   });
   await assert.rejects((await readResults(RESULTS)).reconcile(IDS, { maxIds: -1 }), { name: 'RangeError' });
 });

@@ -1,4 +1,5 @@
 // What can be asked of a client, and what it answers.
+import type Anthropic from '@anthropic-ai/sdk';
 import {
   BatchClient,
   type BatchList,
@@ -17,6 +18,21 @@ new BatchClient({});
 new BatchClient({ apiKey: () => 'k', auth: 'x-api-key', apiVersion: '2023-06-01', betas: ['one'], maxRetries: 0 });
 new BatchClient({ apiKey: async () => 'k', baseURL: undefined, fetch, headers: { 'x-a': '1', 'x-b': undefined } });
 new BatchClient({ fetch: async (url: string, init: RequestInit) => new Response(url + String(init.method)) });
+new BatchClient({ fetch: async (url, init) => fetch(url satisfies string, init satisfies RequestInit) });
+new BatchClient({ fetch: (...args) => fetch(...args) });
+new BatchClient({ fetch: (url, init) => fetch(url, { ...init, keepalive: true }) });
+new BatchClient({ fetch: async (input: string | URL | Request, init?: RequestInit) => fetch(input, init) });
+new BatchClient({ fetch: async () => new Response() });
+new BatchClient({ fetch: undefined });
+declare const ofSdk: NonNullable<NonNullable<ConstructorParameters<typeof Anthropic>[0]>['fetch']>;
+new BatchClient({ fetch: ofSdk });
+// As Bun declares it: several signatures, and a function beside them.
+declare const ofBun: {
+  (input: string | URL | Request, init?: RequestInit & { proxy?: string; verbose?: boolean }): Promise<Response>;
+  (input: Request, init?: RequestInit): Promise<Response>;
+  preconnect(url: string | URL, options?: { dns?: boolean }): void;
+};
+new BatchClient({ fetch: ofBun });
 new BatchClient({ headers: new Headers(), timeoutMs: 1, workspaceId: 'w', dangerouslyAllowBrowser: true });
 new BatchClient({ allowInsecure: true, allowResend: false });
 // @ts-expect-error leave is true or false

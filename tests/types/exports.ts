@@ -32,6 +32,16 @@ const stores: Store[] = [blobSpill(), fileSpill({ folder: '.' }), opfsSpill()];
 const spills: Spill[] = stores;
 const rows = [{ id: 'a', name: 'Ada' }];
 for await (const record of results.inOrder([{ custom_id: 'a' }], { spill: stores[0] })) record satisfies BatchRecord;
+results.inOrder({ requests: [] });
+results.inOrder(new Blob([]));
+results.inOrder(() => new Blob([]));
+results.inOrder({ open: () => new Blob([]).stream() });
+// @ts-expect-error no number is an id
+results.inOrder([1]);
+// @ts-expect-error text is no rows
+results.join('a,b');
+// @ts-expect-error bytes are no rows
+results.join(new Blob([]));
 const joined = results.join(rows, { key: (row) => row.id });
 for await (const { row, record } of joined) {
   row.name satisfies string;

@@ -4,7 +4,7 @@
 const boundary = (...rooms) => [...rooms, 'catalog', 'wording', 'wasm/options', 'wasm/throw'];
 
 /** What every part of the shell stands on. */
-const SHELL = ['wire', 'pkg', 'js/abort', 'js/errors', 'js/options', 'js/realms', 'js/runtime'];
+const SHELL = ['wire', 'pkg', 'js/abort', 'js/errors', 'js/nearest', 'js/options', 'js/realms', 'js/runtime'];
 const READING = [...SHELL, 'js/input', 'js/store'];
 const PARTS = [...READING, 'js/answer', 'js/redact', 'js/jobs', 'js/pages', 'js/requests', 'js/results'];
 
@@ -46,7 +46,7 @@ export const MAY_IMPORT = {
   'js/nearest': [],
   // Tests of a value's kind, which every room uses.
   'js/realms': [],
-  'js/options': [...SHELL, 'js/nearest'],
+  'js/options': SHELL,
   'js/abort': SHELL,
   'js/answer': [],
   'js/redact': SHELL,

@@ -1,7 +1,7 @@
 // The results of a job and of all jobs that retried a part of it, as one stream: of each id the record of its last attempt.
 import { type MachineState, readable } from '../../wire/jobs.ts';
 import { JobError } from '../errors.ts';
-import { check, outOfRange } from '../options.ts';
+import { check, checkWord } from '../options.ts';
 import { streamOf } from '../requests/shard.ts';
 import { readResults } from '../results/read.ts';
 import type { BatchResults } from '../results/results.ts';
@@ -104,7 +104,7 @@ function byIndex(named: Record<string, number[]>): Map<number, string> {
 export async function resultsOfFamily(means: Reading, options: JobResultsOptions): Promise<BatchResults> {
   check(options, { order: true, signal: true });
   const { order = 'arrival', signal } = options;
-  if (order !== 'arrival' && order !== 'input') throw outOfRange('order', 'arrival or input', String(order));
+  checkWord('order', ['arrival', 'input'], order);
   const family = await familyOf(means);
   const [root] = family;
   const open = root?.state.shards.filter(({ state }) => !isEnded(state.state));

@@ -2,7 +2,7 @@
 
 import { JobError } from '../errors.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
-import { check, type Names, outOfRange, wrong } from '../options.ts';
+import { check, checkNumber, checkWord, type Names, wrong } from '../options.ts';
 import { CHECK, type CheckOptions, type ReportOptions } from '../requests/validate.ts';
 import type { Bodies } from '../store/bodies/bodies.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
@@ -101,24 +101,19 @@ const SUBMIT: Names<SubmitOptions> = {
   sharedPrefix: true,
 };
 const RESUME: Names<ResumeOptions> = { ...DRIVE, input: true, continue: true };
+const DAY = 86_400_000;
 const CAPS: Names<Caps> = { usd: true, requests: true, attempts: true };
 
 export function checkSubmit(options: SubmitOptions): void {
   check(options, SUBMIT);
   checkDrive(options);
   const { concurrency, ambiguity, settleMs, sharedPrefix, caps } = options;
-  if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency >= 1 && concurrency <= 1000)) {
-    throw outOfRange('concurrency', 'a whole number from 1 to 1000', String(concurrency));
-  }
-  if (ambiguity !== undefined && ambiguity !== 'settle' && ambiguity !== 'ask') {
-    throw outOfRange('ambiguity', 'settle or ask', String(ambiguity));
-  }
-  if (settleMs !== undefined && !(Number.isSafeInteger(settleMs) && settleMs >= 0 && settleMs <= 86_400_000)) {
-    throw outOfRange('settleMs', 'a whole number of milliseconds from 0 to 86400000 (a day)', String(settleMs));
-  }
-  if (sharedPrefix !== undefined && sharedPrefix !== 'primer') {
-    throw outOfRange('sharedPrefix', 'primer', String(sharedPrefix));
-  }
+  const isWhole = (least: number, most: number) => (number: number) =>
+    Number.isSafeInteger(number) && number >= least && number <= most;
+  checkNumber('concurrency', 'a whole number from 1 to 1000', concurrency, isWhole(1, 1000));
+  checkWord('ambiguity', ['settle', 'ask'], ambiguity);
+  checkNumber('settleMs', 'a whole number of milliseconds from 0 to 86400000 (a day)', settleMs, isWhole(0, DAY));
+  checkWord('sharedPrefix', ['primer'], sharedPrefix);
   if (caps !== undefined) checkCaps(caps);
 }
 
@@ -132,12 +127,9 @@ export function checkResume(options: ResumeOptions): void {
 }
 
 export function checkCaps(caps: Caps): void {
-  check(caps, CAPS);
+  check(caps, CAPS, 'caps');
   for (const name of ['usd', 'requests', 'attempts'] as const) {
-    const cap = caps[name];
-    if (cap === undefined) continue;
-    if (typeof cap !== 'number') throw wrong(`caps.${name}`, 'a number', cap);
-    if (!(cap >= 0)) throw outOfRange(`caps.${name}`, 'a number from 0', String(cap));
+    checkNumber(`caps.${name}`, 'a number from 0', caps[name], (cap) => cap >= 0);
   }
 }
 

@@ -3,7 +3,7 @@ import { BODY_END, BODY_START } from '../../wire/jobs.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { BatchRequest, Outcome } from '../../wire/types.ts';
 import { JobError } from '../errors.ts';
-import { check, type Names, wrong } from '../options.ts';
+import { check, checkOutcomes, type Names, wrong } from '../options.ts';
 import { streamOf } from '../requests/shard.ts';
 import type { Means } from './actions.ts';
 import { collectedOf, eachAnswer, familyOf, resultsOfFamily } from './family.ts';
@@ -68,6 +68,7 @@ export function checkRetry(options: RetryOptions): void {
   check(options, RETRY);
   const { outcomes, change } = options;
   if (outcomes !== undefined && !Array.isArray(outcomes)) throw wrong('outcomes', 'an array of outcomes', outcomes);
+  checkOutcomes(outcomes);
   if (change !== undefined && typeof change !== 'function') throw wrong('change', 'a function', change);
 }
 

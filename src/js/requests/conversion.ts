@@ -1,6 +1,6 @@
 // Batch files of other vendors as requests. What reads them is loaded with the first line.
 import type { ConversionReport } from '../../wire/convert/notes.ts';
-import type { BatchRequest } from '../../wire/types.ts';
+import type { ApiVersion, BatchRequest } from '../../wire/types.ts';
 import { decoderOf } from '../input/encoding.ts';
 import type { InputBytes } from '../input/source.ts';
 import { check, type Names, outOfRange, wrong } from '../options.ts';
@@ -22,6 +22,11 @@ export interface ConvertOptions {
   model: string | ((named: string) => string);
   /** `max_tokens` for requests without a limit, which this API requires. Default: 4096. */
   maxTokens?: number | undefined;
+  /**
+   * The API version that the requests are for. `temperature` and `top_p` that it or the model refuses are left out, with a
+   * note. Default: `2026-10-21`.
+   */
+  apiVersion?: ApiVersion | undefined;
   /** Encoding of input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
   encoding?: string | undefined;
   /** Cancels reading, which then rejects with `signal.reason`. Default: none. */
@@ -41,7 +46,7 @@ export interface Conversion extends AsyncIterable<BatchRequest> {
   readonly report: ConversionReport;
 }
 
-const OPTIONS: Names<ConvertOptions> = { model: true, maxTokens: true, encoding: true, signal: true };
+const OPTIONS: Names<ConvertOptions> = { model: true, maxTokens: true, apiVersion: true, encoding: true, signal: true };
 const MAX_TOKENS = 4096;
 
 /**
@@ -74,7 +79,7 @@ export function fromBedrock(lines: InputBytes, options: ConvertOptions): Convers
 
 function conversion(format: ConversionFormat, lines: InputBytes, options: ConvertOptions): Conversion {
   check(options, OPTIONS);
-  const { model, maxTokens = MAX_TOKENS, encoding, signal } = options;
+  const { model, maxTokens = MAX_TOKENS, apiVersion, encoding, signal } = options;
   if (typeof model !== 'string' && typeof model !== 'function') {
     throw wrong('model', 'the id of a Claude model, or a function that returns one', model);
   }
@@ -92,7 +97,7 @@ function conversion(format: ConversionFormat, lines: InputBytes, options: Conver
     async *[Symbol.asyncIterator]() {
       const { convertLines } = await part(() => import('./convert.ts'));
       report = empty();
-      yield* convertLines(format, lines, { encoding, signal, settings }, report);
+      yield* convertLines(format, lines, { encoding, signal, apiVersion, settings }, report);
     },
   };
 }

@@ -6,18 +6,23 @@ import {
   type Fields,
   isFields,
   type Note,
+  SETTINGS,
   Unconvertible,
+  WITHOUT_SETTINGS,
 } from '../../wire/convert/notes.ts';
 import { fromOpenAILine } from '../../wire/convert/openai.ts';
-import type { BatchRequest } from '../../wire/types.ts';
+import type { ApiVersion, BatchRequest } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
-import { LONGEST, textLines } from '../input/lines.ts';
+import { jsonTexts } from '../input/json_texts.ts';
+import { LONGEST } from '../input/lines.ts';
 import { type InputBytes, source } from '../input/source.ts';
+import { type CheckOptions, validate } from './validate.ts';
 
 /** @internal */
 export interface ConversionSetup {
   encoding: string | undefined;
   signal: AbortSignal | undefined;
+  apiVersion: ApiVersion | undefined;
   settings: ConversionSettings;
 }
 
@@ -38,17 +43,15 @@ const MAX_NOTES = 1000;
 export async function* convertLines(
   format: ConversionFormat,
   lines: InputBytes,
-  { encoding, signal, settings }: ConversionSetup,
+  { encoding, signal, apiVersion, settings }: ConversionSetup,
   report: ConversionReport,
 ): AsyncGenerator<BatchRequest> {
   const convert: Convert = FORMATS[format];
-  let line = 0;
+  const refused = refusals({ apiVersion, signal });
   const from = await abortable(source(lines, encoding), signal);
   const pieces = await abortable(Promise.resolve(from.open()), signal);
-  for await (const texts of textLines(pieces, signal)) {
-    for (const text of texts) {
-      line += 1;
-      if (text.trim() === '') continue;
+  for await (const texts of jsonTexts(pieces, signal)) {
+    for (const { text, line } of texts) {
       const note = (field: string, message: string) => {
         report.counts[field] = (report.counts[field] ?? 0) + 1;
         if (report.notes.length < MAX_NOTES) report.notes.push({ line, field, message });
@@ -56,12 +59,40 @@ export async function* convertLines(
       const request = requestOf(text, convert, settings, note);
       if (request === undefined) {
         report.skipped += 1;
-      } else {
-        report.requests += 1;
-        yield request;
+        continue;
       }
+      for (const [name, why] of await refused(request)) {
+        delete (request.params as Fields)[name];
+        note(`body.${name}`, `left out: ${why}`);
+      }
+      report.requests += 1;
+      yield request;
     }
   }
+}
+
+/** Finds the settings of a request that the rules refuse, and why. Many requests have the same, so that each is checked once. */
+function refusals(options: CheckOptions): (request: BatchRequest) => Promise<[name: string, why: string][]> {
+  const known = new Map<string, Promise<[string, string][]>>();
+  return async ({ params }) => {
+    const named = SETTINGS.filter((name) => name in params).map((name) => [name, (params as Fields)[name]] as const);
+    if (named.length === 0) return [];
+    const settings = { model: params.model, ...Object.fromEntries(named) };
+    const key = JSON.stringify(settings);
+    if (!known.has(key)) known.set(key, refusedIn(settings, options));
+    return (await known.get(key)) ?? [];
+  };
+}
+
+async function refusedIn(settings: Fields, options: CheckOptions): Promise<[string, string][]> {
+  const { issues } = await validate(
+    [{ ...WITHOUT_SETTINGS, params: { ...WITHOUT_SETTINGS.params, ...settings } }],
+    options,
+  );
+  return SETTINGS.flatMap((name): [string, string][] => {
+    const issue = issues.find(({ severity, path }) => severity === 'error' && path.endsWith(`.${name}`));
+    return issue ? [[name, issue.message]] : [];
+  });
 }
 
 function requestOf(text: string, convert: Convert, settings: ConversionSettings, note: Note): BatchRequest | undefined {

@@ -57,7 +57,7 @@ const PARALLEL_CALLS = 4;
 export async function estimate(input: BatchInput | CreateBody, options: EstimateOptions = {}): Promise<CostEstimate> {
   check(options, { exact: true, encoding: true, signal: true, onProgress: true } satisfies Names<EstimateOptions>);
   const { exact, encoding, signal, onProgress } = options;
-  if (exact) check(exact, { client: true, sample: true });
+  if (exact) check(exact, { client: true, sample: true }, 'exact');
   if (exact !== undefined && typeof exact?.client?.countTokens !== 'function') {
     throw wrong('exact.client', 'a client with countTokens', exact?.client);
   }

@@ -1,7 +1,8 @@
 // Results as files: the core writes the bytes, streams and responses carry them.
 import type { ExportOptions } from '../../wire/types.ts';
-import { check, EXPORT, wrong } from '../options.ts';
+import { check, checkOutcomes, EXPORT, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
+import { checkColumns } from './columns.ts';
 
 /**
  * A stream whose bytes are made while it is read. Cancelling it calls `cancel`.
@@ -29,13 +30,15 @@ export function fileStream(
 }
 
 /**
- * Checks the names of options, and those that the shell itself uses.
+ * Checks the names of options and of columns, and what the shell itself uses. Only a join has rows.
  * @internal
  */
-export function checkExport(options: ExportOptions): void {
+export function checkExport(options: ExportOptions, hasRows = false): void {
   check(options, EXPORT);
   const { onReport } = options;
   if (onReport !== undefined && typeof onReport !== 'function') throw wrong('onReport', 'a function', onReport);
+  checkColumns(options.columns, hasRows);
+  checkOutcomes(options.outcomes);
 }
 
 /**

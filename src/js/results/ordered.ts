@@ -4,33 +4,29 @@ import { ID, type Identified, recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
-import { jsonLines } from '../input/json_lines.ts';
+import { jsonValues } from '../input/json_values.ts';
 import type { RowWithId } from '../input/pieces.ts';
-import { wrong } from '../options.ts';
+import type { BatchInput, CreateBody } from '../input/source.ts';
 import type { Results } from '../runtime/modules.ts';
 import { spill as defaultStore, strings } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
 import type { Store } from '../store/store.ts';
 import { chunkText } from './chunk_text.ts';
+import { checkRowColumns } from './columns.ts';
 import type { Reader } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
 import { leaving } from './leaving.ts';
+import { RowIds } from './row_ids.ts';
 
 /**
- * Ids, objects with a `custom_id`, or such objects as JSONL. All are read as streams.
+ * Ids, objects with a `custom_id`, or requests in any form that `create` takes. Text and bytes are read as streams.
  *
  * @example
  * const ids: Ids = ['question-0', 'question-1'];
  * for await (const record of results.inOrder(ids)) console.log(record.text);
  */
-export type Ids =
-  | Iterable<string | Identified>
-  | AsyncIterable<string | Identified>
-  | string
-  | Uint8Array
-  | Blob
-  | ReadableStream<Uint8Array>;
+export type Ids = Iterable<string | Identified> | AsyncIterable<string | Identified> | BatchInput | CreateBody;
 
 /**
  * Options of `inOrder`.
@@ -169,12 +165,15 @@ export class Matcher {
       return records(rows, byteOffset, () => new Uint8Array(line));
     };
     const { key } = this.#options;
+    const rowIds = new RowIds(key, this.#joined !== undefined);
     const turns = new Turns();
     let held: Match[] = [];
     try {
-      for await (const rows of inGroups(jsonLines(this.#rows), signal)) {
+      for await (const group of inGroups(jsonValues(this.#rows), signal)) {
         if (held.length > 0) yield held;
-        const ids = rows.map((row) => this.#id(row));
+        const asked = group.map((row) => [row, rowIds.next(row)] as const).filter(([, id]) => id !== undefined);
+        const rows = asked.map(([row]) => row);
+        const ids = asked.map(([, id]) => id as string);
         const locations = core.sync(() => index.ask(ids, key !== undefined && key !== ID));
         await turns.after(GROUP_SIZE * locations.BYTES_PER_ELEMENT);
         if (!store) continue;
@@ -194,6 +193,10 @@ export class Matcher {
     }
   }
 
+  get isJoin(): boolean {
+    return this.#joined !== undefined;
+  }
+
   /** What says which record a row has, for messages. */
   get #keyName(): string {
     const { key = ID } = this.#options;
@@ -204,21 +207,6 @@ export class Matcher {
   #row(row: unknown): unknown {
     return this.#joined === 'ids' ? (row as RowWithId).source : row;
   }
-
-  #id(row: unknown): string {
-    const { key = ID } = this.#options;
-    const id = typeof row === 'string' ? row : typeof key === 'function' ? key(row as never) : ownProperty(row, key);
-    if (typeof id === 'string') return id;
-    if (typeof id === 'number') return String(id);
-    throw wrong(typeof key === 'function' ? 'key(row)' : `row.${key}`, 'an id', id);
-  }
-}
-
-/** A property, but not one that every object has. */
-function ownProperty(row: unknown, key: string): unknown {
-  return typeof row === 'object' && row !== null && Object.hasOwn(row, key)
-    ? (row as Record<string, unknown>)[key]
-    : undefined;
 }
 
 async function* inGroups(
@@ -330,7 +318,7 @@ export class Ordered<T> implements AsyncIterable<T> {
    * const file = results.join(rows, { key: 'email' }).toStream('csv', { columns });
    */
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
-    checkExport(options);
+    checkExport(options, this.#matcher.isJoin);
     const pieces = this.#file(format, options);
     return fileStream(pieces, async () => {
       await this.#context.cancel();
@@ -345,6 +333,7 @@ export class Ordered<T> implements AsyncIterable<T> {
    * const response = results.inOrder(requests).toResponse('csv', { filename: 'answers.csv' });
    */
   toResponse(format: 'jsonl' | 'csv', options: ExportOptions = {}): Response {
+    checkExport(options, this.#matcher.isJoin);
     return fileResponse(this.#context.core, format, options, () => this.toStream(format, options));
   }
 
@@ -358,8 +347,11 @@ export class Ordered<T> implements AsyncIterable<T> {
     const { core } = this.#context;
     const writer = core.sync((glue) => new glue.PairWriter(format, options));
     const none = new Uint8Array();
+    let isFirst = true;
     try {
       for await (const matches of this.#matcher.matches(this.#context.signal)) {
+        if (isFirst && this.#matcher.isJoin) checkRowColumns(options.columns, matches[0]?.row);
+        isFirst = false;
         const pieces = matches
           .filter((match) => this.#item(match) !== undefined)
           .map(({ row, record }) => {

@@ -13,6 +13,8 @@ import type {
 } from '../../wire/types.ts';
 import { drop } from '../abort.ts';
 import { BatchError } from '../errors.ts';
+import { classify } from '../input/classify.ts';
+import { refuseMistaken } from '../input/mistaken.ts';
 import { ROWS, type RowsWithIds, type RowWithId } from '../input/pieces.ts';
 import { check, type Names, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
@@ -203,11 +205,13 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    * const download = async () => (await client.results(id)).toResponse('csv', { filename: 'answers.csv' });
    */
   toResponse(format: 'jsonl' | 'csv', options: ExportOptions = {}): Response {
+    checkExport(options);
     return fileResponse(this.#core, format, options, () => this.toStream(format, options));
   }
 
   /**
-   * Yields the records in the order of the requests. `ids` are ids, objects with a `custom_id`, or requests as JSONL. An
+   * Yields the records in the order of the requests. `ids` are ids, objects with a `custom_id`, or requests in any
+   * form that `create` takes. An
    * id without a record is left out: see `reconciliation` of the returned object after reading. The results are kept in
    * `spill` meanwhile.
    *
@@ -243,6 +247,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds,
     options: JoinOptions<Row> = {},
   ): Ordered<Joined<Row, R>> {
+    checkRows(rows);
     const withIds = ROWS in rows ? (rows[ROWS] as () => AsyncIterable<RowWithId>)() : undefined;
     const { key } = options;
     if (withIds && key !== undefined) {
@@ -370,6 +375,22 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     };
     return items;
   }
+}
+
+/** Text and bytes have no rows before they are parsed, which `fromRows` does. */
+function checkRows(rows: unknown): void {
+  if (typeof rows !== 'string') refuseMistaken('rows', rows);
+  const { kind } = classify(rows);
+  if (kind === 'iterable' || kind === 'lines') return;
+  const names: Partial<Record<typeof kind, string>> = {
+    text: 'text',
+    bytes: 'bytes',
+    blob: 'a Blob',
+    stream: 'a stream',
+  };
+  const found = names[kind];
+  const help = found && `${found}. Pass fromRows(${kind}, template, { id }), as the requests were made`;
+  throw wrong('rows', 'an iterable of objects, or rows of fromRows', rows, help);
 }
 
 function cancelled(): BatchError {

@@ -65,3 +65,20 @@ export const isFields = (value: unknown): value is Fields =>
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Settings that some API versions and models refuse. */
+export const SETTINGS = ['temperature', 'top_p'];
+
+/** A request that the rules accept, to check settings in. */
+export const WITHOUT_SETTINGS = {
+  custom_id: 'a',
+  params: { model: '', max_tokens: 1, messages: [{ role: 'user' as const, content: 'a' }] },
+};
+
+/** The id of a line, as a text. */
+export function idOf(id: unknown, field: string, note: Note): Fields {
+  if (typeof id === 'string') return { custom_id: id };
+  if (typeof id !== 'number') return {};
+  note(field, `set to the text "${id}" instead of a number`);
+  return { custom_id: String(id) };
+}

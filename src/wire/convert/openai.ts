@@ -1,7 +1,16 @@
 // Lines of an OpenAI batch file, for chat completions and responses: https://platform.openai.com/docs/guides/batch
 import type { BatchRequest } from '../types.ts';
 import { contentOf, plainText } from './content.ts';
-import { type ConversionSettings, type Fields, isFields, listOf, type Note, textOf, Unconvertible } from './notes.ts';
+import {
+  type ConversionSettings,
+  type Fields,
+  idOf,
+  isFields,
+  listOf,
+  type Note,
+  textOf,
+  Unconvertible,
+} from './notes.ts';
 
 /** Makes a request of a line. */
 export function fromOpenAILine(line: Fields, settings: ConversionSettings, note: Note): BatchRequest {
@@ -20,7 +29,7 @@ export function fromOpenAILine(line: Fields, settings: ConversionSettings, note:
   for (const [name, value] of Object.entries(body)) {
     if (!handled.has(name) && !isIdle(name, value)) note(`body.${name}`, 'left out: this API has no such parameter');
   }
-  return { ...(typeof id === 'string' ? { custom_id: id } : {}), params } as unknown as BatchRequest;
+  return { ...idOf(id, 'custom_id', note), params } as unknown as BatchRequest;
 }
 
 /** What changes nothing where it is left out. */
@@ -131,8 +140,11 @@ function conversation(turns: unknown[], note: Note): { system: string[]; message
   return { system: system.filter((text) => text !== ''), messages };
 }
 
-function turnOf({ content, tool_calls: calls, refusal }: Fields, field: string, note: Note): string | Fields[] {
+function turnOf(message: Fields, field: string, note: Note): string | Fields[] {
+  const { content, tool_calls, function_call: called, refusal } = message;
   const blocks = contentOf(content ?? refusal ?? '', `${field}.content`, note);
+  // The older form of a call: one, which has no id, so that its name stands for it, as in the answer to it.
+  const calls = tool_calls ?? (isFields(called) ? [{ id: called.name, function: called }] : undefined);
   const uses = listOf(calls).flatMap((call, index) => {
     if (!isFields(call) || !isFields(call.function)) return [];
     const { name, arguments: input } = call.function;

@@ -1,0 +1,80 @@
+// Which id a row asks for: what `join`, `inOrder` and `reconcile` look up.
+import { ID } from '../../wire/record.ts';
+import { similar } from '../nearest.ts';
+import { describe, wrong } from '../options.ts';
+
+/** A column, or a function of the caller. */
+type Key = string | ((row: never) => unknown) | undefined;
+
+const MISSING = "Pass { key: 'column' } with the column that the ids were made from";
+
+/**
+ * Reads the id of one row after another.
+ * @internal
+ */
+export class RowIds {
+  readonly #key: Key;
+  /** Whether the rows are those of a join, where an empty one has no id. */
+  readonly #areRows: boolean;
+  #number = 0;
+
+  constructor(key: Key, areRows: boolean) {
+    this.#key = key;
+    this.#areRows = areRows;
+  }
+
+  /** The id of the next row; `undefined` for a row of a join that is empty in every column, as `fromRows` skips it. */
+  next(row: unknown): string | undefined {
+    this.#number += 1;
+    if (typeof row === 'string') return row;
+    const key = this.#key ?? ID;
+    const value = typeof key === 'function' ? key(row as never) : find(row, key);
+    const text = textOf(value);
+    // Without a key, the ids are used unchanged, the empty one too.
+    if (text !== undefined && (text !== '' || this.#key === undefined)) return text;
+    if (this.#areRows && isBlank(row)) return undefined;
+    if (text !== undefined) return text;
+    throw this.#noId(row, key, value);
+  }
+
+  #noId(row: unknown, key: NonNullable<Key>, value: unknown): TypeError {
+    const isObject = typeof row === 'object' && row !== null && !ArrayBuffer.isView(row);
+    if (!this.#areRows) {
+      const found = isObject ? `an object with the ${ID} ${describe(value)}` : undefined;
+      return wrong(`ids, item ${this.#number}`, `an id or an object with a ${ID}`, row, found);
+    }
+    const where = `row ${this.#number}`;
+    if (!isObject) return wrong(where, 'an object', row);
+    if (typeof key === 'function') return wrong(where, 'an id from the function key', value);
+    const found = value === undefined ? 'none' : describe(value);
+    const meant = value === undefined && this.#key !== undefined ? similar(key, Object.keys(row)) : undefined;
+    const help = this.#key === undefined ? `. ${MISSING}` : meant ? ` (did you mean ${JSON.stringify(meant)}?)` : '';
+    return wrong(where, `an id in the column ${JSON.stringify(key)}`, value, `${found}${help}`);
+  }
+}
+
+/** A value as the text that `fromRows` makes an id of. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
+  // A date, in any realm, is what JSON makes of it.
+  const json: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'toJSON') : undefined;
+  return typeof json === 'function' ? textOf(json.call(value, '')) : undefined;
+}
+
+/** The value of a column: a property, or a path of properties joined by dots. Not one that every object has. */
+function find(row: unknown, column: string): unknown {
+  if (typeof row !== 'object' || row === null) return undefined;
+  if (Object.hasOwn(row, column)) return Reflect.get(row, column);
+  const dot = column.indexOf('.');
+  if (dot < 0) return undefined;
+  const first = column.slice(0, dot);
+  return Object.hasOwn(row, first) ? find(Reflect.get(row, first), column.slice(dot + 1)) : undefined;
+}
+
+/** Whether a row has columns and nothing in them. */
+function isBlank(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  const values = Object.values(row).filter((value) => value !== undefined);
+  return values.length > 0 && values.every((value) => value === null || (typeof value === 'string' && !value.trim()));
+}
