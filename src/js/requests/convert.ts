@@ -6,9 +6,9 @@ import {
   type Fields,
   isFields,
   type Note,
+  probeOf,
   SETTINGS,
   Unconvertible,
-  WITHOUT_SETTINGS,
 } from '../../wire/convert/notes.ts';
 import { fromOpenAILine } from '../../wire/convert/openai.ts';
 import type { ApiVersion, BatchRequest } from '../../wire/types.ts';
@@ -75,20 +75,16 @@ export async function* convertLines(
 function refusals(options: CheckOptions): (request: BatchRequest) => Promise<[name: string, why: string][]> {
   const known = new Map<string, Promise<[string, string][]>>();
   return async ({ params }) => {
-    const named = SETTINGS.filter((name) => name in params).map((name) => [name, (params as Fields)[name]] as const);
-    if (named.length === 0) return [];
-    const settings = { model: params.model, ...Object.fromEntries(named) };
-    const key = JSON.stringify(settings);
-    if (!known.has(key)) known.set(key, refusedIn(settings, options));
+    const probe = probeOf(params as Fields);
+    if (!probe) return [];
+    const key = JSON.stringify(probe);
+    if (!known.has(key)) known.set(key, refusedIn(probe, options));
     return (await known.get(key)) ?? [];
   };
 }
 
-async function refusedIn(settings: Fields, options: CheckOptions): Promise<[string, string][]> {
-  const { issues } = await validate(
-    [{ ...WITHOUT_SETTINGS, params: { ...WITHOUT_SETTINGS.params, ...settings } }],
-    options,
-  );
+async function refusedIn(probe: BatchRequest, options: CheckOptions): Promise<[string, string][]> {
+  const { issues } = await validate([probe], options);
   return SETTINGS.flatMap((name): [string, string][] => {
     const issue = issues.find(({ severity, path }) => severity === 'error' && path.endsWith(`.${name}`));
     return issue ? [[name, issue.message]] : [];

@@ -69,11 +69,14 @@ export const textOf = (value: unknown): string | undefined => (typeof value === 
 /** Settings that some API versions and models refuse. */
 export const SETTINGS = ['temperature', 'top_p'];
 
-/** A request that the rules accept, to check settings in. */
-export const WITHOUT_SETTINGS = {
-  custom_id: 'a',
-  params: { model: '', max_tokens: 1, messages: [{ role: 'user' as const, content: 'a' }] },
-};
+/** A request that the rules accept but for these settings, to check them; `undefined` if there are none. */
+export function probeOf(params: Fields) {
+  const names = SETTINGS.filter((name) => name in params);
+  if (names.length === 0) return undefined;
+  const settings = Object.fromEntries(['model', ...names].map((name) => [name, params[name]]));
+  const messages = [{ role: 'user' as const, content: 'a' }];
+  return { custom_id: 'a', params: { model: '', max_tokens: 1, messages, ...settings } };
+}
 
 /** The id of a line, as a text. */
 export function idOf(id: unknown, field: string, note: Note): Fields {
