@@ -67,13 +67,13 @@ fn rank_of(name: &str) -> Option<usize> {
     rank.or_else(|| WRAPPERS.contains(&name).then_some(NAMES.len()))
 }
 
-/// Escapes control characters, which could command a terminal, except line ends and tabs.
+/// Escapes control characters as JSON does, except line ends and tabs: they could command a terminal.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {
         match char {
             '\n' | '\t' => escaped.push(char),
-            _ if char.is_control() => escaped.extend(char.escape_default()),
+            _ if char.is_control() => escaped.push_str(&format!("\\u{:04x}", u32::from(char))),
             _ => escaped.push(char),
         }
     }

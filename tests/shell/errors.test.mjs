@@ -199,7 +199,7 @@ test('the text of another server is quoted without the key, for every status', a
   const key = 'sk-ant-secret-of-the-caller';
   const bodies = [
     [{ detail: 'the text' }, 'error: the text'],
-    [{ message: `no route for ${key}\u001b[2J` }, 'error: no route for [key]\\u{1b}[2J'],
+    [{ message: `no route for ${key}\u001b[2J` }, 'error: no route for [key]\\u001b[2J'],
     [{ error: 'invalid_token', error_description: 'expired' }, 'invalid_token: expired'],
     [{ title: 'Forbidden', detail: 'policy 7' }, 'error: policy 7'],
     [{ errors: [{ message: 'first' }, { message: 'second' }] }, 'error: first'],

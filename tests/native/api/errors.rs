@@ -206,10 +206,10 @@ fn the_text_of_another_server_is_quoted_whatever_its_form() {
         ),
         ("\"nope\"", "401 error: nope"),
         (" Model group not found\n", "401 error: Model group not found"),
-        ("a\u{1b}[2Jb\r\nc", "401 error: a\\u{1b}[2Jb\\r\nc"),
+        ("a\u{1b}[2Jb\r\nc", "401 error: a\\u001b[2Jb\\u000d\nc"),
         (
             r#"{"detail":"a\u001b[2J\u0000\u009bb"}"#,
-            r"401 error: a\u{1b}[2J\u{0}\u{9b}b",
+            r"401 error: a\u001b[2J\u0000\u009bb",
         ),
     ];
     for (body, message) in cases {
