@@ -89,8 +89,9 @@ impl<'a> Advice<'a> {
 /// Returns the outcome of an answer.
 pub(super) fn stopped(stop_reason: Option<&str>, content: ContentFacts) -> Outcome {
     match stop_reason {
-        Some("max_tokens" | "model_context_window_exceeded") => Outcome::Truncated,
-        Some("refusal") => Outcome::Refused,
+        // The second word of each is that of servers which answer for models of other vendors.
+        Some("max_tokens" | "length" | "model_context_window_exceeded") => Outcome::Truncated,
+        Some("refusal" | "content_filter") => Outcome::Refused,
         Some("pause_turn" | "compaction") => Outcome::Paused,
         // Without a block there is no tool to run.
         Some("tool_use") if !content.calls_tool => Outcome::Empty,

@@ -17,6 +17,8 @@ fn the_outcome_of_a_success_depends_on_its_stop_reason() {
         ("\"pause_turn\"", Outcome::Paused, "paused"),
         ("\"tool_use\"", Outcome::ToolUse, "tool_use"),
         ("\"compaction\"", Outcome::Paused, "paused"),
+        ("\"length\"", Outcome::Truncated, "truncated"),
+        ("\"content_filter\"", Outcome::Refused, "refused"),
         ("\"something_new\"", Outcome::Done, "done"),
         ("null", Outcome::Done, "done"),
         ("7", Outcome::Done, "done"),
@@ -46,6 +48,12 @@ fn a_success_without_content_is_empty() {
             Outcome::Empty,
             Outcome::Empty,
         ),
+        (
+            with(&[&text("\\u200b\\ufeff"), &text("\u{200b}\u{feff}\u{2060}\u{200d}")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (with(&[&text("\u{200b}.")]), Outcome::Done, Outcome::Empty),
         (with(&["{\"type\":\"text\"}"]), Outcome::Empty, Outcome::Empty),
         (with(&[thinking]), Outcome::Empty, Outcome::Empty),
         (
