@@ -82,7 +82,11 @@ for (const [what, lines, money] of [
   ['an unknown model', [answered('a', 'x', { model: 'mine' })], /\nCost unknown: no price for mine\n$/],
   [
     'searches',
-    [answered('a', 'x', { usage: { input_tokens: 0, server_tool_use: { web_search_requests: 5, moon_requests: 1 } } })],
+    [
+      answered('a', 'x', {
+        usage: { input_tokens: 0, output_tokens: 0, server_tool_use: { web_search_requests: 5, moon_requests: 1 } },
+      }),
+    ],
     /\n\$0\.050 at prices of \d{4}-\d\d-\d\d, \$0\.050 of it for web searches\nFees not included: moon\n$/,
   ],
 ]) {
