@@ -27,11 +27,11 @@ pub struct ApiError {
     pub status: u16,
     /// What the body is.
     pub body_kind: BodyKind,
-    /// `error.type` of the body, if the body is the API's envelope.
+    /// `error.type` of the body, or an `error` that is a word.
     pub kind: Option<String>,
     /// `error.details.error_code` of the body.
     pub error_code: Option<String>,
-    /// The server's text, or a description of a body that is not the API's envelope.
+    /// The server's text, or a description of a body without one.
     pub message: String,
     /// What to do about it: sentences that each begin with a space.
     pub advice: String,

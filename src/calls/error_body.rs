@@ -1,12 +1,15 @@
 //! Parses the body of an unsuccessful response.
 
+use crate::calls::api_error::closing_stop;
 use crate::calls::call::{Reply, Verb};
 use crate::calls::create::KeyState;
 use crate::calls::error::{ApiError, BodyKind, Outcome};
+use crate::calls::error_words;
 use crate::calls::reply_body::{HTML, read_body, read_object_if, read_string, skip};
+use crate::json::{Fault, Kind, Reader};
 
-/// Parses the body of an unsuccessful response. A body without the API's envelope comes from a proxy in front of the API (a
-/// CDN's 413 is an HTML page) and is described, not quoted.
+/// Parses the body of an unsuccessful response. A body without the API's envelope comes from a gateway or an API-compatible
+/// server, whose text is quoted, or from a proxy whose HTML page is described (a CDN's 413 is one).
 /// `is_api` says that the call went to the API itself, not to a gateway; `is_keyed` that it carried an idempotency key.
 pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool) -> ApiError {
     let mut error = ApiError {
@@ -20,9 +23,11 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
     let outcome = envelope.read(&mut error, body);
     let Envelope {
         message,
+        word,
         is_there: is_envelope,
         is_marked,
     } = envelope;
+    let message = message.filter(|_| outcome.is_ok()).or_else(|| error_words::find(body));
     error.body_kind = match &outcome {
         Ok(()) if is_marked && error.kind.is_some() => BodyKind::Api,
         Ok(()) if is_envelope => BodyKind::Compatible,
@@ -30,12 +35,19 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
         _ => BodyKind::Other,
     };
     error.message = match (outcome, message) {
-        (Ok(()), Some(message)) => message,
+        (_, Some(message)) => {
+            // The error code of OAuth.
+            error.kind = error
+                .kind
+                .or(word.filter(|word| *word != message && !word.contains(char::is_whitespace)));
+            error_words::escaped(&message)
+        }
         (Ok(()), None) if is_envelope => "the API sent no message".into(),
         (Ok(()), None) => "expected the API's JSON error, found another JSON object.".into(),
-        (Err(problem), _) => format!("{problem}."),
+        (Err(problem), None) => format!("{problem}."),
     };
     if reply.status == 413 && !is_envelope {
+        error.message.push_str(closing_stop(&error.message));
         error.message.push_str(
             " The body was too large for the API or for a proxy in front of it: send fewer or smaller requests in one \
              batch.",
@@ -61,35 +73,45 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
 #[derive(Default)]
 struct Envelope {
     message: Option<String>,
+    /// What `error` is, if it is a string.
+    word: Option<String>,
     /// There is an object `error`.
     is_there: bool,
     /// And beside it the type that all its errors have.
     is_marked: bool,
 }
 
+/// How many objects `error` in each other are read. The API has one.
+const MAX_DEPTH: u32 = 4;
+
 impl Envelope {
     fn read(&mut self, error: &mut ApiError, body: &str) -> Result<(), String> {
         read_body(body, "the API's JSON error", &mut |reader, name| {
             match name {
-                "error" => {
-                    self.is_there = read_object_if(reader, &mut |reader, name| {
-                        match name {
-                            "type" => error.kind = read_string(reader)?,
-                            "message" => self.message = read_string(reader)?,
-                            "details" => drop(read_object_if(reader, &mut |reader, name| {
-                                match name {
-                                    "error_code" => error.error_code = read_string(reader)?,
-                                    _ => skip(reader)?,
-                                }
-                                Ok(())
-                            })?),
-                            _ => skip(reader)?,
-                        }
-                        Ok(())
-                    })?;
-                }
+                "error" if reader.kind()? == Kind::String => self.word = read_string(reader)?,
+                "error" => self.is_there = self.inner(error, reader, 1)?,
                 "type" => self.is_marked = read_string(reader)?.as_deref() == Some("error"),
                 "request_id" => error.request_id = read_string(reader)?.or(error.request_id.take()),
+                _ => skip(reader)?,
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads an object `error`. Returns whether it was one.
+    fn inner(&mut self, error: &mut ApiError, reader: &mut Reader<'_>, depth: u32) -> Result<bool, Fault> {
+        read_object_if(reader, &mut |reader, name| {
+            match name {
+                "type" => error.kind = read_string(reader)?.or(error.kind.take()),
+                "message" => self.message = read_string(reader)?.or(self.message.take()),
+                "error" if depth < MAX_DEPTH => drop(self.inner(error, reader, depth + 1)?),
+                "details" => drop(read_object_if(reader, &mut |reader, name| {
+                    match name {
+                        "error_code" => error.error_code = read_string(reader)?,
+                        _ => skip(reader)?,
+                    }
+                    Ok(())
+                })?),
                 _ => skip(reader)?,
             }
             Ok(())

@@ -9,6 +9,7 @@ pub mod create;
 pub mod endpoints;
 pub mod error;
 pub mod error_body;
+mod error_words;
 pub mod key;
 mod outcome;
 pub mod poll;

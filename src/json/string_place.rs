@@ -60,17 +60,23 @@ impl JsonStr {
         self.value(line).as_bytes() == word
     }
 
-    /// Returns whether the value is empty or white space.
+    /// Returns whether the value is empty, or has only white space and characters of no width.
     pub fn is_blank(&self, line: &[u8]) -> bool {
         let mut rest = self.raw(line);
         let mut is_blank = true;
         while is_blank
             && let Some(next) = next_character(rest, |unit| {
-                is_blank &= char::from_u32(u32::from(unit)).is_some_and(char::is_whitespace);
+                is_blank &= is_white(unit);
             })
         {
             rest = next;
         }
         is_blank
     }
+}
+
+/// Returns whether a unit is white space, or shows nothing: U+200B to U+200D, U+2060 and U+FEFF.
+fn is_white(unit: u16) -> bool {
+    matches!(unit, 0x200b..=0x200d | 0x2060 | 0xfeff)
+        || char::from_u32(u32::from(unit)).is_some_and(char::is_whitespace)
 }

@@ -7,7 +7,7 @@ pub struct ContentFacts {
     pub calls_tool: bool,
     /// A block is neither text nor thinking.
     pub has_more_than_text: bool,
-    /// A text has more than white space.
+    /// A text has more than white space and characters of no width.
     pub has_text: bool,
 }
 

@@ -14,7 +14,7 @@ use crate::results::leaf::{Leaf, LeafKind};
 use crate::results::outcome::{Advice, Outcome, stopped};
 use crate::results::rate::long_after;
 use crate::results::record::{Record, ResultType};
-use crate::results::usage::{Count, Usage};
+use crate::results::usage::{Count, Metered, Usage};
 
 /// Limits above which a shape does not pay.
 const MAX_FIXED: usize = 4096;
@@ -232,6 +232,11 @@ impl Shape {
             sum
         });
         (lines, usage)
+    }
+
+    /// Returns how much of what a line costs its usage shows.
+    pub(super) fn metered(&self) -> Metered {
+        self.usage.as_ref().map_or(Metered::No, Usage::metered)
     }
 
     #[inline(always)]

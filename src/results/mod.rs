@@ -6,6 +6,7 @@ mod content;
 pub mod content_facts;
 pub mod decoder;
 pub mod export;
+mod fault_words;
 pub mod index;
 pub mod leaf;
 pub mod line_shape;

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::results::content_facts::ContentFacts;
+use crate::results::fault_words::may_pass;
 use crate::results::record::{Record, ResultType};
 
 /// What to do about a record.
@@ -76,7 +77,7 @@ impl<'a> Advice<'a> {
         let decided = decider.map(|_| reason.as_ref());
         let outcome = match (record.result_type, decided) {
             (ResultType::Succeeded, stop_reason) => stopped(stop_reason, record.facts),
-            (ResultType::Errored, Some(word)) => failed(word),
+            (ResultType::Errored, Some(word)) if may_pass(word) == Some(true) => Outcome::RetryAsIs,
             (ResultType::Errored | ResultType::Other, _) => Outcome::FixAndRetry,
             (ResultType::Canceled, _) => Outcome::Canceled,
             (ResultType::Expired, _) => Outcome::Expired,
@@ -88,8 +89,9 @@ impl<'a> Advice<'a> {
 /// Returns the outcome of an answer.
 pub(super) fn stopped(stop_reason: Option<&str>, content: ContentFacts) -> Outcome {
     match stop_reason {
-        Some("max_tokens" | "model_context_window_exceeded") => Outcome::Truncated,
-        Some("refusal") => Outcome::Refused,
+        // The second word of each is that of servers which answer for models of other vendors.
+        Some("max_tokens" | "length" | "model_context_window_exceeded") => Outcome::Truncated,
+        Some("refusal" | "content_filter") => Outcome::Refused,
         Some("pause_turn" | "compaction") => Outcome::Paused,
         // Without a block there is no tool to run.
         Some("tool_use") if !content.calls_tool => Outcome::Empty,
@@ -97,28 +99,5 @@ pub(super) fn stopped(stop_reason: Option<&str>, content: ContentFacts) -> Outco
         // The answer is finished: it is empty if it has no content.
         _ if content.has_more_than_text || content.has_text => Outcome::Done,
         _ => Outcome::Empty,
-    }
-}
-
-/// Returns the outcome of an error by its type. The first five types are documented. The others are what API-compatible
-/// servers send for faults of their own, with or without `_error` at the end.
-fn failed(error_type: &str) -> Outcome {
-    match error_type.strip_suffix("_error").unwrap_or(error_type) {
-        "api" | "overloaded" | "rate_limit" | "timeout" | "conflict" => Outcome::RetryAsIs,
-        "server"
-        | "internal"
-        | "internal_server"
-        | "service_unavailable"
-        | "unavailable"
-        | "server_overloaded"
-        | "engine_overloaded"
-        | "server_timeout"
-        | "gateway_timeout"
-        | "bad_gateway"
-        | "connection"
-        | "rate_limit_exceeded"
-        | "rate_limited"
-        | "too_many_requests" => Outcome::RetryAsIs,
-        _ => Outcome::FixAndRetry,
     }
 }

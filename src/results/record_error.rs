@@ -1,11 +1,34 @@
 //! Parses the error of a result. The API nests it twice: `result.error.error` has the type and the message. API-compatible
-//! servers nest it once or three times, send a text, or put type and message at different depths.
+//! servers nest it once or three times, send a text or a list, put type and message at different depths, or name them otherwise.
 
 use crate::json::cursor::{Cursor, JsonStr};
+use crate::results::fault_words::may_pass;
 use crate::results::leaf::{Leaf, text, word};
 
 /// How many nested objects are read. The API has two.
 const MAX_DEPTH: u32 = 4;
+
+/// Names of what the error is, the best first. Names are compared without case and `_`.
+const KINDS: [&str; 8] = [
+    "type",
+    "code",
+    "errortype",
+    "errorcode",
+    "status",
+    "statuscode",
+    "name",
+    "reason",
+];
+/// Names of its text, the best first.
+const MESSAGES: [&str; 7] = [
+    "message",
+    "errormessage",
+    "errordescription",
+    "detail",
+    "description",
+    "msg",
+    "title",
+];
 
 /// What is known of an error.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,7 +54,8 @@ impl InnerError {
         }
     }
 
-    /// Reads the value of an `error` key: its deepest type and deepest message. `"type": "error"` only wraps an inner error.
+    /// Reads the value of an `error` key: its deepest message, and its deepest type that is known. `"type": "error"` only wraps
+    /// an inner error.
     #[inline(never)]
     pub(super) fn read(
         cursor: &mut Cursor<'_>,
@@ -40,39 +64,97 @@ impl InnerError {
         has_duplicate_keys: &mut bool,
     ) -> Option<InnerError> {
         let line = cursor.line;
-        if cursor.peek()? != b'{' || depth == MAX_DEPTH {
+        match cursor.peek()? {
+            b'{' if depth < MAX_DEPTH => {}
+            b'[' if depth < MAX_DEPTH => {
+                let mut first = None;
+                cursor.array(|cursor| {
+                    let item = InnerError::read(cursor, depth + 1, leaves, has_duplicate_keys)?;
+                    first.get_or_insert(item);
+                    Some(())
+                })?;
+                return Some(first.unwrap_or_default());
+            }
             // No leaf: another text may name another type.
-            return Some(InnerError::of_text(line, word(cursor)?));
+            _ => return Some(InnerError::of_text(line, word(cursor)?)),
         }
-        let (mut types, mut messages, mut errors) = (0, 0, 0);
-        let (mut own, mut inner) = (InnerError::default(), InnerError::default());
-        let mut code = None;
+        let mut kinds = [None; KINDS.len()];
+        let mut messages = [None; MESSAGES.len()];
+        let mut inner = InnerError::default();
+        let mut seen = 0_u32;
         cursor.object(|cursor, key| {
-            if key.is(line, b"error") {
-                errors += 1;
-                inner = InnerError::read(cursor, depth + 1, leaves, has_duplicate_keys)?;
-            } else if key.is(line, b"type") {
-                types += 1;
-                own.kind = word(cursor)?.filter(|kind| !kind.is(line, b"error"));
-            } else if key.is(line, b"message") {
-                messages += 1;
-                own.message = text(cursor, leaves)?;
-            } else if key.is(line, b"request_id") {
+            let name = name(line, key);
+            let place = |names: &[&str]| names.iter().position(|known| *known == name);
+            let (kind, message) = (place(&KINDS), place(&MESSAGES));
+            let nests = name == "error" || name == "errors";
+            let index = kind.or(message.map(|at| at + KINDS.len())).unwrap_or(31);
+            if index < 31 || nests {
+                *has_duplicate_keys |= seen >> index & 1 != 0;
+                seen |= 1 << index;
+            }
+            if nests || (message.is_some() && matches!(cursor.peek()?, b'{' | b'[')) {
+                let found = InnerError::read(cursor, depth + 1, leaves, has_duplicate_keys)?;
+                inner = if nests { found.or(inner) } else { inner.or(found) };
+            } else if let Some(slot) = message.and_then(|at| messages.get_mut(at)) {
+                *slot = text(cursor, leaves)?;
+            } else if let Some(slot) = kind.and_then(|at| kinds.get_mut(at)) {
+                *slot = word_or_number(cursor)?.filter(|kind| !is_filler(line, *kind));
+            } else if name == "requestid" {
                 text(cursor, leaves)?;
-            } else if key.is(line, b"code") {
-                code = word(cursor)?;
             } else {
                 cursor.skip()?;
             }
             Some(())
         })?;
-        *has_duplicate_keys |= types > 1 || messages > 1 || errors > 1;
-        own.kind = own.kind.or(code);
-        Some(inner.or(own))
+        let all = [inner.kind].into_iter().chain(kinds).flatten();
+        let is_known = |kind: &JsonStr| may_pass(&kind.value(line)).is_some();
+        let is_number = |kind: &JsonStr| kind.raw(line).first().is_some_and(u8::is_ascii_digit);
+        Some(InnerError {
+            kind: all
+                .clone()
+                .find(is_known)
+                .or_else(|| all.clone().find(|kind| !is_number(kind))),
+            message: inner.message.or(messages.into_iter().flatten().next()),
+        })
     }
 }
 
-/// Returns whether a text looks like an error type: a lower-case word with underscores.
+/// Returns the letters of a key in lower case.
+fn name(line: &[u8], key: JsonStr) -> String {
+    let key = key.value(line);
+    let letters = key.chars().filter(|char| *char != '_');
+    letters.map(|char| char.to_ascii_lowercase()).collect()
+}
+
+/// Reads a string, or the digits of a number; skips any other value and returns `None` for it.
+fn word_or_number(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
+    if !cursor.peek()?.is_ascii_digit() {
+        return word(cursor);
+    }
+    let start = cursor.at;
+    cursor.skip()?;
+    Some(Some(JsonStr {
+        start,
+        end: cursor.at,
+        escaped: false,
+        ascii: true,
+    }))
+}
+
+/// Returns whether a word says nothing: `error` only wraps an inner error, and `None` is how Python writes that there is none.
+fn is_filler(line: &[u8], word: JsonStr) -> bool {
+    [b"error".as_slice(), b"None", b"null", b"about:blank"]
+        .iter()
+        .any(|filler| word.is(line, filler))
+}
+
+/// Returns whether a text looks like an error type: a lower-case word with underscores, or the name of a known fault.
 fn is_type(text: &[u8]) -> bool {
-    text.contains(&b'_') && text.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
+    let is_word = text.contains(&b'_') && text.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'_');
+    let spaces = text.iter().filter(|byte| **byte == b' ').count();
+    let is_name = spaces <= 2
+        && text
+            .iter()
+            .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b' '));
+    is_word || (is_name && std::str::from_utf8(text).is_ok_and(|text| may_pass(text).is_some()))
 }

@@ -9,7 +9,7 @@ use crate::results::outcome::{Advice, Outcome};
 use crate::results::rate::{Rate, long_after};
 use crate::results::record::{Record, ResultType};
 use crate::results::tally_report::{CostReport, ModelReport, TallyReport, UsageReport};
-use crate::results::usage::{Count, Usage};
+use crate::results::usage::{Count, Metered, Usage};
 
 /// How many different words one list distinguishes; a real results stream has fewer.
 const WORDS: usize = 1_000;
@@ -28,7 +28,7 @@ pub struct Tally {
     answers: Answers,
     /// Server tools used whose fees are unknown.
     tools: Words<u64>,
-    /// Models of answers without a usage.
+    /// Models of answers without a usage, or with one that lacks a number of tokens.
     unmetered: Words<u64>,
 }
 
@@ -59,7 +59,8 @@ impl Tally {
             record.error_type.map(word).as_deref(),
             record.stop_reason.map(word).as_deref(),
         );
-        if let Some(usage) = &record.usage {
+        let metered = record.usage.as_ref().map_or(Metered::No, Usage::metered);
+        if let Some(usage) = record.usage.as_ref().filter(|_| metered != Metered::No) {
             let model = record.model.map(word);
             let rate = Rate {
                 long: long_after(model.as_deref()).is_some_and(|limit| usage.prompt() > limit),
@@ -67,7 +68,8 @@ impl Tally {
             };
             self.answers(model.as_deref(), 1, usage, rate);
             self.tools(record.has_container, usage, 1, || record.unpriced_tools());
-        } else if record.result_type == ResultType::Succeeded {
+        }
+        if metered != Metered::Whole && record.result_type == ResultType::Succeeded {
             count(&mut self.unmetered, &record.model.map(word).unwrap_or_default(), 1);
         }
     }
@@ -84,15 +86,17 @@ impl Tally {
             shape.error_type.as_deref(),
             shape.stop_reason.as_deref(),
         );
+        let metered = shape.metered();
         for (long, (lines, usage)) in [(false, shape.usage(false)), (true, shape.usage(true))] {
-            if let Some(usage) = usage {
+            if let Some(usage) = usage.filter(|_| metered != Metered::No) {
                 let rate = Rate {
                     long,
                     us: shape.us_only,
                 };
                 self.answers(shape.model.as_deref(), lines, &usage, rate);
                 self.tools(shape.has_container, &usage, lines, || shape.unpriced_tools.clone());
-            } else if shape.result_type == ResultType::Succeeded && lines > 0 {
+            }
+            if metered != Metered::Whole && shape.result_type == ResultType::Succeeded && lines > 0 {
                 count(&mut self.unmetered, shape.model.as_deref().unwrap_or_default(), lines);
             }
         }

@@ -1,5 +1,5 @@
 //! The numbers of `usage`, and what they cost.
-//! Source: API reference 2026-09-02. A usage may lack any of them; a missing number counts as 0.
+//! Source: API reference 2026-09-02. A missing number counts as 0. A usage of the API always has both token counts.
 
 use crate::catalog::prices::{Prices, WEB_SEARCH};
 use crate::json::cursor::JsonStr;
@@ -65,6 +65,17 @@ impl Count {
     }
 }
 
+/// How much of what an answer costs its usage shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Metered {
+    /// It has the numbers of input and output tokens.
+    Whole,
+    /// It has one of them.
+    Part,
+    /// It has none.
+    No,
+}
+
 /// The numbers of one usage, or the sum of many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
@@ -76,6 +87,16 @@ impl Usage {
     /// One number.
     pub fn get(&self, count: Count) -> u64 {
         self.counts.get(count as usize).copied().unwrap_or_default()
+    }
+
+    /// Returns which of the two token counts it has: one with other names, or with texts in place of numbers, has none.
+    pub(crate) fn metered(&self) -> Metered {
+        let has = |count: Count| self.present & 1 << count as u16 != 0;
+        match (has(Count::Input), has(Count::Output)) {
+            (true, true) => Metered::Whole,
+            (false, false) => Metered::No,
+            _ => Metered::Part,
+        }
     }
 
     /// Sets a number; returns whether it was set before. Numbers of unknown tools are added.

@@ -227,6 +227,7 @@ class Line implements RecordBase {
     return errorOf(
       this.result as object as Record<string, unknown>,
       type,
+      this.reason,
       () => this.#lines.json(this.#at / At.Count).error,
     );
   }

@@ -429,7 +429,7 @@ export interface Tally {
     asOf: string | null;
     /** The part of `usd` that is fees of server tools: web searches. Web fetches are free. */
     fees: number;
-    /** Models without a known price, or whose answers lack `usage`. Their tokens are not in `usd`. */
+    /** Models without a known price, or with an answer that lacks a readable number of tokens. These tokens are not in `usd`. */
     unpriced: string[];
     /**
      * Server tools that were used and whose fees are not in `usd`, such as `code_execution`, which is charged by the

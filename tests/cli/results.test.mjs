@@ -1,6 +1,7 @@
 // Results on the command line as a user reads them, as built.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { startEmulator } from 'message-batches/emulator';
@@ -82,7 +83,11 @@ for (const [what, lines, money] of [
   ['an unknown model', [answered('a', 'x', { model: 'mine' })], /\nCost unknown: no price for mine\n$/],
   [
     'searches',
-    [answered('a', 'x', { usage: { input_tokens: 0, server_tool_use: { web_search_requests: 5, moon_requests: 1 } } })],
+    [
+      answered('a', 'x', {
+        usage: { input_tokens: 0, output_tokens: 0, server_tool_use: { web_search_requests: 5, moon_requests: 1 } },
+      }),
+    ],
     /\n\$0\.050 at prices of \d{4}-\d\d-\d\d, \$0\.050 of it for web searches\nFees not included: moon\n$/,
   ],
 ]) {
@@ -244,3 +249,33 @@ for (const [args, said] of [
     assert.deepEqual(await cli(args), { code: 2, stdout: '', stderr: `message-batches: ${said}\n` });
   });
 }
+
+test('a server that answers with anything but results ends the command with 2 and one message', async (t) => {
+  const record = { custom_id: 'a', result: { type: 'expired' } };
+  const bodies = {
+    [JSON.stringify([record])]: 'a JSON array. Pass',
+    [JSON.stringify(record, null, 2)]: 'JSON over several lines. Pass',
+    [`${JSON.stringify({ custom_id: 'a', response: { status_code: 200 } })}\n`]: 'a JSON object that is no result.',
+    [JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'busy' } })]:
+      'an error: overloaded_error: busy.',
+  };
+  let body;
+  const counts = { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 1 };
+  const server = createServer(({ url }, reply) => {
+    const batch = { id: 'msgbatch_1', processing_status: 'ended', request_counts: counts, results_url: 'x' };
+    reply.setHeader('content-type', 'application/json');
+    reply.end(url.endsWith('/results') ? body : JSON.stringify(batch));
+  });
+  t.after(() => server.close());
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const env = { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: `http://127.0.0.1:${server.address().port}` };
+  for (const found of Object.keys(bodies)) {
+    body = found;
+    const { code, stderr } = await cli(['msgbatch_1', '--csv', 'custom_id,outcome'], { env });
+    assert.equal(code, 2, found);
+    assert.ok(
+      stderr.startsWith(`message-batches: msgbatch_1: Expected results as JSON Lines, found ${bodies[found]}`),
+      `${found}: ${stderr}`,
+    );
+  }
+});

@@ -1,6 +1,6 @@
 use message_batches::results::record::MAX_LINE;
 use message_batches::results::resume::{
-    DeliveryLog, DownloadState, DuplicateFilter, Refusal, ResponseEnd, ResponseHead,
+    DeliveryLog, DownloadState, DuplicateFilter, Opening, Refusal, ResponseEnd, ResponseHead,
 };
 
 use crate::resume::{BLOCK, lost, part, stream, whole};
@@ -187,4 +187,65 @@ fn a_page_in_the_place_of_results_is_refused_before_it_is_compared() {
     download.begin_response(part("bytes 131072-196609/196610"));
     assert_eq!(download.take(&bytes[..BLOCK + 2]).unwrap(), b"".as_slice());
     assert_eq!(download.take(b"<new").unwrap(), b"<new".as_slice());
+}
+
+#[test]
+fn what_a_server_sends_in_place_of_lines_is_named_and_a_cut_line_is_not() {
+    const REMEDY: &str = " Pass the body of the response to readResults, which reads this form.";
+    let array = format!("Expected results as JSON Lines, found a JSON array.{REMEDY}");
+    let spread = format!("Expected results as JSON Lines, found JSON over several lines.{REMEDY}");
+    let error = "Expected results as JSON Lines, found an error: overloaded_error: busy.";
+    let record = r#"{"custom_id":"a","result":{"type":"expired"}}"#;
+    // The body, what is found in it at once, what is found at its end.
+    let cases = [
+        (format!("\u{feff}\n[{record}]"), Some(array.as_str()), None),
+        (format!("{{\n  \"data\": [{record}]\n}}"), Some(&spread), None),
+        (
+            "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"busy\"}}\n".into(),
+            Some(error),
+            None,
+        ),
+        (
+            r#"{"type":"error","error":{"type":"overloaded_error","message":"busy"}}"#.into(),
+            None,
+            Some(error),
+        ),
+        (
+            r#"{"detail":"not\u001b ready"}"#.into(),
+            None,
+            Some("Expected results as JSON Lines, found an error: error: not  ready."),
+        ),
+        (
+            format!("{{\"data\":[{record}]}}"),
+            None,
+            Some("Expected results as JSON Lines, found a JSON object that is no result."),
+        ),
+        (
+            r#"{"custom_id":"a","response":{"status_code":200}}"#.into(),
+            None,
+            Some("Expected results as JSON Lines, found a JSON object that is no result."),
+        ),
+        (
+            "Not ready".into(),
+            None,
+            Some("Expected results as JSON Lines, found text that is not JSON Lines."),
+        ),
+        (String::new(), None, None),
+        ("\n \n".into(), None, None),
+        (record.into(), None, None),
+        (format!("{record}\n{record}\n"), None, None),
+        (r#"{"custom_id":"a","result":{"ty"#.into(), None, None),
+    ];
+    for (body, at_once, at_end) in cases {
+        for size in [1, 7, body.len().max(1)] {
+            let mut opening = Opening::default();
+            let found = body.as_bytes().chunks(size).find_map(|chunk| opening.push(chunk));
+            assert_eq!(found.as_deref(), at_once, "{body}");
+            if at_once.is_none() {
+                assert_eq!(opening.at_end().as_deref(), at_end, "{body}");
+            }
+            opening.restart(false);
+            assert_eq!((opening.push(b"[{}]\n"), opening.at_end()), (None, None));
+        }
+    }
 }

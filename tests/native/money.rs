@@ -41,18 +41,48 @@ fn searches_are_in_the_sum_and_fetches_are_free() {
 
 #[test]
 fn used_tools_without_a_price_are_named() {
-    let usage = |runs: u64| json!({"input_tokens": 0, "server_tool_use": {"code_execution_requests": runs, "moon_requests": 0}});
+    let usage = |runs: u64| json!({"input_tokens": 0, "output_tokens": 0, "server_tool_use": {"code_execution_requests": runs, "moon_requests": 0}});
     for times in [1, 3] {
         let used = vec![answer(SONNET, &usage(2)); times];
         assert_eq!(cost(&used), expected(Some(0.0), 0.0, &[], &["code_execution", "moon"]));
         let unused = vec![answer(SONNET, &usage(0)); times];
         assert_eq!(cost(&unused), expected(Some(0.0), 0.0, &[], &[]));
-        let mut in_container = answer(SONNET, &json!({"input_tokens": 0}));
+        let mut in_container = answer(SONNET, &json!({"input_tokens": 0, "output_tokens": 0}));
         in_container["result"]["message"]["container"] = json!({"id": "container_1"});
         assert_eq!(
             cost(&vec![in_container; times]),
             expected(Some(0.0), 0.0, &[], &["code_execution"])
         );
+    }
+}
+
+#[test]
+fn an_answer_whose_tokens_cannot_be_read_is_not_priced() {
+    let whole = json!({"input_tokens": 1_000_000, "output_tokens": 0});
+    let tokens = cost(&[answer(SONNET, &whole)])["usd"].as_f64();
+    let priced = |usd| {
+        let mut cost = expected(usd, 0.0, &[SONNET], &[]);
+        cost["asOf"] = "2026-10-08".into();
+        cost
+    };
+    for usage in [
+        json!({"input_tokens": "900", "output_tokens": "5"}),
+        json!({"prompt_tokens": 900, "completion_tokens": 5, "total_tokens": 905}),
+        json!({"input_tokens": 1.5, "output_tokens": null}),
+        json!({}),
+    ] {
+        let unread = answer(SONNET, &usage);
+        assert_eq!(
+            cost(&vec![unread.clone(); 3]),
+            expected(None, 0.0, &[SONNET], &[]),
+            "{usage}"
+        );
+        assert_eq!(cost(&[answer(SONNET, &whole), unread]), priced(tokens), "{usage}");
+    }
+    // The numbers that are there count.
+    for times in [1, 3] {
+        let part = answer(SONNET, &json!({"input_tokens": 0, "output_tokens": "5"}));
+        assert_eq!(cost(&vec![part; times]), priced(Some(0.0)));
     }
 }
 
@@ -88,12 +118,13 @@ fn huge_sums_are_still_numbers() {
 fn caching_saves_what_reads_cost_less_and_writes_cost_more_than_plain_tokens() {
     let dollars = |tokens: Value| cost(&[answer(SONNET, &tokens)])["usd"].as_f64().unwrap();
     let million = 1_000_000;
-    let plain = dollars(json!({"input_tokens": million}));
-    let read = dollars(json!({"input_tokens": 0, "cache_read_input_tokens": million}));
+    let plain = dollars(json!({"input_tokens": million, "output_tokens": 0}));
+    let read = dollars(json!({"input_tokens": 0, "output_tokens": 0, "cache_read_input_tokens": million}));
     let hour = json!({"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": million});
-    let write = json!({"input_tokens": 0, "cache_creation_input_tokens": million, "cache_creation": hour});
+    let write =
+        json!({"input_tokens": 0, "output_tokens": 0, "cache_creation_input_tokens": million, "cache_creation": hour});
     let written = dollars(write.clone());
-    let reads = json!({"input_tokens": 5, "cache_read_input_tokens": million});
+    let reads = json!({"input_tokens": 5, "output_tokens": 0, "cache_read_input_tokens": million});
     let answers = [answer(SONNET, &write), answer(SONNET, &reads), answer(SONNET, &reads)];
     let saved = |answers: &[Value]| cost(answers)["cacheSavings"].as_f64();
     let expected = 2.0 * (plain - read) - (written - plain);

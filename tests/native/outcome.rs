@@ -17,6 +17,8 @@ fn the_outcome_of_a_success_depends_on_its_stop_reason() {
         ("\"pause_turn\"", Outcome::Paused, "paused"),
         ("\"tool_use\"", Outcome::ToolUse, "tool_use"),
         ("\"compaction\"", Outcome::Paused, "paused"),
+        ("\"length\"", Outcome::Truncated, "truncated"),
+        ("\"content_filter\"", Outcome::Refused, "refused"),
         ("\"something_new\"", Outcome::Done, "done"),
         ("null", Outcome::Done, "done"),
         ("7", Outcome::Done, "done"),
@@ -46,6 +48,12 @@ fn a_success_without_content_is_empty() {
             Outcome::Empty,
             Outcome::Empty,
         ),
+        (
+            with(&[&text("\\u200b\\ufeff"), &text("\u{200b}\u{feff}\u{2060}\u{200d}")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (with(&[&text("\u{200b}.")]), Outcome::Done, Outcome::Empty),
         (with(&["{\"type\":\"text\"}"]), Outcome::Empty, Outcome::Empty),
         (with(&[thinking]), Outcome::Empty, Outcome::Empty),
         (
@@ -172,6 +180,132 @@ fn an_error_type_of_another_server_counts_by_whose_fault_it_names() {
     ] {
         let result = format!(r#"{{"type":"errored","error":{{"type":"{kind}","message":"x"}}}}"#);
         assert_eq!(of(&result), outcome, "{kind}");
+    }
+}
+
+#[test]
+fn an_error_of_another_server_counts_by_its_number_its_code_or_its_name() {
+    let of = |error: &str| {
+        let line = format!(r#"{{"custom_id":"a","result":{{"type":"errored","error":{error}}}}}"#);
+        let record = record::parse(line.as_bytes()).unwrap();
+        let advice = Advice::of(&record);
+        (advice.outcome.as_str(), advice.reason.into_owned())
+    };
+    let named = |kind: &str| of(&format!(r#"{{"type":"{kind}","message":"x"}}"#));
+    for (error, reason) in [
+        (r#"{"message":"x","type":"None","param":"None","code":"429"}"#, "429"),
+        (r#"{"code":429,"message":"x"}"#, "429"),
+        (r#"{"code":"529","message":"x"}"#, "529"),
+        (r#"{"status":503,"message":"x"}"#, "503"),
+        (r#"{"statusCode":408,"message":"x"}"#, "408"),
+        (r#"{"status_code":409,"message":"x"}"#, "409"),
+        (r#"{"errorCode":429,"errorMessage":"x"}"#, "429"),
+        (r#"{"error":{"code":502,"message":"x","metadata":{"raw":"y"}}}"#, "502"),
+        (
+            r#"{"type":"tokens","code":"rate_limit_exceeded","message":"x"}"#,
+            "rate_limit_exceeded",
+        ),
+        (
+            r#"{"error":{"code":429,"message":"x","status":"RESOURCE_EXHAUSTED"}}"#,
+            "429",
+        ),
+        (r#"{"code":8,"message":"x","status":"UNAVAILABLE"}"#, "UNAVAILABLE"),
+        (
+            r#"{"__type":"ThrottlingException","message":"x"}"#,
+            "ThrottlingException",
+        ),
+        (r#"{"error_type":"timeout","error_message":"x"}"#, "timeout"),
+        (r#"{"name":"TimeoutError","message":"x"}"#, "TimeoutError"),
+        (r#"{"errors":[{"code":503,"message":"x"},{"code":400}]}"#, "503"),
+        (r#"[{"type":"overloaded_error","message":"x"}]"#, "overloaded_error"),
+        (r#"{"status":429,"error":{"type":"tokens","message":"x"}}"#, "429"),
+        (r#""Internal Server Error""#, "Internal Server Error"),
+        (r#""RateLimitError""#, "RateLimitError"),
+    ] {
+        assert_eq!(of(error), ("retry_as_is", reason.into()), "{error}");
+    }
+    for kind in [
+        "RESOURCE_EXHAUSTED",
+        "UNAVAILABLE",
+        "DEADLINE_EXCEEDED",
+        "INTERNAL",
+        "internal_error",
+        "RateLimitError",
+        "litellm.RateLimitError",
+        "InternalServerError",
+        "Internal Server Error",
+        "request_timeout",
+        "RATE_LIMIT_EXCEEDED",
+        "ThrottlingException",
+        "ServiceUnavailable",
+        "ServiceUnavailableError",
+        "Bad Gateway",
+        "APIConnectionError",
+        "ModelTimeoutException",
+        "too_many_requests",
+        "408",
+        "409",
+        "500",
+        "504",
+        "529",
+    ] {
+        assert_eq!(named(kind), ("retry_as_is", kind.into()));
+    }
+    for kind in [
+        "400",
+        "401",
+        "404",
+        "413",
+        "422",
+        "1302",
+        "BadRequestError",
+        "AuthenticationError",
+        "NotFoundError",
+        "INVALID_ARGUMENT",
+        "PERMISSION_DENIED",
+        "UNAUTHENTICATED",
+        "ServiceQuotaExceededException",
+        "invalid_connection",
+        "content_filter",
+    ] {
+        let reason = if kind == "1302" { "errored" } else { kind };
+        assert_eq!(named(kind), ("fix_and_retry", reason.into()));
+    }
+    for (error, reason) in [
+        (
+            r#"{"type":"invalid_request_error","code":"429","message":"x"}"#,
+            "invalid_request_error",
+        ),
+        (
+            r#"{"type":"insufficient_quota","code":429,"message":"x"}"#,
+            "insufficient_quota",
+        ),
+        (
+            r#"{"title":"Bad","status":400,"detail":"d","type":"about:blank"}"#,
+            "400",
+        ),
+        (r#"{"code":1302,"message":"x"}"#, "errored"),
+    ] {
+        assert_eq!(of(error), ("fix_and_retry", reason.into()), "{error}");
+    }
+}
+
+#[test]
+fn the_text_of_an_error_is_kept_whatever_its_name() {
+    for error in [
+        r#"{"error_type":"timeout","error_message":"the text"}"#,
+        r#"{"errorMessage":"the text"}"#,
+        r#"{"detail":"the text","title":"Bad"}"#,
+        r#"{"detail":[{"loc":["body"],"msg":"the text","type":"missing"},{"msg":"more"}]}"#,
+        r#"{"errors":[{"message":"the text"}]}"#,
+        r#"{"errors":["the text","more"]}"#,
+        r#"{"type":"api_error","description":"the text"}"#,
+        r#"{"error_description":"the text"}"#,
+    ] {
+        let line = format!(r#"{{"custom_id":"a","result":{{"type":"errored","error":{error}}}}}"#);
+        let record = record::parse(line.as_bytes()).unwrap();
+        let message = record.error_message.map(|message| record.value(message).into_owned());
+        assert_eq!(message.as_deref(), Some("the text"), "{error}");
     }
 }
 

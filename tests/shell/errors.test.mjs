@@ -166,7 +166,7 @@ test('a missing key is reported before anything is sent to the API', async () =>
   assert.equal(api.calls.length, 0);
 });
 
-test('an error that is not of the API is described, not quoted', async () => {
+test('an error without a text is described', async () => {
   const html = (status) =>
     new Response('<html><h1>Nope</h1></html>', { status, headers: { 'content-type': 'text/html' } });
   const tooLarge = await failure(create(html(413)));
@@ -180,9 +180,9 @@ test('an error that is not of the API is described, not quoted', async () => {
   const bodies = [
     ['', 'an empty body'],
     ['<html>', 'what looks like an HTML page'],
-    ['upstream connect error', 'text that is not a JSON object'],
+    ['7', 'text that is not a JSON object'],
     ['[]', 'a JSON array'],
-    ['{"message":"no"}', 'another JSON object'],
+    ['{"ok":false}', 'another JSON object'],
     ['{"error":{"message":"no', 'JSON that is broken at byte 23'],
   ];
   for (const [body, found] of bodies) {
@@ -193,6 +193,32 @@ test('an error that is not of the API is described, not quoted', async () => {
       message: `502 error: expected the API's JSON error, found ${found}.${GATEWAY}`,
     });
   }
+});
+
+test('the text of another server is quoted without the key, for every status', async () => {
+  const key = 'sk-ant-secret-of-the-caller';
+  const bodies = [
+    [{ detail: 'the text' }, 'error: the text'],
+    [{ message: `no route for ${key}\u001b[2J` }, 'error: no route for [key]\\u001b[2J'],
+    [{ error: 'invalid_token', error_description: 'expired' }, 'invalid_token: expired'],
+    [{ title: 'Forbidden', detail: 'policy 7' }, 'error: policy 7'],
+    [{ errors: [{ message: 'first' }, { message: 'second' }] }, 'error: first'],
+    [{ error: { error: { type: 'overloaded_error', message: 'deep' } } }, 'overloaded_error: deep'],
+    ['Model group not found', 'error: Model group not found'],
+  ];
+  for (const [body, text] of bodies) {
+    for (const status of [400, 401, 403, 404, 413, 422, 429, 500, 503, 529]) {
+      const answer = () => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
+      const options = { apiKey: key, baseURL: 'https://p.example', maxRetries: 0, fetch: async () => answer() };
+      const client = new ours.BatchClient(options);
+      const error = await failure(client.retrieve('msgbatch_1'));
+      assert.equal(error.name, 'ApiError');
+      assert.ok(error.message.startsWith(`${status} ${text}`), error.message);
+    }
+  }
+  const long = async () => json({ detail: 'x'.repeat(50) }, { status: 400 });
+  const client = new ours.BatchClient({ apiKey: key, maxErrorLength: 3, maxRetries: 0, fetch: long });
+  assert.equal((await failure(client.retrieve('msgbatch_1'))).message, '400 error: xxx… (47 more characters)');
 });
 
 const unlike = [

@@ -220,6 +220,28 @@ test('an error has its type and message however it is wrapped, and they decide t
   assert.deepEqual([record.error, record.outcome], [OVERLOADED, 'retry_as_is']);
 });
 
+test('an error of another server has the words that decide, and its text', async () => {
+  const cases = [
+    [{ message: 'm', type: 'None', param: 'None', code: '429' }, 'retry_as_is', '429', '429'],
+    [{ code: 503, message: 'm' }, 'retry_as_is', '503', '503'],
+    [{ error: { status: 'UNAVAILABLE', message: 'm' } }, 'retry_as_is', 'UNAVAILABLE', 'UNAVAILABLE'],
+    [{ type: 'tokens', code: 'rate_limit_exceeded', message: 'm' }, 'retry_as_is', 'rate_limit_exceeded', 'tokens'],
+    [{ error_type: 'timeout', error_message: 'm' }, 'retry_as_is', 'timeout', 'timeout'],
+    [{ errors: [{ type: 'overloaded_error', message: 'm' }] }, 'retry_as_is', 'overloaded_error', 'overloaded_error'],
+    [{ name: 'RateLimitError', description: 'm' }, 'retry_as_is', 'RateLimitError', 'RateLimitError'],
+    [{ detail: [{ loc: ['body'], msg: 'm' }] }, 'fix_and_retry', 'errored', 'errored'],
+    [{ errorMessage: 'm' }, 'fix_and_retry', 'errored', 'errored'],
+  ];
+  for (const [error, outcome, reason, type] of cases) {
+    // The third line is read by the shape of the first.
+    const lines = jsonl(['a', 'b', 'c'].map((custom_id) => ({ custom_id, result: { type: 'errored', error } })));
+    for (const record of await all(await resultsOf(lines))) {
+      assert.deepEqual([record.outcome, record.reason], [outcome, reason], JSON.stringify(error));
+      assert.deepEqual([record.error.type, record.error.message], [type, 'm'], JSON.stringify(error));
+    }
+  }
+});
+
 test('an error without a type has that of the result, and an answer has no error', async () => {
   const errors = [
     { error: 'busy' },

@@ -341,6 +341,45 @@ test('a page of another type in the place of results is refused when they are re
   }
 });
 
+const FOREIGN = {
+  'a list': [JSON.stringify(LINES), 'a JSON array'],
+  'JSON over several lines': [JSON.stringify({ data: LINES }, null, 2), 'JSON over several lines'],
+  'an error': [
+    JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'busy' } }),
+    'an error: overloaded_error: busy.',
+  ],
+  'an error and a line end': [`${JSON.stringify({ detail: 'not allowed' })}\n`, 'an error: error: not allowed.'],
+  'a list under a key': [JSON.stringify({ data: LINES }), 'a JSON object that is no result.'],
+  'plain text': ['Come back later', 'text that is not JSON Lines.'],
+};
+
+for (const [what, [text, found]] of Object.entries(FOREIGN)) {
+  test(`${what} in the place of results is refused at once, however it is read`, async (t) => {
+    const foreign = (response) => {
+      response.setHeader('content-type', 'application/json');
+      response.setHeader('request-id', 'req_9');
+      response.end(text);
+    };
+    const remedy = found.endsWith('.') ? '' : '. Pass the body of the response to readResults, which reads this form.';
+    for (const [way, read] of Object.entries(WAYS)) {
+      const { client, asked } = await answered(t, foreign);
+      const error = await failure(read(await client.results('msgbatch_1')));
+      assert.deepEqual(
+        [error.name, error.code, error.message, error.status, error.requestId],
+        [
+          'ResponseError',
+          'unexpected_response',
+          `Expected results as JSON Lines, found ${found}${remedy}`,
+          200,
+          'req_9',
+        ],
+        way,
+      );
+      assert.equal(asked(), 1, way);
+    }
+  });
+}
+
 test('a page in the place of the rest of results is refused, whatever type it has', async (t) => {
   for (const type of ['text/html', 'application/octet-stream']) {
     for (const [way, read] of Object.entries(WAYS)) {

@@ -88,11 +88,18 @@ test('records with such words, ids and keys equal what JSON.parse returns', asyn
 });
 
 test('fees of searches are in the sum, other tools are named, nothing is 0 and unknown is null', async () => {
-  const searched = { input_tokens: 1, server_tool_use: { web_search_requests: 5, moon_requests: 1 } };
+  const searched = { input_tokens: 1, output_tokens: 0, server_tool_use: { web_search_requests: 5, moon_requests: 1 } };
   const { cost, models } = await (await resultsOf(jsonl([answer('a', searched)]))).tally();
   assert.deepEqual([cost.fees, cost.unpriced, cost.unpricedTools], [0.05, [], ['moon']]);
   assert.ok(cost.usd > 0.05 && cost.usd < 0.051);
   assert.equal(models[0].usd, cost.usd);
+  for (const usage of [
+    { input_tokens: '900', output_tokens: '5' },
+    { prompt_tokens: 900, completion_tokens: 5 },
+  ]) {
+    const unread = await (await resultsOf(jsonl([answer('a', usage), answer('b', usage)]))).tally();
+    assert.deepEqual([unread.cost.usd, unread.cost.unpriced], [null, ['claude-opus-5-5']]);
+  }
   const expired = await (await resultsOf(jsonl([{ custom_id: 'a', result: { type: 'expired' } }]))).tally();
   assert.deepEqual(expired.cost, { usd: 0, asOf: null, fees: 0, unpriced: [], unpricedTools: [], cacheSavings: 0 });
   const unknown = await (await resultsOf(jsonl([answer('a', { input_tokens: 1 }, { model: 'mine' })]))).tally();

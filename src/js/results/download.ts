@@ -169,6 +169,7 @@ export class Downloading {
         }
       }
       const went = core.sync(() => download.endResponse(reader));
+      core.sync(() => download.refuse());
       if (went === 'short') return { went: 'lost', cause: new Error(`expected ${this.#options.recordCount}`) };
       if (went !== 'done') return { went, cause: new Error('the response ended before its announced length') };
       const output = core.sync(() => download.end(reader));

@@ -12,8 +12,10 @@ pub mod cursor;
 mod delivery_log;
 mod download;
 mod duplicate_filter;
+mod opening;
 mod record_counter;
 
 pub use delivery_log::DeliveryLog;
 pub use download::{DownloadState, MAX_DROPS, Refusal, ResponseAction, ResponseEnd, ResponseHead, is_retryable};
 pub use duplicate_filter::DuplicateFilter;
+pub use opening::Opening;

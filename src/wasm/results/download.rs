@@ -11,7 +11,9 @@ use super::options;
 use super::reader::Reader;
 use crate::results::container::Container;
 use crate::results::resume;
-use crate::results::resume::{DownloadState, MAX_DROPS, Refusal, ResponseAction, ResponseEnd, ResponseHead, cursor};
+use crate::results::resume::{
+    DownloadState, MAX_DROPS, Opening, Refusal, ResponseAction, ResponseEnd, ResponseHead, cursor,
+};
 use crate::wasm::throw::{ToJsError, throw};
 
 /// The state of a download.
@@ -20,6 +22,8 @@ use crate::wasm::throw::{ToJsError, throw};
 pub struct Download {
     state: DownloadState,
     new_bytes: NewBytes,
+    /// The start of the response, of results that are not stored.
+    opening: Opening,
     /// Status of the current response.
     status: u16,
     request_id: Option<String>,
@@ -69,6 +73,7 @@ impl Download {
                 .with_record_count(options.record_count, before),
             max_line: options.max_line,
             new_bytes: NewBytes::End(0),
+            opening: Opening::default(),
             status: 0,
             request_id: None,
             refusal: None,
@@ -102,14 +107,20 @@ impl Download {
             length: length.as_deref(),
             encoded: header("content-encoding").is_some_and(|coding| coding != "identity"),
         };
+        let is_whole = self.container.is_none() && self.status != 206;
+        self.opening.restart(is_whole);
         self.state.begin_response(head) == ResponseAction::Read
     }
 
-    /// Called when a response ends. Returns `done`, `lost` (ended too early), `short` (too few records) or `changed` (differs
+    /// Called when a response ends; then `refuse` throws if it had no results. Returns `done`, `lost` (ended too early), `short` (too few records) or `changed` (differs
     /// from the bytes read before).
     #[wasm_bindgen(js_name = endResponse, unchecked_return_type = "'done' | 'lost' | 'short' | 'changed'")]
     pub fn end_response(&mut self, reader: &Reader) -> JsValue {
-        match self.state.end_response(reader.count_at_end()) {
+        let end = self.state.end_response(reader.count_at_end());
+        if matches!(end, ResponseEnd::Short | ResponseEnd::Done) && reader.no_result().is_some() {
+            self.refusal = self.opening.at_end().map(Rejection::NoResult);
+        }
+        match end {
             ResponseEnd::Done => "done".into(),
             ResponseEnd::Lost => "lost".into(),
             ResponseEnd::Short => "short".into(),
@@ -139,6 +150,10 @@ impl Download {
                 return JsValue::UNDEFINED;
             }
         };
+        if let Some(found) = self.opening.push(chunk) {
+            self.refusal = Some(Rejection::NoResult(found));
+            return JsValue::UNDEFINED;
+        }
         let new = match &mut self.container {
             Some(container) => container.push(chunk),
             None => new,

@@ -114,7 +114,7 @@ fn what_an_envelope_lacks_is_filled_in() {
 }
 
 #[test]
-fn a_body_that_is_not_the_apis_is_described_and_not_quoted() {
+fn a_body_without_a_text_is_described() {
     const TOO_LARGE: &str = " The body was too large for the API or for a proxy in front of it: send fewer or smaller \
                              requests in one batch.";
     let html = "<html>\n<head><title>413 Request Entity Too Large</title></head></html>";
@@ -124,11 +124,15 @@ fn a_body_that_is_not_the_apis_is_described_and_not_quoted() {
         (502, "  <!doctype html>", "what looks like an HTML page.".into()),
         (500, "", "an empty body.".into()),
         (500, " \n", "an empty body.".into()),
-        (500, "Bad Gateway", "text that is not a JSON object.".into()),
-        (500, "\"error\"", "text that is not a JSON object.".into()),
+        (500, "7", "text that is not a JSON object.".into()),
+        (500, "\"error", "text that is not a JSON object.".into()),
         (500, "[]", "a JSON array.".into()),
         (500, "{}", "another JSON object.".into()),
-        (500, r#"{"error":"something"}"#, "another JSON object.".into()),
+        (
+            500,
+            r#"{"success":false,"errors":[],"title":" "}"#,
+            "another JSON object.".into(),
+        ),
         (
             500,
             r#"{"type":"error","error":{"type":"api_er"#,
@@ -152,6 +156,76 @@ fn a_body_that_is_not_the_apis_is_described_and_not_quoted() {
             (status, Some("req_header"))
         );
     }
+}
+
+#[test]
+fn the_text_of_another_server_is_quoted_whatever_its_form() {
+    let cases = [
+        (r#"{"detail":"Invalid proxy key"}"#, "401 error: Invalid proxy key"),
+        (
+            r#"{"detail":[{"loc":["body","requests"],"msg":"field required","type":"missing"}]}"#,
+            "401 error: field required",
+        ),
+        (
+            r#"{"message":"No API key found in request","request_id":"x"}"#,
+            "401 error: No API key found in request",
+        ),
+        (
+            r#"{"Message":"User is not authorized"}"#,
+            "401 error: User is not authorized",
+        ),
+        (
+            r#"{"error":"invalid_token","error_description":"expired"}"#,
+            "401 invalid_token: expired",
+        ),
+        (r#"{"error":"Not allowed here"}"#, "401 error: Not allowed here"),
+        (
+            r#"{"type":"about:blank","title":"Forbidden","status":403,"detail":"policy 7 blocks the model"}"#,
+            "401 error: policy 7 blocks the model",
+        ),
+        (r#"{"title":"Forbidden"}"#, "401 error: Forbidden"),
+        (
+            r#"{"success":false,"errors":[{"code":1000,"message":"one"},{"message":"two"}],"messages":[],"result":null}"#,
+            "401 error: one",
+        ),
+        (
+            r#"{"type":"error","error":{"error":{"type":"overloaded_error","message":"deep"}}}"#,
+            "401 overloaded_error: deep",
+        ),
+        (
+            r#"{"error":{"message":{"text":"x","detail":"inner"}}}"#,
+            "401 error: inner",
+        ),
+        (
+            r#"{"fault":{"faultstring":"Invalid ApiKey","detail":{"errorcode":"x"}}}"#,
+            "401 error: Invalid ApiKey",
+        ),
+        (
+            r#"[{"error":{"code":401,"message":"in a list","status":"UNAUTHENTICATED"}}]"#,
+            "401 error: in a list",
+        ),
+        ("\"nope\"", "401 error: nope"),
+        (" Model group not found\n", "401 error: Model group not found"),
+        ("a\u{1b}[2Jb\r\nc", "401 error: a\\u001b[2Jb\\u000d\nc"),
+        (
+            r#"{"detail":"a\u001b[2J\u0000\u009bb"}"#,
+            r"401 error: a\u001b[2J\u0000\u009bb",
+        ),
+    ];
+    for (body, message) in cases {
+        let error = read(401, body);
+        assert_eq!(error.code(), "authentication_failed", "{body}");
+        assert_eq!(Error::Api(Box::new(error)).to_string(), message, "{body}");
+    }
+    let long = format!(r#"{{"detail":"{}"}}"#, "x".repeat(50));
+    let mut error = read(500, &long);
+    error.shorten(3);
+    assert_eq!(error.message, "xxx… (47 more characters)");
+    assert_eq!(
+        read(413, r#"{"message":"Payload too big"}"#).message,
+        "Payload too big. The body was too large for the API or for a proxy in front of it: send fewer or smaller \
+         requests in one batch."
+    );
 }
 
 #[test]
