@@ -1,7 +1,7 @@
 //! Rows as JSON objects, one per line.
 
 use crate::bytes::encoding;
-use crate::bytes::lines::LONGEST;
+use crate::bytes::lines::{LONGEST, without_marks};
 use crate::json::{BlockWriter, Fault, Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
@@ -46,7 +46,7 @@ impl JsonLines {
             }
             return Ok(false);
         };
-        let text = input.bytes.get(start..end).unwrap_or_default();
+        let text = without_marks(input.bytes.get(start..end).unwrap_or_default());
         if text.trim_ascii().is_empty() {
             return Ok(true);
         }
