@@ -181,11 +181,28 @@ impl Lines {
     }
 }
 
-/// Returns the line without surrounding white space and without a byte order mark at the start of the input, and how many
-/// leading bytes were removed.
-pub fn trim(line: &[u8], position: Position) -> (&[u8], usize) {
-    let mark: &[u8] = if position.offset == 0 { b"\xef\xbb\xbf" } else { b"" };
-    let rest = line.strip_prefix(mark).unwrap_or(line);
+/// A byte order mark in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Returns the text without byte order marks at its start. Files that were joined have one where the next file begins, and a
+/// program that adds one may find one there.
+pub fn without_marks(text: &[u8]) -> &[u8] {
+    let mut rest = text;
+    while let Some(more) = rest.strip_prefix(MARK) {
+        rest = more;
+    }
+    rest
+}
+
+/// Returns whether a text that begins like this may go on with a byte order mark.
+pub fn may_be_mark(start: &[u8]) -> bool {
+    start.len() < MARK.len() && MARK.starts_with(start)
+}
+
+/// Returns the line without surrounding white space and without byte order marks at its start, and how many leading bytes were
+/// removed.
+pub fn trim(line: &[u8]) -> (&[u8], usize) {
+    let rest = without_marks(line);
     // The white space of JSON; a form feed, say, is not part of it.
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
     let start = rest.iter().position(|byte| !is_space(byte)).unwrap_or(rest.len());

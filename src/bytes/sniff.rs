@@ -25,6 +25,17 @@ pub struct Foreign {
     pub remedy: &'static str,
 }
 
+impl Foreign {
+    /// Returns the advice where the input should have been results.
+    pub fn remedy_for_results(&self) -> &'static str {
+        match self.remedy {
+            UNPACK | SAVE => self.remedy,
+            _ if self.name.starts_with("UTF-16") => SAVE,
+            _ => RESULTS,
+        }
+    }
+}
+
 impl Sniffed {
     /// Converts UTF-16 and gzip to `Foreign`, for a reader that neither decodes nor decompresses.
     pub fn as_foreign(self) -> Sniffed {
@@ -52,6 +63,7 @@ const UNPACK: &str = "Unpack it and pass the file inside.";
 const MEDIA: &str = "It can be part of a request, as a content block, but contains no requests.";
 const MARKUP: &str = "It may be an error page or a login page: download the file again.";
 const SAVE: &str = "Save it as UTF-8.";
+const RESULTS: &str = "Pass the results that the API sent, or a JSONL file that was made of them.";
 
 /// Magic bytes, the name of the format, and the advice.
 const MAGIC: [(&[u8], &str, &str); 31] = [
@@ -152,6 +164,20 @@ pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
         [1..=0xff, 0, _, _, ..] => Sniffed::Foreign(UTF_16LE),
         [0, 1..=0xff, ..] => Sniffed::Foreign(UTF_16BE),
         _ => markup(head, ended),
+    }
+}
+
+/// Returns how an input must be decoded before it can be read, by its first bytes: `gzip`, an encoding label, `foreign` for a
+/// format that is not text, or empty for plain text. Returns `open` while there are too few bytes to decide.
+pub fn wrapping(head: &[u8], ended: bool) -> &'static str {
+    match sniff(head, ended) {
+        Sniffed::Undecided => "open",
+        Sniffed::Gzip => "gzip",
+        Sniffed::Utf16(label) => label,
+        // Whatever it is, decoding it would hide it.
+        Sniffed::Foreign(_) => "foreign",
+        Sniffed::Utf8 if head.starts_with(b"\xef\xbb\xbf") => "utf-8",
+        Sniffed::Utf8 => "",
     }
 }
 

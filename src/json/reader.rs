@@ -25,15 +25,7 @@ impl<'a> Reader<'a> {
     /// All methods that read return a [`Fault`] where the text is not valid JSON, or not the kind of value they read.
     pub fn kind(&mut self) -> Result<Kind, Fault> {
         self.space();
-        match self.peek() {
-            Some(b'{') => Ok(Kind::Object),
-            Some(b'[') => Ok(Kind::Array),
-            Some(b'"') => Ok(Kind::String),
-            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
-            Some(b't' | b'f') => Ok(Kind::Bool),
-            Some(b'n') => Ok(Kind::Null),
-            _ => Err(self.fault("a value")),
-        }
+        self.peek().and_then(Kind::of).ok_or_else(|| self.fault("a value"))
     }
 
     /// Reads an object and calls `entry` with each key; `entry` must read or skip the value.

@@ -32,6 +32,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Returns the kind of a value that begins with this byte.
+    pub fn of(first: u8) -> Option<Kind> {
+        match first {
+            b'{' => Some(Kind::Object),
+            b'[' => Some(Kind::Array),
+            b'"' => Some(Kind::String),
+            b'-' | b'0'..=b'9' => Some(Kind::Number),
+            b't' | b'f' => Some(Kind::Bool),
+            b'n' => Some(Kind::Null),
+            _ => None,
+        }
+    }
+
     /// Returns its name with an article, for messages.
     pub fn a(self) -> &'static str {
         match self {

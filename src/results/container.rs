@@ -1,8 +1,13 @@
 //! Reads stored results in other forms than lines: a list, a list under a key, or objects over several lines. Every byte keeps
 //! its offset: separators between records become line ends, and line ends inside records become spaces. Text in an unclear form
-//! is not changed.
+//! is not changed. What shows that the text is incomplete becomes one more line, which is not a result.
 
 use std::borrow::Cow;
+
+use crate::bytes::sniff::{Foreign, SNIFF_LEN, Sniffed, sniff};
+use crate::results::record;
+use crate::results::record::{CUT_LIST, CUT_OBJECT};
+use crate::results::record_parts::MORE_PAGES;
 
 /// Keys under which tools keep a list of results.
 const LISTS: [&[u8]; 4] = [b"data", b"results", b"records", b"responses"];
@@ -20,6 +25,18 @@ pub struct Container {
     /// Bytes that wait until the form is known.
     pending: Vec<u8>,
     detector: FormDetector,
+    /// The keys of the object that has the list.
+    page: Keys,
+    /// The last list is a page, and says that there are more.
+    has_more: bool,
+    has_list: bool,
+    /// In objects over several lines: the line has one.
+    is_open: bool,
+    /// The start has been looked at for a format that cannot be read, and what was found.
+    is_sniffed: bool,
+    foreign: Option<Foreign>,
+    /// The last byte that was passed on and is neither a space nor a tab.
+    last: Option<u8>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -67,16 +84,44 @@ impl Scan {
     }
 }
 
+/// Follows the keys of an object.
+#[derive(Debug, Default)]
+struct Keys {
+    scan: Scan,
+    /// The string that was read last at the depth of keys.
+    key: Vec<u8>,
+    /// `has_more` is true.
+    has_more: bool,
+}
+
+impl Keys {
+    /// Takes the next byte. Returns whether it is outside strings.
+    fn step(&mut self, byte: u8) -> bool {
+        let (depth, was_in_string) = (self.scan.depth, self.scan.in_string);
+        let is_outside = self.scan.step(byte);
+        match byte {
+            _ if depth != 1 => {}
+            _ if was_in_string => {
+                if self.scan.in_string && self.key.len() <= MAX_KEY {
+                    self.key.push(byte);
+                }
+            }
+            b'"' => self.key.clear(),
+            b't' | b'f' if self.key == b"has_more" => self.has_more |= byte == b't',
+            _ => {}
+        }
+        is_outside
+    }
+}
+
 /// Detects the form from the start of the text.
 #[derive(Debug, Default)]
 struct FormDetector {
-    scan: Scan,
+    keys: Keys,
     /// The last byte outside strings that is not white space.
     last: u8,
     /// The first byte that is not white space.
     first: u8,
-    /// The string that was read last at the depth of keys.
-    key: Vec<u8>,
     /// If a line ended inside the object: the byte before the line end.
     broken_after: Option<u8>,
     is_spread: bool,
@@ -86,17 +131,14 @@ impl FormDetector {
     /// Takes the next byte. Returns the form once it is known.
     #[inline(never)]
     fn step(&mut self, byte: u8) -> Option<Form> {
-        let was_in_string = self.scan.in_string;
-        if was_in_string {
-            self.scan.step(byte);
-            if self.scan.depth == 1 && self.scan.in_string && self.key.len() <= MAX_KEY {
-                self.key.push(byte);
-            }
+        let Scan { depth, in_string, .. } = self.keys.scan;
+        if in_string {
+            self.keys.step(byte);
             // A string does not continue on the next line: this one was cut off.
             return matches!(byte, b'\n' | b'\r').then_some(Form::Lines);
         }
         match byte {
-            b'\n' | b'\r' if self.scan.depth > 0 && !self.is_spread => {
+            b'\n' | b'\r' if depth > 0 && !self.is_spread => {
                 self.broken_after = Some(self.last);
                 return None;
             }
@@ -110,32 +152,64 @@ impl FormDetector {
                 return Some(Form::Lines);
             }
         }
-        let depth = self.scan.depth;
         if depth == 0 {
             self.first = byte;
         }
         let form = match (self.first, depth, byte) {
             (b'{' | b'[', 0, _) => None,
             (_, 0, _) => Some(Form::Lines),
-            (b'[', 1, b'{') => Some(Form::List(1)),
+            (b'[', 1, b'{' | b']') => Some(Form::List(1)),
             (b'[', ..) => Some(Form::Lines),
-            (_, 1, b'[') if LISTS.contains(&self.key.as_slice()) => Some(Form::List(2)),
+            (_, 1, b'[') if LISTS.contains(&self.keys.key.as_slice()) => Some(Form::List(2)),
             (_, 1, b'}') if self.is_spread => Some(Form::Spread),
             (_, 1, b'}') => Some(Form::Lines),
             _ => None,
         };
-        if byte == b'"' && depth == 1 {
-            self.key.clear();
-        }
         self.last = byte;
-        self.scan.step(byte);
+        self.keys.step(byte);
         form
     }
 }
 
 impl Container {
-    /// Takes the next bytes. Returns as many bytes for a line reader, except those that are pending.
+    /// Takes the next bytes. Returns as many bytes for a line reader, except those that are pending; none of a format that cannot
+    /// be read.
     pub fn push<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        if self.is_sniffed {
+            return self.convert(bytes);
+        }
+        let mut held = std::mem::take(&mut self.pending);
+        if held.is_empty() && self.sniff(bytes, false) {
+            return self.convert(bytes);
+        }
+        held.extend_from_slice(bytes);
+        if self.sniff(&held, false) {
+            return Cow::Owned(self.convert(&held).into_owned());
+        }
+        self.pending = held;
+        Cow::Borrowed(&[])
+    }
+
+    /// Returns the error for a text in a format that cannot be read.
+    pub fn refusal(&self) -> Option<String> {
+        self.foreign.map(record::foreign)
+    }
+
+    /// Looks for a format that cannot be read. Returns whether the bytes are enough to know.
+    fn sniff(&mut self, start: &[u8], ended: bool) -> bool {
+        match sniff(start.get(..SNIFF_LEN).unwrap_or(start), ended).as_foreign() {
+            Sniffed::Undecided => return false,
+            Sniffed::Foreign(foreign) => self.foreign = Some(foreign),
+            _ => {}
+        }
+        self.is_sniffed = true;
+        true
+    }
+
+    fn convert<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        if self.foreign.is_some() {
+            return Cow::Borrowed(&[]);
+        }
         if self.form == Form::Lines {
             return Cow::Borrowed(bytes);
         }
@@ -152,23 +226,65 @@ impl Container {
         for byte in bytes {
             self.step(*byte, &mut out);
         }
+        self.note_last(&out);
         Cow::Owned(out)
     }
 
-    /// Ends the text. Returns the pending bytes as a line.
+    /// Ends the text. Returns the pending bytes as a line, and a line that says what is missing, if something is.
     pub fn finish(&mut self) -> Vec<u8> {
         let mut pending = std::mem::take(&mut self.pending);
+        if !self.is_sniffed {
+            self.sniff(&pending, true);
+            let mut passed = self.convert(&pending).into_owned();
+            passed.extend(self.finish());
+            return passed;
+        }
+        let mut lines = pending.split(|byte| matches!(byte, b'\n' | b'\r'));
+        if self.detector.is_spread && !lines.any(record::is_record) {
+            // An object that was cut off is one malformed line, not one for each of its lines.
+            let mut scan = Scan::default();
+            for byte in &mut pending {
+                if scan.step(*byte) && scan.depth > 0 && matches!(byte, b'\n' | b'\r') {
+                    *byte = b' ';
+                }
+            }
+        }
+        self.note_last(&pending);
+        let missing = match self.form {
+            // Inside an element, the element shows it.
+            Form::List(depth) if self.scan.depth == depth && !self.scan.in_string => {
+                matches!(self.last, None | Some(b'\n' | b'}')).then_some(CUT_LIST)
+            }
+            Form::List(_) => None,
+            Form::AfterList => Some(CUT_OBJECT),
+            _ => self.has_more.then_some(MORE_PAGES),
+        };
+        if let Some(line) = missing {
+            // Lines are passed on without a look at them.
+            if self.form == Form::Lines || !matches!(self.last, None | Some(b'\n' | b'\r')) {
+                pending.push(b'\n');
+            }
+            pending.extend_from_slice(line);
+        }
         if !pending.is_empty() {
             pending.push(b'\n');
         }
         pending
     }
 
+    /// Returns whether the text has a list.
+    pub fn has_list(&self) -> bool {
+        self.has_list
+    }
+
+    fn note_last(&mut self, out: &[u8]) {
+        let last = out.iter().rfind(|byte| !matches!(byte, b' ' | b'\t'));
+        self.last = last.copied().or(self.last);
+    }
+
     #[inline(never)]
     fn step(&mut self, byte: u8, out: &mut Vec<u8>) {
         match self.form {
-            // A line of its own, and nothing to hold.
-            Form::Unknown if self.pending.is_empty() && matches!(byte, b' ' | b'\t' | b'\n' | b'\r') => out.push(byte),
             Form::Unknown => {
                 self.pending.push(byte);
                 let form = self.detector.step(byte);
@@ -179,10 +295,19 @@ impl Container {
             }
             Form::Lines => out.push(byte),
             Form::Spread => {
-                let is_outside = self.scan.step(byte);
-                let is_between = self.scan.depth == 0 && byte == b',';
-                let breaks = is_outside && self.scan.depth > 0 && matches!(byte, b'\n' | b'\r');
-                out.push(if breaks || is_between { b' ' } else { byte });
+                let is_inside = !self.scan.step(byte) || self.scan.depth > 0;
+                out.push(match byte {
+                    b'\n' | b'\r' if self.scan.in_string => byte,
+                    // Lines count records: what is between two of them ends one line.
+                    b'\n' | b'\r' if is_inside || !std::mem::take(&mut self.is_open) => b' ',
+                    b'\n' | b'\r' => b'\n',
+                    b',' if !is_inside => b' ',
+                    b' ' | b'\t' => byte,
+                    _ => {
+                        self.is_open = true;
+                        byte
+                    }
+                });
             }
             Form::List(depth) => {
                 let is_outside = self.scan.step(byte);
@@ -195,16 +320,13 @@ impl Container {
                 });
                 if ends {
                     self.form = Form::AfterList;
+                    self.page.scan = self.scan;
                     self.restart_after_list();
                 }
             }
             Form::AfterList => {
-                let is_outside = self.scan.step(byte);
-                out.push(if is_outside && self.scan.depth == 0 && byte == b'\n' {
-                    byte
-                } else {
-                    b' '
-                });
+                self.page.step(byte);
+                out.push(b' ');
                 self.restart_after_list();
             }
         }
@@ -212,7 +334,9 @@ impl Container {
 
     /// Restarts detection after the end of a complete value, since another may follow.
     fn restart_after_list(&mut self) {
-        if self.scan.depth == 0 && !self.scan.in_string {
+        let Keys { scan, has_more, .. } = &self.page;
+        if scan.depth == 0 && !scan.in_string {
+            self.has_more = *has_more;
             (self.form, self.detector) = (Form::Unknown, FormDetector::default());
         }
     }
@@ -226,6 +350,8 @@ impl Container {
         match form {
             // All in front of the first element is no part of it.
             Form::List(depth) => {
+                self.has_list = true;
+                self.page = std::mem::take(&mut self.detector.keys);
                 let opens = if depth == 1 {
                     pending.len().saturating_sub(1)
                 } else {

@@ -145,7 +145,7 @@ impl ResultsDecoder {
 
     /// Returns whether the unfinished line is a record without a line ending.
     pub fn has_record_left(&self) -> bool {
-        record::is_record(self.lines.tail(), self.lines.position())
+        record::is_record(self.lines.tail())
     }
 
     /// One shape.
@@ -229,7 +229,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
 
     fn line(&mut self, line: &[u8], position: Position, in_push: Option<usize>) {
         let bytes = line.len();
-        let (line, before) = trim(line, position);
+        let (line, before) = trim(line);
         if line.is_empty() {
             return;
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::bytes::Position;
 use crate::bytes::lines::trim;
+use crate::bytes::sniff::Foreign;
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::json::{Fault, Kind, Reader};
 use crate::results::content::ContentPlace;
@@ -106,6 +107,10 @@ impl<'a> Record<'a> {
 /// Default maximum number of bytes of a line. An answer of the API has a few hundred kilobytes at most.
 pub const MAX_LINE: usize = 64 << 20;
 
+/// Lines that stand for the missing end of an incomplete text.
+pub(super) const CUT_LIST: &[u8] = b"[...";
+pub(super) const CUT_OBJECT: &[u8] = b"{...";
+
 /// Why a line is not a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Malformed {
@@ -130,15 +135,25 @@ impl Malformed {
     #[inline(never)]
     pub(crate) fn describe(&self, line: &[u8], position: Position) -> String {
         let at = self.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
-        // A line of text that has columns.
-        let is_table = !line.starts_with(b"{") && line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
-        let table = if is_table && self.at.is_some() {
+        let table = if self.at.is_some() && is_table(line) {
             " It looks like CSV."
         } else {
             ""
         };
         format!("Line {}{at}: {}.{table}", position.line, self.problem)
     }
+}
+
+/// Returns whether a line of text has columns. The first of them is not the start of JSON, of an object that Python printed, or
+/// of a server-sent event.
+fn is_table(line: &[u8]) -> bool {
+    let first = line.iter().position(|byte| matches!(byte, b',' | b';' | b'\t'));
+    let first = first.and_then(|end| line.get(..end));
+    first.is_some_and(|cell| {
+        !cell
+            .iter()
+            .any(|byte| matches!(byte, b'{' | b'[' | b'(' | b':' | b'<' | 0))
+    })
 }
 
 /// Returns the error for an input without a single result. `first_malformed` describes the first line, if there is one.
@@ -149,6 +164,14 @@ pub(crate) fn no_result(first_malformed: Option<&str>) -> String {
         Some(line) => format!("Expected results as JSON Lines, found no result. {line}"),
         None => "Expected results as JSON Lines, found nothing: the input is empty.".into(),
     }
+}
+
+/// Returns the error for an input in a format that cannot be read.
+#[cold]
+#[inline(never)]
+pub(super) fn foreign(foreign: Foreign) -> String {
+    let (name, remedy) = (foreign.name, foreign.remedy_for_results());
+    format!("Expected results as JSON Lines, found {name}. {remedy}")
 }
 
 /// Parses a line that had `bytes` bytes including surrounding white space, of which `max_line` are allowed. `skims` says
@@ -185,10 +208,7 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         return Err(malformed(line));
     };
     let missing = |what: &str| Malformed {
-        problem: match parts.lookalike {
-            Some(lookalike) => format!("expected a result, found {lookalike}"),
-            None => format!("expected a result, found an object without {what}"),
-        },
+        problem: parts.problem(line, what),
         at: None,
     };
     let custom_id = parts.custom_id.ok_or_else(|| missing("a custom_id"))?;
@@ -229,15 +249,24 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
     })
 }
 
-/// Returns whether a line at this position is a record. A truncated line never is, because a record ends with its own brace.
+/// Returns whether a line is a record. A truncated line never is, because a record ends with its own brace.
 #[cold]
 #[inline(never)]
-pub fn is_record(line: &[u8], position: Position) -> bool {
-    parse(trim(line, position).0).is_ok()
+pub fn is_record(line: &[u8]) -> bool {
+    parse(trim(line).0).is_ok()
 }
 
 /// Returns why a line is not a record. Such lines are rare, so they are read a second time.
 fn malformed(line: &[u8]) -> Malformed {
+    let end = match line {
+        CUT_LIST => Some("']' at the end of the list"),
+        CUT_OBJECT => Some("'}' at the end of the object that has the list"),
+        _ => None,
+    };
+    if let Some(end) = end {
+        let problem = format!("expected {end}, found the end of the text. The results are incomplete");
+        return Malformed { problem, at: None };
+    }
     let mut reader = Reader::new(line);
     let read = reader.kind().and_then(|kind| {
         reader.skip()?;

@@ -1,5 +1,6 @@
 //! The parts of a line of results, collected in one pass.
 
+use crate::json::Kind;
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::content::{Content, ContentPlace};
 use crate::results::leaf::{Leaf, LeafKind, other, text, word};
@@ -11,8 +12,10 @@ use crate::results::usage::{Count, Usage};
 pub(super) struct Parts {
     pub(super) custom_id: Option<JsonStr>,
     pub(super) has_result: bool,
-    /// What a line that is not a result seems to be, by its keys.
-    pub(super) lookalike: Option<&'static str>,
+    /// The kind of a `custom_id` that is not a string.
+    other_id: Option<Kind>,
+    /// What a line that is not a result seems to be, by its keys: an index of `LOOKALIKES`.
+    lookalike: Option<usize>,
     pub(super) result_type: Option<JsonStr>,
     pub(super) message: Message,
     /// The error in `result.error`.
@@ -28,12 +31,30 @@ pub(super) struct Parts {
     skims: bool,
 }
 
-/// Keys of objects that are mistaken for results, and what those objects are.
-const LOOKALIKES: [(&[u8], &str); 3] = [
+/// Keys of objects that are mistaken for results, and what those objects are. Of several keys the first in this list decides.
+const LOOKALIKES: [(&[u8], &str); 10] = [
     (b"params", "a request: an object with params"),
     (b"requests", "a create body: an object with requests"),
     (b"processing_status", "a batch: an object with a processing_status"),
+    (b"modelOutput", BEDROCK),
+    (b"recordId", BEDROCK),
+    (b"request", VERTEX),
+    (b"processed_time", VERTEX),
+    (b"response", OPENAI),
+    (b"outcome", EXPORT),
+    (b"text", EXPORT),
 ];
+const BEDROCK: &str = "output of a batch of Amazon Bedrock. Make each line {custom_id, result: {type: \"succeeded\", message}} \
+                       of its recordId and its modelOutput";
+const VERTEX: &str = "output of a batch of Vertex AI or Gemini. Make each line of an Anthropic model {custom_id, result: {type: \
+                      \"succeeded\", message}} of its response";
+const OPENAI: &str = "output of a batch of OpenAI. Pass results of a Message Batch";
+const EXPORT: &str = "a row of an export. Pass the results that the export was made from";
+
+/// Stands for the pages that are missing at the end of a list.
+pub(super) const MORE_PAGES: &[u8] = b"{\"has_more\":true}";
+const MISSING_PAGES: &str = "expected the last page of a list, found one with has_more: true. The results are incomplete: \
+                             add the pages that follow";
 
 #[derive(Default)]
 pub(super) struct Message {
@@ -60,6 +81,27 @@ impl Parts {
         Some(parts)
     }
 
+    /// Returns what is wrong with a line without `what`.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn problem(&self, line: &[u8], what: &str) -> String {
+        if line == MORE_PAGES {
+            return MISSING_PAGES.into();
+        }
+        let has_no_id = self.custom_id.is_none();
+        let error = self.error_at_top.kind.filter(|_| has_no_id && !self.has_result);
+        let lookalike = self.lookalike.and_then(|index| LOOKALIKES.get(index));
+        let found = match (error, lookalike, self.other_id) {
+            (Some(kind), ..) => format!("an error of the API: {:?}", kind.value(line)),
+            (_, Some((b"response", _)), _) if has_no_id => VERTEX.into(),
+            (_, Some((b"text", _)), _) if has_no_id => format!("an object without {what}"),
+            (_, Some((_, lookalike)), _) => (*lookalike).into(),
+            (.., Some(kind)) if has_no_id => format!("a custom_id that is {}", kind.a()),
+            _ => format!("an object without {what}"),
+        };
+        format!("expected a result, found {found}")
+    }
+
     fn line(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
         let line = cursor.line;
         if cursor.peek_value()? != b'{' {
@@ -70,6 +112,7 @@ impl Parts {
         cursor.object(|cursor, key| {
             if key.is(line, b"custom_id") {
                 self.has_duplicate_keys |= std::mem::replace(&mut has_id, true);
+                self.other_id = Kind::of(cursor.peek()?).filter(|kind| *kind != Kind::String);
                 self.custom_id = text(cursor, &mut self.leaves)?;
                 Some(())
             } else if key.is(line, b"result") {
@@ -86,12 +129,8 @@ impl Parts {
                 self.error_at_top = InnerError::read(cursor, 0, &mut self.leaves, &mut self.has_duplicate_keys)?;
                 Some(())
             } else {
-                self.lookalike = self.lookalike.or_else(|| {
-                    LOOKALIKES
-                        .iter()
-                        .find(|(name, _)| key.is(line, name))
-                        .map(|(_, what)| *what)
-                });
+                let lookalike = LOOKALIKES.iter().position(|(name, _)| key.is(line, name));
+                self.lookalike = self.lookalike.into_iter().chain(lookalike).min();
                 cursor.skip()
             }
         })?;

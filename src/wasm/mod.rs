@@ -19,6 +19,8 @@ mod scan;
 #[cfg(any(feature = "results", feature = "checks"))]
 mod seed;
 mod throw;
+#[cfg(any(feature = "results", feature = "checks"))]
+mod wrapping;
 
 #[cfg(feature = "calls")]
 pub use calls::*;
@@ -30,6 +32,8 @@ pub use requests::*;
 pub use results::*;
 #[cfg(feature = "scan")]
 pub use scan::count_lines;
+#[cfg(any(feature = "results", feature = "checks"))]
+pub use wrapping::wrapping;
 
 use std::cell::RefCell;
 

@@ -165,11 +165,17 @@ test('results in other containers are read, and any other file is an error that 
       "Expected results as JSON Lines, found no result. Line 1 at byte 0: not valid JSON: expected a value, found 'a'. It looks like CSV.",
     ],
     ['page.html', '<html>', 'Expected results as JSON Lines, found an HTML page.'],
+    [
+      'results.zip',
+      'PK\u0005\u0006,',
+      'Expected results as JSON Lines, found an empty ZIP archive. Unpack it and pass the file inside.',
+    ],
   ]) {
     file(name, text);
     for (const args of [[], ['--tally'], ['--csv', 'default'], ['--output', 'none.csv']]) {
-      const { code, stderr } = await cli([name, ...args]);
+      const { code, stdout, stderr } = await cli([name, ...args]);
       assert.deepEqual([code, stderr], [2, `message-batches: ${name}: ${found}\n`]);
+      if (name.endsWith('.zip')) assert.ok(!stdout.includes('PK'), 'no binary data reaches the terminal');
     }
     fs.rmSync(path.join(folder, name));
   }

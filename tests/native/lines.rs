@@ -83,21 +83,17 @@ fn the_place_after_the_last_byte_is_where_an_appended_line_would_start() {
 }
 
 #[test]
-fn white_space_and_a_byte_order_mark_at_the_start_of_the_input_are_trimmed() {
-    let first = Position { line: 1, offset: 0 };
-    let later = Position { line: 2, offset: 9 };
+fn white_space_and_byte_order_marks_at_the_start_of_a_line_are_trimmed() {
     let cases = [
-        ("\u{feff} x \t", first, "x", 4),
-        ("\u{feff}", first, "", 3),
-        ("\u{feff}\u{feff}x", first, "\u{feff}x", 3),
-        (" \u{feff}x", first, "\u{feff}x", 1),
-        ("\u{feff}x", later, "\u{feff}x", 0),
-        ("  x y\t", later, "x y", 2),
-        ("\x0cx\x0b", later, "\x0cx\x0b", 0),
-        ("", later, "", 0),
+        ("\u{feff} x \t", "x", 4),
+        ("\u{feff}", "", 3),
+        ("\u{feff}\u{feff}x", "x", 6),
+        (" \u{feff}x", "\u{feff}x", 1),
+        ("  x y\t", "x y", 2),
+        ("\x0cx\x0b", "\x0cx\x0b", 0),
+        ("", "", 0),
     ];
-    for (line, place, expected, before) in cases {
-        let found = trim(line.as_bytes(), place);
-        assert_eq!(found, (expected.as_bytes(), before), "{line:?} {place:?}");
+    for (line, expected, before) in cases {
+        assert_eq!(trim(line.as_bytes()), (expected.as_bytes(), before), "{line:?}");
     }
 }

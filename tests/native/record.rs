@@ -136,7 +136,7 @@ fn parts_of_another_kind_than_expected_count_as_absent() {
 
 #[test]
 fn a_malformed_line_reports_why() {
-    let cases: [(&str, &str, Option<usize>); 22] = [
+    let cases: [(&str, &str, Option<usize>); 34] = [
         (
             "",
             "not valid JSON: expected a value, found the end of the text",
@@ -157,7 +157,55 @@ fn a_malformed_line_reports_why() {
         ("{}", "expected a result, found an object without a custom_id", None),
         (
             r#"{"custom_id":7,"result":{"type":"expired"}}"#,
+            "expected a result, found a custom_id that is a number",
+            None,
+        ),
+        (
+            r#"{"custom_id":null,"result":{"type":"expired"}}"#,
+            "expected a result, found a custom_id that is null",
+            None,
+        ),
+        (
+            r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#,
+            r#"expected a result, found an error of the API: "overloaded_error""#,
+            None,
+        ),
+        (
+            r#"{"custom_id":"a","error":{"type":"api_error","message":"no"}}"#,
+            "expected a result, found an object without a result object",
+            None,
+        ),
+        (
+            r#"{"id":"batch_req_1","custom_id":"a","response":{"status_code":200},"error":null}"#,
+            "expected a result, found output of a batch of OpenAI. Pass results of a Message Batch",
+            None,
+        ),
+        (r#"{"modelInput":{},"modelOutput":{},"recordId":"a"}"#, BEDROCK, None),
+        (
+            r#"{"recordId":"a","modelInput":{},"error":{"errorCode":400}}"#,
+            BEDROCK,
+            None,
+        ),
+        (
+            r#"{"custom_id":"a","request":{},"response":{},"status":""}"#,
+            VERTEX,
+            None,
+        ),
+        (r#"{"status":"","processed_time":"2026","response":{}}"#, VERTEX, None),
+        (r#"{"key":"a","response":{"candidates":[]}}"#, VERTEX, None),
+        (
+            r#"{"custom_id":"a","outcome":"done","text":"x"}"#,
+            "expected a result, found a row of an export. Pass the results that the export was made from",
+            None,
+        ),
+        (
+            r#"{"text":"x"}"#,
             "expected a result, found an object without a custom_id",
+            None,
+        ),
+        (
+            r#"{"custom_id":"a","text":"x"}"#,
+            "expected a result, found a row of an export. Pass the results that the export was made from",
             None,
         ),
         (
@@ -220,6 +268,36 @@ fn a_malformed_line_reports_why() {
         let expected = Malformed {
             problem: problem.into(),
             at,
+        };
+        assert_eq!(record::parse(line.as_bytes()), Err(expected), "{line}");
+    }
+}
+
+const BEDROCK: &str = "expected a result, found output of a batch of Amazon Bedrock. Make each line {custom_id, result: {type: \
+                       \"succeeded\", message}} of its recordId and its modelOutput";
+const VERTEX: &str = "expected a result, found output of a batch of Vertex AI or Gemini. Make each line of an Anthropic model \
+                      {custom_id, result: {type: \"succeeded\", message}} of its response";
+
+#[test]
+fn the_lines_that_stand_for_a_missing_end_say_what_is_missing() {
+    for (line, problem) in [
+        (
+            "[...",
+            "expected ']' at the end of the list, found the end of the text. The results are incomplete",
+        ),
+        (
+            "{...",
+            "expected '}' at the end of the object that has the list, found the end of the text. The results are incomplete",
+        ),
+        (
+            "{\"has_more\":true}",
+            "expected the last page of a list, found one with has_more: true. The results are incomplete: add the pages that \
+             follow",
+        ),
+    ] {
+        let expected = Malformed {
+            problem: problem.into(),
+            at: None,
         };
         assert_eq!(record::parse(line.as_bytes()), Err(expected), "{line}");
     }

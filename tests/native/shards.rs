@@ -312,11 +312,11 @@ mod replay {
 
     #[test]
     fn a_request_behind_a_byte_order_mark_inside_of_the_input_is_read_again() {
-        // Of two files with a mark, one behind the other: the mark was dropped when the shard was read again.
+        // Of two files with a mark, one behind the other.
         let lines = ["a", "b"].map(|id| format!("\u{feff}{}\n", request(id)));
         let input = lines.concat();
         let (found, report) = divided(split(limits(1, 10_000)), &[input.as_bytes()]);
-        assert_eq!((found.len(), report.errors), (2, 1));
+        assert_eq!((found.len(), report.errors), (2, 0));
         for (shard, body) in found {
             let mut taken = Vec::new();
             let rest = &input.as_bytes()[shard.start as usize..];

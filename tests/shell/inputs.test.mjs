@@ -143,7 +143,7 @@ test('a gzip file that ends early is a wrong input', async () => {
   const short = gzipSync(JSONL).subarray(0, 60);
   await assert.rejects(validate(short), ({ name, message }) => {
     assert.equal(name, 'TypeError');
-    assert.match(message, /^input: expected a complete gzip file, found a truncated or damaged one \(.+\)$/);
+    assert.match(message, /^input: expected a complete gzip file, found a truncated or damaged one(?: \(.+\))?$/);
     return true;
   });
 });

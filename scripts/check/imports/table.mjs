@@ -29,11 +29,12 @@ export const MAY_IMPORT = {
 
   // The boundary: each room converts for one module of the package, and so knows the rooms that are built into that.
   // catalog (limits and versions) and wording (an option that is wrong) are plain data to all of them.
-  wasm: ['wasm/seed'],
+  wasm: ['wasm/seed', 'wasm/wrapping'],
   'wasm/seed': ['bytes'],
   'wasm/options': ['catalog', 'wording'],
   'wasm/throw': ['wording'],
   'wasm/scan': ['bytes'],
+  'wasm/wrapping': ['bytes'],
   'wasm/calls': boundary('calls'),
   // Strings of a record cross in the form that the engine keeps them in, which json makes.
   'wasm/results': boundary('results', 'bytes', 'json'),

@@ -8,15 +8,39 @@ import { encoded, type Pieces } from './pieces.ts';
 const ENOUGH = 128;
 
 /**
+ * Who asks for the bytes.
+ * @internal
+ */
+export interface Asker {
+  /** The argument that they are, for errors. */
+  name: string;
+  /** Says by their beginning what they are. */
+  look(): Promise<(head: Uint8Array, ended: boolean) => string>;
+}
+
+const OF_REQUESTS: Asker = {
+  name: 'input',
+  async look() {
+    const core = await checks.instance();
+    return (head, ended) => core.sync((glue) => glue.wrapping(head, ended));
+  },
+};
+
+/**
  * The same bytes as text in UTF-8. `onWrapped` is called if they were something else. Nothing is read before the first piece is
  * asked for, and leaving early ends the input, even while it is waited for.
  * @internal
  */
-export function unwrap(raw: Pieces, decoder: TextDecoder | undefined, onWrapped: () => void): Pieces {
+export function unwrap(
+  raw: Pieces,
+  decoder: TextDecoder | undefined,
+  onWrapped: () => void,
+  asker: Asker = OF_REQUESTS,
+): Pieces {
   let inner: Pieces | undefined;
   return {
     async next() {
-      inner ??= await openInner(raw, decoder, onWrapped);
+      inner ??= await openInner(raw, decoder, onWrapped, asker);
       return inner.next();
     },
     async return() {
@@ -26,11 +50,16 @@ export function unwrap(raw: Pieces, decoder: TextDecoder | undefined, onWrapped:
   };
 }
 
-async function openInner(raw: Pieces, decoder: TextDecoder | undefined, onWrapped: () => void): Promise<Pieces> {
-  const core = await checks.instance();
+async function openInner(
+  raw: Pieces,
+  decoder: TextDecoder | undefined,
+  onWrapped: () => void,
+  asker: Asker,
+): Promise<Pieces> {
+  const look = await asker.look();
   let head: Uint8Array = new Uint8Array(0);
   let ended = false;
-  const ask = () => core.sync((glue) => glue.wrapping(head.subarray(0, ENOUGH), ended));
+  const ask = () => look(head.subarray(0, ENOUGH), ended);
   let kind = ask();
   for (; kind === 'open'; kind = ask()) {
     const { done, value } = await raw.next();
@@ -40,17 +69,17 @@ async function openInner(raw: Pieces, decoder: TextDecoder | undefined, onWrappe
   const rest = withHead(head, raw, ended);
   if (kind === 'gzip' && typeof DecompressionStream !== 'undefined') {
     onWrapped();
-    return unwrap(gunzip(rest), decoder, onWrapped);
+    return unwrap(gunzip(rest, asker.name), decoder, onWrapped, asker);
   }
   if (kind === 'utf-16le' || kind === 'utf-16be') {
     onWrapped();
-    return decodePieces(rest, new TextDecoder(kind, { fatal: true }));
+    return decodePieces(rest, new TextDecoder(kind, { fatal: true }), asker.name);
   }
   // Bytes with a UTF-8 mark need no decoding. Bytes that are not text pass unchanged, and the core reports them.
   const isDecoded = decoder && (kind === '' || (kind === 'foreign' && decoder.encoding.startsWith('utf-16')));
   if (!isDecoded) return rest;
   onWrapped();
-  return decodePieces(rest, new TextDecoder(decoder.encoding, { fatal: true }));
+  return decodePieces(rest, new TextDecoder(decoder.encoding, { fatal: true }), asker.name);
 }
 
 function concatenate(head: Uint8Array, more: Uint8Array): Uint8Array {
@@ -73,13 +102,19 @@ function withHead(head: Uint8Array, raw: Pieces, ended: boolean): Pieces {
   };
 }
 
-async function* decodePieces(pieces: Pieces, decoder: TextDecoder): AsyncGenerator<Uint8Array, undefined, undefined> {
+async function* decodePieces(
+  pieces: Pieces,
+  decoder: TextDecoder,
+  name: string,
+): AsyncGenerator<Uint8Array, undefined, undefined> {
   const decode = (bytes?: Uint8Array) => {
     try {
       return encoded(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode());
     } catch {
-      const found = `bytes that are not valid ${JSON.stringify(decoder.encoding)}`;
-      throw outOfRange('encoding', 'the encoding of the input', found);
+      const encoding = JSON.stringify(decoder.encoding);
+      // Only requests and rows have an option for it.
+      if (name !== 'input') throw outOfRange(name, `text in ${encoding}`, 'bytes that are not');
+      throw outOfRange('encoding', 'the encoding of the input', `bytes that are not valid ${encoding}`);
     }
   };
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
@@ -90,7 +125,7 @@ async function* decodePieces(pieces: Pieces, decoder: TextDecoder): AsyncGenerat
   if (text.length > 0) yield text;
 }
 
-function gunzip(pieces: Pieces): Pieces {
+function gunzip(pieces: Pieces, name: string): Pieces {
   let failure: { readonly reason: unknown } | undefined;
   const from = new ReadableStream<BufferSource>({
     async pull(controller) {
@@ -108,7 +143,7 @@ function gunzip(pieces: Pieces): Pieces {
       reader.next().catch((reason: unknown) => {
         if (failure) throw failure.reason;
         const why = reason instanceof Error ? reason.message : String(reason);
-        throw wrong('input', 'a complete gzip file', reason, `a truncated or damaged one (${why})`);
+        throw wrong(name, 'a complete gzip file', reason, `a truncated or damaged one${why && ` (${why})`}`);
       }),
   };
 }

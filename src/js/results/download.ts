@@ -3,6 +3,8 @@
 import type { DownloadOptions, ReaderOutput } from '../../wire/types.ts';
 import { drop } from '../abort.ts';
 import { ConnectionError } from '../errors.ts';
+import { encoded, type Pieces } from '../input/pieces.ts';
+import { unwrap } from '../input/unwrapped.ts';
 import { wrong } from '../options.ts';
 import { bytesIn } from '../realms.ts';
 import type { Results } from '../runtime/modules.ts';
@@ -71,7 +73,7 @@ const NOTHING = new Uint8Array();
 /** @internal */
 export class Downloading {
   readonly #core: Results;
-  readonly #options: DownloadOptions;
+  readonly #options: DownloadOptions & { areKept?: boolean };
   readonly #reopen: Reopen | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #tracker: Tracker;
@@ -81,6 +83,8 @@ export class Downloading {
   readonly #stop = new AbortController();
   #response: Response | undefined;
   #bytes: Bytes | undefined;
+  /** Whether that could not be read to its end. */
+  #hasFailed = false;
 
   constructor(
     core: Results,
@@ -147,17 +151,20 @@ export class Downloading {
     if (!body) return { went: 'again', cause: new Error('the server sent another byte range than was requested') };
     const bytes = body.getReader() as Bytes;
     this.#bytes = bytes;
+    const chunks = this.#chunks(bytes, download);
     const turns = new Turns();
     let ended = false;
     try {
       for (;;) {
         if (this.#stopped()) return { went: 'stopped' };
-        const next = await bytes.read().catch((cause: unknown) => ({ done: true, value: undefined, cause }));
+        const next = await chunks.next().catch((cause: unknown) => ({ done: true, value: undefined, cause }));
         if (this.#stopped()) return { went: 'stopped' };
-        ended = next.done;
+        // What did not fail as it was read is not results.
+        if ('cause' in next && !this.#hasFailed) throw next.cause;
+        ended = next.done === true;
         if ('cause' in next) return { went: 'lost', cause: this.#redact(next.cause) };
         if (next.value === undefined) break;
-        for (const piece of pieces(checked(next.value))) {
+        for (const piece of pieces(encoded(next.value))) {
           if (this.#stopped()) return { went: 'stopped' };
           const output = core.sync(() => download.push(piece, reader));
           if (output === undefined) {
@@ -183,6 +190,26 @@ export class Downloading {
       this.#bytes = undefined;
       bytes.releaseLock();
     }
+  }
+
+  /** The chunks of a response; of stored results, as text in UTF-8. */
+  #chunks(bytes: Bytes, download: Download): Pieces {
+    const core = this.#core;
+    this.#hasFailed = false;
+    const onFailure = (cause: unknown) => {
+      this.#hasFailed = true;
+      throw cause;
+    };
+    const raw: Pieces = {
+      async next() {
+        const { done, value } = await bytes.read().catch(onFailure);
+        return done ? { done, value: undefined } : { done, value: checked(value) };
+      },
+    };
+    if (!this.#options.areKept) return raw;
+    const onWrapped = () => core.sync(() => download.forgetLength());
+    const look = async () => (head: Uint8Array, ended: boolean) => core.sync((glue) => glue.wrapping(head, ended));
+    return unwrap(raw, undefined, onWrapped, { name: 'results', look });
   }
 
   /** The body of the response, if that is what was requested. */

@@ -1,23 +1,31 @@
 // Stored results as a response, whatever they are stored in.
+
+import type { ReadableBytes } from '../input/bytes.ts';
 import { chunks, slices } from '../input/bytes.ts';
 import { classify } from '../input/classify.ts';
+import { refuseMistaken } from '../input/mistaken.ts';
 import { encoded, type Pieces } from '../input/pieces.ts';
 import { wrong } from '../options.ts';
-import { isResponse } from '../realms.ts';
+import { bytesIn, isResponse } from '../realms.ts';
 
 /**
- * Stored results: JSONL as the API sent it.
+ * Stored results: JSONL as the API sent it, or a JSON list of it, in UTF-8 or UTF-16, or compressed by gzip.
  *
  * @example
  * const stored: KeptResults = await openAsBlob('results.jsonl');
  * for await (const record of readResults(stored)) console.log(record.outcome);
  */
-export type KeptResults = string | Uint8Array | Blob | ReadableStream<Uint8Array> | Response;
+export type KeptResults = string | Uint8Array | Blob | ReadableBytes | Response;
 
 /** @internal */
 export function responseOf(kept: unknown): Response {
   if (isResponse(kept)) return kept;
   const classified = classify(kept);
+  // A stream of Node, for example.
+  if (classified.kind === 'iterable' && classified.isAsync && !('then' in classified.value)) {
+    return new Response(streamOf(classified.value[Symbol.asyncIterator]() as Pieces));
+  }
+  refuseMistaken('results', kept);
   switch (classified.kind) {
     case 'text':
       return new Response(streamOf(slices(classified.value)));
@@ -38,7 +46,12 @@ function streamOf(pieces: Pieces): ReadableStream<Uint8Array> {
         const { done, value } = await pieces.next();
         if (done) controller.close();
         // A copy: a record must not keep all that it was read with.
-        else controller.enqueue(typeof value === 'string' ? encoded(value) : new Uint8Array(value));
+        else if (typeof value === 'string') controller.enqueue(encoded(value));
+        // What is no bytes is for the reader to refuse.
+        else controller.enqueue(bytesIn(value) ? new Uint8Array(value) : value);
+      },
+      async cancel() {
+        await pieces.return?.();
       },
     },
     { highWaterMark: 0 },

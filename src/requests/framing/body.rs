@@ -173,7 +173,7 @@ impl BodyScanner {
             (State::Start, b'[') if self.form == Form::Array => return self.advance(State::Item { first: true }),
             (State::Start, b'{') if self.form == Form::Values => return self.start_item(),
             (State::Start, b'{') if self.form == Form::Body => return self.advance(State::Key { first: true }),
-            (State::Start, 0xef) if self.position.offset == 0 => return self.advance(State::Mark(0xbb)),
+            (State::Start, 0xef) => return self.advance(State::Mark(0xbb)),
             (State::Mark(0xbb), 0xbb) => return self.advance(State::Mark(0xbf)),
             (State::Mark(0xbf), 0xbf) => return self.advance(State::Start),
             (State::Start | State::Mark(_), _) => "a JSON object such as {\"requests\":[…]}",

@@ -1,5 +1,7 @@
 //! Detects how an input holds its requests.
 
+use crate::bytes::lines::{may_be_mark, without_marks};
+
 /// How an input holds its requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
@@ -28,10 +30,10 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
     let is_whole = ended || start.len() >= LOOK;
     let start = start.get(..LOOK).unwrap_or(start);
     let or_open = |form: Form| is_whole.then_some(form);
-    let text = match start {
-        [] | [0xef] | [0xef, 0xbb] => return or_open(Form::Jsonl),
-        _ => start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start),
-    };
+    let text = without_marks(start);
+    if may_be_mark(text) {
+        return or_open(Form::Jsonl);
+    }
     let text = text.trim_ascii_start();
     match text.first() {
         None => return or_open(Form::Jsonl),

@@ -38,11 +38,9 @@ impl Framer {
 
     /// A framer that starts at the first byte of a request, for an input of this form; for an unknown form, at its start.
     pub fn within(form: Form) -> Framer {
-        // Not the start of the input: a byte order mark here is a part of the request.
-        const INSIDE: Position = Position { line: 1, offset: 1 };
         let state = match form {
             Form::Body | Form::Array | Form::Values => State::Body(BodyScanner::within(form)),
-            Form::Jsonl => State::Jsonl(Lines::at(INSIDE)),
+            Form::Jsonl => State::Jsonl(Lines::default()),
             Form::Auto | Form::Elements => return Framer::new(form),
         };
         Framer { state }
@@ -111,7 +109,7 @@ impl Framer {
 }
 
 fn request(line: &[u8], position: Position, sink: &mut impl FnMut(Event<'_>)) {
-    let (text, before) = lines::trim(line, position);
+    let (text, before) = lines::trim(line);
     if !text.is_empty() {
         sink(Event::Request(
             text,

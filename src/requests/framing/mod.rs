@@ -4,9 +4,7 @@ mod body;
 mod event;
 mod form;
 mod framer;
-mod wrapping;
 
 pub use event::Event;
 pub use form::Form;
 pub use framer::Framer;
-pub use wrapping::wrapping;

@@ -1,7 +1,7 @@
 //! Rows as JSON objects: one per line, or the elements of an array.
 
 use crate::bytes::encoding;
-use crate::bytes::lines::LONGEST;
+use crate::bytes::lines::{LONGEST, without_marks};
 use crate::json::{BlockWriter, Extent, Fault, Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
@@ -75,7 +75,7 @@ impl JsonRows {
             }
             return Ok(false);
         };
-        let text = input.bytes.get(start..end).unwrap_or_default();
+        let text = without_marks(input.bytes.get(start..end).unwrap_or_default());
         if text.trim_ascii().is_empty() {
             return Ok(true);
         }

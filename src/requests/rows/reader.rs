@@ -1,6 +1,7 @@
 //! Converts rows, as CSV or JSON objects, to one request per row.
 
 use crate::bytes::Position;
+use crate::bytes::lines::{may_be_mark, without_marks};
 use crate::bytes::sniff::{Foreign, SNIFF_LEN, Sniffed, sniff};
 use crate::json::BlockWriter;
 use crate::requests::error::Error;
@@ -186,9 +187,11 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
         }
         _ => {}
     }
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        input.at = 3;
+    let rest = without_marks(bytes);
+    if may_be_mark(rest) && !input.ended {
+        return Ok(None);
     }
+    input.at = bytes.len() - rest.len();
     let beginning = bytes.get(..BLANK).unwrap_or(bytes);
     let first = beginning.get(input.at..).unwrap_or_default().trim_ascii_start().first();
     match (format, first) {

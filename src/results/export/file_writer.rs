@@ -114,7 +114,7 @@ impl FileWriter {
 
     /// Returns whether the unfinished line is a record without a line ending.
     pub fn has_record_left(&self) -> bool {
-        record::is_record(self.lines.tail(), self.lines.position())
+        record::is_record(self.lines.tail())
     }
 
     /// Returns the records that were read, including those that were not written.
@@ -146,7 +146,7 @@ impl FileWriter {
 
     fn line(&mut self, line: &[u8], position: Position, out: &mut Vec<u8>) {
         let bytes = line.len();
-        let (line, before) = trim(line, position);
+        let (line, before) = trim(line);
         if line.is_empty() {
             return;
         }

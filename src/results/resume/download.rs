@@ -164,6 +164,11 @@ impl DownloadState {
         ResponseAction::Read
     }
 
+    /// Forgets the announced length: the bytes that are taken are others than those that it counts.
+    pub fn forget_length(&mut self) {
+        self.end = None;
+    }
+
     /// Takes the next bytes of a response. Returns those that are new to the reader.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 use crate::bytes::hashing::HashMap;
 
-use crate::bytes::Position;
 use crate::bytes::lines::{Lines, trim};
 use crate::results::record;
 use crate::results::resume::delivery_log::{DeliveryLog, key_of_id, key_of_line};
@@ -45,8 +44,7 @@ impl DuplicateFilter {
     pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut passed = Vec::new();
         let state = &mut self.state;
-        self.lines
-            .push(bytes, |line, position| state.pass(line, position, &mut passed));
+        self.lines.push(bytes, |line, _| state.pass(line, &mut passed));
         passed
     }
 
@@ -54,26 +52,21 @@ impl DuplicateFilter {
     pub fn finish(&mut self) -> Vec<u8> {
         let mut passed = Vec::new();
         let state = &mut self.state;
-        self.lines
-            .finish(|line, position| state.pass(line, position, &mut passed));
+        self.lines.finish(|line, _| state.pass(line, &mut passed));
         passed
     }
 
     /// Returns how many records the changed results have so far, including dropped ones. A last line without a line ending
     /// counts if it is a record.
     pub fn records(&self) -> u64 {
-        self.state.records + u64::from(record::is_record(self.lines.tail(), self.lines.position()))
+        self.state.records + u64::from(record::is_record(self.lines.tail()))
     }
 }
 
 impl State {
-    fn pass(&mut self, line: &[u8], position: Position, passed: &mut Vec<u8>) {
+    fn pass(&mut self, line: &[u8], passed: &mut Vec<u8>) {
         // A line that is too long must stay too long.
-        let line = if line.len() > self.max_line {
-            line
-        } else {
-            trim(line, position).0
-        };
+        let line = if line.len() > self.max_line { line } else { trim(line).0 };
         if line.is_empty() {
             return;
         }

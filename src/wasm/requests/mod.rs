@@ -7,11 +7,9 @@ mod media;
 mod options;
 mod replay;
 mod row_reader;
-mod wrapping;
 
 pub use encoder::Encoder;
 pub use estimator::Estimator;
 pub use media::{base64, read_document, read_image};
 pub use replay::Replay;
 pub use row_reader::RowReader;
-pub use wrapping::wrapping;

@@ -41,7 +41,7 @@ pub struct Download {
 enum Rejection {
     /// An HTML page came instead of results.
     Markup,
-    /// There is no result.
+    /// It is something else, or has no result.
     NoResult(String),
 }
 
@@ -158,6 +158,10 @@ impl Download {
             Some(container) => container.push(chunk),
             None => new,
         };
+        if let Some(message) = self.container.as_ref().and_then(Container::refusal) {
+            self.refusal = Some(Rejection::NoResult(message));
+            return JsValue::UNDEFINED;
+        }
         let output = reader.push(&new);
         self.new_bytes = match new {
             Cow::Borrowed(new) => NewBytes::End(new.len()),
@@ -182,12 +186,16 @@ impl Download {
             None => self.state.finish(),
         };
         let output = reader.end(lines.as_deref());
-        self.refusal = reader
-            .no_result()
-            .filter(|_| self.is_one_expected)
-            .map(Rejection::NoResult);
+        let foreign = self.container.as_ref().and_then(Container::refusal);
+        self.refusal = foreign.or_else(|| self.no_result(reader)).map(Rejection::NoResult);
         self.new_bytes = lines.map_or(NewBytes::End(0), NewBytes::Lines);
         output
+    }
+
+    /// Forgets the announced length, which does not count the decoded bytes that follow.
+    #[wasm_bindgen(js_name = forgetLength)]
+    pub fn forget_length(&mut self) {
+        self.state.forget_length();
     }
 
     /// Restarts with the changed results, without the records that the reader has.
@@ -215,6 +223,17 @@ impl Download {
         cursor::encode(self.state.checkpoint_in(chunk, byte_offset as u64))
     }
 }
+
+impl Download {
+    /// Returns why there is no result, if one is expected.
+    fn no_result(&self, reader: &Reader) -> Option<String> {
+        let message = reader.no_result().filter(|_| self.is_one_expected)?;
+        let is_list = self.container.as_ref().is_some_and(Container::has_list) && reader.count() == 0.0;
+        Some(if is_list { EMPTY_LIST.into() } else { message })
+    }
+}
+
+const EMPTY_LIST: &str = "Expected results as JSON Lines, found an empty list.";
 
 /// The error for an input that is not results.
 struct NotResults<'a>(&'a Download, &'a Rejection);

@@ -5,8 +5,8 @@ use crate::cut;
 
 /// Inputs short enough to be cut in three everywhere.
 const SHORT: [&str; 9] = [
-    "\u{feff}{\"a\":1}\r\n\r\n {\"b\":\"é\\n\"} \n[3]\rlast",
-    "\u{feff} {\n \"requests\" : [ {\"a\":\"]\\\"}\"} ,\r\n[2],\"é\",-4e1 ,null ] } \n",
+    "\u{feff}\u{feff}{\"a\":1}\r\n\r\n {\"b\":\"é\\n\"} \n[3]\rlast",
+    "\u{feff}\u{feff} {\n \"requests\" : [ {\"a\":\"]\\\"}\"} ,\r\n[2],\"é\",-4e1 ,null ] } \n",
     r#"{"requests":[1],"k\"ey":{"x":["]"]},"requests":[2]}"#,
     r#"{"requests":{"a":[]}}"#,
     r#"{"requests":[1,é]}"#,

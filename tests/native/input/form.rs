@@ -19,6 +19,7 @@ fn the_first_key_tells_a_create_body_from_one_request_a_line() {
         r#" { "requests" : [] } "#,
         "\n\t{\r\n\"requests\": 7",
         "\u{feff}{\"requests\":[]}",
+        "\u{feff}\u{feff}{\"requests\":[]}",
         "\u{feff} \n{\"requests\"",
         // Other keys may come first, on one line too.
         r#"{"model":"m","max_tokens":{"requests":1},"requests":[]}"#,
@@ -66,7 +67,7 @@ fn the_form_is_detected_wherever_the_first_key_is_cut() {
 
 #[test]
 fn one_request_a_line_with_blank_lines_and_any_line_ending() {
-    let text = "\u{feff}{\"a\":1}\n\n  {\"b\":2} \t\r\n\r\n{\"c\":3}\r[4]\nnot json\n\"last\"";
+    let text = "\u{feff}{\"a\":1}\n\n  {\"b\":2} \t\r\n\r\n{\"c\":3}\r[4]\n\u{feff}not json\n\"last\"";
     assert_eq!(
         of(text),
         [
@@ -74,8 +75,8 @@ fn one_request_a_line_with_blank_lines_and_any_line_ending() {
             "3:14 request {\"b\":2}",
             "5:27 request {\"c\":3}",
             "6:35 request [4]",
-            "7:39 request not json",
-            "8:48 request \"last\"",
+            "7:42 request not json",
+            "8:51 request \"last\"",
         ]
     );
 }

@@ -1,4 +1,5 @@
-use message_batches::requests::framing::{Form, wrapping};
+use message_batches::bytes::sniff::wrapping;
+use message_batches::requests::framing::Form;
 
 use super::events;
 

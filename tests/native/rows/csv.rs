@@ -11,6 +11,7 @@ fn what_csv_is() {
         ("a,b\r\n1,2\r\n3,4\r\n", &[r#"["1","2"]"#, r#"["3","4"]"#]),
         ("a,b\r1,2\r3,4", &[r#"["1","2"]"#, r#"["3","4"]"#]),
         ("\u{feff}a,b\n1,2\n", &[r#"["1","2"]"#]),
+        ("\u{feff}\u{feff}a,b\n1,2\n", &[r#"["1","2"]"#]),
         ("\n\r\n\ra,b\n\n\n1,2\n\n", &[r#"["1","2"]"#]),
         ("a,b,c\n,,1\n", &[r#"["",""]"#]),
         ("a,b,c\n\"\",\"\",1\n", &[r#"["",""]"#]),
@@ -251,7 +252,7 @@ fn every_cut_gives_the_same_requests() {
         "\u{feff}\r\na;b\r\n\"x\r\n\"\"é\"\"\";1\r\n\r\n2;3\n4",
         "a,b\r\"\"\"\",\"\n\"\r5,6\r\n\"7",
         "a,b\n1,\"2\"x\n",
-        "\u{feff}a,b\ré,🎈\r\n",
+        "\u{feff}\u{feff}a,b\ré,🎈\r\n",
     ];
     let template = r#"{"r":["{{a}}","{{b}}"]}"#;
     for text in texts {

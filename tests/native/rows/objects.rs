@@ -166,7 +166,7 @@ fn lines_of_json_say_where() {
 
 #[test]
 fn every_cut_gives_the_same_requests() {
-    let text = "\u{feff}\r\n{\"a\":\"é\"}\r\n\r{\"a\":\"🎈\"}\n \n{\"a\":1}\r{\"b\":2}\nx";
+    let text = "\u{feff}\r\n{\"a\":\"é\"}\r\n\r{\"a\":\"🎈\"}\n \n\u{feff}\u{feff}{\"a\":1}\r{\"b\":2}\nx";
     let template = r#"{"r":"{{a}}"}"#;
     let expected = made(template, RowOptions::default(), [text.as_bytes()]);
     assert_eq!(expected.len(), 4);

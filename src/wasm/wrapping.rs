@@ -2,11 +2,11 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::requests::framing;
+use crate::bytes::sniff;
 
 /// Returns how the shell must decode an input: `gzip`, an encoding label, or empty for plain text; `foreign` if it is not text,
 /// and `open` while there are too few bytes to decide.
 #[wasm_bindgen(unchecked_return_type = "'open' | 'gzip' | 'utf-16le' | 'utf-16be' | 'utf-8' | 'foreign' | ''")]
 pub fn wrapping(head: &[u8], ended: bool) -> String {
-    framing::wrapping(head, ended).into()
+    sniff::wrapping(head, ended).into()
 }
