@@ -7,6 +7,7 @@ import {
   isFields,
   type Note,
   SETTINGS,
+  settingsOf,
   Unconvertible,
   WITHOUT_SETTINGS,
 } from '../../wire/convert/notes.ts';
@@ -75,9 +76,8 @@ export async function* convertLines(
 function refusals(options: CheckOptions): (request: BatchRequest) => Promise<[name: string, why: string][]> {
   const known = new Map<string, Promise<[string, string][]>>();
   return async ({ params }) => {
-    const named = SETTINGS.filter((name) => name in params).map((name) => [name, (params as Fields)[name]] as const);
-    if (named.length === 0) return [];
-    const settings = { model: params.model, ...Object.fromEntries(named) };
+    if (!SETTINGS.some((name) => name in params)) return [];
+    const settings = settingsOf(params as Fields);
     const key = JSON.stringify(settings);
     if (!known.has(key)) known.set(key, refusedIn(settings, options));
     return (await known.get(key)) ?? [];

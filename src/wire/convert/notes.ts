@@ -69,6 +69,10 @@ export const textOf = (value: unknown): string | undefined => (typeof value === 
 /** Settings that some API versions and models refuse. */
 export const SETTINGS = ['temperature', 'top_p'];
 
+/** The settings of params, with the model that they are for. */
+export const settingsOf = (params: Fields): Fields =>
+  Object.fromEntries(['model', ...SETTINGS].map((name) => [name, params[name]]));
+
 /** A request that the rules accept, to check settings in. */
 export const WITHOUT_SETTINGS = {
   custom_id: 'a',
