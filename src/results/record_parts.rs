@@ -89,10 +89,16 @@ impl Parts {
             return MISSING_PAGES.into();
         }
         let has_no_id = self.custom_id.is_none();
-        let error = self.error_at_top.kind.filter(|_| has_no_id && !self.has_result);
+        let is_word = |kind: &JsonStr| {
+            kind.raw(line)
+                .iter()
+                .all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
+        };
+        let error = self.error_at_top.kind.filter(is_word);
+        let error = error.filter(|_| has_no_id && !self.has_result);
         let lookalike = self.lookalike.and_then(|index| LOOKALIKES.get(index));
         let found = match (error, lookalike, self.other_id) {
-            (Some(kind), ..) => format!("an error of the API: {:?}", kind.value(line)),
+            (Some(kind), ..) => format!("an error of the API: \"{}\"", kind.value(line)),
             (_, Some((b"response", _)), _) if has_no_id => VERTEX.into(),
             (_, Some((b"text", _)), _) if has_no_id => format!("an object without {what}"),
             (_, Some((_, lookalike)), _) => (*lookalike).into(),

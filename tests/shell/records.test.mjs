@@ -165,7 +165,7 @@ test('a line that cannot be read is a malformed record with its position, and th
         [
           'expected a JSON object, found an array',
           'expected a result, found an object without a custom_id',
-          'expected a result, found an object without a custom_id',
+          'expected a result, found a custom_id that is a number',
           'expected a result, found an object without a result object',
           'expected a result, found an object without a result type',
         ].map((problem, index) => ['malformed', 'malformed', '', '', index + 4, `line ${index + 4}: ${problem}`]),
