@@ -49,12 +49,13 @@ pub(super) fn may_pass(word: &str) -> Option<bool> {
         return (400..600).contains(&status).then_some(passes);
     }
     let letters = word.bytes().filter(u8::is_ascii_alphabetic);
-    let name: String = letters.map(|letter| char::from(letter.to_ascii_lowercase())).collect();
-    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
-    let stem = ["error", "exception"].iter().find_map(|end| name.strip_suffix(end));
+    let name: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    let is_in = |part: &&str| name.windows(part.len()).any(|window| window == part.as_bytes());
+    let ends: [&[u8]; 2] = [b"error", b"exception"];
+    let stem = ends.iter().find_map(|end| name.strip_suffix(*end)).unwrap_or(&name);
     match () {
-        () if has(&LASTING) => Some(false),
-        () if has(&PASSING) || EXACT.contains(&stem.unwrap_or(&name)) => Some(true),
+        () if LASTING.iter().any(is_in) => Some(false),
+        () if PASSING.iter().any(is_in) || EXACT.iter().any(|exact| exact.as_bytes() == stem) => Some(true),
         () => None,
     }
 }

@@ -106,17 +106,32 @@ impl InnerError {
             }
             Some(())
         })?;
-        let all = [inner.kind].into_iter().chain(kinds).flatten();
-        let is_known = |kind: &JsonStr| may_pass(&kind.value(line)).is_some();
-        let is_number = |kind: &JsonStr| kind.raw(line).first().is_some_and(u8::is_ascii_digit);
-        Some(InnerError {
-            kind: all
-                .clone()
-                .find(is_known)
-                .or_else(|| all.clone().find(|kind| !is_number(kind))),
-            message: inner.message.or(messages.into_iter().flatten().next()),
-        })
+        for kind in kinds.into_iter().flatten() {
+            inner.kind = Some(inner.kind.map_or(kind, |known| better(line, known, kind)));
+        }
+        inner.kind = inner.kind.filter(|kind| rank(line, *kind) > 0);
+        inner.message = inner.message.or(messages.into_iter().flatten().next());
+        Some(inner)
     }
+}
+
+/// Of two words for an error, one after the other: the one that says more.
+fn better(line: &[u8], first: JsonStr, second: JsonStr) -> JsonStr {
+    if rank(line, second) > rank(line, first) {
+        second
+    } else {
+        first
+    }
+}
+
+/// How much a word says about an error: 2 if it is known, 1 if it is another word, 0 for a number.
+#[cold]
+#[inline(never)]
+fn rank(line: &[u8], word: JsonStr) -> u8 {
+    if may_pass(&word.value(line)).is_some() {
+        return 2;
+    }
+    u8::from(!word.raw(line).first().is_some_and(u8::is_ascii_digit))
 }
 
 /// Returns the letters of a key in lower case.

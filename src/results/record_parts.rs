@@ -72,6 +72,7 @@ pub(super) struct Message {
 /// The last of duplicate keys wins, as in JavaScript: values of an earlier one are dropped.
 impl Parts {
     /// Returns the parts of a line; `None` if it is not one JSON object.
+    #[inline(never)]
     pub(super) fn of(cursor: &mut Cursor<'_>, skims: bool) -> Option<Parts> {
         let mut parts = Parts {
             skims,

@@ -183,7 +183,9 @@ impl Tally {
             .iter()
             .filter(|model| !is_priced(model))
             .map(|model| &model.model);
-        let unpriced: BTreeSet<&String> = of_models.chain(self.unmetered.keys()).collect();
+        let mut unpriced = BTreeSet::new();
+        // Collected, they would be sorted first.
+        unpriced.extend(of_models.chain(self.unmetered.keys()));
         let unpriced: Vec<String> = unpriced.into_iter().cloned().collect();
         let savings = models
             .iter()

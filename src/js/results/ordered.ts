@@ -4,10 +4,10 @@ import { ID, type Identified, recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
-import { jsonValues } from '../input/json_values.ts';
 import type { RowWithId } from '../input/pieces.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
 import type { Results } from '../runtime/modules.ts';
+import { part } from '../runtime/part.ts';
 import { spill as defaultStore, strings } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
 import type { Store } from '../store/store.ts';
@@ -17,7 +17,6 @@ import type { Reader } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
 import { leaving } from './leaving.ts';
-import { RowIds } from './row_ids.ts';
 
 /**
  * Ids, objects with a `custom_id`, or requests in any form that `create` takes. Text and bytes are read as streams.
@@ -157,6 +156,7 @@ export class Matcher {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Match[]> {
     const core = this.#core;
+    const { jsonValues, RowIds } = await part(() => import('./row_ids.ts'));
     const reader = core.sync((glue) => new glue.LineReader());
     const records = recordReader(chunkText(core), strings());
     const recordOf = (line: Uint8Array, number: number, byteOffset: number) => {

@@ -1,7 +1,9 @@
-// Which id a row asks for: what `join`, `inOrder` and `reconcile` look up.
+// Which id a row asks for: what `join`, `inOrder` and `reconcile` look up. Loaded when one of them is called.
 import { ID } from '../../wire/record.ts';
 import { similar } from '../nearest.ts';
 import { describe, wrong } from '../options.ts';
+
+export { jsonValues } from '../input/json_values.ts';
 
 /** A column, or a function of the caller. */
 type Key = string | ((row: never) => unknown) | undefined;
