@@ -101,10 +101,8 @@ impl Keys {
         let is_outside = self.scan.step(byte);
         match byte {
             _ if depth != 1 => {}
-            _ if was_in_string => {
-                if self.scan.in_string && self.key.len() <= MAX_KEY {
-                    self.key.push(byte);
-                }
+            _ if was_in_string && self.scan.in_string && self.key.len() <= MAX_KEY => {
+                self.key.push(byte);
             }
             b'"' => self.key.clear(),
             b't' | b'f' if self.key == b"has_more" => self.has_more |= byte == b't',
