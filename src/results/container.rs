@@ -235,6 +235,9 @@ impl Container {
             self.sniff(&pending, true);
             let mut passed = self.convert(&pending).into_owned();
             passed.extend(self.finish());
+            if !matches!(passed.last(), None | Some(b'\n')) {
+                passed.push(b'\n');
+            }
             return passed;
         }
         let mut lines = pending.split(|byte| matches!(byte, b'\n' | b'\r'));

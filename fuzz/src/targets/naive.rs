@@ -53,7 +53,8 @@ pub fn string(inner: &str) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// Lines as `(text, line, offset)`, ended by LF, CRLF or CR, trimmed of JSON white space, without blank ones.
+/// Lines as `(text, line, offset)`, ended by LF, CRLF or CR, without blank ones, byte order marks at their
+/// starts, and JSON white space around them.
 pub fn lines(input: &[u8]) -> Vec<(&[u8], u64, u64)> {
     let mut lines = Vec::new();
     let (mut start, mut number) = (0, 1);
@@ -63,8 +64,8 @@ pub fn lines(input: &[u8]) -> Vec<(&[u8], u64, u64)> {
             .position(|byte| matches!(byte, b'\n' | b'\r'))
             .map_or(input.len(), |length| start + length);
         let mut from = start;
-        if start == 0 && input.starts_with(b"\xef\xbb\xbf") {
-            from = 3;
+        while input[from..end].starts_with(b"\xef\xbb\xbf") {
+            from += 3;
         }
         let mut to = end;
         while from < to && matches!(input[from], b' ' | b'\t') {
