@@ -101,14 +101,19 @@ impl Keys {
         let is_outside = self.scan.step(byte);
         match byte {
             _ if depth != 1 => {}
-            _ if was_in_string && self.scan.in_string && self.key.len() <= MAX_KEY => {
-                self.key.push(byte);
-            }
+            _ if was_in_string => self.keep(byte),
             b'"' => self.key.clear(),
             b't' | b'f' if self.key == b"has_more" => self.has_more |= byte == b't',
             _ => {}
         }
         is_outside
+    }
+
+    /// Keeps a byte of a string, but for its closing quote.
+    fn keep(&mut self, byte: u8) {
+        if self.scan.in_string && self.key.len() <= MAX_KEY {
+            self.key.push(byte);
+        }
     }
 }
 
