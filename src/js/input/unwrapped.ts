@@ -1,6 +1,7 @@
 // Text in UTF-8 out of bytes that may be compressed or in another encoding. The core says by their beginning what they are.
 import { outOfRange, wrong } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
+import { turn } from '../runtime/runtime.ts';
 import { read } from './bytes.ts';
 import { encoded, type Pieces } from './pieces.ts';
 
@@ -125,10 +126,15 @@ async function* decodePieces(
   if (text.length > 0) yield text;
 }
 
+/** Node 20 would decompress all at once: the next piece is passed on if somebody still waits after a turn for everything else. */
 function gunzip(pieces: Pieces, name: string): Pieces {
   let failure: { readonly reason: unknown } | undefined;
+  let isAsked = false;
+  let onAsked = () => {};
   const from = new ReadableStream<BufferSource>({
     async pull(controller) {
+      await turn.next();
+      if (!isAsked) await new Promise<void>((resolve) => (onAsked = resolve));
       const next = await pieces.next().catch((reason: unknown) => {
         failure = { reason };
         throw reason;
@@ -139,11 +145,18 @@ function gunzip(pieces: Pieces, name: string): Pieces {
   });
   const reader = read(from.pipeThrough(new DecompressionStream('gzip')));
   return {
-    next: () =>
-      reader.next().catch((reason: unknown) => {
+    async next() {
+      isAsked = true;
+      onAsked();
+      try {
+        return await reader.next();
+      } catch (reason) {
         if (failure) throw failure.reason;
         const why = reason instanceof Error ? reason.message : String(reason);
         throw wrong(name, 'a complete gzip file', reason, `a truncated or damaged one${why && ` (${why})`}`);
-      }),
+      } finally {
+        isAsked = false;
+      }
+    },
   };
 }
