@@ -239,6 +239,8 @@ fn what_a_server_sends_in_place_of_lines_is_named_and_a_cut_line_is_not() {
     for (body, at_once, at_end) in cases {
         for size in [1, 7, body.len().max(1)] {
             let mut opening = Opening::default();
+            assert_eq!((opening.push(b"[{}]\n"), opening.at_end()), (None, None));
+            opening.restart(true);
             let found = body.as_bytes().chunks(size).find_map(|chunk| opening.push(chunk));
             assert_eq!(found.as_deref(), at_once, "{body}");
             if at_once.is_none() {

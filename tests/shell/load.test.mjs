@@ -78,7 +78,7 @@ test('init refuses what names no module', async () => {
   const cases = [
     ['https://a.example/core.wasm', TypeError, `${object} "https://a.example/core.wasm"`],
     [new URL('https://a.example'), TypeError, `${object} an object`],
-    [bytes, TypeError, `${object} an object`],
+    [bytes, TypeError, `${object} bytes`],
     [null, TypeError, `${object} null`],
     [{ core: bytes }, RangeError, 'modules: expected calls, results, checks or jobs, found "core"'],
   ];
@@ -143,7 +143,7 @@ test('initSync with something else throws, and what worked before goes on workin
       'modules: expected an object of compiled modules, { calls, results, checks, jobs }, found "checks.wasm"',
     ],
     [{ checks: 'checks.wasm' }, 'checks: expected a compiled WebAssembly.Module, found "checks.wasm"'],
-    [{ checks: bytes }, 'checks: expected a compiled WebAssembly.Module, found an object'],
+    [{ checks: bytes }, 'checks: expected a compiled WebAssembly.Module, found bytes'],
   ];
   for (const [sources, message] of cases) {
     assert.throws(() => initSync(sources), { code: 'invalid_option', message });

@@ -420,7 +420,7 @@ const wrong = [
   [
     { distinct: true },
     'TypeError',
-    'distinct: unknown option. Did you mean signal? The options are: apiVersion, betas, encoding, maxBytes, maxIssues, ' +
+    'distinct: unknown option. The options are: apiVersion, betas, encoding, maxBytes, maxIssues, ' +
       'maxRequests, now, onProgress, onReport, rules, sharedPrefix, signal, spool, validate.',
   ],
   ['x', 'TypeError', 'options: expected an object, found a string'],

@@ -18,21 +18,21 @@ const REMEDY: &str = "Pass the body of the response to readResults, which reads 
 #[derive(Debug, Default)]
 pub struct Opening {
     bytes: Vec<u8>,
-    /// They are no longer the first bytes of the results, or show nothing.
-    is_over: bool,
+    /// They are the first bytes of the results.
+    is_first: bool,
 }
 
 impl Opening {
     /// Starts with another response; `is_whole` says that it has the first byte of the results.
     pub fn restart(&mut self, is_whole: bool) {
         self.bytes.clear();
-        self.is_over = !is_whole;
+        self.is_first = is_whole;
     }
 
     /// Takes the next bytes. Returns what they are if the first line shows that they are not results.
     pub fn push(&mut self, chunk: &[u8]) -> Option<String> {
         let room = MOST - self.bytes.len();
-        if self.is_over || room == 0 {
+        if !self.is_first || room == 0 {
             return None;
         }
         let had_line = self.first_line().is_some();
@@ -52,7 +52,7 @@ impl Opening {
     #[inline(never)]
     pub fn at_end(&self) -> Option<String> {
         let text = self.text();
-        if self.is_over || text.is_empty() || self.bytes.len() == MOST {
+        if !self.is_first || text.is_empty() || self.bytes.len() == MOST {
             return None;
         }
         if text.first() != Some(&b'{') {

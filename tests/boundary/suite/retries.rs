@@ -83,8 +83,8 @@ async fn a_create_that_may_have_been_stored_is_never_sent_twice() {
             "ApiError",
             "server_error",
             format!(
-                "502 error: expected the API's JSON error, found text that is not a JSON object. The response came \
-                 from a gateway or proxy in front of https://api.example, not from the API. {UNKNOWN}"
+                "502 error: Bad Gateway. The response came from a gateway or proxy in front of https://api.example, not \
+                 from the API. {UNKNOWN}"
             ),
         ),
         (
