@@ -128,7 +128,7 @@ for (const browser of BROWSERS) {
       );
       assert.equal(
         JSON.parse(unknown).message,
-        'from: unknown option. Did you mean wasm? The options are: maxLineBytes, recordCount, schema, signal, wasm, worker.',
+        'from: unknown option. The options are: maxLineBytes, recordCount, schema, signal, wasm, worker.',
       );
       assert.equal(JSON.parse(noWorker).message, 'worker: expected a Worker, found "worker.js"');
       assert.equal(

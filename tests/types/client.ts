@@ -1,5 +1,4 @@
 // What can be asked of a client, and what it answers.
-import type Anthropic from '@anthropic-ai/sdk';
 import {
   BatchClient,
   type BatchList,
@@ -24,8 +23,6 @@ new BatchClient({ fetch: (url, init) => fetch(url, { ...init, keepalive: true })
 new BatchClient({ fetch: async (input: string | URL | Request, init?: RequestInit) => fetch(input, init) });
 new BatchClient({ fetch: async () => new Response() });
 new BatchClient({ fetch: undefined });
-declare const ofSdk: NonNullable<NonNullable<ConstructorParameters<typeof Anthropic>[0]>['fetch']>;
-new BatchClient({ fetch: ofSdk });
 // As Bun declares it: several signatures, and a function beside them.
 declare const ofBun: {
   (input: string | URL | Request, init?: RequestInit & { proxy?: string; verbose?: boolean }): Promise<Response>;

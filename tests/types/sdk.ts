@@ -53,6 +53,8 @@ both<ContentBlockParam, Anthropic.Beta.Messages.BetaContentBlockParam>(false, tr
 
 // What was written for the SDK is input.
 const client = new BatchClient();
+declare const fetchOfSdk: NonNullable<NonNullable<ConstructorParameters<typeof Anthropic>[0]>['fetch']>;
+new BatchClient({ fetch: fetchOfSdk });
 declare const body: Anthropic.Messages.BatchCreateParams;
 declare const before: Before.Messages.BatchCreateParams;
 declare const beta: Anthropic.Beta.Messages.BatchCreateParams;
