@@ -122,7 +122,7 @@ impl ShapeCache {
         if at < self.shapes.len() {
             self.tree.remove(at);
         }
-        self.tree.insert(at, &shape);
+        self.tree.insert(at, &shape, self.skims);
         match self.shapes.get_mut(at) {
             Some(old) => *old = shape,
             None => self.shapes.push(shape),

@@ -78,7 +78,7 @@ impl Default for ShapeTree {
 
 impl ShapeTree {
     /// Adds a shape.
-    pub(super) fn insert(&mut self, index: usize, shape: &Shape) {
+    pub(super) fn insert(&mut self, index: usize, shape: &Shape, skims: bool) {
         let mut parent = ROOT;
         for (number, place) in places(shape).enumerate() {
             let piece = shape.piece(number);
@@ -89,7 +89,7 @@ impl ShapeTree {
             parent = known.unwrap_or_else(|| self.add(parent, piece, Next::Slot(place)));
         }
         let end = self.add(parent, shape.piece(shape.kinds().len()), Next::End(index));
-        self.took(end);
+        self.took(end, skims);
     }
 
     /// Removes a shape, and the nodes that only it had.
@@ -143,13 +143,23 @@ impl ShapeTree {
         at
     }
 
-    /// Remembers the way to a node.
-    fn took(&mut self, node: usize) {
+    /// Remembers the way to a node; if `skims` is not set, only ways that leave nothing to be parsed where there are others.
+    fn took(&mut self, node: usize, skims: bool) {
         let mut at = node;
-        while let Some(parent) = self.nodes.get(at).map(|node| node.parent)
-            && let Some(above) = self.nodes.get_mut(parent)
+        while let Some(Node {
+            parent, sibling, next, ..
+        }) = self.nodes.get(at)
         {
-            above.latest = at;
+            let (parent, is_last) = (*parent, *sibling == NONE);
+            let is_content = matches!(next, Next::Slot(place) if place.is_content);
+            let Some(above) = self.nodes.get_mut(parent) else {
+                return;
+            };
+            // A content that is a slot takes what shapes with a slot for each string could take, too. Results of those are
+            // copies, others are parsed.
+            if skims || !is_content || (is_last && above.child == at) {
+                above.latest = at;
+            }
             at = parent;
         }
     }
@@ -213,7 +223,7 @@ impl Slots {
             match self.node(node, shapes, line, start) {
                 Some(Met::End(index, end)) => {
                     if !is_latest {
-                        tree.took(at);
+                        tree.took(at, line.skims);
                     }
                     return Some((index, end));
                 }
