@@ -141,10 +141,12 @@ test('files that are no text have one finding, or one error, with the way out', 
 
 test('a gzip file that ends early is a wrong input', async () => {
   const short = gzipSync(JSONL).subarray(0, 60);
-  await assert.rejects(validate(short), ({ name, message }) => {
-    assert.equal(name, 'TypeError');
-    assert.match(message, /^input: expected a complete gzip file, found a truncated or damaged one(?: \(.+\))?$/);
-    return true;
+  // What the runtime says of it, if anything.
+  const inflated = new Blob([short]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const { message: why } = await all(inflated).then(assert.fail, (error) => error);
+  await assert.rejects(validate(short), {
+    name: 'TypeError',
+    message: `input: expected a complete gzip file, found a truncated or damaged one${why && ` (${why})`}`,
   });
 });
 
