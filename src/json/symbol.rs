@@ -3,7 +3,7 @@
 
 #![allow(
     clippy::indexing_slicing,
-    reason = "when the crate is compiled, or by a word's own number"
+    reason = "when the crate is compiled, or by a number that is inside: of a word, or of BITS bits"
 )]
 
 /// A word of the list; [`Word::NONE`] is any other text.
@@ -59,7 +59,7 @@ impl Word {
         let ends = Ends::of(bytes);
         let mut slot = ends.slot();
         while SLOTS[slot] != 0 {
-            let word = Word(SLOTS[slot]);
+            let word = Word(SLOTS[slot] & !MORE);
             if same(word.as_str().as_bytes(), bytes) {
                 return word;
             }
@@ -168,14 +168,35 @@ impl Ends {
     /// The word with these ends, if there is one and it is the right one.
     #[inline]
     fn word(self, is_right: impl Fn(Word) -> bool) -> Word {
-        let mut slot = self.slot();
-        while let Some(&number @ 1..) = SLOTS.get(slot) {
-            if KEYS.get(usize::from(number)) == Some(&self) && is_right(Word(number)) {
+        // Whether a string is a word is no branch here: it cannot be predicted.
+        let slot = self.slot();
+        let number = SLOTS[slot] & !MORE;
+        let word = Word(if self.are(number) { number } else { 0 });
+        let is_found = word != Word::NONE && is_right(word);
+        if SLOTS[slot] & MORE != 0 && !is_found {
+            return self.next_word(slot, is_right);
+        }
+        if is_found { word } else { Word::NONE }
+    }
+
+    /// The same for words that others keep from their slot.
+    #[cold]
+    #[inline(never)]
+    fn next_word(self, mut slot: usize, is_right: impl Fn(Word) -> bool) -> Word {
+        while SLOTS[slot] & MORE != 0 {
+            slot = (slot + 1) % SLOTS.len();
+            let number = SLOTS[slot] & !MORE;
+            if self.are(number) && is_right(Word(number)) {
                 return Word(number);
             }
-            slot = (slot + 1) % SLOTS.len();
         }
         Word::NONE
+    }
+
+    #[inline]
+    fn are(self, number: u16) -> bool {
+        let own = KEYS[usize::from(number)];
+        (own.first ^ self.first) | (own.last ^ self.last) == 0
     }
 
     #[inline]
@@ -201,8 +222,11 @@ const fn same(left: &[u8], right: &[u8]) -> bool {
     true
 }
 
-/// Slots of the hash table, as a power of two; less than half of them are taken.
-const BITS: u32 = 10;
+/// Slots of the hash table, as a power of two; about a fifth of them is taken.
+const BITS: u32 = 11;
+
+/// Marks a slot after which others are looked at too.
+const MORE: u16 = 1 << 15;
 
 /// Hash table of word numbers, by the hash of their ends, with linear probing.
 static SLOTS: [u16; 1 << BITS] = {
@@ -212,6 +236,7 @@ static SLOTS: [u16; 1 << BITS] = {
         let bytes = WORDS[number].as_bytes();
         let mut slot = Ends::of(bytes).slot();
         while slots[slot] != 0 {
+            slots[slot] |= MORE;
             slot = (slot + 1) % slots.len();
         }
         slots[slot] = number as u16;

@@ -2,6 +2,8 @@
 
 mod strings;
 
+use std::ops::Range;
+
 use super::last_tools::ToolsVersion;
 use super::node::{BIG, Node};
 use super::nodes::{Lossy, Nodes};
@@ -18,8 +20,6 @@ impl Nodes {
         self.tools = None;
         Scan {
             text,
-            at: 0,
-            inside: Inside::Nothing,
             new_tools: None,
             index: self,
         }
@@ -32,17 +32,15 @@ impl Nodes {
         self.lossy.clear();
         let mut scan = Scan {
             text,
-            at: at.checked_sub(1)?,
-            inside: Inside::Nothing,
             new_tools: None,
             index: self,
         };
-        if scan.peek() != Some(b'"') {
+        let quote = at.checked_sub(1)?;
+        if scan.byte(quote) != b'"' {
             return None;
         }
-        scan.string_at_quote().ok()?;
-        let end = scan.at - 1;
-        self.lossy.is_empty().then_some(end)
+        let after = scan.string_at_quote(quote).ok()?;
+        self.lossy.is_empty().then_some(after - 1)
     }
 }
 
@@ -64,10 +62,9 @@ impl Inside {
     }
 }
 
+/// The place of the scan is an argument and a result of each step, so that the hot loop has it in a register and not in memory.
 struct Scan<'a, 'i> {
     text: &'a [u8],
-    at: usize,
-    inside: Inside,
     /// New tools while they are being read: their node, and how many lossy values precede them.
     new_tools: Option<(u32, usize)>,
     index: &'i mut Nodes,
@@ -75,67 +72,76 @@ struct Scan<'a, 'i> {
 
 impl Scan<'_, '_> {
     fn document(&mut self) -> Result<(), Fault> {
+        let (mut at, mut inside) = (0, Inside::Nothing);
         loop {
             // Here a value is due.
-            match self.next() {
-                b'"' => self.string_at_quote()?,
+            at = self.skip_space(at);
+            match self.byte(at) {
+                b'"' => at = self.string_at_quote(at)?,
                 b'{' => {
-                    self.open(Kind::Object)?;
-                    if self.next() != b'}' {
-                        self.key()?;
+                    at = self.open(Kind::Object, at)?;
+                    inside = Inside::Object;
+                    if self.byte(at) != b'}' {
+                        at = self.key(at)?;
                         continue;
                     }
-                    self.close();
+                    at += 1;
+                    inside = self.close(at);
                 }
-                b'[' if self.is_tools() && self.skip_known_tools() => {}
+                b'[' if self.is_tools() && self.skip_known_tools(&mut at) => {}
                 b'[' => {
-                    self.open(Kind::Array)?;
-                    if self.next() != b']' {
+                    at = self.open(Kind::Array, at)?;
+                    inside = Inside::Array;
+                    if self.byte(at) != b']' {
                         continue;
                     }
-                    self.close();
+                    at += 1;
+                    inside = self.close(at);
                 }
-                b'-' | b'0'..=b'9' => self.number()?,
-                b't' => self.word(b"true", Kind::Bool)?,
-                b'f' => self.word(b"false", Kind::Bool)?,
-                b'n' => self.word(b"null", Kind::Null)?,
-                _ => return Err(self.fault("a value")),
+                b'-' | b'0'..=b'9' => at = self.number(at)?,
+                b't' => at = self.word(at, b"true", Kind::Bool)?,
+                b'f' => at = self.word(at, b"false", Kind::Bool)?,
+                b'n' => at = self.word(at, b"null", Kind::Null)?,
+                _ => return Err(self.fault(at, "a value")),
             }
-            if self.end_of_value()? {
+            if self.end_of_value(&mut at, &mut inside)? {
                 return Ok(());
             }
         }
     }
 
     /// Called after a value: closes what it ends. Returns whether the text is over; otherwise another value is due.
-    #[inline]
-    fn end_of_value(&mut self) -> Result<bool, Fault> {
+    #[inline(always)]
+    fn end_of_value(&mut self, at: &mut usize, inside: &mut Inside) -> Result<bool, Fault> {
         loop {
-            match (self.next(), self.inside) {
+            *at = self.skip_space(*at);
+            match (self.byte(*at), *inside) {
                 (b',', Inside::Object) => {
-                    self.at += 1;
-                    self.next();
-                    self.key()?;
+                    *at = self.key(self.skip_space(*at + 1))?;
                     return Ok(false);
                 }
                 (b',', Inside::Array) => {
-                    self.at += 1;
+                    *at += 1;
                     return Ok(false);
                 }
-                (b'}', Inside::Object) | (b']', Inside::Array) => self.close(),
-                (_, Inside::Nothing) if self.at == self.text.len() => return Ok(true),
-                _ => return Err(self.unexpected()),
+                (b'}', Inside::Object) | (b']', Inside::Array) => {
+                    *at += 1;
+                    *inside = self.close(*at);
+                }
+                (_, Inside::Nothing) if *at == self.text.len() => return Ok(true),
+                _ => return Err(self.unexpected(*at, *inside)),
             }
         }
     }
 
     #[cold]
-    fn unexpected(&self) -> Fault {
-        self.fault(match self.inside {
+    fn unexpected(&self, at: usize, inside: Inside) -> Fault {
+        let expected = match inside {
             Inside::Nothing => "the end",
             Inside::Object => "',' or '}' after a value",
             Inside::Array => "',' or ']' after a value",
-        })
+        };
+        self.fault(at, expected)
     }
 
     /// Returns whether the next value is that of `tools`, two levels deep, as in `params`.
@@ -149,12 +155,12 @@ impl Scan<'_, '_> {
     }
 
     /// Skips tools that equal those of the previous text; remembers where new ones begin.
-    fn skip_known_tools(&mut self) -> bool {
+    fn skip_known_tools(&mut self, at: &mut usize) -> bool {
         let node = self.index.nodes.len() as u32;
-        let rest = self.text.get(self.at..).unwrap_or_default();
+        let rest = self.text.get(*at..).unwrap_or_default();
         let is_known = self.index.last_tools.begin(rest);
         if is_known {
-            self.at += self.index.last_tools.add_to(&mut self.index.nodes, self.at);
+            *at += self.index.last_tools.add_to(&mut self.index.nodes, *at);
             let number = self.index.last_tools.version;
             self.index.tools = Some((node, ToolsVersion { number, is_known }));
         } else {
@@ -165,7 +171,7 @@ impl Scan<'_, '_> {
     }
 
     /// Stores tools that end here, unless they hold a lossy value, which would have to be reported again.
-    fn keep_tools(&mut self, node: u32) {
+    fn keep_tools(&mut self, node: u32, end: usize) {
         let Some((_, lossy)) = self.new_tools.take_if(|(tools, _)| *tools == node) else {
             return;
         };
@@ -179,7 +185,7 @@ impl Scan<'_, '_> {
             ..
         } = &mut *self.index;
         let start = nodes.get(node as usize).map_or(0, |node| node.start as usize);
-        let text = self.text.get(start..self.at).unwrap_or_default();
+        let text = self.text.get(start..end).unwrap_or_default();
         last_tools.keep(text, start, nodes, node as usize);
         let number = last_tools.version;
         *tools = Some((
@@ -191,49 +197,45 @@ impl Scan<'_, '_> {
         ));
     }
 
-    fn open(&mut self, kind: Kind) -> Result<(), Fault> {
+    /// Opens a value whose bracket is here. Returns where what it holds starts.
+    fn open(&mut self, kind: Kind, at: usize) -> Result<usize, Fault> {
         if self.index.open.len() >= MAX_DEPTH as usize {
             return Err(Fault {
-                at: self.at,
+                at,
                 expected: "at most 512 levels of nesting",
                 found: Unexpected::Words("one more"),
             });
         }
         self.index.open.push(self.index.nodes.len() as u32);
-        self.inside = Inside::of(kind);
-        self.node(kind, self.at, 0);
-        self.at += 1;
-        Ok(())
+        self.push(kind, at..at, 0, Word::NONE);
+        Ok(self.skip_space(at + 1))
     }
 
-    /// Closes the innermost value, whose bracket comes next.
-    fn close(&mut self) {
-        self.at += 1;
+    /// Closes the innermost value, which ends here. Returns what it is part of.
+    fn close(&mut self, end: usize) -> Inside {
         let Nodes { nodes, open, .. } = &mut *self.index;
         let after = nodes.len() as u32;
-        let Some(node) = open.pop() else { return };
+        let Some(node) = open.pop() else {
+            return Inside::Nothing;
+        };
         if let Some(node) = nodes.get_mut(node as usize) {
-            node.end = self.at as u32;
+            node.end = end as u32;
             node.after = after;
         }
         let outer = open.last().and_then(|outer| nodes.get(*outer as usize));
-        self.inside = outer.map_or(Inside::Nothing, |outer| Inside::of(outer.kind));
+        let inside = outer.map_or(Inside::Nothing, |outer| Inside::of(outer.kind));
         if self.new_tools.is_some() {
-            self.keep_tools(node);
+            self.keep_tools(node, end);
         }
-    }
-
-    /// Adds a node that ends here.
-    fn node(&mut self, kind: Kind, start: usize, flags: u8) {
-        self.push(kind, start, flags, Word::NONE);
+        inside
     }
 
     #[inline(always)]
-    fn push(&mut self, kind: Kind, start: usize, flags: u8, word: Word) {
+    fn push(&mut self, kind: Kind, bytes: Range<usize>, flags: u8, word: Word) {
         let after = self.index.nodes.len() as u32 + 1;
         self.index.nodes.push(Node {
-            start: start as u32,
-            end: self.at as u32,
+            start: bytes.start as u32,
+            end: bytes.end as u32,
             after,
             kind,
             flags,
@@ -243,66 +245,65 @@ impl Scan<'_, '_> {
 
     /// Reads a key that starts here, and its colon.
     #[inline(always)]
-    fn key(&mut self) -> Result<(), Fault> {
-        if self.peek() != Some(b'"') {
-            return Err(self.fault("a key in double quotes"));
+    fn key(&mut self, at: usize) -> Result<usize, Fault> {
+        if self.byte(at) != b'"' {
+            return Err(self.fault(at, "a key in double quotes"));
         }
-        self.string_at_quote()?;
-        if self.next() != b':' {
-            return Err(self.fault("':' after a key"));
+        let after = self.string_at_quote(at)?;
+        let colon = self.skip_space(after);
+        if self.byte(colon) != b':' {
+            return Err(self.fault(colon, "':' after a key"));
         }
-        self.at += 1;
-        Ok(())
+        Ok(colon + 1)
     }
 
-    #[inline]
-    fn peek(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
-    }
-
-    /// Skips white space and returns the byte that follows it; NUL at the end of the text.
+    /// The byte at a place; NUL at the end of the text.
     #[inline(always)]
-    fn next(&mut self) -> u8 {
-        match self.peek() {
-            Some(byte) if byte > b' ' => byte,
-            _ => self.next_after_space(),
+    fn byte(&self, at: usize) -> u8 {
+        self.text.get(at).copied().unwrap_or_default()
+    }
+
+    /// The next place that is not white space.
+    #[inline(always)]
+    fn skip_space(&self, at: usize) -> usize {
+        match self.byte(at) > b' ' {
+            true => at,
+            false => self.after_space(at),
         }
     }
 
     #[inline(never)]
-    fn next_after_space(&mut self) -> u8 {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.at += 1;
+    fn after_space(&self, mut at: usize) -> usize {
+        while let b' ' | b'\t' | b'\n' | b'\r' = self.byte(at) {
+            at += 1;
         }
-        self.peek().unwrap_or_default()
+        at
     }
 
     #[cold]
-    fn fault(&self, expected: &'static str) -> Fault {
-        Fault::here(self.text, self.at, expected)
+    fn fault(&self, at: usize, expected: &'static str) -> Fault {
+        Fault::here(self.text, at, expected)
     }
 
-    fn word(&mut self, word: &'static [u8], kind: Kind) -> Result<(), Fault> {
-        let start = self.at;
-        if !self.text.get(start..).is_some_and(|rest| rest.starts_with(word)) {
-            return Err(self.fault("true, false or null"));
+    fn word(&mut self, at: usize, word: &'static [u8], kind: Kind) -> Result<usize, Fault> {
+        if !self.text.get(at..).is_some_and(|rest| rest.starts_with(word)) {
+            return Err(self.fault(at, "true, false or null"));
         }
-        self.at += word.len();
-        self.node(kind, start, 0);
-        Ok(())
+        let end = at + word.len();
+        self.push(kind, at..end, 0, Word::NONE);
+        Ok(end)
     }
 
-    fn number(&mut self) -> Result<(), Fault> {
-        let start = self.at;
+    fn number(&mut self, start: usize) -> Result<usize, Fault> {
         let rest = self.text.get(start..).unwrap_or_default();
         let length = number_end(rest).map_err(|at| Fault::here(self.text, start + at, "a digit"))?;
-        self.at += length;
+        let end = start + length;
         let is_big = length > 15 && is_beyond_double(rest.get(..length).unwrap_or_default());
         if is_big {
-            self.index.lossy.push((Lossy::BigInteger, Span { start, end: self.at }));
+            self.index.lossy.push((Lossy::BigInteger, Span { start, end }));
         }
-        self.node(Kind::Number, start, if is_big { BIG } else { 0 });
-        Ok(())
+        self.push(Kind::Number, start..end, if is_big { BIG } else { 0 }, Word::NONE);
+        Ok(end)
     }
 }
 

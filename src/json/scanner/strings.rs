@@ -36,10 +36,9 @@ fn escaped_word(inner: &[u8]) -> Word {
 }
 
 impl Scan<'_, '_> {
-    /// Reads a string whose quote comes next.
+    /// Reads a string whose quote is here. Returns the place after it.
     #[inline(always)]
-    pub(super) fn string_at_quote(&mut self) -> Result<(), Fault> {
-        let start = self.at;
+    pub(super) fn string_at_quote(&mut self, start: usize) -> Result<usize, Fault> {
         // Nearly all strings are short: keys, types, ids. One look finds their end.
         let window = self.text.get(start + 1..).and_then(|rest| rest.first_chunk());
         let Some(window) = window else {
@@ -49,20 +48,18 @@ impl Scan<'_, '_> {
         if window.get(end) != Some(&b'"') {
             return self.long_string(start, end);
         }
-        self.at += end + 2;
-        self.push(Kind::String, start, 0, Word::short(window, end));
-        Ok(())
+        let after = start + end + 2;
+        self.push(Kind::String, start..after, 0, Word::short(window, end));
+        Ok(after)
     }
 
     /// Reads a string of any length, of which so many bytes stand for themselves.
     #[inline(never)]
-    fn long_string(&mut self, start: usize, plain: usize) -> Result<(), Fault> {
+    fn long_string(&mut self, start: usize, plain: usize) -> Result<usize, Fault> {
         let rest = start + 1 + plain;
         let rest = rest + ascii_string_run(self.text.get(rest..).unwrap_or_default());
         if self.text.get(rest) == Some(&b'"') {
-            self.at = rest + 1;
-            self.push_string(start, 0);
-            return Ok(());
+            return Ok(self.push_string(start, rest, 0));
         }
         let mut escapes = Escapes::default();
         let (end, mut flags) = match long_string(self.text, rest, &mut escapes, false) {
@@ -76,19 +73,18 @@ impl Scan<'_, '_> {
                 lossy.push((Lossy::LoneSurrogate, span));
             });
         }
-        self.at = end + 1;
-        self.push_string(start, flags);
-        Ok(())
+        Ok(self.push_string(start, end, flags))
     }
 
-    /// Adds a string that ends here, with its word.
+    /// Adds a string whose quotes are at these places, with its word. Returns the place after it.
     #[inline]
-    fn push_string(&mut self, start: usize, flags: u8) {
-        let inner = self.text.get(start + 1..self.at - 1).unwrap_or_default();
+    fn push_string(&mut self, start: usize, end: usize, flags: u8) -> usize {
+        let inner = self.text.get(start + 1..end).unwrap_or_default();
         let word = match flags {
             0 => Word::find(inner),
             _ => escaped_word(inner),
         };
-        self.push(Kind::String, start, flags, word);
+        self.push(Kind::String, start..end + 1, flags, word);
+        end + 1
     }
 }

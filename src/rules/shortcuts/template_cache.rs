@@ -11,7 +11,8 @@ use crate::sorting::sort_by_rank;
 const KNOWN: usize = 8;
 /// Longer requests are always checked as a whole, as keeping them costs memory.
 const LONGEST: usize = 64 * 1024;
-/// The number of templates that may be learned without a hit. After that, only some requests are learned.
+/// The number of templates that may be learned without a hit. After that only some requests are learned, and the last of
+/// them alone is tried.
 const PATIENCE: u32 = 32;
 const SELDOM: u64 = 64;
 
@@ -79,7 +80,7 @@ impl TemplateCache {
         }
         if let Some(slots) = slots(request) {
             self.patience = self.patience.saturating_sub(1);
-            self.known.truncate(KNOWN - 1);
+            self.known.truncate(if self.patience == 0 { 0 } else { KNOWN - 1 });
             self.known.insert(
                 0,
                 Template {
