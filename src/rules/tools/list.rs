@@ -17,7 +17,9 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, tools: Value<'a>, request: 
     cursor.inside(Step::Name("tools"), |cursor| {
         count(cursor, tools, request);
         deferred(cursor, tools, request);
-        names(cursor, request);
+        if request.list.len() > 1 {
+            names(cursor, request);
+        }
         toolsets(cursor, request);
         for (index, tool) in request.list.iter().enumerate() {
             cursor.inside(Step::Index(index), |cursor| {
