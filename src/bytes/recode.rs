@@ -70,6 +70,22 @@ pub fn to_latin1(text: &[u8], out: &mut [u8]) -> Option<usize> {
     Some(end)
 }
 
+/// Copies the ASCII that a text begins with, and returns how many bytes that has. `out` needs as many as the text, and [`ROOM`].
+pub fn copy_ascii(text: &[u8], out: &mut [u8]) -> usize {
+    let mut at = 0;
+    while let Some(block) = text.get(at..).and_then(|rest| rest.first_chunk::<16>())
+        && let Some(place) = chunk_at(out, at)
+    {
+        *place = *block;
+        if let Some(wide) = wide_at(block) {
+            return at + wide;
+        }
+        at += block.len();
+    }
+    let rest = text.iter().zip(out).skip(at).take_while(|(byte, _)| byte.is_ascii());
+    rest.map(|(byte, place)| *place = *byte).count() + at
+}
+
 /// The code point that valid UTF-8 text begins with, and how many bytes it has; `None` at its end.
 pub fn character(text: &[u8]) -> Option<(u32, usize)> {
     let bits = |byte: u8| u32::from(byte & 0x3f);

@@ -71,11 +71,3 @@ pub fn ascii_string_run(bytes: &[u8]) -> usize {
 pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
     block::ascii_string_end(block)
 }
-
-/// Returns how many leading bytes are ASCII.
-pub fn plain_run(bytes: &[u8]) -> usize {
-    let (blocks, _) = bytes.as_chunks::<FAR>();
-    let whole = blocks.iter().take_while(|block| block.is_ascii()).count() * FAR;
-    let rest = bytes.get(whole..).unwrap_or_default();
-    whole + rest.iter().position(|byte| *byte >= 0x80).unwrap_or(rest.len())
-}

@@ -1,8 +1,7 @@
 //! Converts JSON strings to the representations of JavaScript: one byte per character where they fit, otherwise two. The values
 //! are appended to one buffer, cross the boundary together, and become strings when they are read.
 
-use crate::bytes::recode::{ROOM, to_latin1, to_utf16};
-use crate::bytes::strings::plain_run;
+use crate::bytes::recode::{ROOM, copy_ascii, to_latin1, to_utf16};
 use crate::json::BlockWriter;
 use crate::json::cursor::JsonStr;
 use crate::json::unescape::append_unescaped;
@@ -102,11 +101,10 @@ fn append_in_quotes(buffer: &mut BlockWriter, raw: &[u8]) -> TextSpan {
 /// Appends JSON text as one byte a character, of those that [`Form::Narrow`] allows: others become escapes, which they can
 /// only be in strings.
 pub fn append_json(buffer: &mut BlockWriter, json: &[u8]) {
-    let mut at = 0;
+    let mut rest = json;
     loop {
-        let rest = json.get(at..).unwrap_or_default();
-        let ascii = plain_run(rest);
-        buffer.copy(json, at, at + ascii);
+        let ascii = copy_ascii(rest, buffer.room(rest.len() + ROOM));
+        buffer.advance(ascii);
         let wide = rest.get(ascii..).unwrap_or_default();
         let Some(next) = next_character(wide, |unit| match unit {
             0xa0..0x100 => buffer.append(&[unit as u8]),
@@ -117,7 +115,7 @@ pub fn append_json(buffer: &mut BlockWriter, json: &[u8]) {
         }) else {
             return;
         };
-        at = json.len() - next.len();
+        rest = next;
     }
 }
 
