@@ -1,5 +1,4 @@
 // message-batches build ROWS --template FILE: makes one request per row.
-import { createWriteStream } from 'node:fs';
 import { stderr, stdout } from 'node:process';
 import { pipeline } from 'node:stream/promises';
 import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batches';
@@ -8,6 +7,7 @@ import { count } from './figures.ts';
 import { STDIN } from './findings.ts';
 import { openInput } from './input.ts';
 import { readJson } from './json.ts';
+import { writeFile } from './output.ts';
 import { forOutput, harmlessLine, painter } from './terminal.ts';
 import { inFlags } from './wording.ts';
 
@@ -18,7 +18,7 @@ export const usage = `  build ROWS      make one request per row of a CSV or JSO
     --format F        csv or jsonl (default: detected from the first character)
     --delimiter D     delimiter of the CSV columns (default: detected from the first line); use tab for a tab
     --encoding E      encoding of rows and template, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
-    --ids FILE        write the custom_id of each row to FILE, as JSONL
+    --ids FILE        write the custom_id of each row to FILE, as JSONL; FILE appears when it is complete
     --json            print one create body instead of JSONL
   Skips rows in which every column is empty, and prints how many on standard error.
   Exits with 0 if every row became a request, 2 if not: the output is then incomplete.`;
@@ -71,7 +71,7 @@ export async function build(args: string[]): Promise<number> {
       stderr.write(
         `${file === '-' ? '(stdin)' : harmlessLine(file)}: skipped ${count(requests.skipped, 'empty row')}\n`,
       );
-    if (values.ids !== undefined) await pipeline(lines(requests), createWriteStream(values.ids));
+    if (values.ids !== undefined) await writeFile(lines(requests), values.ids);
   } catch (error) {
     if (!(error instanceof RowsError)) throw error;
     return reportRowsError(file === '-' ? STDIN : file, error);

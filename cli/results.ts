@@ -1,11 +1,8 @@
 // message-batches results ID|FILE|JOB: writes results as JSONL, as a table, or as a tally.
 import { once } from 'node:events';
-import { createWriteStream, type Stats } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import type { Stats } from 'node:fs';
 import { stderr, stdout } from 'node:process';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import {
   BatchClient,
   BatchError,
@@ -23,7 +20,7 @@ import { count, dollars, number, tableOf } from './figures.ts';
 import { kindOf, openFile, openInput, statOf } from './input.ts';
 import { DATA_USAGE, familyOf, findJob, isBatchId, jobFolder } from './job_store.ts';
 import { nameOf } from './job_text.ts';
-import { partOf, removeParts } from './leftovers.ts';
+import { writeFile } from './output.ts';
 import { forOutput, harmlessLine } from './terminal.ts';
 
 export const usage = `  results ID|FILE|JOB   write the results of a batch, of a results file, or of a job, as JSONL; - reads standard input
@@ -269,15 +266,7 @@ async function write(from: Readable, output: string | undefined): Promise<void> 
     }
     return;
   }
-  const part = partOf(output);
-  await removeParts(dirname(output), (name) => name === basename(output));
-  try {
-    await pipeline(from, createWriteStream(part));
-    await rename(part, output);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
+  await writeFile(from, output);
 }
 
 function renderTally({ records, outcomes, errorTypes, usage, models, cost, saturated }: Tally): string {
