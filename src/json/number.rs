@@ -27,6 +27,11 @@ impl Whole {
     pub fn of(number: f64) -> Option<Whole> {
         (number.fract() == 0.0).then_some(Whole(number))
     }
+
+    /// The number, or the nearest one that fits.
+    pub fn saturated(self) -> i64 {
+        self.0 as i64
+    }
 }
 
 impl fmt::Display for Whole {

@@ -13,6 +13,7 @@ use crate::rules::describe::describe;
 use crate::rules::first_uses::FirstUses;
 use crate::rules::foreign;
 use crate::rules::request::Request;
+use crate::rules::walk;
 use crate::rules::walk::Visitor;
 use crate::wording::Quoted;
 
@@ -35,8 +36,17 @@ pub(super) fn check<'a>(
     if !lossy.is_empty() {
         find_lossy(cursor, request, &mut lossy.iter().peekable());
     }
+    let mut present = [false; 2];
     for (key, _) in request.entries() {
-        if key.is(word!("custom_id")) || key.is(word!("params")) {
+        let own = [word!("custom_id"), word!("params")];
+        if let Some(present) = own
+            .iter()
+            .position(|name| key.is(*name))
+            .and_then(|at| present.get_mut(at))
+        {
+            if std::mem::replace(present, true) {
+                walk::repeated(cursor, key);
+            }
             continue;
         }
         if let Some(name) = key.text() {

@@ -13,16 +13,22 @@ const EXTENDED: i64 = 300_000;
 /// Checks the field.
 pub(super) fn check(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     match whole_number(value) {
-        Some(0) => {
+        Some(number) => range(cursor, value, number),
+        None => not_whole(cursor, value),
+    }
+}
+
+fn range(cursor: &mut Cursor<'_, '_>, value: Value<'_>, number: i64) {
+    match number {
+        0 => {
             let message = format_args!("expected at least 1, found 0, which only the synchronous endpoint accepts");
             cursor.report(rule!("batch.max_tokens_zero"), value.span(), message, None);
         }
-        Some(number) if number < 0 => {
+        ..0 => {
             let message = format_args!("expected at least 1, found {}", describe(value));
             cursor.report(rule!("max_tokens.min"), value.span(), message, None);
         }
-        Some(number) => ceiling(cursor, value, number),
-        None => not_whole(cursor, value),
+        _ => ceiling(cursor, value, number),
     }
 }
 
@@ -44,6 +50,7 @@ fn not_whole(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
         Some(number) => {
             let help = format_args!("Write {number}, without a decimal point or an exponent.");
             cursor.warn(rule, value.span(), message, Some(help));
+            range(cursor, value, number.saturated());
         }
         None => {
             let digits = value

@@ -23,6 +23,7 @@ mod findings;
 mod first_uses;
 mod foreign;
 mod formats;
+mod json_schema;
 mod length;
 mod max_tokens;
 mod media;

@@ -64,8 +64,17 @@ impl<'a, 'f> Request<'a, 'f> {
                 self.field(value, field);
             }
         }
+        // One bit for each field that is present.
+        let mut present = 0_u32;
         for (key, value) in params.entries() {
-            match find(key.word()) {
+            let field = find(key.word());
+            if let Some(bit) = field.and_then(|field| 1_u32.checked_shl(field.name.number() as u32)) {
+                if present & bit != 0 {
+                    walk::repeated(&mut self.cursor, key);
+                }
+                present |= bit;
+            }
+            match field {
                 Some(field) if FIRST.contains(&field.name) => {}
                 Some(field) => self.field(value, field),
                 None => self.other_field(key, value),

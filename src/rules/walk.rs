@@ -3,7 +3,7 @@
 
 use crate::json::{Kind, Value, Word, word};
 use crate::rules::catalogue::{Code, code};
-use crate::rules::cursor::{Cursor, Step};
+use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::{Tags, describe};
 use crate::rules::foreign;
 use crate::rules::schema::{Field, Name, Shape, Type};
@@ -58,12 +58,19 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
     let has_type = !shape.tags().is_empty();
     // One bit for each field that is present.
     let mut present = 0_u64;
+    let mut type_is_present = false;
     for (word, entry) in value.fields() {
         if has_type && word == word!("type") {
+            if std::mem::replace(&mut type_is_present, true) {
+                repeated(visitor.cursor(), entry.key());
+            }
             continue;
         }
         match fields.iter().position(|field| field.name == word) {
             Some(at) => {
+                if present >> at & 1 == 1 {
+                    repeated(visitor.cursor(), entry.key());
+                }
                 present |= 1 << at;
                 if let Some(field) = fields.get(at) {
                     visitor.inside(Step::Word(word), |visitor| {
@@ -89,6 +96,22 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
         report_missing(visitor.cursor(), value, shape, missing);
     }
     visitor.leave(value, shape);
+}
+
+/// Reports a key that its object had already.
+#[cold]
+#[inline(never)]
+pub(super) fn repeated<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
+    let Some(name) = key.text() else { return };
+    let message = format_args!("expected each key once, found {} again", wording::Quoted(&name.value()));
+    let help = format_args!("Which of them counts depends on the reader: keep one.");
+    cursor.report_at(
+        rule!("json.duplicate_key"),
+        Step::Key(name),
+        key.span(),
+        message,
+        Some(help),
+    );
 }
 
 /// Reports the fields whose bits are set.
@@ -303,10 +326,13 @@ fn unknown_tag<'a>(
     };
     // A beta may add blocks that the tables do not have; a typo or another vendor's form is still reported.
     let is_strange = suggestion.is_none() && remedy.is_none();
-    if rule == code!("block.type.unknown") && is_strange && !cursor.options().betas.is_empty() {
-        return;
-    }
     let message = format_args!("expected {}, found {}", Tags(names), describe(tag));
+    if rule == code!("block.type.unknown") && is_strange && !cursor.options().betas.is_empty() {
+        let help = format_args!("If a beta of the call has added this type, set block.type.unknown to off in rules.");
+        return cursor.inside(Step::Name("type"), |cursor| {
+            cursor.warn(rule.rule(), tag.span(), message, Some(help));
+        });
+    }
     if let Some(remedy) = remedy {
         // An unknown type of tool may be new; another vendor's is not.
         let rule = if is_tool { code!("tool.type.openai") } else { rule };

@@ -44,7 +44,7 @@ ${name}:2: error: expected messages, found none [messages.missing]
 ${name}:4: error: not valid JSON: expected true, false or null, found 'n' [item.not_object]
     at requests.2
     Write one JSON object per request, and in JSONL one request per line.
-${name}:5: warning: expected at least 1000, as the model thinks, found 1 [thinking.max_tokens_tight]
+${name}:5: warning: expected at least 1000 with thinking, found 1 [thinking.max_tokens_tight]
     at requests.3.params.max_tokens
     Thinking counts towards max_tokens and may use up all of it.
 `;
@@ -184,7 +184,7 @@ test('--format sarif prints a log of SARIF 2.1.0', async () => {
     ruleIndex: 5,
     level: 'warning',
     message: {
-      text: 'expected at least 1000, as the model thinks, found 1\nat requests.3.params.max_tokens\nThinking counts towards max_tokens and may use up all of it.',
+      text: 'expected at least 1000 with thinking, found 1\nat requests.3.params.max_tokens\nThinking counts towards max_tokens and may use up all of it.',
     },
     locations: [
       {

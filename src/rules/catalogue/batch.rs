@@ -163,6 +163,12 @@ pub(super) const RULES: &[Rule] = &[
         "JSON",
     ),
     row(
+        "json.duplicate_key",
+        Warning,
+        "No object has a key twice.",
+        "JSON (RFC 8259): what a reader makes of it is undefined",
+    ),
+    row(
         "json.big_integer",
         Warning,
         "No integer is larger than JavaScript can represent exactly.",

@@ -23,6 +23,12 @@ pub(super) const RULES: &[Rule] = &[
         "docs: Structured outputs",
     ),
     row(
+        "schema.valid",
+        Error,
+        "A schema is a valid JSON Schema: its keywords have values of the right kinds.",
+        "meta-schema of the draft; inferred",
+    ),
+    row(
         "schema.additional_properties",
         Error,
         "Every object in a schema sets `additionalProperties` to `false`.",

@@ -14,9 +14,10 @@ use std::collections::VecDeque;
 use crate::catalog::ApiVersion;
 use crate::catalog::models;
 use crate::catalog::models::Lookup;
-use crate::json::{Kind, Value, word};
+use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::describe;
+use crate::rules::json_schema::{Reading, check_keyword};
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 
@@ -81,9 +82,43 @@ pub(super) fn leave<'a>(
     if known.has(schema.raw()) {
         return;
     }
-    let is_fine = cursor.inside(Step::Name("schema"), |cursor| schema::check(cursor, schema));
-    if is_fine {
+    let before = cursor.total();
+    cursor.inside(Step::Name("schema"), |cursor| {
+        schema::check(cursor, schema);
+        keywords(cursor, schema);
+    });
+    if cursor.total() == before {
         known.add(schema.raw());
+    }
+}
+
+/// Keywords whose values are checked. Other keywords are not supported, or have rules of their own.
+const SUPPORTED: &[Word] = words![
+    "type",
+    "description",
+    "title",
+    "$comment",
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "anyOf",
+    "allOf",
+    "$defs",
+    "definitions",
+    "format",
+    "pattern",
+];
+
+/// Checks that the keywords of a schema have values of the right kinds.
+fn keywords<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
+    let reading = Reading {
+        rule: rule!("schema.valid"),
+        older: true,
+        skips: |word, value| value.is_null() || !SUPPORTED.contains(&word),
+    };
+    for (key, value) in schema.entries() {
+        check_keyword(cursor, key, value, reading);
     }
 }
 

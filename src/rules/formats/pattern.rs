@@ -1,5 +1,7 @@
 //! Finds parts of regular expressions that the API cannot compile.
 
+use crate::rules::json_schema;
+
 /// More repetitions than this are reported. The docs give no number; smaller ranges are known to be fine.
 const MANY: u32 = 1_000;
 
@@ -34,6 +36,11 @@ pub(super) fn unsupported(pattern: &str) -> Option<&'static str> {
             _ => {}
         }
     }
+}
+
+/// Whether a pattern has neither a fault nor an unsupported part.
+pub(super) fn is_fine(pattern: &str) -> bool {
+    unsupported(pattern).is_none() && json_schema::fault_of_pattern(pattern).is_none()
 }
 
 /// Whether what follows a brace is `n}`, `n,}` or `n,m}` with many repetitions.

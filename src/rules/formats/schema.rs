@@ -28,11 +28,9 @@ pub(super) const FORMATS: &[&str] = &[
 /// Above this number of subschemas and enum values, a schema may be too complex to compile. The API names no number.
 pub(super) const MANY_PARTS: usize = 2_000;
 
-/// Checks a schema and reports everything that the API does not support, at its place. Returns whether there was nothing.
-pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, root: Value<'a>) -> bool {
-    let mut sink = ReportSink { cursor, is_fine: true };
-    visit(root, &mut sink);
-    sink.is_fine
+/// Checks a schema and reports everything that the API does not support, at its place.
+pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, root: Value<'a>) {
+    visit(root, &mut ReportSink { cursor });
 }
 
 /// Whether the API supports a schema, as far as that is certain.
@@ -57,7 +55,6 @@ trait Sink<'a> {
 /// Adds findings to the report.
 struct ReportSink<'c, 'a, 'f> {
     cursor: &'c mut Cursor<'a, 'f>,
-    is_fine: bool,
 }
 
 impl<'a> Sink<'a> for ReportSink<'_, 'a, '_> {
@@ -69,7 +66,6 @@ impl<'a> Sink<'a> for ReportSink<'_, 'a, '_> {
         message: Arguments<'_>,
         help: Option<Arguments<'_>>,
     ) {
-        self.is_fine = false;
         self.cursor.report_below(rule, steps, span, message, help);
     }
 }

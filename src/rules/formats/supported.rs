@@ -6,6 +6,7 @@ use crate::json::{Kind, Value, Word, word};
 use crate::rules::costs::Costs;
 use crate::rules::formats::pattern;
 use crate::rules::formats::schema::{FORMATS, MANY_PARTS};
+use crate::rules::json_schema::is_type;
 
 /// Deeper schemas are left to the complete check, which has no recursion.
 const MAX_DEPTH: u32 = 64;
@@ -51,30 +52,34 @@ impl<'a> Walk<'a> {
         for (word, value) in schema.fields() {
             let is_fine = if word == word!("type") {
                 types = Some(value);
-                true
+                are_types(value)
             } else if word == word!("description") || word == word!("title") {
-                true
+                value.kind() == Kind::String
             } else if word == word!("properties") {
-                value.fields().all(|(_, property)| {
-                    properties += 1;
-                    let is_fine = self.nested(property, inner);
-                    self.costs.unions += usize::from(self.is_union);
-                    is_fine
-                })
+                value.kind() == Kind::Object
+                    && value.fields().all(|(_, property)| {
+                        properties += 1;
+                        let is_fine = self.nested(property, inner);
+                        self.costs.unions += usize::from(self.is_union);
+                        is_fine
+                    })
             } else if word == word!("required") {
-                required = value.elements().count();
-                true
+                value.kind() == Kind::Array
+                    && value.elements().all(|name| {
+                        required += 1;
+                        name.kind() == Kind::String
+                    })
             } else if word == word!("additionalProperties") {
                 is_closed = true;
                 value.bool() == Some(false)
             } else if word == word!("items") {
-                value.kind() != Kind::Array && self.nested(value, inner)
+                self.nested(value, inner)
             } else if word == word!("enum") {
                 // Of two lists, the complete check looks at both.
                 list.replace(value).is_none()
             } else if word == word!("anyOf") {
                 any = Some(value);
-                value.elements().all(|schema| self.nested(schema, inner))
+                value.elements().next().is_some() && value.elements().all(|schema| self.nested(schema, inner))
             } else {
                 self.rare(word, value, takes_ref, inner)
             };
@@ -90,7 +95,10 @@ impl<'a> Walk<'a> {
     /// A value that is a schema if it is an object; `true` and `false` have nothing to check.
     fn nested(&mut self, schema: Value<'a>, depth: u32) -> bool {
         self.is_union = false;
-        schema.kind() != Kind::Object || self.schema(schema, true, depth)
+        match schema.kind() {
+            Kind::Object => self.schema(schema, true, depth),
+            kind => kind == Kind::Bool,
+        }
     }
 
     /// The keywords that few schemas have.
@@ -98,15 +106,18 @@ impl<'a> Walk<'a> {
         if word == word!("$ref") {
             takes_ref && self.definitions.add(self.owner, value)
         } else if word == word!("allOf") {
-            let mut schemas = value.elements().filter(|schema| schema.kind() == Kind::Object);
-            schemas.all(|schema| self.schema(schema, false, depth))
+            let is_fine = |schema: Value<'a>| match schema.kind() {
+                Kind::Object => self.schema(schema, false, depth),
+                kind => kind == Kind::Bool,
+            };
+            value.elements().next().is_some() && value.elements().all(is_fine)
         } else if word == word!("$defs") || word == word!("definitions") {
-            self.define(value, self.definitions.are(value), depth)
+            value.kind() == Kind::Object && self.define(value, self.definitions.are(value), depth)
         } else if word == word!("format") {
             value.inner().is_some_and(|(text, _)| is_format(text))
         } else if word == word!("pattern") {
             let text = value.text();
-            text.is_none_or(|text| pattern::unsupported(&text.value()).is_none())
+            text.is_some_and(|text| pattern::is_fine(&text.value()))
         } else if word == word!("minItems") {
             matches!(value.raw(), b"0" | b"1")
         } else {
@@ -146,6 +157,11 @@ impl<'a> Walk<'a> {
                 }
             })
     }
+}
+
+/// Whether a type, or each of a list, is one of JSON Schema.
+fn are_types(value: Value<'_>) -> bool {
+    is_type(value) || (value.elements().next().is_some() && value.elements().all(is_type))
 }
 
 /// Whether a list has more than one item.

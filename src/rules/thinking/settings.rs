@@ -138,7 +138,7 @@ pub(super) fn max_tokens_for_thinking<'a>(cursor: &mut Cursor<'a, '_>, params: &
         return;
     }
     if let Some(value) = params.get(word!("max_tokens")) {
-        let message = format_args!("expected at least {ROOM}, as the model thinks, found {tokens}");
+        let message = format_args!("expected at least {ROOM} with thinking, found {tokens}");
         let help = format_args!("Thinking counts towards max_tokens and may use up all of it.");
         let rule = rule!("thinking.max_tokens_tight");
         cursor.report_at(rule, Step::Name("max_tokens"), value.span(), message, Some(help));

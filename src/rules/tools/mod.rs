@@ -7,7 +7,6 @@ mod choice;
 mod custom;
 mod declarations;
 mod example;
-mod expression;
 mod foreign_fields;
 mod list;
 mod location;

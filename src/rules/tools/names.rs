@@ -1,11 +1,8 @@
 //! Names in the schema of a tool: property names, and names that must be unique.
 
-use std::borrow::Cow;
-
-use crate::bytes::hashing::HashSet;
 use crate::json::Value;
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::describe;
+use crate::rules::json_schema::{Reading, unique};
 use crate::wording::Quoted;
 
 /// Checks the property names at the top level: the API allows fewer than JSON Schema.
@@ -32,24 +29,8 @@ pub(super) fn of_properties<'a>(cursor: &mut Cursor<'a, '_>, properties: Value<'
 }
 
 /// Reports duplicates in the array of a keyword.
-pub(super) fn report_duplicates<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, list: Value<'a>) {
+pub(super) fn report_duplicates<'a>(reading: Reading, cursor: &mut Cursor<'a, '_>, key: Value<'a>, list: Value<'a>) {
     if let Some(name) = key.text().filter(|_| list.items().nth(1).is_some()) {
-        cursor.inside(Step::Key(name), |cursor| unique(cursor, list));
-    }
-}
-
-/// Reports duplicates in the array at the cursor.
-pub(super) fn unique<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
-    if list.items().nth(1).is_none() {
-        return;
-    }
-    let mut seen: HashSet<Cow<'a, str>> = HashSet::default();
-    for (index, item) in list.items().enumerate() {
-        if item.text().is_some_and(|text| !seen.insert(text.value())) {
-            cursor.inside(Step::Index(index), |cursor| {
-                let message = format_args!("expected each name once, found {} again", describe(item));
-                cursor.report(rule!("tool.input_schema.valid"), item.span(), message, None);
-            });
-        }
+        cursor.inside(Step::Key(name), |cursor| unique(reading, cursor, list));
     }
 }

@@ -48,6 +48,10 @@ fn anything_goes() -> Options {
     }
 }
 
+fn issues(input: &str) -> Vec<Issue> {
+    look(Options::default(), input.as_bytes()).issues
+}
+
 /// Checks that the input breaks the rule once, and in these words.
 fn refuse(check: impl Into<Check>, input: &str, expected: &Finding) {
     let report = look(check, input.as_bytes());
@@ -552,4 +556,72 @@ fn integers_that_javascript_rounds_are_warnings() {
             },
         );
     }
+}
+
+#[test]
+fn a_key_that_an_object_has_twice_is_a_warning() {
+    const TWICE: &[(&str, &str, &str, &str)] = &[
+        (
+            r#""custom_id":"#,
+            r#""custom_id":"a","custom_id":"#,
+            "custom_id",
+            "requests.0.custom_id",
+        ),
+        (
+            r#":2000"#,
+            r#":2000,"max_tokens":2000"#,
+            "max_tokens",
+            "requests.0.params.max_tokens",
+        ),
+        (
+            r#":2000"#,
+            r#":2000,"max_\u0074okens":2000"#,
+            "max_tokens",
+            "requests.0.params.max_tokens",
+        ),
+        (
+            r#":2000"#,
+            r#":2000,"metadata":{"user_id":"a","user_id":"a"}"#,
+            "user_id",
+            "requests.0.params.metadata.user_id",
+        ),
+        (
+            r#":2000"#,
+            r#":2000,"system":[{"type":"text","text":"a","type":"text"}]"#,
+            "type",
+            "requests.0.params.system.0.type",
+        ),
+    ];
+    for (from, to, key, path) in TWICE {
+        let text = GOOD.replacen(from, to, 1);
+        let issues = issues(&text);
+        let [issue] = issues.as_slice() else {
+            panic!("{text}: {issues:#?}");
+        };
+        assert_eq!(
+            (issue.code, issue.severity),
+            ("json.duplicate_key", Severity::Warning),
+            "{text}"
+        );
+        assert_eq!(
+            issue.message,
+            format!("expected each key once, found \"{key}\" again"),
+            "{text}"
+        );
+        assert_eq!(
+            issue.help.as_deref(),
+            Some("Which of them counts depends on the reader: keep one.")
+        );
+        assert_eq!(issue.path, *path, "{text}");
+        // It points to the second of them.
+        let covered = &text[issue.byte_start as usize..issue.byte_end as usize];
+        assert!(covered.starts_with('"') && covered.ends_with('"'), "{covered}");
+        assert!(
+            text[..issue.byte_start as usize].contains(&format!("\"{key}\"")),
+            "{text}"
+        );
+    }
+    // Objects of the caller's own may have what they want.
+    let own = r#":2000,"tools":[{"name":"t","description":"d","input_schema":{"type":"object","x":{"a":1,"a":2}}}]"#;
+    assert_eq!(issues(&GOOD.replace(":2000", own)).len(), 0);
 }

@@ -157,7 +157,7 @@ fn finding_key(issue: &Issue, start: u64) -> FindingKey {
 #[test]
 fn the_findings_of_a_request_do_not_depend_on_earlier_templates() {
     let (mut with, mut without) = (0, 0);
-    holds(60, requests(), |requests| {
+    holds(90, requests(), |requests| {
         let issues = all(&requests.join("\n"));
         let mut start = 0;
         for (index, request) in requests.iter().enumerate() {

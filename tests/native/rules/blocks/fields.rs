@@ -2,7 +2,7 @@
 
 use message_batches::catalog::ApiVersion;
 
-use crate::rules::{Call, Example, NEW, Refused, prove};
+use crate::rules::{Call, Example, NEW, Refused, prove, warn};
 
 const SOME_BETA: Call = Call {
     version: ApiVersion::V2026_10_21,
@@ -69,7 +69,7 @@ fn a_block_has_a_type_and_its_fields() {
             rule: "block.type.unknown",
             call: SOME_BETA,
             accepted: &[
-                r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"hologram","data":"x"}]}]}"#,
+                r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"text","text":"x"}]}]}"#,
             ],
             refused: &[Refused {
                 params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"txt","text":"Hi"}]}]}"#,
@@ -177,4 +177,16 @@ fn a_block_has_a_type_and_its_fields() {
             ],
         },
     ]);
+    // A beta may have added it.
+    warn(
+        "block.type.unknown",
+        SOME_BETA,
+        &[Refused {
+            params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":[{"type":"hologram","data":"x"}]}]}"#,
+            path: "messages.0.content.0.type",
+            covers: r#""hologram""#,
+            message: r#"expected "text", "image", "document", "search_result", "thinking", "redacted_thinking" or one of 18 more types, found "hologram""#,
+            help: Some("If a beta of the call has added this type, set block.type.unknown to off in rules."),
+        }],
+    );
 }

@@ -2,7 +2,7 @@
 
 use message_batches::rules::Options;
 
-use super::super::{NEW, OLD, check_with, warn};
+use super::super::{NEW, OLD, check, check_with, warn};
 use super::{example, prove, refused};
 
 const NO_MODEL: &str = r#"{"max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}"#;
@@ -281,5 +281,17 @@ fn max_tokens_is_a_whole_number_of_at_least_1() {
                 Some("Write 1000, without a decimal point or an exponent."),
             ),
         ],
-    );
+    ); // A number that no model has, however it is written.
+    for (number, code) in [
+        ("1e30", "max_tokens.over_model_limit"),
+        ("64001.0", "max_tokens.over_model_limit"),
+        ("-1e3", "max_tokens.min"),
+        ("0.0", "batch.max_tokens_zero"),
+    ] {
+        let params = format!(
+            r#"{{"model":"claude-haiku-4-5","max_tokens":{number},"messages":[{{"role":"user","content":"Hi"}}]}}"#
+        );
+        let codes: Vec<&str> = check(OLD, &params).issues.iter().map(|issue| issue.code).collect();
+        assert_eq!(codes, ["max_tokens.type", code], "{number}");
+    }
 }

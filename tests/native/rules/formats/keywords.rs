@@ -279,16 +279,170 @@ fn other_keywords_and_large_schemas_are_warnings() {
             .leak(),
         },
     ]);
-    let fine: [&str; 0] = [];
     assert_eq!(
         codes(&check(NEW, &request(r#"{"type":"string","oneOf":true}"#))),
         ["schema.other_keywords"]
     );
-    assert_eq!(
-        codes(&check(
-            NEW,
-            &request(r#"{"properties":[],"anyOf":{},"allOf":1,"$defs":null,"items":true,"enum":{},"pattern":1}"#)
-        )),
-        fine
-    );
+}
+
+const STRING_TYPE: &str =
+    "expected a type of JSON Schema (array, boolean, integer, null, number, object or string), found \"strng\"";
+const NUMBER_TYPE: &str =
+    "expected a type of JSON Schema (array, boolean, integer, null, number, object or string), found 5";
+
+#[test]
+fn keywords_have_values_of_the_right_kinds() {
+    let wrong: &[(&str, &str, &str, &str, Option<&str>)] = &[
+        (
+            r#"{"type":"strng"}"#,
+            "type",
+            r#""strng""#,
+            STRING_TYPE,
+            Some("Did you mean \"string\"?"),
+        ),
+        (r#"{"type":5}"#, "type", "5", NUMBER_TYPE, None),
+        (
+            r#"{"type":["string","strng"]}"#,
+            "type.1",
+            r#""strng""#,
+            STRING_TYPE,
+            Some("Did you mean \"string\"?"),
+        ),
+        (
+            r#"{"type":[]}"#,
+            "type",
+            "[]",
+            "expected at least one type, found an empty array",
+            None,
+        ),
+        (
+            r#"{"description":5}"#,
+            "description",
+            "5",
+            "expected a string, found 5",
+            None,
+        ),
+        (
+            r#"{"title":["a"]}"#,
+            "title",
+            r#"["a"]"#,
+            "expected a string, found an array",
+            None,
+        ),
+        (
+            r#"{"properties":[]}"#,
+            "properties",
+            "[]",
+            "expected an object, found an array",
+            None,
+        ),
+        (
+            r#"{"properties":{"b":"string"}}"#,
+            "properties.b",
+            r#""string""#,
+            "expected a schema (an object, true or false), found \"string\"",
+            None,
+        ),
+        (
+            r#"{"required":"b"}"#,
+            "required",
+            r#""b""#,
+            "expected an array of names, found \"b\"",
+            None,
+        ),
+        (
+            r#"{"required":true}"#,
+            "required",
+            "true",
+            "expected an array of names, found true",
+            Some("Name the field in the required array of the object that it belongs to."),
+        ),
+        (
+            r#"{"required":["b",5]}"#,
+            "required.1",
+            "5",
+            "expected a string, found 5",
+            None,
+        ),
+        (
+            r#"{"items":"string"}"#,
+            "items",
+            r#""string""#,
+            "expected a schema (an object, true or false), found \"string\"",
+            None,
+        ),
+        (
+            r#"{"anyOf":{}}"#,
+            "anyOf",
+            "{}",
+            "expected an array of schemas, found an object",
+            None,
+        ),
+        (
+            r#"{"anyOf":[]}"#,
+            "anyOf",
+            "[]",
+            "expected at least one schema, found an empty array",
+            None,
+        ),
+        (
+            r#"{"allOf":1}"#,
+            "allOf",
+            "1",
+            "expected an array of schemas, found 1",
+            None,
+        ),
+        (
+            r#"{"anyOf":[{},5]}"#,
+            "anyOf.1",
+            "5",
+            "expected a schema (an object, true or false), found 5",
+            None,
+        ),
+        (
+            r#"{"enum":"a"}"#,
+            "enum",
+            r#""a""#,
+            "expected an array, found \"a\"",
+            None,
+        ),
+        (r#"{"format":5}"#, "format", "5", "expected a string, found 5", None),
+        (r#"{"pattern":5}"#, "pattern", "5", "expected a string, found 5", None),
+        (
+            r#"{"pattern":"a["}"#,
+            "pattern",
+            r#""a[""#,
+            "expected a regular expression, found a [ without its ]",
+            None,
+        ),
+        (
+            r#"{"$defs":[]}"#,
+            "$defs",
+            "[]",
+            "expected an object, found an array",
+            None,
+        ),
+    ];
+    for &(schema, path, covers, message, help) in wrong {
+        let params = request(&format!(
+            r#"{{"type":"object","additionalProperties":false,"properties":{{"a":{schema}}}}}"#
+        ));
+        let params: &'static str = params.leak();
+        prove(&[Example {
+            rule: "schema.valid",
+            call: NEW,
+            accepted: &[properties!(
+                r#""a":{"type":"string","description":null,"title":null,"items":null,"default":5,"enum":null},"b":{"type":["string","null"]}"#
+            )],
+            refused: vec![Refused {
+                params,
+                path: format!("output_config.format.schema.properties.a.{path}").leak(),
+                covers,
+                message,
+                help,
+            }]
+            .leak(),
+        }]);
+        assert_eq!(codes(&check(NEW, params)), ["schema.valid"], "{schema}");
+    }
 }

@@ -81,7 +81,7 @@ const EXAMPLES: &[Example] = &[
                 schema!(r#""properties":{"a":{"type":[]}}"#),
                 "tools.0.input_schema.properties.a.type",
                 "[]",
-                "expected at least one type, found an array",
+                "expected at least one type, found an empty array",
             ),
             refused(
                 schema!(r#""properties":{"a":{"type":"string","required":true}}"#),
@@ -113,7 +113,7 @@ const EXAMPLES: &[Example] = &[
                 schema!(r#""properties":{"a":{"anyOf":[]}}"#),
                 "tools.0.input_schema.properties.a.anyOf",
                 "[]",
-                "expected at least one schema, found an array",
+                "expected at least one schema, found an empty array",
             ),
             refused(
                 schema!(r#""properties":{"a":{"oneOf":{}}}"#),

@@ -2,7 +2,7 @@
 //! is not reported.
 
 /// Returns the fault of a pattern, as far as that is certain.
-pub(super) fn fault(pattern: &str) -> Option<&'static str> {
+pub(in crate::rules) fn fault(pattern: &str) -> Option<&'static str> {
     let mut scan = Scan {
         rest: pattern,
         depth: 0,
