@@ -17,7 +17,8 @@ export async function writeFile(from: AsyncIterable<Uint8Array | string>, output
   const part = partOf(file);
   await removeParts(dirname(file), (name) => name === basename(file));
   try {
-    await pipeline(from, createWriteStream(part));
+    // The permissions of the old file stay.
+    await pipeline(from, createWriteStream(part, target && { mode: target.mode & 0o777 }));
     await rename(part, file);
   } catch (error) {
     await rm(part, { force: true });

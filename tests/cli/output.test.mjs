@@ -30,6 +30,15 @@ test('an output that is a link is written where it leads to', async () => {
   assert.deepEqual(fs.readdirSync(at('elsewhere')), ['kept.jsonl']);
 });
 
+test('an output keeps the permissions that it had', async (t) => {
+  if (process.platform === 'win32') return t.skip('no permissions of this kind');
+  file('private.jsonl', 'old');
+  fs.chmodSync(at('private.jsonl'), 0o600);
+  assert.equal((await cli(['results', '-', '--output', 'private.jsonl'], RESULTS)).code, 0);
+  assert.equal(read('private.jsonl'), RESULTS);
+  assert.equal(fs.statSync(at('private.jsonl')).mode & 0o777, 0o600);
+});
+
 test('an output that is a pipe gets the bytes and stays a pipe', async (t) => {
   if (process.platform === 'win32') return t.skip('no named pipes in folders');
   execFileSync('mkfifo', [at('pipe')]);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileStore, StoreError } from 'message-batches/stores';
+import { fileBodies, fileStore, StoreError } from 'message-batches/stores';
 import { temporaryFolder } from './folder.mjs';
 
 const root = temporaryFolder();
@@ -213,6 +213,19 @@ test('errors of the file system pass as they are', async () => {
     .catch((error) => error);
   assert.equal(error.code, 'EEXIST');
   assert.ok(!(error instanceof StoreError));
+});
+
+test('a directory is made with those above it, and one that the file system refuses as not found is an error', async () => {
+  const directory = path.join(root, 'one', 'two', 'three');
+  await fileStore(directory).put('a', bytes('x'));
+  await (await fileBodies(path.join(root, 'four', 'five')).create('a')).close();
+  for (const made of ['one', path.join('one', 'two'), path.join('four', 'five')]) {
+    assert.equal(fs.statSync(path.join(root, made)).mode & 0o077, 0, made);
+  }
+  if (process.platform !== 'linux') return;
+  for (const refused of [() => fileStore('/proc/x').put('a', bytes('x')), () => fileBodies('/proc/x/y').create('a')]) {
+    await assert.rejects(refused, { code: 'ENOENT', syscall: 'mkdir' });
+  }
 });
 
 test('wrong arguments are refused by name', async () => {

@@ -1,5 +1,6 @@
 // What the stores of files do on a disk. Node, Bun and Deno.
-import { type FileHandle, open, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, stat, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** The `code` of an error of the file system. */
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null | undefined)?.code;
@@ -18,6 +19,26 @@ export async function unless<T, U>(work: Promise<T>, codes: string[], otherwise:
 /** @internal */
 export const exists = async (path: string): Promise<boolean> =>
   (await unless(stat(path), ['ENOENT', 'ENOTDIR'], undefined)) !== undefined;
+
+/**
+ * Makes a directory that only this user can read, and those above it that are missing. Node's own `recursive` never ends where a
+ * file system refuses a directory as not found, as /proc does.
+ * @internal
+ */
+export async function makeDirectory(path: string): Promise<void> {
+  const make = () =>
+    mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
+      if (codeOf(error) !== 'EEXIST' || !(await stat(path).catch(() => undefined))?.isDirectory()) throw error;
+    });
+  try {
+    await make();
+  } catch (error) {
+    const above = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || (await exists(above))) throw error;
+    await makeDirectory(above);
+    await make();
+  }
+}
 
 /**
  * Removes a file that another process may have removed already.

@@ -1,9 +1,9 @@
 // Node, Bun and Deno: a file a body. It gets its name when it is sealed.
-import { type FileHandle, mkdir, open, readdir, rename } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { wrong } from '../../options.ts';
 import { bytesOf, checkKey, checkPrefix } from '../arguments.ts';
-import { exists, readRange, remove, syncDirectory, unless, writeAll } from '../disk.ts';
+import { exists, makeDirectory, readRange, remove, syncDirectory, unless, writeAll } from '../disk.ts';
 import { damaged, StoreError } from '../error.ts';
 import { randomSuffix } from '../jobs/generation.ts';
 import { fileNameOf, keyOf } from '../names.ts';
@@ -32,7 +32,7 @@ export function fileBodies(directory: string): Bodies {
     },
     async create(name) {
       checkKey(name, 'name');
-      await mkdir(root, { recursive: true, mode: 0o700 });
+      await makeDirectory(root);
       const fileName = await fileNameOf(name);
       await removeParts(root, fileName);
       const part = join(root, `${fileName}.part-${randomSuffix()}`);

@@ -1,9 +1,9 @@
 // Node, Bun and Deno. A directory a key; key_directory.ts says how several processes write to one.
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { wrong } from '../../options.ts';
 import { checkDelete, checkKey, checkPrefix, checkPut } from '../arguments.ts';
-import { unless } from '../disk.ts';
+import { makeDirectory, unless } from '../disk.ts';
 import { fileNameOf, keyOf } from '../names.ts';
 import type { JobStore, StoreProcesses } from './job_store.ts';
 import { KeyDirectory } from './key_directory.ts';
@@ -109,7 +109,7 @@ async function listed(root: string, prefix: string): Promise<string[]> {
 
 /** Makes the directory, and removes what processes left that died while they created a key. */
 async function prepareRoot(root: string): Promise<void> {
-  await mkdir(root, { recursive: true, mode: 0o700 });
+  await makeDirectory(root);
   for (const name of await readdir(root)) {
     if (!UNFINISHED.test(name)) continue;
     const path = join(root, name);
