@@ -71,7 +71,7 @@ describe('Python against "message-batches emulator"', { timeout: 300_000 }, () =
         counts,
         ...answers('question-0', 'What is the capital of France?'),
         ...answers('question-1', 'Why is the sky blue?'),
-        ...answers('question-2', 'How many legs has a spider?'),
+        ...answers('question-2', 'How many legs does a spider have?'),
         ...answers('question-3', 'Who wrote Middlemarch?'),
         'Created with 4 requests',
         counts,

@@ -53,7 +53,7 @@ test('The guide creates, watches and reads two batches, and shows a refused one'
   assert.deepEqual(records(lines, counts, 'Batch batch-1'), [
     `question-0: succeeded\n${ANSWER} "What is the capital of France?"`,
     `question-1: succeeded\n${ANSWER} "Why is the sky blue?"`,
-    `question-2: succeeded\n${ANSWER} "How many legs has a spider?"`,
+    `question-2: succeeded\n${ANSWER} "How many legs does a spider have?"`,
     `question-3: succeeded\n${ANSWER} "Who wrote Middlemarch?"`,
   ]);
   const summary = lines.indexOf('Batch batch-1');

@@ -51,7 +51,7 @@ export interface RowOptions {
    */
   defaults?: { readonly [column: string]: unknown } | undefined;
   /**
-   * Keeps the data of `ids()` for rows that can be read once. Costs about 50 bytes plus twice the key per row. Not needed
+   * Keeps the data of `ids()` for rows that can be read once. It takes about 50 bytes per row, plus twice the length of the key. Not needed
    * if the rows can be read again. Default: false.
    */
   keepIds?: boolean | undefined;

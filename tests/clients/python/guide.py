@@ -37,7 +37,7 @@ def read(id):
 questions = [
     "What is the capital of France?",
     "Why is the sky blue?",
-    "How many legs has a spider?",
+    "How many legs does a spider have?",
     "Who wrote Middlemarch?",
 ]
 batch = batches.create(
