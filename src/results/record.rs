@@ -20,7 +20,7 @@ use crate::results::usage::Usage;
 pub enum ResultType {
     /// The model answered; refusals and truncations included.
     Succeeded,
-    /// The request failed.
+    /// The request failed. A server may call it succeeded and send the error in place of the answer.
     Errored,
     /// Not started before a cancel.
     Canceled,
@@ -78,6 +78,14 @@ impl<'a> Record<'a> {
     /// Returns the value of one of its strings.
     pub fn value(&self, string: JsonStr) -> Cow<'a, str> {
         string.value(self.line)
+    }
+
+    /// Returns the result type as on the wire; of every error `errored`.
+    pub fn kind(&self) -> Cow<'a, str> {
+        match self.result_type {
+            ResultType::Errored => "errored".into(),
+            _ => self.value(self.type_word),
+        }
     }
 
     /// Returns the text of the answer: its text blocks, joined.
@@ -216,7 +224,10 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         return Err(missing("a result object"));
     }
     let type_word = parts.result_type.ok_or_else(|| missing("a result type"))?;
+    let error = parts.error.or(parts.error_in_message);
+    let has_error = || error.or(parts.error_at_top).is_certain(line);
     let result_type = match type_word.value(line).as_ref() {
+        "succeeded" if !parts.message.is_answer() && has_error() => ResultType::Errored,
         "succeeded" => ResultType::Succeeded,
         "errored" => ResultType::Errored,
         "canceled" => ResultType::Canceled,
@@ -225,7 +236,7 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
     };
     let error = match result_type {
         ResultType::Succeeded => InnerError::default(),
-        _ => parts.error.or(parts.error_in_result).or(parts.error_at_top),
+        _ => error.or(parts.error_in_result).or(parts.error_at_top),
     };
     Ok(Record {
         line,

@@ -46,7 +46,7 @@ export interface SucceededRecord extends RecordBase {
 }
 
 /**
- * A record of a request that failed.
+ * A record of a request that failed. A server may call it succeeded, and send the error in place of the answer.
  *
  * @example
  * const describe = ({ custom_id, outcome, error }: ErroredRecord) => `${custom_id}: ${error.message} (${outcome})`;
@@ -55,7 +55,7 @@ export interface SucceededRecord extends RecordBase {
 export interface ErroredRecord extends RecordBase {
   readonly type: 'errored';
   readonly outcome: 'retry_as_is' | 'fix_and_retry';
-  /** The `result` object as the API sent it; parsed when first read. */
+  /** The `result` object as the server sent it; parsed when first read. */
   readonly result: MessageBatchErroredResult;
   readonly usage: undefined;
   /**

@@ -94,7 +94,7 @@ impl RecordRows {
             }
             LineContent::Parsed(record, advice) => {
                 let id = self.string(line, record.custom_id);
-                let kind = self.string(line, record.type_word);
+                let kind = self.word(&record.kind());
                 let reason = self.word(&advice.reason);
                 self.values.extend([kind, reason].as_flattened());
                 self.answers(place, record.texts.iter());
@@ -175,6 +175,7 @@ impl RecordRows {
     }
 
     /// Adds a word without escapes.
+    #[inline(never)]
     fn word(&mut self, word: &str) -> [i32; 2] {
         if word.is_ascii() {
             return self.short_part(word.as_bytes());
