@@ -12,7 +12,7 @@ use crate::results::content::ContentPlace;
 use crate::results::content_facts::ContentFacts;
 use crate::results::leaf::Leaf;
 use crate::results::record_error::InnerError;
-use crate::results::record_parts::Parts;
+use crate::results::record_parts::{MORE_PAGES, Parts};
 use crate::results::usage::Usage;
 
 /// `result.type`: an open set.
@@ -118,6 +118,12 @@ pub const MAX_LINE: usize = 64 << 20;
 /// Lines that stand for the missing end of an incomplete text.
 pub(super) const CUT_LIST: &[u8] = b"[...";
 pub(super) const CUT_OBJECT: &[u8] = b"{...";
+
+/// Returns whether a line stands for what is missing.
+#[cold]
+pub fn is_missing_end(line: &[u8]) -> bool {
+    [CUT_LIST, CUT_OBJECT, MORE_PAGES].contains(&line)
+}
 
 /// Why a line is not a record.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,7 +20,10 @@ export interface RecordBase {
   readonly reason: string;
   /** The text blocks of the answer, joined; empty if there are none. */
   readonly text: string;
-  /** Bytes of the line. They share memory with the other records of their chunk. */
+  /**
+   * Bytes of the line. They share memory with the other records of their chunk. Empty for the record that says what is missing
+   * at the end of an incomplete text.
+   */
   readonly raw: Uint8Array<ArrayBuffer>;
   /** Line number in the results, from 1. */
   readonly line: number;
