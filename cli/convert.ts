@@ -2,7 +2,7 @@
 import { stderr, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type BatchRequest, type ConversionReport, fromBedrock, fromOpenAI } from 'message-batches';
+import { type ApiVersion, type BatchRequest, type ConversionReport, fromBedrock, fromOpenAI } from 'message-batches';
 import { oneOf, operand, parse, whole } from './arguments.ts';
 import { bodyOf } from './build.ts';
 import { count, tableOf } from './figures.ts';
@@ -14,6 +14,7 @@ export const usage = `  convert FILE    convert another vendor's batch file to r
     --from F          openai (chat completions and responses) or bedrock
     --model ID        Claude model for all requests
     --max-tokens N    max_tokens of requests that set no limit (default 4,096)
+    --api-version V   API version that the requests are for: 2026-10-21 (default) or 2023-06-01
     --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
     --json            print one create body instead of JSONL
   Prints what it could not convert on standard error. Exits with 0 if every line became a request, 1 if lines were skipped.`;
@@ -36,6 +37,7 @@ export async function convert(args: string[]): Promise<number> {
       from: { type: 'string' },
       model: { type: 'string' },
       'max-tokens': { type: 'string' },
+      'api-version': { type: 'string' },
       encoding: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -46,6 +48,7 @@ export async function convert(args: string[]): Promise<number> {
   if (values.model === undefined) throw new Error('convert: --model ID is required');
   const requests = FORMATS[oneOf('--from', values.from, ['openai', 'bedrock'] as const)](await openInput(file), {
     model: values.model,
+    apiVersion: values['api-version'] as ApiVersion | undefined,
     maxTokens: whole('--max-tokens', values['max-tokens']),
     encoding: values.encoding,
   });

@@ -140,7 +140,7 @@ function range(option: string, text: string): number | [number, number] {
   return [Number(least), Number(most)];
 }
 
-const json = (option: string, file: string): Promise<unknown> => readJson(file, `${option} ${file}`);
+const json = (option: string, file: string): Promise<unknown> => readJson(file, `${option} ${file}`, null);
 
 async function responder(file: string): Promise<EmulatorOptions['responder']> {
   if (file.endsWith('.json')) return (await json('--responder', file)) as EmulatorOptions['responder'];

@@ -1,24 +1,68 @@
 // Reads JSON files that people wrote.
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { validate } from 'message-batches';
+import { inFlags } from './wording.ts';
+
+/** The flag that a message about the encoding of a file may name. */
+const FLAG = 'encoding';
 
 /**
- * Reads a JSON file. Accepts a byte order mark and UTF-16, which editors on Windows write. `encoding` is for a file without a
- * mark. `name` is the file's name in errors.
+ * Reads a JSON file: in UTF-8, in UTF-16, which editors on Windows write, or compressed. `encoding` is that of a file which is
+ * none of these; `null` if the command has no such flag. `name` is the file's name in errors.
  */
-export async function readJson(file: string, name: string, encoding = 'utf-8'): Promise<unknown> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+export async function readJson(file: string, name: string, encoding: string | undefined | null): Promise<unknown> {
+  const read = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${name}: the file cannot be read (${error.code ?? error.message})`);
   });
-  const marked =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : '';
-  const isUtf8 = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const other = encoding && decoder(encoding);
+  const bytes = await decompressed(read, name);
   try {
-    return JSON.parse(decoder(marked || (isUtf8 ? 'utf-8' : encoding)).decode(bytes));
+    return JSON.parse(textOf(bytes, other || undefined) ?? (await refuse(bytes, name, encoding)));
   } catch (error) {
     if (error instanceof SyntaxError) throw new Error(`${name}: expected JSON: ${error.message}`);
-    if (!(error instanceof TypeError)) throw error;
-    throw new Error(`${name}: expected JSON in UTF-8, found another encoding. Save it as UTF-8`);
+    throw error;
   }
+}
+
+async function decompressed(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  return promisify(gunzip)(bytes).catch((error: Error) => {
+    throw new Error(`${name}: expected a complete gzip file, found a truncated or damaged one (${error.message})`);
+  });
+}
+
+/**
+ * The text; `undefined` if the bytes are none. Rows and template may differ: what is valid UTF-8 is hardly ever in another
+ * encoding. JSON begins with a character of ASCII, so that a zero byte beside it is half of one in UTF-16.
+ */
+function textOf(bytes: Uint8Array, other: TextDecoder | undefined): string | undefined {
+  const [first, second] = bytes;
+  const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
+  const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
+  const utf = decoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8');
+  // ISO-2022-JP switches its characters with this byte, which JSON does not have.
+  const decoders = bytes.includes(0x1b) ? [other, utf] : [utf, other];
+  for (const decoder of decoders.filter((one) => one !== undefined)) {
+    try {
+      return decoder.decode(bytes);
+    } catch {
+      // Not in this encoding.
+    }
+  }
+  return undefined;
+}
+
+/** Throws the error for bytes that are no text, in the words of the library for a line of requests. */
+async function refuse(bytes: Uint8Array, name: string, encoding: string | undefined | null): Promise<never> {
+  if (encoding)
+    throw new RangeError(`--${FLAG}: expected the encoding of ${name}, found bytes that are not valid ${encoding}`);
+  const line = bytes.map((byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte));
+  const { issues } = await validate(line);
+  const { message = '', help = '' } = issues[0] ?? {};
+  const remedy = encoding === null ? 'Save it as UTF-8.' : inFlags(help, [FLAG]);
+  throw new Error(`${name}: ${message.replace(/^not valid JSON: /, '')}. ${remedy}`);
 }
 
 /** The decoder drops a byte order mark. */

@@ -6,6 +6,7 @@ pub mod encoding;
 pub mod growth;
 pub mod hashing;
 pub mod id_table;
+mod legacy;
 pub mod lines;
 mod position;
 pub mod recode;

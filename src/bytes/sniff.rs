@@ -160,6 +160,11 @@ pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
             _ => {}
         }
     }
+    match is_tar(head) {
+        Some(true) => return foreign("a tar archive", UNPACK),
+        None if !ended => return Sniffed::Undecided,
+        _ => {}
+    }
     match head {
         [1..=0xff, 0, _, _, ..] => Sniffed::Foreign(UTF_16LE),
         [0, 1..=0xff, ..] => Sniffed::Foreign(UTF_16BE),
@@ -192,6 +197,27 @@ fn begins(head: &[u8], magic: &[u8]) -> Option<bool> {
         None if magic.starts_with(head) => None,
         None => Some(false),
     }
+}
+
+/// Length of the first field of a tar archive, the name of a file with zeros behind it, and of that and the next one, its mode.
+const TAR_NAME: usize = 100;
+const TAR_HEAD: usize = 108;
+
+/// Returns whether a tar archive begins like this; `None` while there are too few bytes to decide. The magic bytes come late,
+/// and the oldest archives have none.
+#[cold]
+#[inline(never)]
+fn is_tar(head: &[u8]) -> Option<bool> {
+    if matches!(head, [b'{' | b'[' | b'"' | b'<' | 0x80.., ..]) {
+        return Some(false);
+    }
+    let end = head.iter().position(|byte| *byte < b' ').unwrap_or(head.len());
+    let rest = head.get(end..TAR_NAME.min(head.len())).unwrap_or_default();
+    if !(1..TAR_NAME).contains(&end) || rest.iter().any(|byte| *byte != 0) {
+        return Some(false);
+    }
+    let mode = head.get(TAR_NAME..TAR_HEAD)?;
+    Some(mode.ends_with(b"\0") && mode.iter().all(|byte| *byte <= b'7'))
 }
 
 /// Office files are ZIP archives too; the name of the first file distinguishes them.

@@ -21,7 +21,7 @@ impl Default for BaseUrl {
 }
 
 impl BaseUrl {
-    /// Parses `http(s)://host[:port][/path]` and removes an API path at its end (`/v1`, `/v1/messages`,
+    /// Parses `http(s)://host[:port][/path]` and removes an API path at its end (`/v1`,
     /// `/v1/messages/batches`). Credentials, a query and a fragment are rejected: the first would end up in logs, the others
     /// would swallow the path.
     ///
@@ -132,9 +132,20 @@ fn is_loopback(host: &str) -> bool {
     is_block || host == "localhost" || host.ends_with(".localhost") || host == "[::1]"
 }
 
-/// Returns the path without the part that every call adds; other clients are configured with the full endpoint.
+/// What other clients are configured with: endpoints of this API and of those that look like it. A longer one comes before its
+/// beginning.
+const ENDPOINTS: [&str; 6] = [
+    "v1/messages/batches",
+    "v1/messages/count_tokens",
+    "v1/messages",
+    "v1/chat/completions",
+    "v1/complete",
+    "v1",
+];
+
+/// Returns the path without the part that every call adds.
 fn without_endpoint(path: &str) -> &str {
-    for end in ["v1/messages/batches", "v1/messages", "v1"] {
+    for end in ENDPOINTS {
         if let Some(before) = path.strip_suffix(end)
             && (before.is_empty() || before.ends_with('/'))
         {

@@ -42,7 +42,7 @@ pub struct Shape {
     needs_text: bool,
     /// The result type.
     pub result_type: ResultType,
-    /// The result type as on the wire.
+    /// Its word: see `Record::kind`.
     pub type_word: String,
     /// The outcome and its reason.
     pub advice: Advice<'static>,
@@ -134,7 +134,7 @@ impl Shape {
             }),
             needs_text: content.is_none() && advice.outcome == Outcome::Done && !record.facts.has_more_than_text,
             result_type: record.result_type,
-            type_word: record.value(record.type_word).into_owned(),
+            type_word: record.kind().into_owned(),
             advice: Advice {
                 outcome: advice.outcome,
                 reason: advice.reason.clone().into_owned().into(),

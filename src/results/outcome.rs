@@ -73,7 +73,7 @@ impl<'a> Advice<'a> {
             ResultType::Errored => record.error_type,
             ResultType::Canceled | ResultType::Expired | ResultType::Other => None,
         };
-        let reason = record.value(decider.unwrap_or(record.type_word));
+        let reason = decider.map_or_else(|| record.kind(), |word| record.value(word));
         let decided = decider.map(|_| reason.as_ref());
         let outcome = match (record.result_type, decided) {
             (ResultType::Succeeded, stop_reason) => stopped(stop_reason, record.facts),

@@ -12,7 +12,7 @@ use crate::results::content::ContentPlace;
 use crate::results::content_facts::ContentFacts;
 use crate::results::leaf::Leaf;
 use crate::results::record_error::InnerError;
-use crate::results::record_parts::Parts;
+use crate::results::record_parts::{MORE_PAGES, Parts};
 use crate::results::usage::Usage;
 
 /// `result.type`: an open set.
@@ -20,7 +20,7 @@ use crate::results::usage::Usage;
 pub enum ResultType {
     /// The model answered; refusals and truncations included.
     Succeeded,
-    /// The request failed.
+    /// The request failed. A server may call it succeeded and send the error in place of the answer.
     Errored,
     /// Not started before a cancel.
     Canceled,
@@ -80,6 +80,14 @@ impl<'a> Record<'a> {
         string.value(self.line)
     }
 
+    /// Returns the result type as on the wire; of every error `errored`.
+    pub fn kind(&self) -> Cow<'a, str> {
+        match self.result_type {
+            ResultType::Errored => "errored".into(),
+            _ => self.value(self.type_word),
+        }
+    }
+
     /// Returns the text of the answer: its text blocks, joined.
     pub fn text(&self) -> Cow<'a, str> {
         match self.texts.as_slice() {
@@ -110,6 +118,12 @@ pub const MAX_LINE: usize = 64 << 20;
 /// Lines that stand for the missing end of an incomplete text.
 pub(super) const CUT_LIST: &[u8] = b"[...";
 pub(super) const CUT_OBJECT: &[u8] = b"{...";
+
+/// Returns whether a line stands for what is missing.
+#[cold]
+pub fn is_missing_end(line: &[u8]) -> bool {
+    [CUT_LIST, CUT_OBJECT, MORE_PAGES].contains(&line)
+}
 
 /// Why a line is not a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,7 +230,10 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         return Err(missing("a result object"));
     }
     let type_word = parts.result_type.ok_or_else(|| missing("a result type"))?;
+    let error = parts.error.or(parts.error_in_message);
+    let has_error = || error.or(parts.error_at_top).is_certain(line);
     let result_type = match type_word.value(line).as_ref() {
+        "succeeded" if !parts.message.is_answer() && has_error() => ResultType::Errored,
         "succeeded" => ResultType::Succeeded,
         "errored" => ResultType::Errored,
         "canceled" => ResultType::Canceled,
@@ -225,7 +242,7 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
     };
     let error = match result_type {
         ResultType::Succeeded => InnerError::default(),
-        _ => parts.error.or(parts.error_in_result).or(parts.error_at_top),
+        _ => error.or(parts.error_in_result).or(parts.error_at_top),
     };
     Ok(Record {
         line,

@@ -8,8 +8,9 @@ use crate::results::leaf::{Leaf, text, word};
 /// How many nested objects are read. The API has two.
 const MAX_DEPTH: u32 = 4;
 
-/// Names of what the error is, the best first. Names are compared without case and `_`.
-const KINDS: [&str; 8] = [
+/// Names of what the error is, the best first, then names of its text, the best first, then names of inner errors. Names are
+/// compared without case and `_`.
+const NAMES: [&str; 17] = [
     "type",
     "code",
     "errortype",
@@ -18,9 +19,6 @@ const KINDS: [&str; 8] = [
     "statuscode",
     "name",
     "reason",
-];
-/// Names of its text, the best first.
-const MESSAGES: [&str; 7] = [
     "message",
     "errormessage",
     "errordescription",
@@ -28,7 +26,12 @@ const MESSAGES: [&str; 7] = [
     "description",
     "msg",
     "title",
+    "error",
+    "errors",
 ];
+/// Where the names of texts and those of inner errors begin.
+const TEXTS: usize = 8;
+const INNER: usize = 15;
 
 /// What is known of an error.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,6 +47,11 @@ impl InnerError {
             kind: self.kind.or(other.kind),
             message: self.message.or(other.message),
         }
+    }
+
+    /// Whether an object that was read as an error is one: it has a message, or a type that is known.
+    pub(super) fn is_certain(self, line: &[u8]) -> bool {
+        self.message.is_some() || self.kind.is_some_and(|kind| rank(line, kind) > 1)
     }
 
     /// Returns the error of a plain text. A single word is the type as well.
@@ -78,27 +86,27 @@ impl InnerError {
             // No leaf: another text may name another type.
             _ => return Some(InnerError::of_text(line, word(cursor)?)),
         }
-        let mut kinds = [None; KINDS.len()];
-        let mut messages = [None; MESSAGES.len()];
+        let mut words = [None; INNER];
         let mut inner = InnerError::default();
         let mut seen = 0_u32;
         cursor.object(|cursor, key| {
             let name = name(line, key);
-            let place = |names: &[&str]| names.iter().position(|known| *known == name);
-            let (kind, message) = (place(&KINDS), place(&MESSAGES));
-            let nests = name == "error" || name == "errors";
-            let index = kind.or(message.map(|at| at + KINDS.len())).unwrap_or(31);
-            if index < 31 || nests {
-                *has_duplicate_keys |= seen >> index & 1 != 0;
-                seen |= 1 << index;
+            let at = NAMES.iter().position(|known| *known == name).unwrap_or(NAMES.len());
+            if at < NAMES.len() {
+                let bit = 1 << at.min(INNER);
+                *has_duplicate_keys |= seen & bit != 0;
+                seen |= bit;
             }
-            if nests || (message.is_some() && matches!(cursor.peek()?, b'{' | b'[')) {
+            let nests = (INNER..NAMES.len()).contains(&at);
+            let is_text = (TEXTS..INNER).contains(&at);
+            if nests || (is_text && matches!(cursor.peek()?, b'{' | b'[')) {
                 let found = InnerError::read(cursor, depth + 1, leaves, has_duplicate_keys)?;
                 inner = if nests { found.or(inner) } else { inner.or(found) };
-            } else if let Some(slot) = message.and_then(|at| messages.get_mut(at)) {
-                *slot = text(cursor, leaves)?;
-            } else if let Some(slot) = kind.and_then(|at| kinds.get_mut(at)) {
-                *slot = word_or_number(cursor)?.filter(|kind| !is_filler(line, *kind));
+            } else if let Some(slot) = words.get_mut(at) {
+                *slot = match is_text {
+                    true => text(cursor, leaves)?,
+                    false => word_or_number(cursor)?.filter(|kind| !is_filler(line, *kind)),
+                };
             } else if name == "requestid" {
                 text(cursor, leaves)?;
             } else {
@@ -106,11 +114,12 @@ impl InnerError {
             }
             Some(())
         })?;
-        for kind in kinds.into_iter().flatten() {
-            inner.kind = Some(inner.kind.map_or(kind, |known| better(line, known, kind)));
+        let (kinds, texts) = words.split_at(TEXTS);
+        for kind in kinds.iter().flatten() {
+            inner.kind = Some(inner.kind.map_or(*kind, |known| better(line, known, *kind)));
         }
         inner.kind = inner.kind.filter(|kind| rank(line, *kind) > 0);
-        inner.message = inner.message.or(messages.into_iter().flatten().next());
+        inner.message = inner.message.or(texts.iter().copied().flatten().next());
         Some(inner)
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Parts {
     pub(super) message: Message,
     /// The error in `result.error`.
     pub(super) error: InnerError,
+    /// The error that the message is, if it is no answer.
+    pub(super) error_in_message: InnerError,
     /// The error in other fields of the result.
     pub(super) error_in_result: InnerError,
     /// The error in `error`, next to the result.
@@ -67,6 +69,13 @@ pub(super) struct Message {
     /// Keys of unknown numbers in `server_tool_use`.
     pub(super) other_tools: Vec<JsonStr>,
     pub(super) has_container: bool,
+}
+
+impl Message {
+    /// Whether it has a content, or says why it has none.
+    pub(super) fn is_answer(&self) -> bool {
+        self.stop_reason.is_some() || !self.content.texts.is_empty() || self.content.has_more_than_text
+    }
 }
 
 /// The last of duplicate keys wins, as in JavaScript: values of an earlier one are dropped.
@@ -125,7 +134,7 @@ impl Parts {
             } else if key.is(line, b"result") {
                 self.has_duplicate_keys |= std::mem::replace(&mut has_result, true);
                 (self.result_type, self.message) = Default::default();
-                (self.error, self.error_in_result) = Default::default();
+                (self.error, self.error_in_message, self.error_in_result) = Default::default();
                 self.has_result = cursor.peek()? == b'{';
                 if self.has_result {
                     self.result(cursor)
@@ -154,9 +163,15 @@ impl Parts {
                 Some(())
             } else if key.is(line, b"message") {
                 messages += 1;
-                self.message = Message::default();
+                (self.message, self.error_in_message) = Default::default();
                 if cursor.peek()? == b'{' {
-                    self.message(cursor)
+                    let (start, leaves) = (cursor.at, self.leaves.len());
+                    self.message(cursor)?;
+                    if self.message.is_answer() {
+                        return Some(());
+                    }
+                    cursor.at = start;
+                    self.error_as_message(cursor, leaves)
                 } else {
                     self.error_in_result.message = word(cursor)?;
                     Some(())
@@ -216,6 +231,20 @@ impl Parts {
             }
         })?;
         self.has_duplicate_keys |= ids > 1 || models > 1 || reasons > 1 || contents > 1 || usages > 1;
+        Some(())
+    }
+
+    /// Reads a message that is no answer once more, as an error. `first` is the index of its first leaf.
+    #[cold]
+    #[inline(never)]
+    fn error_as_message(&mut self, cursor: &mut Cursor<'_>, first: usize) -> Option<()> {
+        let error = InnerError::read(cursor, 0, &mut Vec::new(), &mut self.has_duplicate_keys)?;
+        if error.is_certain(cursor.line) {
+            // Nothing of it varies, to be brief: such lines are few.
+            self.leaves.truncate(first);
+            self.message.content_place = None;
+            self.error_in_message = error;
+        }
         Some(())
     }
 

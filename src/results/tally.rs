@@ -54,7 +54,7 @@ impl Tally {
         let word = |string| record.value(string);
         self.lines(
             1,
-            &word(record.type_word),
+            &record.kind(),
             [(advice.outcome, 1)],
             record.error_type.map(word).as_deref(),
             record.stop_reason.map(word).as_deref(),

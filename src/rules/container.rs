@@ -23,12 +23,17 @@ pub(super) enum Container {
     Csv,
     Python,
     Fence,
+    /// Requests in an object, under another key than `requests`, or by id.
+    Wrapped,
+    /// Requests as JSON in strings.
+    Strings,
+    Markdown,
 }
 
 /// The formats found in an input.
 #[derive(Debug, Default)]
 pub(super) struct Containers {
-    reported: u16,
+    reported: u32,
     /// A format whose lines need not be JSON.
     text: Option<Container>,
 }
@@ -39,7 +44,10 @@ impl Containers {
         let bit = 1 << kind as u16;
         let is_new = self.reported & bit == 0;
         self.reported |= bit;
-        if matches!(kind, Container::Csv | Container::Python | Container::Fence) {
+        if matches!(
+            kind,
+            Container::Csv | Container::Python | Container::Fence | Container::Markdown
+        ) {
             self.text = Some(kind);
         }
         is_new
@@ -68,11 +76,17 @@ pub(super) fn report(findings: &mut Findings, seen: &mut Containers, kind: Conta
 #[cold]
 #[inline(never)]
 pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container> {
+    if value.text().is_some_and(|text| is_written_request(&text.value())) {
+        return Some(Container::Strings);
+    }
     if value.kind() != Kind::Object {
         return seen.text;
     }
     let has = |key: &str| value.get(key).is_some();
     let inside = |key: &str, inner: &str| value.get(key).is_some_and(|value| value.get(inner).is_some());
+    if !has("custom_id") && wraps_requests(value) {
+        return Some(Container::Wrapped);
+    }
     if has("modelInput") {
         Some(if has("modelOutput") {
             Container::BedrockResults
@@ -94,6 +108,34 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
     } else {
         seen.text.filter(|_| !has("custom_id"))
     }
+}
+
+/// Whether a text is the JSON of a request, or begins with one.
+fn is_written_request(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with(['{', '[']) && text.contains("\"params\"")
+}
+
+/// Whether an object that is no request has requests: in a list under a key, in a create body under a key, or by id.
+fn wraps_requests(value: Value<'_>) -> bool {
+    let is_request = |value: Value<'_>| {
+        let has = |key: &str, kind: Kind| value.get(key).is_some_and(|value| value.kind() == kind);
+        has("params", Kind::Object) || (has("messages", Kind::Array) && has("max_tokens", Kind::Number))
+    };
+    let begins_with_request = |list: Value<'_>| {
+        list.items().next().is_some_and(|item| {
+            let is_written = || item.text().is_some_and(|text| is_written_request(&text.value()));
+            is_request(item) || is_written()
+        })
+    };
+    let mut entries = value.entries();
+    let is_map = value.entries().nth(1).is_some() && value.entries().all(|(_, entry)| is_request(entry));
+    is_map
+        || entries.any(|(_, entry)| {
+            begins_with_request(entry)
+                || entry.get("requests").is_some_and(begins_with_request)
+                || entry.get("params").is_some_and(|params| params.kind() == Kind::Object)
+        })
 }
 
 fn by_url(value: Value<'_>) -> Container {
@@ -123,6 +165,9 @@ pub(super) fn of_text(text: &[u8], is_first: bool, seen: &Containers) -> Option<
     if text.starts_with(b"{'") || text.starts_with(b"[{'") {
         return Some(Container::Python);
     }
+    if is_first && text.len() > 2 && text.starts_with(b"|") && text.ends_with(b"|") {
+        return Some(Container::Markdown);
+    }
     let is_csv = is_first && !matches!(text.first(), Some(b'{' | b'[')) && is_header(text);
     if is_csv { Some(Container::Csv) } else { seen.text }
 }
@@ -148,31 +193,33 @@ fn unquoted(field: &[u8]) -> &[u8] {
     inner.unwrap_or(field)
 }
 
+const MOVE_CHAT: &str = "Move the content of body into params, and leave out method and url. Choose a Claude model, move messages \
+                         with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
+                         stop to stop_sequences.";
+const MOVE_RESPONSES: &str = "Move the content of body into params, and leave out method and url. Choose a Claude model, and rename \
+                              instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.";
+const MOVE_MISTRAL: &str = "Move the content of body into params. Choose a Claude model, and move messages with the role system to \
+                            system. max_tokens is required.";
+const MOVE_GEMINI: &str = "Rename key to custom_id. Inside request, rename contents to messages (the role model to assistant, parts \
+                           to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a \
+                           Claude model.";
+const USE_TEMPLATE: &str = "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS \
+                            --template FILE.";
+const EXPORT_TABLE: &str = "Export the table as CSV, and make requests from its rows with a template: fromRows(rows, template), or \
+                            message-batches build ROWS --template FILE.";
+
 impl Container {
     /// The name of the format, and the fix.
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Container::Chat => (
-                "an OpenAI batch file (chat completions)",
-                "Move the content of body into params, and leave out method and url. Choose a Claude model, move messages \
-                 with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
-                 stop to stop_sequences.",
-            ),
-            Container::Responses => (
-                "an OpenAI batch file (responses)",
-                "Move the content of body into params, and leave out method and url. Choose a Claude model, and rename \
-                 instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.",
-            ),
+            Container::Chat => ("an OpenAI batch file (chat completions)", MOVE_CHAT),
+            Container::Responses => ("an OpenAI batch file (responses)", MOVE_RESPONSES),
             Container::Embeddings => (
                 "an OpenAI batch file (embeddings)",
                 "This API has no embeddings, so these requests cannot be converted.",
             ),
             Container::OpenAiResults => ("results of an OpenAI batch", "Pass the file with the requests."),
-            Container::Mistral => (
-                "a Mistral batch file",
-                "Move the content of body into params. Choose a Claude model, and move messages with the role system to \
-                 system. max_tokens is required.",
-            ),
+            Container::Mistral => ("a Mistral batch file", MOVE_MISTRAL),
             Container::Bedrock => (
                 "an Amazon Bedrock batch file",
                 "Rename recordId to custom_id and modelInput to params. Leave out anthropic_version, and add model.",
@@ -182,22 +229,13 @@ impl Container {
                 "a Vertex AI batch file",
                 "Rename request to params, leave out anthropic_version, and add model and custom_id.",
             ),
-            Container::Gemini => (
-                "a Gemini batch file",
-                "Rename key to custom_id. Inside request, rename contents to messages (the role model to assistant, parts \
-                 to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a \
-                 Claude model.",
-            ),
+            Container::Gemini => ("a Gemini batch file", MOVE_GEMINI),
             Container::Results => (
                 "results of a batch",
                 "Read them with readResults, or message-batches results FILE. To send the requests again, pass the file \
                  with the requests.",
             ),
-            Container::Csv => (
-                "what looks like CSV",
-                "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS \
-                 --template FILE.",
-            ),
+            Container::Csv => ("what looks like CSV", USE_TEMPLATE),
             Container::Python => (
                 "Python notation, with single quotes",
                 "Write each request with json.dumps(request), not with str(request) or print(request).",
@@ -206,6 +244,15 @@ impl Container {
                 "a Markdown code block (```)",
                 "Remove the lines that begin with ```, and write one request per line.",
             ),
+            Container::Wrapped => (
+                "an object with requests inside, but not under the key \"requests\"",
+                "Write {\"requests\":[…]}, the array alone, or one request per line.",
+            ),
+            Container::Strings => (
+                "strings that contain requests as JSON",
+                "The requests were converted to JSON twice: write each as an object, with one json.dumps or JSON.stringify.",
+            ),
+            Container::Markdown => ("a Markdown table", EXPORT_TABLE),
         }
     }
 }

@@ -57,12 +57,16 @@ pub(super) fn check<'a>(
         Some(body) if body.kind() == Kind::Object => check.inside(Step::Name("params"), |check| check.params(body)),
         Some(body) => {
             let message = format_args!("expected an object, found {}", describe(body));
+            let is_written = body
+                .text()
+                .is_some_and(|text| text.value().trim_start().starts_with('{'));
+            let help = format_args!("Write the object itself, not its JSON as a string.");
             cursor.report_at(
                 rule!("params.missing"),
                 Step::Name("params"),
                 body.span(),
                 message,
-                None,
+                is_written.then_some(help),
             );
         }
         None => {

@@ -36,6 +36,8 @@ export interface MessageParams {
   max_tokens: number;
   messages: MessageParam[];
   system?: string | BlockList;
+  /** A batch has no streams: `true` is refused. */
+  stream?: false;
   [field: string]: Unchecked;
 }
 

@@ -21,17 +21,21 @@ const MAX_DEPTH = 4;
 export function errorOf(result: Fields, type: string, reason: string, above: () => unknown): ErrorObject | undefined {
   const inner = object(object(result.error)?.error);
   if (isError(inner) && object(inner.error) === undefined) return inner as ErrorObject;
+  // A server may send the error in place of the message.
+  const message = object(result.message);
+  const isAnswer = (message?.content as string | undefined)?.length || message?.stop_reason;
   const places = [
     errorIn(result.error, 0),
+    errorIn(isAnswer ? undefined : message, 0),
     { type: string(result.error_type), message: string(result.message) ?? string(result.error_message) },
   ];
   if (places.every((place) => place.type === undefined || place.message === undefined))
     places.push(errorIn(above(), 0));
   const first = (key: string) => places.map((place: Fields) => place[key]).find((value) => value !== undefined);
   const kind = first('type');
-  const message = first('message');
-  if (kind === undefined && message === undefined && type !== 'errored') return undefined;
-  return { ...places[0], type: String(kind ?? reason), message: String(message ?? '') };
+  const text = first('message');
+  if (kind === undefined && text === undefined && type !== 'errored') return undefined;
+  return { ...places[1], ...places[0], type: String(kind ?? reason), message: String(text ?? '') };
 }
 
 /** The fields of the deepest error in a value, with the deepest type and the deepest message. */

@@ -20,7 +20,10 @@ export interface RecordBase {
   readonly reason: string;
   /** The text blocks of the answer, joined; empty if there are none. */
   readonly text: string;
-  /** Bytes of the line. They share memory with the other records of their chunk. */
+  /**
+   * Bytes of the line. They share memory with the other records of their chunk. Empty for the record that says what is missing
+   * at the end of an incomplete text.
+   */
   readonly raw: Uint8Array<ArrayBuffer>;
   /** Line number in the results, from 1. */
   readonly line: number;
@@ -46,7 +49,7 @@ export interface SucceededRecord extends RecordBase {
 }
 
 /**
- * A record of a request that failed.
+ * A record of a request that failed. A server may call it succeeded, and send the error in place of the answer.
  *
  * @example
  * const describe = ({ custom_id, outcome, error }: ErroredRecord) => `${custom_id}: ${error.message} (${outcome})`;
@@ -55,7 +58,7 @@ export interface SucceededRecord extends RecordBase {
 export interface ErroredRecord extends RecordBase {
   readonly type: 'errored';
   readonly outcome: 'retry_as_is' | 'fix_and_retry';
-  /** The `result` object as the API sent it; parsed when first read. */
+  /** The `result` object as the server sent it; parsed when first read. */
   readonly result: MessageBatchErroredResult;
   readonly usage: undefined;
   /**

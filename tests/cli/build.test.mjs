@@ -1,6 +1,7 @@
 // message-batches build as a user runs it: status, both streams and every line.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { folder } from './run.mjs';
 
 const { file, read, cli } = folder(after);
@@ -140,8 +141,63 @@ test('a template may have a byte order mark or be UTF-16, and rows and template 
   assert.deepEqual(await cli(args), {
     code: 2,
     stdout: '',
-    stderr: 'message-batches: latin.json: expected JSON in UTF-8, found another encoding. Save it as UTF-8\n',
+    stderr:
+      'message-batches: latin.json: expected UTF-8, found the byte 0xe9. Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its ' +
+      'encoding with --encoding, for example "windows-1252" (Western Europe), "windows-1250" (Central Europe).\n',
   });
   const { stdout } = await cli([...args, '--encoding', 'latin1']);
   assert.equal(JSON.parse(stdout).params.messages[0].content, 'é ö');
+});
+
+test('a template is read as rows are: compressed, in UTF-16 without a mark, in UTF-8 beside rows in another encoding', async () => {
+  const json = '{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"é {{question}}"}]}';
+  const wide = Buffer.from(json, 'utf16le');
+  const rows = file('other.csv', Buffer.from('question\nö\n', 'latin1'));
+  for (const bytes of [json, gzipSync(json), gzipSync(wide), wide, Buffer.from(wide).swap16()]) {
+    const args = ['build', rows, '--template', file('plain.json', bytes), '--encoding', 'latin1'];
+    const { stdout, code } = await cli(args);
+    assert.deepEqual([code, JSON.parse(stdout).params.messages[0].content], [0, 'é ö']);
+  }
+  const japanese = Buffer.from(json.replace('é', '\x1b$B4X\x1b(B'));
+  const { stdout } = await cli([
+    'build',
+    file('ascii.csv', 'question\nx\n'),
+    '--template',
+    file('jis.json', japanese),
+    '--encoding',
+    'iso-2022-jp',
+  ]);
+  assert.equal(JSON.parse(stdout).params.messages[0].content, '関 x');
+  for (const [bytes, encoding, sentence] of [
+    [
+      gzipSync(json).subarray(0, 30),
+      undefined,
+      'expected a complete gzip file, found a truncated or damaged one (unexpected end of file)',
+    ],
+    [
+      Buffer.from('{\n"a": "\xd0\xef\xfd \xe5\xdf\xed\xe1\xe9"\n}', 'latin1'),
+      undefined,
+      'expected UTF-8, found the byte 0xd0. Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its encoding with --encoding, for example "windows-1253" (Greek).',
+    ],
+  ]) {
+    const template = file('wrong.json', bytes);
+    const found = await cli(
+      ['build', '-', '--template', template, ...(encoding ? ['--encoding', encoding] : [])],
+      'a\n1\n',
+    );
+    assert.deepEqual(found, { code: 2, stdout: '', stderr: `message-batches: wrong.json: ${sentence}\n` });
+  }
+  const bad = [
+    'build',
+    '-',
+    '--template',
+    file('bad.json', Buffer.from('{"a":"\xff"}', 'latin1')),
+    '--encoding',
+    'euc-kr',
+  ];
+  assert.deepEqual(await cli(bad, 'a\n1\n'), {
+    code: 2,
+    stdout: '',
+    stderr: 'message-batches: --encoding: expected the encoding of bad.json, found bytes that are not valid euc-kr\n',
+  });
 });

@@ -29,6 +29,23 @@ test('convert prints the requests of an OpenAI batch file', async () => {
   assert.deepEqual([code, JSON.parse(stdout)], [0, { requests: [request('a'), request('b')] }]);
 });
 
+test('convert keeps what the API version of the requests takes', async () => {
+  const name = file('warm.jsonl', `${line('a', { temperature: 0.5 })}\n`);
+  const temperature = async (...more) => {
+    const { code, stdout } = await cli(['convert', name, ...FLAGS, ...more]);
+    assert.equal(code, 0);
+    return JSON.parse(stdout).params.temperature;
+  };
+  assert.equal(await temperature(), undefined);
+  assert.equal(await temperature('--api-version', '2026-10-21'), undefined);
+  assert.equal(await temperature('--api-version', '2023-06-01'), 0.5);
+  const { code, stderr } = await cli(['convert', name, ...FLAGS, '--api-version', '2024']);
+  assert.deepEqual(
+    [code, stderr],
+    [2, 'message-batches: --api-version: expected "2026-10-21" or "2023-06-01", found "2024"\n'],
+  );
+});
+
 test('fields that cannot be converted are reported, and a skipped line exits with 1', async () => {
   const name = file('mixed.jsonl', `${line('a', { seed: 7 })}\n{"custom_id":"x"}\n`);
   assert.deepEqual(await cli(['convert', name, ...FLAGS]), {

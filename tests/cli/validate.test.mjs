@@ -314,7 +314,7 @@ test('--encoding is the encoding of the file, and an error names it', async () =
       `${name}:1: error: not valid JSON: expected UTF-8, found the byte 0xe9 [item.not_object]\n` +
       '    at requests.0\n' +
       '    Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its encoding with --encoding, for example "windows-1252" ' +
-      '(Western Europe), "windows-1250" (Central Europe), "windows-1251" (Cyrillic).\n' +
+      '(Western Europe), "windows-1250" (Central Europe).\n' +
       `1 request, ${BYTES(jsonl(request('a', { system: 'cafe' })))} bytes: 1 error, 0 warnings\n`,
     stderr: '',
   });

@@ -96,7 +96,7 @@ test('text that is not UTF-8 has its byte, its place and the encodings that it c
         message: 'not valid JSON: expected UTF-8, found the byte 0xe9',
         help:
           'Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its encoding in the option encoding, for example ' +
-          '"windows-1252" (Western Europe), "windows-1250" (Central Europe), "windows-1251" (Cyrillic).',
+          '"windows-1252" (Western Europe), "windows-1250" (Central Europe).',
       },
     ],
   );

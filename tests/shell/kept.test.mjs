@@ -229,6 +229,7 @@ for (const [what, text, line, message] of [
       ],
     );
     assert.deepEqual(records[2].error, { type: 'malformed', message: `line ${line}: ${message}` });
+    assert.equal(records[2].raw.length, 0, 'no byte of it is in the text');
     assert.ok(records[2].byteOffset - bytesOf(text).length <= 1 && records[2].byteOffset >= bytesOf(text).length);
     assert.deepEqual((await (await readResults(text)).tally()).types, { succeeded: 1, errored: 1, malformed: 1 });
     const columns = ['custom_id', 'type'];
@@ -236,6 +237,15 @@ for (const [what, text, line, message] of [
     assert.equal(file, 'custom_id,type\r\na,succeeded\r\nb,errored\r\n,malformed\r\n');
   });
 }
+
+test('a line that reads like what is missing elsewhere has its bytes', async () => {
+  const lines = ['[...', '{...', '{"has_more":true}'];
+  const records = await all(await readResults(`${A}\n${lines.join('\n')}`));
+  assert.deepEqual(
+    records.slice(1).map(({ raw, type }) => [Buffer.from(raw).toString(), type]),
+    lines.map((line) => [line, 'malformed']),
+  );
+});
 
 test('a list that ends inside an element has one malformed record, which is that element', async () => {
   for (const text of [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -33,6 +34,20 @@ async function works() {
   for await (const { custom_id } of await readResults(line)) ids.push(custom_id);
   assert.deepEqual(ids, ['a']);
 }
+
+test('the path in the advice can be pasted into a shell', async (t) => {
+  const parent = await mkdtemp(path.join(tmpdir(), 'message-batches-'));
+  t.after(() => rm(parent, { recursive: true }));
+  const folder = path.join(parent, "Ann's $HOME `x`");
+  await cp(DIST, folder, { recursive: true, filter: (file) => !/checks\.wasm$|types$/.test(file) });
+  const { stdout } = await inProcess(`
+    const { validate } = await import(${JSON.stringify(pathToFileURL(path.join(folder, 'node.js')).href)});
+    await validate([]).catch(({ message }) => console.log(message));
+  `);
+  const [, copy] = / run: (cp .*)\. Or pass its path: /.exec(stdout);
+  const quoted = `'${folder.replace("'", "'\\''")}'`;
+  assert.equal(copy, `cp node_modules/message-batches/dist/*.wasm ${quoted}`);
+});
 
 test('init takes bytes, a module, a response, a URL, or a promise of each', async (t) => {
   const server = await serving(t, (call, response) => {

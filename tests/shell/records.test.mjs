@@ -242,6 +242,61 @@ test('an error of another server has the words that decide, and its text', async
   }
 });
 
+test('an error in the place of the answer is an error, also in a result that is called succeeded', async () => {
+  const busy = { type: 'overloaded_error', message: 'busy' };
+  const cases = [
+    [{ message: { type: 'error', error: busy } }, busy, 'retry_as_is'],
+    [{ message: { type: 'error', error: busy, request_id: 'req_1' } }, busy, 'retry_as_is'],
+    [{ message: busy }, busy, 'retry_as_is'],
+    [{ message: { error: busy } }, busy, 'retry_as_is'],
+    [{ message: { id: 'm', type: 'message', content: [], stop_reason: null, error: busy } }, busy, 'retry_as_is'],
+    [{ message: null, error: busy }, busy, 'retry_as_is'],
+    [{ error: { type: 'error', error: busy } }, busy, 'retry_as_is'],
+    [
+      { message: { error: 'overloaded_error' } },
+      { type: 'overloaded_error', message: 'overloaded_error' },
+      'retry_as_is',
+    ],
+    [
+      { message: { type: 'invalid_request_error', message: 'long' } },
+      { type: 'invalid_request_error', message: 'long' },
+      'fix_and_retry',
+    ],
+    [{ message: { type: 'error', message: 'odd' } }, { type: 'errored', message: 'odd' }, 'fix_and_retry'],
+  ];
+  for (const type of ['succeeded', 'errored']) {
+    for (const [fields, { type: kind, message }, outcome] of cases) {
+      const name = JSON.stringify({ type, ...fields });
+      const lines = jsonl(['a', 'b', 'c'].map((custom_id) => ({ custom_id, result: { type, ...fields } })));
+      for (const record of await all(await resultsOf(lines))) {
+        assert.deepEqual([record.type, record.outcome, record.reason], ['errored', outcome, kind], name);
+        assert.deepEqual([record.error.type, record.error.message], [kind, message], name);
+        assert.deepEqual([record.usage, record.text, record.result.type], [undefined, '', type], name);
+      }
+      const tally = await (await resultsOf(lines)).tally();
+      assert.deepEqual([tally.types, tally.outcomes], [{ errored: 3 }, { [outcome]: 3 }], name);
+      const columns = ['type', 'outcome', 'error.type', 'error.message'];
+      const csv = await new Response((await resultsOf(lines)).toStream('csv', { columns })).text();
+      assert.equal(csv.split('\r\n')[1], ['errored', outcome, kind, message].join(), name);
+    }
+  }
+  // These are answers, or nothing says that they are not.
+  const answers = [
+    { message: { type: 'message', role: 'assistant', content: [] } },
+    { message: {} },
+    { message: { type: 'message', content: [{ type: 'text', text: 'Hi' }], error: busy } },
+    { message: { type: 'message', content: [], stop_reason: 'end_turn', error: busy } },
+    { message: 'Hi' },
+    { message: { error: null } },
+  ];
+  for (const fields of answers) {
+    const lines = jsonl(['a', 'b'].map((custom_id) => ({ custom_id, result: { type: 'succeeded', ...fields } })));
+    for (const { type, error } of await all(await resultsOf(lines))) {
+      assert.deepEqual([type, error], ['succeeded', undefined], JSON.stringify(fields));
+    }
+  }
+});
+
 test('an error without a type has that of the result, and an answer has no error', async () => {
   const errors = [
     { error: 'busy' },

@@ -51,6 +51,17 @@ client.create({});
 // @ts-expect-error a stream of something else than bytes
 validate(new ReadableStream<string>());
 
+// A batch has no streams
+const params = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'Hello' }] } as const;
+const unstreamed: BatchRequest = {
+  custom_id: 'a',
+  params: { ...params, messages: [...params.messages], stream: false },
+};
+await client.create([unstreamed]);
+// @ts-expect-error an answer cannot be streamed
+const streamed: BatchRequest = { custom_id: 'a', params: { ...params, messages: [...params.messages], stream: true } };
+await client.create([streamed]);
+
 // Requests: what every one must have is checked, anything else of the API may be there
 const full: BatchRequest = {
   custom_id: 'b',

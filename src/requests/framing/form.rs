@@ -55,23 +55,33 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
             or_open(Form::Jsonl)
         };
     }
-    // An object over several lines. A line that broke off in the middle of a request ends elsewhere.
-    let goes_on = !first_line.is_closed && matches!(line.trim_ascii_end().last(), Some(b'{' | b'[' | b',' | b':'));
-    if !goes_on {
+    // An object over several lines.
+    if !first_line.goes_on {
         return Some(Form::Jsonl);
     }
     let object = Object::scan(text);
     // One that is neither is meant to be a body, whatever its keys: no line of it could be a request.
-    let other = if line.trim_ascii_end().len() == 1 {
-        Form::Body
-    } else {
-        Form::Jsonl
+    // If it holds requests, it is read as one value, which makes one finding.
+    let other = match line.trim_ascii_end().len() {
+        _ if object.holds_requests => Form::Values,
+        1 => Form::Body,
+        _ => Form::Jsonl,
     };
     match object.first {
         Some(KeyKind::Requests) => Some(Form::Body),
         Some(KeyKind::Request) => Some(Form::Values),
         None if object.is_closed => Some(other),
         None => or_open(other),
+    }
+}
+
+/// Returns whether an object goes on behind the first line of a text that begins with it; `None` while that line is not complete.
+pub(in crate::requests) fn spans_lines(text: &[u8], ended: bool) -> Option<bool> {
+    let is_whole = ended || text.len() >= LOOK;
+    let text = text.get(..LOOK).unwrap_or(text).trim_ascii_start();
+    match memchr::memchr2(b'\n', b'\r', text) {
+        Some(end) => Some(Object::scan(text.get(..end).unwrap_or(text)).goes_on),
+        None => is_whole.then_some(false),
     }
 }
 
@@ -89,14 +99,21 @@ struct Object {
     /// Its first identifying key.
     first: Option<KeyKind>,
     is_closed: bool,
+    /// It ends where a value of it goes on in the next line. A line that broke off in the middle of a request ends elsewhere.
+    goes_on: bool,
+    /// Something in it has the keys of a request.
+    holds_requests: bool,
 }
 
 impl Object {
     /// Follows strings and brackets alone.
+    #[inline(never)]
     fn scan(text: &[u8]) -> Object {
         let mut object = Object {
             first: None,
             is_closed: false,
+            goes_on: false,
+            holds_requests: false,
         };
         let (mut at, mut depth, mut before_key) = (0, 0_u32, false);
         while let Some(byte) = text.get(at) {
@@ -104,12 +121,16 @@ impl Object {
             match byte {
                 b'"' => {
                     let Some(end) = end_of_string(text, at) else { break };
-                    if before_key && depth == 1 && object.first.is_none() {
-                        object.first = match text.get(at..end).unwrap_or_default() {
-                            b"requests" => Some(KeyKind::Requests),
-                            b"custom_id" | b"params" => Some(KeyKind::Request),
-                            _ => None,
-                        };
+                    let kind = match text.get(at..end).unwrap_or_default() {
+                        b"requests" => Some(KeyKind::Requests),
+                        b"custom_id" | b"params" => Some(KeyKind::Request),
+                        _ => None,
+                    };
+                    if before_key && depth == 1 {
+                        object.first = object.first.or(kind);
+                    } else if kind.is_some() {
+                        let after = text.get(end + 1..).unwrap_or_default().trim_ascii_start();
+                        object.holds_requests |= after.first() == Some(&b':');
                     }
                     before_key = false;
                     at = end + 1;
@@ -130,6 +151,8 @@ impl Object {
                 _ => {}
             }
         }
+        let last = text.trim_ascii_end().last();
+        object.goes_on = !object.is_closed && matches!(last, Some(b'{' | b'[' | b',' | b':'));
         object
     }
 }

@@ -7,4 +7,5 @@ mod framer;
 
 pub use event::Event;
 pub use form::Form;
+pub(in crate::requests) use form::spans_lines;
 pub use framer::Framer;

@@ -130,6 +130,11 @@ impl Csv {
         self.columns = Some(columns);
     }
 
+    /// The byte between columns, once it is known.
+    pub(super) fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
     /// The record that `read` has completed in this input.
     pub(super) fn record<'a>(&'a self, input: &'a [u8]) -> Record<'a> {
         let text = match &self.plain {

@@ -7,6 +7,7 @@ use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::columns::Header;
 use crate::requests::rows::csv::{Csv, Read, Record};
+use crate::requests::rows::mistaken;
 use crate::requests::rows::writer::{RequestWriter, row_error};
 use crate::wording::quoted;
 
@@ -71,6 +72,9 @@ impl CsvRows {
             return Ok(true);
         }
         let row = writer.next_row();
+        if row == 1 && self.csv.delimiter() == b'|' && mistaken::in_csv(record) {
+            return Err(row_error(None, Some(record.line), mistaken::DRAWN.into()));
+        }
         writer
             .record(record, header, out)
             .map_err(|problem| row_error(Some(row), Some(record.line), problem))?;
@@ -113,7 +117,11 @@ fn header_of(record: Record<'_>, writer: &RequestWriter) -> Result<(Header, Vec<
     }
     let find = |name: &str| names.iter().position(|known| *known == name);
     let all = || names.iter().filter(|name| !name.is_empty()).map(ToString::to_string);
-    writer.require_columns(|name| find(name).is_some(), all)?;
+    let required = writer.require_columns(|name| find(name).is_some(), all);
+    if required.is_err() && names.first().is_some_and(|name| mistaken::is_drawn(name)) {
+        return Err(error_at(mistaken::DRAWN.into()));
+    }
+    required?;
     for name in writer.column_names().chain(writer.id_column()) {
         let mut places = names.iter().enumerate().filter(|(_, known)| **known == name);
         if let (Some((one, _)), Some((other, _))) = (places.next(), places.next()) {

@@ -13,6 +13,8 @@ pub(super) struct Sniffer {
     scanned: usize,
     /// Where the first line that is not blank starts.
     start: Option<usize>,
+    /// Length of a line `sep=` without a delimiter.
+    skip: usize,
 }
 
 /// The delimiter by the first line.
@@ -31,7 +33,18 @@ impl Sniffer {
             match byte {
                 b'"' => self.quoted = !self.quoted,
                 _ if self.quoted => {}
-                b'\n' | b'\r' if self.start.is_some() => return Some(self.first_line(text)),
+                b'\n' | b'\r' if self.start.is_some() => {
+                    if let Some(first) = self.first_line(text) {
+                        return Some(first);
+                    }
+                    // The delimiter is that of the next line.
+                    *self = Sniffer {
+                        scanned: self.scanned + 1,
+                        skip: self.scanned,
+                        ..Sniffer::default()
+                    };
+                    continue;
+                }
                 b'\n' | b'\r' => {
                     self.scanned += 1;
                     continue;
@@ -46,22 +59,30 @@ impl Sniffer {
             self.start.get_or_insert(self.scanned);
             self.scanned += 1;
         }
-        ended.then(|| self.first_line(text))
+        if !ended {
+            return None;
+        }
+        self.first_line(text).or(Some(FirstLine {
+            delimiter: b',',
+            skip: self.scanned,
+        }))
     }
 
-    fn first_line(&self, text: &[u8]) -> FirstLine {
+    /// Returns what the line says; `None` if it says nothing but that there is a delimiter.
+    fn first_line(&self, text: &[u8]) -> Option<FirstLine> {
         let line = text
             .get(self.start.unwrap_or_default()..self.scanned)
             .unwrap_or_default();
         match declared_delimiter(line) {
-            Some(delimiter) => FirstLine {
+            Some(Declared::Delimiter(delimiter)) => Some(FirstLine {
                 delimiter,
                 skip: self.scanned,
-            },
-            None => FirstLine {
+            }),
+            Some(Declared::Nothing) => None,
+            None => Some(FirstLine {
                 delimiter: self.most_frequent(),
-                skip: 0,
-            },
+                skip: self.skip,
+            }),
         }
     }
 
@@ -76,20 +97,55 @@ impl Sniffer {
     }
 }
 
-/// The delimiter that a line `sep=;` declares, as Excel writes and reads it; in quotes, too, and with delimiters behind it,
-/// as it is where another program has saved the file again.
-fn declared_delimiter(line: &[u8]) -> Option<u8> {
+/// What a line `sep=` declares.
+#[derive(Debug, Clone, Copy)]
+enum Declared {
+    Delimiter(u8),
+    Nothing,
+}
+
+/// Delimiters by their names, in lower case.
+const NAMES: [(&[u8], u8); 6] = [
+    (b"tab", b'\t'),
+    (b"\\t", b'\t'),
+    (b"comma", b','),
+    (b"semicolon", b';'),
+    (b"pipe", b'|'),
+    (b"space", b' '),
+];
+
+/// What a line `sep=;` declares, as Excel writes and reads it. People and other programs write it in other ways: in quotes or with
+/// the delimiter in quotes, with spaces, with the name of the delimiter, and with the delimiters of empty columns behind it.
+fn declared_delimiter(line: &[u8]) -> Option<Declared> {
     let line = line.trim_ascii_start();
-    let (quoted, line) = match line.strip_prefix(b"\"") {
-        Some(rest) => (true, rest),
-        None => (false, line),
-    };
-    let (name, rest) = line.split_at_checked(4)?;
-    let (delimiter, rest) = rest.split_first()?;
-    if !name.eq_ignore_ascii_case(b"sep=") || !delimiter.is_ascii() || matches!(delimiter, b'"' | 0) {
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    let (name, rest) = line.split_at_checked(3)?;
+    let value = rest.trim_ascii_start().strip_prefix(b"=")?;
+    if !name.eq_ignore_ascii_case(b"sep") {
         return None;
     }
-    let rest = if quoted { rest.strip_prefix(b"\"")? } else { rest };
-    let is_padding = |byte: &u8| byte == delimiter || matches!(byte, b' ' | b'\t');
-    rest.iter().all(is_padding).then_some(*delimiter)
+    let is_around = |byte: &u8| matches!(byte, b'"' | b'\'' | b' ') || CANDIDATES.contains(byte);
+    let end = value
+        .iter()
+        .rposition(|byte| !is_around(byte))
+        .map_or(0, |last| last + 1);
+    let word = value.get(..end).unwrap_or_default();
+    let word = word
+        .strip_prefix(b"\"")
+        .or(word.strip_prefix(b"'"))
+        .unwrap_or(word)
+        .trim_ascii();
+    if let Some((_, named)) = NAMES.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)) {
+        return Some(Declared::Delimiter(*named));
+    }
+    match word {
+        // A space only if there is nothing else.
+        [] => match value.iter().find(|byte| CANDIDATES.contains(byte)) {
+            Some(candidate) => Some(Declared::Delimiter(*candidate)),
+            None if value.contains(&b' ') => Some(Declared::Delimiter(b' ')),
+            None => Some(Declared::Nothing),
+        },
+        [first @ b'!'..=b'~', same @ ..] if same.iter().all(|byte| byte == first) => Some(Declared::Delimiter(*first)),
+        _ => None,
+    }
 }

@@ -1,4 +1,4 @@
-//! Rows as JSON objects: one per line, or the elements of an array.
+//! Rows as JSON objects: one per line, one after another over several lines each, or the elements of an array.
 
 use crate::bytes::encoding;
 use crate::bytes::lines::{LONGEST, without_marks};
@@ -7,6 +7,7 @@ use crate::requests::error::Error;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::columns;
 use crate::requests::rows::csv_rows::too_long;
+use crate::requests::rows::mistaken;
 use crate::requests::rows::writer::{RequestWriter, row_error};
 
 /// The reader of rows.
@@ -23,6 +24,8 @@ pub(super) struct JsonRows {
 enum Framing {
     /// One per line. Line numbers mean something to the caller and belong in errors.
     Lines(Lines),
+    /// White space is between them. Line numbers mean something here as well.
+    Values(Values),
     /// Commas are between them and a bracket is after the last one. The unfinished row is followed.
     Elements(Option<Extent>),
 }
@@ -34,7 +37,25 @@ struct Lines {
     after_cr: bool,
 }
 
+#[derive(Debug)]
+struct Values {
+    /// The unfinished row.
+    extent: Option<Extent>,
+    /// Line on which the last row starts, and that of the next byte.
+    start: u64,
+    line: u64,
+}
+
 impl JsonRows {
+    /// A reader of objects over several lines each.
+    pub(super) fn values() -> JsonRows {
+        JsonRows::framed(Framing::Values(Values {
+            extent: None,
+            start: 1,
+            line: 1,
+        }))
+    }
+
     /// A reader of lines.
     pub(super) fn lines() -> JsonRows {
         JsonRows::framed(Framing::Lines(Lines::default()))
@@ -62,15 +83,20 @@ impl JsonRows {
     ) -> Result<bool, Error> {
         let next = match &mut self.framing {
             Framing::Lines(lines) => lines.next(input),
+            Framing::Values(values) => values.next(input),
             Framing::Elements(extent) => next_element(extent, input),
         };
         let line = match &self.framing {
             Framing::Lines(lines) => Some(lines.read),
+            Framing::Values(values) => Some(values.start),
             Framing::Elements(_) => None,
         };
         let Some((start, end)) = next else {
             if input.bytes.len() - input.at > LONGEST {
-                let line = line.map(|read| read + 1);
+                let line = match &self.framing {
+                    Framing::Lines(lines) => Some(lines.read + 1),
+                    _ => line,
+                };
                 return Err(row_error(Some(writer.next_row()), line, too_long()));
             }
             return Ok(false);
@@ -92,17 +118,11 @@ impl JsonRows {
             )));
         }
         if row == 1 {
-            let names = || {
-                value
-                    .entries()
-                    .filter_map(|(key, _)| Some(key.text()?.value().into_owned()))
-            };
-            let required = writer.require_columns(|name| columns::find(value, name).is_some(), names);
-            if required.is_err() && is_request(value) {
-                return Err(error_at(REQUESTS.into()));
+            let required = require(value, writer);
+            if let Some(problem) = mistaken::in_json(value, required.is_ok()) {
+                return Err(error_at(problem.into()));
             }
-            required?;
-            self.columns = names().collect();
+            self.columns = required?;
         }
         if is_blank(value) {
             writer.skip_row();
@@ -111,6 +131,18 @@ impl JsonRows {
         writer.object(value, out).map_err(error_at)?;
         Ok(true)
     }
+}
+
+/// Returns the columns of the first row, which must have those of the template.
+#[cold]
+#[inline(never)]
+fn require(row: Value<'_>, writer: &RequestWriter) -> Result<Vec<String>, Error> {
+    let names = || {
+        row.entries()
+            .filter_map(|(key, _)| Some(key.text()?.value().into_owned()))
+    };
+    writer.require_columns(|name| columns::find(row, name).is_some(), names)?;
+    Ok(names().collect())
 }
 
 impl Lines {
@@ -145,6 +177,37 @@ impl Lines {
     }
 }
 
+impl Values {
+    /// Returns the range of the next complete value, and advances the buffer past it.
+    fn next(&mut self, input: &mut Buffer) -> Option<(usize, usize)> {
+        let count = |text: &[u8]| memchr::memchr_iter(b'\n', text).count() as u64;
+        if self.extent.is_none() {
+            let rest = input.bytes.get(input.at..).unwrap_or_default();
+            let blank = rest.len() - rest.trim_ascii_start().len();
+            self.line += count(rest.get(..blank).unwrap_or_default());
+            input.at += blank;
+            self.start = self.line;
+        }
+        let from = input.scanned.max(input.at);
+        let rest = input.bytes.get(from..).unwrap_or_default();
+        let length = match rest.first() {
+            None if !input.ended || input.at == input.bytes.len() => return None,
+            // Nothing begins with these, so that they are no row.
+            Some(b'}' | b']' | b',') if self.extent.is_none() => Some(1),
+            _ => self.extent.get_or_insert_default().feed(rest),
+        };
+        if length.is_none() && !input.ended {
+            input.scanned = input.bytes.len();
+            return None;
+        }
+        let start = input.at;
+        input.at = from + length.unwrap_or(rest.len());
+        self.line += count(input.bytes.get(start..input.at).unwrap_or_default());
+        self.extent = None;
+        Some((start, input.at))
+    }
+}
+
 /// Returns the range of the next complete element, and advances the buffer past it.
 fn next_element(extent: &mut Option<Extent>, input: &mut Buffer) -> Option<(usize, usize)> {
     if extent.is_none() {
@@ -165,15 +228,6 @@ fn next_element(extent: &mut Option<Extent>, input: &mut Buffer) -> Option<(usiz
     input.at = from + length;
     *extent = None;
     Some((start, input.at))
-}
-
-const REQUESTS: &str = "expected a row, found a request with custom_id and params. Requests need no template: pass \
-                        them directly to validate, plan or create";
-
-/// Returns whether the row is already a request.
-fn is_request(row: Value<'_>) -> bool {
-    let has = |key: &str, kind: Kind| row.get(key).is_some_and(|value| value.kind() == kind);
-    has("custom_id", Kind::String) && has("params", Kind::Object)
 }
 
 /// Returns whether the row has columns and all of them are empty.

@@ -10,6 +10,7 @@ mod defaults;
 mod delimiter;
 mod json_rows;
 mod json_text;
+mod mistaken;
 mod object_columns;
 mod options;
 mod placeholder;

@@ -5,6 +5,7 @@ use crate::bytes::lines::{may_be_mark, without_marks};
 use crate::bytes::sniff::{Foreign, SNIFF_LEN, Sniffed, sniff};
 use crate::json::BlockWriter;
 use crate::requests::error::Error;
+use crate::requests::framing::spans_lines;
 use crate::requests::rows::buffer::Buffer;
 use crate::requests::rows::csv_rows::CsvRows;
 use crate::requests::rows::defaults::Defaults;
@@ -166,7 +167,18 @@ impl Rows {
                     };
                     *state = match format {
                         Format::Csv | Format::Auto => State::Csv(Box::new(CsvRows::new(delimiter))),
-                        Format::Jsonl => State::Json(JsonRows::lines()),
+                        Format::Jsonl => {
+                            let rest = input.bytes.get(input.at..).unwrap_or_default();
+                            State::Json(match spans_lines(rest, input.ended) {
+                                None => {
+                                    // The next look begins at the start again.
+                                    input.at = 0;
+                                    return Ok(false);
+                                }
+                                Some(true) => JsonRows::values(),
+                                Some(false) => JsonRows::lines(),
+                            })
+                        }
                         Format::Objects => State::Json(JsonRows::objects()),
                     };
                 }

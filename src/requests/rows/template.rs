@@ -15,6 +15,8 @@ use crate::wording::{InvalidOption, quoted};
 pub(super) struct Template {
     parts: Vec<Part>,
     columns: Vec<Column>,
+    /// Names in single braces: mistakes, if they are columns.
+    single: Vec<Column>,
 }
 
 /// A column that the template uses.
@@ -69,6 +71,7 @@ impl Template {
             template: Template {
                 parts: Vec::new(),
                 columns: Vec::new(),
+                single: Vec::new(),
             },
             path: Vec::new(),
         };
@@ -81,6 +84,11 @@ impl Template {
     /// Returns the columns, each once, in order of first use.
     pub(super) fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// Returns the names that it has in single braces, each once.
+    pub(super) fn single(&self) -> &[Column] {
+        &self.single
     }
 
     /// Returns whether it is `{}`, the template of a caller who only wants the columns of the rows.
@@ -232,6 +240,9 @@ impl<'a> Compiler<'a> {
         let Some(text) = value.text() else { return Ok(()) };
         let text = text.value();
         if !text.contains("{{") {
+            if !is_key && text.contains('{') {
+                self.single(&text);
+            }
             return Ok(());
         }
         let path = self.path.join(".");
@@ -253,7 +264,10 @@ impl<'a> Compiler<'a> {
             self.copy_to(span.start + 1);
             for piece in &pieces {
                 match piece {
-                    Piece::Text(text) => escape(&mut self.fixed, text.as_bytes()),
+                    Piece::Text(text) => {
+                        self.single(text);
+                        escape(&mut self.fixed, text.as_bytes());
+                    }
                     Piece::Placeholder { name, json: false } => {
                         let column = self.column(name, &path);
                         self.slot(Part::Text(column));
@@ -268,6 +282,25 @@ impl<'a> Compiler<'a> {
         }
         self.copied = span.end;
         Ok(())
+    }
+
+    /// Notes what is in single braces: `{name}`.
+    #[cold]
+    #[inline(never)]
+    fn single(&mut self, text: &str) {
+        // JSON and the counts of regular expressions have braces as well.
+        let is_other = |byte: u8| matches!(byte, b'"' | b':' | b'\n');
+        let is_name = |name: &&str| !name.bytes().any(is_other) && !name.bytes().all(|byte| byte.is_ascii_digit());
+        let inner = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        for name in inner.map(|(name, _)| name).filter(is_name) {
+            let noted = &mut self.template.single;
+            if !noted.iter().any(|column| column.name == name) {
+                noted.push(Column {
+                    name: name.into(),
+                    path: self.path.join("."),
+                });
+            }
+        }
     }
 
     fn column(&mut self, name: &str, path: &str) -> usize {

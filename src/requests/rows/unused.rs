@@ -1,9 +1,10 @@
-//! Detects a template without placeholders, whose author most likely used the placeholder syntax of another language.
+//! Detects a template without placeholders, or with a column in single braces: its author most likely used the placeholder syntax
+//! of another language.
 
 use crate::json::{Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::columns;
-use crate::requests::rows::template::Template;
+use crate::requests::rows::template::{Column, Template};
 use crate::wording::{InvalidOption, lower_case, quoted};
 
 /// Opening and closing delimiters of placeholders in other languages; the longer first if one begins with another.
@@ -34,8 +35,8 @@ struct Lookalike<'n> {
 
 /// Fails if the rows have columns, since the template uses none.
 #[cold]
-pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<Item = String>) -> Result<(), Error> {
-    let names: Vec<String> = names.collect();
+#[inline(never)]
+pub(super) fn check(template: &Template, id: Option<&str>, names: &[String]) -> Result<(), Error> {
     let is_id = |name: &&String| {
         Some(name.as_str()) == id || ["id", "custom_id"].iter().any(|id| name.eq_ignore_ascii_case(id))
     };
@@ -45,7 +46,7 @@ pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<
     };
     let mut index = Index::default();
     let root = index.read(template.fixed()).ok();
-    let found = root.and_then(|root| search(root, &mut Vec::new(), &names, usual));
+    let found = root.and_then(|root| search(root, &mut Vec::new(), names, usual));
     let remedy = match found {
         Some(Lookalike { path, text, name }) => format!("Write {{{{{name}}}}} for {} at {path}", display_text(&text)),
         None => format!("Write {{{{{usual}}}}} where the text of a row belongs"),
@@ -54,9 +55,30 @@ pub(super) fn check(template: &Template, id: Option<&str>, names: impl Iterator<
         name: "template".into(),
         expected: format!(
             "{{{{column}}}} for a column that the rows have ({})",
-            columns::list(&names)
+            columns::list(names)
         ),
         found: format!("none, so all requests would be identical. {remedy}"),
+        range: false,
+    }))
+}
+
+/// Fails if a column that the template uses nowhere is in single braces somewhere. Where it is used, its author knows how.
+#[cold]
+#[inline(never)]
+pub(super) fn check_braces(template: &Template, names: &[String]) -> Result<(), Error> {
+    let is_used = |name: &str| template.columns().iter().any(|column| column.name == name);
+    let mut single = template.single().iter();
+    let Some(Column { name, path }) = single.find(|column| names.contains(&column.name) && !is_used(&column.name))
+    else {
+        return Ok(());
+    };
+    Err(Error::Option(InvalidOption {
+        name: "template".into(),
+        expected: format!("{{{{{name}}}}} for the column {}", quoted(name)),
+        found: format!(
+            "{{{name}}} at {path}, which stays as it is in every request. Write {{{{{name}}}}}, or a space after its brace if \
+             it is meant as text"
+        ),
         range: false,
     }))
 }

@@ -88,8 +88,8 @@ impl RequestWriter {
         self.id_log.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// Fails if rows lack the id column or a column of the template without a default, or if the template uses none of their
-    /// columns.
+    /// Fails if rows lack the id column or a column of the template without a default, if the template uses none of their
+    /// columns, or if it has one of them in single braces.
     pub(super) fn require_columns<I: Iterator<Item = String>>(
         &self,
         has: impl Fn(&str) -> bool,
@@ -104,9 +104,12 @@ impl RequestWriter {
             });
         columns::require(required, self.id.as_deref(), has, &names)?;
         if self.template.columns().is_empty() && !self.template.is_empty() {
-            return unused::check(&self.template, self.id.as_deref(), names());
+            return unused::check(&self.template, self.id.as_deref(), &names().collect::<Vec<_>>());
         }
-        Ok(())
+        if self.template.single().is_empty() {
+            return Ok(());
+        }
+        unused::check_braces(&self.template, &names().collect::<Vec<_>>())
     }
 
     /// Writes the request of a record.

@@ -69,7 +69,7 @@ impl<'a> Line<'a> {
         let part = |above: &[&str]| find_under(self.bytes, above, &column.path);
         match column.root {
             Root::CustomId => Value::Text(record.value(record.custom_id)),
-            Root::Type => Value::Text(record.value(record.type_word)),
+            Root::Type => Value::Text(record.kind()),
             Root::Outcome => Value::Text(self.outcome().as_str().into()),
             Root::Text => Value::Text(self.text(record).into()),
             Root::Line => Value::Number(self.position.line),

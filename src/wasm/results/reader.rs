@@ -203,7 +203,7 @@ impl Reader {
     /// Ends the results; `lines` are the last complete lines, if any.
     pub(super) fn end(&mut self, lines: Option<&[u8]>) -> JsValue {
         match (&mut self.kind, lines) {
-            (Kind::Records(reader), Some(lines)) => reader.push(lines).into(),
+            (Kind::Records(reader), Some(lines)) => reader.push_last(lines).into(),
             (Kind::Records(reader), None) => reader.finish().into(),
             (Kind::Tally(reader), lines) => {
                 lines.into_iter().for_each(|lines| reader.push(lines));

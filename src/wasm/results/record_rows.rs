@@ -12,6 +12,7 @@ use crate::results::decoder::{LineContent, ShapedLine, Source};
 use crate::results::leaf::LeafKind;
 use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::Outcome;
+use crate::results::record;
 
 /// Plain ASCII strings up to this length cross together, as one string.
 const SHORT: usize = 64;
@@ -50,6 +51,8 @@ pub(super) struct RecordRows {
     /// Shapes that these records are the first to fit.
     shapes: Vec<usize>,
     first_line: u64,
+    /// The lines come after the end of the text: one may stand for what is missing there.
+    pub(super) is_after_end: bool,
 }
 
 impl RecordRows {
@@ -94,7 +97,7 @@ impl RecordRows {
             }
             LineContent::Parsed(record, advice) => {
                 let id = self.string(line, record.custom_id);
-                let kind = self.string(line, record.type_word);
+                let kind = self.word(&record.kind());
                 let reason = self.word(&advice.reason);
                 self.values.extend([kind, reason].as_flattened());
                 self.answers(place, record.texts.iter());
@@ -108,12 +111,15 @@ impl RecordRows {
                 (-2, Outcome::Malformed, [0, 0])
             }
         };
+        // No byte of such a line is in the text.
+        let is_missing = self.is_after_end && record::is_missing_end(line);
+        let length = if is_missing { 0 } else { line.len() };
         let joined = i32::from(self.is_joined);
         let [id_start, id_end] = id;
         self.numbers.extend::<[i32; ROW]>([
             number as i32,
             start as i32,
-            (start + line.len()) as i32,
+            (start + length) as i32,
             joined | (outcome as i32) << 1,
             shape,
             values as i32,
@@ -175,6 +181,7 @@ impl RecordRows {
     }
 
     /// Adds a word without escapes.
+    #[inline(never)]
     fn word(&mut self, word: &str) -> [i32; 2] {
         if word.is_ascii() {
             return self.short_part(word.as_bytes());

@@ -39,6 +39,12 @@ impl RecordReader {
         self.rows.to_js(|index| self.decoder.shape(index))
     }
 
+    /// Takes what a container adds at the end of the text.
+    pub(super) fn push_last(&mut self, lines: &[u8]) -> Array {
+        self.rows.is_after_end = true;
+        self.push(lines)
+    }
+
     /// Drops the unfinished line and continues at its start.
     pub(super) fn restart(&mut self) {
         self.decoder.start_at(self.decoder.position());

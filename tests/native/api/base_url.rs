@@ -49,13 +49,24 @@ fn a_base_url_is_scheme_host_and_an_optional_path() {
             "https://relay.example",
             "/a",
         ),
+        (
+            "https://relay.example/v1/messages/count_tokens/",
+            "https://relay.example",
+            "",
+        ),
+        (
+            "https://relay.example/a/v1/chat/completions",
+            "https://relay.example",
+            "/a",
+        ),
+        ("https://relay.example/v1/complete", "https://relay.example", ""),
         ("https://relay.example/v1/v1", "https://relay.example", "/v1"),
         // Not that path.
         ("https://relay.example/av1", "https://relay.example", "/av1"),
         (
-            "https://relay.example/v1/complete",
+            "https://relay.example/v1/completes",
             "https://relay.example",
-            "/v1/complete",
+            "/v1/completes",
         ),
         ("https://relay.example/V1", "https://relay.example", "/V1"),
     ];

@@ -1,8 +1,15 @@
 use message_batches::rules::{Options, Severity};
 
-use crate::checked::check;
+use crate::checked::{Check, check};
 
 const GOOD: &str = r#"{"custom_id":"good","params":{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"x"}]}}"#;
+
+const WRAPPED: &str = "an object with requests inside, but not under the key \"requests\"";
+
+/// A text as a string of JSON.
+fn written(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
 
 /// What is found, each with its line, in an input that holds something else than requests.
 fn found(text: &str) -> Vec<String> {
@@ -58,6 +65,28 @@ fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
         ("id,text\n1,\"first, of two\"\n{x\n2", "what looks like CSV"),
         ("\"id\";\"text\"\n1;2", "what looks like CSV"),
         ("```jsonl\n```", "a Markdown code block (```)"),
+        ("| id | text |\n| --- | --- |\n| a | b |", "a Markdown table"),
+        (&format!("{{\"data\":[{GOOD}]}}"), WRAPPED),
+        (
+            &format!("{{\"name\":\"x\",\"items\":[{GOOD},{GOOD}],\"count\":2}}"),
+            WRAPPED,
+        ),
+        (&format!("{{\"batch\":{{\"requests\":[{GOOD}]}}}}"), WRAPPED),
+        (&format!("{{\"body\":{{\"requests\":[{GOOD}]}}}}"), WRAPPED),
+        (&format!("{{\"request\":{GOOD}}}"), WRAPPED),
+        (&format!("{{\"a\":{GOOD},\"b\":{GOOD}}}"), WRAPPED),
+        (r#"{"batch":[{"model":"m","max_tokens":9,"messages":[]}]}"#, WRAPPED),
+        (
+            r#"{"a":{"model":"m","max_tokens":9,"messages":[]},"b":{"model":"m","max_tokens":9,"messages":[]}}"#,
+            WRAPPED,
+        ),
+        (&format!("{{\"batch\":[{}]}}", written(GOOD)), WRAPPED),
+        (&written(GOOD), "strings that contain requests as JSON"),
+        (
+            &written(&format!("{GOOD}\n{GOOD}\n")),
+            "strings that contain requests as JSON",
+        ),
+        (&written(&format!("[{GOOD}]")), "strings that contain requests as JSON"),
     ];
     for (line, name) in table {
         let expected = [format!(
@@ -71,6 +100,37 @@ fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
         found(array),
         ["1 expected requests ({\"custom_id\", \"params\"}), found results of a batch"]
     );
+}
+
+#[test]
+fn a_container_over_several_lines_has_one_finding_wherever_it_is_cut() {
+    let expected = [format!(
+        "1 expected requests ({{\"custom_id\", \"params\"}}), found {WRAPPED}"
+    )];
+    let request = GOOD.replace(',', ",\n    ");
+    for text in [
+        format!("{{\n  \"data\": [\n    {request}\n  ]\n}}\n"),
+        format!("{{\n  \"batch\": {{\n    \"requests\": [{request}]\n  }}\n}}"),
+        format!("{{\"name\": \"x\",\n \"items\": [{request}, {request}]}}"),
+        // Longer than what is looked at.
+        format!(
+            "{{\n  \"data\": [\n    {}{request}\n  ]\n}}\n",
+            format!("{request},").repeat(700)
+        ),
+    ] {
+        assert_eq!(found(&text), expected);
+        let mut checker = Check::default().pipeline();
+        for byte in text.as_bytes() {
+            checker.push(&[*byte]);
+        }
+        assert_eq!(checker.finish().counts, [("batch.input_format", 1)].into());
+    }
+    let array = format!("[{},{}]", written(GOOD), written(GOOD));
+    let body = format!("{{\"requests\":[{}]}}", written(GOOD));
+    for text in [array, body] {
+        let strings = "1 expected requests ({\"custom_id\", \"params\"}), found strings that contain requests as JSON";
+        assert_eq!(found(&text), [strings]);
+    }
 }
 
 #[test]
@@ -136,6 +196,10 @@ fn what_only_resembles_another_format_is_checked_as_a_request() {
         r#"{"custom_id":"a","body":"text"}"#,
         r#"{"custom_id":"a","result":1}"#,
         r#"{"request":1}"#,
+        r#"{"data":[{"text":"params"}]}"#,
+        r#"{"parameters":{"model":"m","max_tokens":9,"messages":[]}}"#,
+        r#""params""#,
+        "| a",
     ] {
         let report = check(Options::default(), text.as_bytes());
         assert!(

@@ -11,6 +11,16 @@ fn zip(first: &str) -> Vec<u8> {
     bytes
 }
 
+fn tar(name: &str, mode: &[u8]) -> Vec<u8> {
+    let mut bytes = name.as_bytes().to_vec();
+    bytes.resize(100, 0);
+    bytes.extend(mode);
+    bytes.extend(b"0001750\0");
+    bytes.resize(257, b'0');
+    bytes.extend(b"ustar\0");
+    bytes
+}
+
 #[test]
 fn what_is_no_text_is_named_wherever_it_is_cut() {
     let table: Vec<(&str, Vec<u8>)> = vec![
@@ -49,6 +59,8 @@ fn what_is_no_text_is_named_wherever_it_is_cut() {
         ("an SPSS file", b"$FL2@(#) SPSS DATA FILE".to_vec()),
         ("an Arrow (Feather) file", b"ARROW1\0\0\xff".to_vec()),
         ("an SQLite database", b"SQLite format 3\0\x10".to_vec()),
+        ("a tar archive", tar("requests.jsonl", b"0000644\0")),
+        ("a tar archive", tar("my data/./@Rows, 1.csv", b"   644 \0")),
         ("a PDF", b"%PDF-1.7\n".to_vec()),
         ("a PNG image", b"\x89PNG\r\n\x1a\n".to_vec()),
         ("a JPEG image", b"\xff\xd8\xff\xe0\0".to_vec()),

@@ -157,6 +157,15 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
         "sep=;;;;\n",
         "\"sep=;\";;\n",
         "sep=; \n",
+        "sep=;,\n",
+        "sep = ;\n",
+        "sep=\";\"\n",
+        "sep=';'\n",
+        "\"sep=;\",,\n",
+        "sep=semicolon\n",
+        "sep=\n",
+        "\nsep=\r\n\n",
+        "\"sep=\"\n",
     ] {
         let text = format!("{first}a;b\n1;2,3\n");
         assert_eq!(cells(text.as_bytes()), rows, "{first:?}");
@@ -171,6 +180,11 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
     }
     assert_eq!(cells(b"sep=\t\na\tb\n1\t2\n"), [r#"["1","2"]"#]);
     assert_eq!(cells(b"sep=^\na^b\n1^2\n"), [r#"["1","2"]"#]);
+    for tab in ["TAB", "tab", "\\t", "\"\t\"", "\t,,", "Tab,"] {
+        let text = format!("sep={tab}\na\tb\n1\t2\n");
+        assert_eq!(cells(text.as_bytes()), [r#"["1","2"]"#], "{tab}");
+    }
+    assert_eq!(cells(b"sep= \na b\n1 2\n"), [r#"["1","2"]"#]);
     // Its line counts, and what the caller says wins.
     let short = "row 1, line 3: expected 2 columns as in the first line, found 1";
     assert_eq!(cells(b"sep=;\na;b\n1\n"), [short]);
@@ -192,6 +206,34 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
         cells(b"sep=;\n"),
         ["line 1: expected a first line with column names, found nothing"]
     );
+}
+
+#[test]
+fn a_table_that_is_drawn_as_text_is_named_with_the_way_out() {
+    let drawn = "expected rows as CSV or JSONL, found a table that is drawn as text, as in Markdown. Export the table as \
+                 CSV, or write one JSON object per row and line";
+    for (text, line) in [
+        ("| a | b |\n| --- | --- |\n| 1 | 2 |\n", 2),
+        ("|a|b|\n|:-|:-:|\n|1|2|\n", 2),
+        ("a | b\n--- | ---:\n1 | 2\n", 2),
+        (" a | b \n---+---\n 1 | 2\n", 2),
+        ("# Table\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n", 1),
+        ("```\n| a | b |\n| --- | --- |\n", 1),
+        ("+---+---+\n| a | b |\n+===+===+\n", 1),
+    ] {
+        for pieces in cut::everywhere(text.as_bytes()) {
+            let found = params(
+                r#"{"r":["{{a}}","{{b}}"]}"#,
+                RowOptions::default(),
+                pieces.iter().copied(),
+            );
+            assert_eq!(found, [format!("line {line}: {drawn}")], "{pieces:?}");
+        }
+    }
+    // Dashes between other delimiters, or in a later row, are values.
+    assert_eq!(cells(b"a,b\n-,--\n"), [r#"["-","--"]"#]);
+    assert_eq!(cells(b"a|b\n1|2\n-|-\n"), [r#"["1","2"]"#, r#"["-","-"]"#]);
+    assert_eq!(cells(b"a|b\n-|2\n"), [r#"["-","2"]"#]);
 }
 
 #[test]

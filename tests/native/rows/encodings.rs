@@ -21,46 +21,135 @@ fn other_encodings_are_named_with_the_way_out() {
     assert_eq!(cells(&utf32), [format!("{}. Save it as UTF-8.", expected("UTF-32LE"))]);
 }
 
+const ASIA: &str = "\"gbk\" (China), \"big5\" (Taiwan), \"shift_jis\" (Japan), \"euc-kr\" (Korea)";
+
 #[test]
 fn bytes_that_are_not_utf_8_are_reported_with_their_row_and_possible_encodings() {
-    let west = "\"windows-1252\" (Western Europe), ";
-    let asia = ", \"gbk\" (China), \"big5\" (Taiwan), \"shift_jis\" (Japan), \"euc-kr\" (Korea)";
-    let error = |place: &str, byte: &str, (west, asia): (&str, &str)| {
+    let west = "\"windows-1252\" (Western Europe), \"windows-1250\" (Central Europe)";
+    let error = |place: &str, byte: &str, list: &str| {
         format!(
             "{place}: expected UTF-8, found the byte {byte}. Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name its \
-             encoding in the option encoding, for example {west}\"windows-1250\" (Central Europe), \"windows-1251\" \
-             (Cyrillic){asia}"
+             encoding in the option encoding, for example {list}"
         )
     };
     let first = r#"["1","2"]"#.to_string();
     assert_eq!(
         cells(b"a,b\n1,2\nn\xe9,x\n"),
-        [first.clone(), error("row 2, line 3", "0xe9", (west, ""))]
+        [first.clone(), error("row 2, line 3", "0xe9", west)]
     );
     assert_eq!(
         cells(b"a,b\n1,2\nx,\x93y\x94\n"),
-        [first, error("row 2, line 3", "0x93", (west, ""))]
+        [
+            first,
+            error("row 2, line 3", "0x93", "\"windows-1252\" (Western Europe)")
+        ]
     );
     // Windows-1252 leaves these five undefined.
-    for byte in [0x81_u8, 0x8d, 0x8f, 0x90, 0x9d] {
+    let others = "\"windows-1250\" (Central Europe), \"windows-1251\" (Cyrillic)";
+    for byte in [0x81_u8, 0x8d, 0x8f, 0x90] {
         let csv = [b"a,b\n1,x".as_slice(), &[byte], b"\n"].concat();
-        assert_eq!(
-            cells(&csv),
-            [error("row 1, line 2", &format!("0x{byte:02x}"), ("", ""))]
-        );
+        assert_eq!(cells(&csv), [error("row 1, line 2", &format!("0x{byte:02x}"), others)]);
     }
+    let central = "\"windows-1250\" (Central Europe)";
+    assert_eq!(cells(b"a,b\n1,x\x9d\n"), [error("row 1, line 2", "0x9d", central)]);
     assert_eq!(
         cells(b"a,b\n1,\xd4\xf5\xd1\xf9\n"),
-        [error("row 1, line 2", "0xd4", (west, asia))]
+        [error("row 1, line 2", "0xd4", ASIA)]
     );
-    assert_eq!(cells(b"a,b,\xe4\n1,2,3\n"), [error("line 1", "0xe4", (west, ""))]);
+    let north = "\"windows-1252\" (Western Europe), \"windows-1257\" (Baltic), \"windows-1250\" (Central Europe)";
+    assert_eq!(cells(b"a,b,\xe4\n1,2,3\n"), [error("line 1", "0xe4", north)]);
     // Also in a column that nobody names: the whole file is in another encoding.
-    assert_eq!(
-        cells(b"a,b,c\n1,2,\xe4\n"),
-        [error("row 1, line 2", "0xe4", (west, ""))]
-    );
+    assert_eq!(cells(b"a,b,c\n1,2,\xe4\n"), [error("row 1, line 2", "0xe4", north)]);
     // Two halves of one character, a delimiter between them.
-    assert_eq!(cells(b"a,b\n\xc3,\xa9\n"), [error("row 1, line 2", "0xc3", (west, ""))]);
+    assert_eq!(
+        cells(b"a,b\n\xc3,\xa9\n"),
+        [error(
+            "row 1, line 2",
+            "0xc3",
+            &format!("\"windows-1252\" (Western Europe), {others}")
+        )]
+    );
+}
+
+/// What is named for a text in an encoding; its characters beyond ASCII as they are there.
+fn named(bytes: &[u8]) -> String {
+    let found = cells(&[b"a,b\n1,".as_slice(), bytes, b"\n"].concat());
+    let (_, list) = found[0].split_once("for example ").unwrap();
+    list.into()
+}
+
+#[test]
+fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
+    let table: [(&str, &[u8]); 20] = [
+        // German
+        ("\"windows-1252\" (Western Europe)", b"f\xfcr \xdc und Gr\xf6\xdfe"),
+        // French
+        ("\"windows-1252\" (Western Europe)", b"Tr\xe8s d\xe9\xe7u du caf\xe9"),
+        // Polish
+        ("\"windows-1250\" (Central Europe)", b"Dzi\xeakuj\xea za \xbf\xf3\xb3ty"),
+        ("\"iso-8859-2\" (Central Europe)", b"\xbcle \xb6wiat"),
+        // Czech
+        (
+            "\"windows-1250\" (Central Europe)",
+            b"P\xf8\xedli\x9a \x9elu\x9dou\xe8k\xfd",
+        ),
+        // Turkish
+        ("\"windows-1254\" (Turkish)", b"M\xfc\xfeteri a\xf0\xfdr"),
+        // Lithuanian
+        ("\"windows-1257\" (Baltic)", b"Nor\xeb\xe8iau gr\xe0\xfeinti"),
+        // Russian
+        (
+            "\"windows-1251\" (Cyrillic)",
+            b"\xca\xe0\xea \xe2\xe5\xf0\xed\xf3\xf2\xfc \xe7\xe0\xea\xe0\xe7?",
+        ),
+        (
+            "\"koi8-r\" (Cyrillic)",
+            b"\xeb\xc1\xcb \xd7\xc5\xd2\xce\xd5\xd4\xd8 \xda\xc1\xcb\xc1\xda?",
+        ),
+        // a Russian word of two letters
+        ("\"windows-1251\" (Cyrillic)", b"\xe4\xe0"),
+        // Greek
+        (
+            "\"windows-1253\" (Greek)",
+            b"\xd0\xef\xfd \xe5\xdf\xed\xe1\xe9 \xe7 \xf0\xe1\xf1\xe1\xe3\xe3\xe5\xeb\xdf\xe1;",
+        ),
+        // Hebrew
+        (
+            "\"windows-1255\" (Hebrew)",
+            b"\xfa\xe5\xe3\xe4 \xf8\xe1\xe4 \xf9\xec\xe5\xed",
+        ),
+        // Arabic
+        (
+            "\"windows-1256\" (Arabic)",
+            b"\xdf\xed\xdd \xed\xe3\xdf\xe4\xe4\xed \xc5\xd1\xcc\xc7\xda",
+        ),
+        // Thai
+        ("\"windows-874\" (Thai)", b"\xa2\xcd\xba\xa4\xd8\xb3\xc1\xd2\xa1"),
+        // Chinese
+        (ASIA, b"\xd4\xf5\xd1\xf9\xc9\xea\xc7\xeb\xb1\xa8\xcf\xfa"),
+        // Japanese
+        (ASIA, b"\x82\xa0\x82\xe8\x82\xaa\x82\xc6\x82\xa4"),
+        // Korean
+        (ASIA, b"\xb0\xa8\xbb\xe7\xc7\xd5\xb4\xcf\xb4\xd9"),
+        // Chinese of Taiwan
+        (ASIA, b"\xa6p\xa6\xf3\xa5\xd3\xbd\xd0\xb3\xf8\xbeP"),
+        // Greek and Russian in capital letters, which are the small ones of another encoding
+        (
+            "\"koi8-r\" (Cyrillic), \"windows-1253\" (Greek)",
+            b"\xc5\xd0\xc9\xd3\xd4\xd1\xcf\xd6\xc7",
+        ),
+        (
+            "\"koi8-r\" (Cyrillic), \"windows-1251\" (Cyrillic)",
+            b"\xcd\xc5 \xd0\xc0\xc1\xce\xd2\xc0\xc5\xd2",
+        ),
+    ];
+    for (first, bytes) in table {
+        let list = named(bytes);
+        assert!(list.starts_with(first), "{first}: {list}");
+    }
+    // Those whose letters do not fit are not named.
+    assert!(!named(b"\xca\xe0\xea \xe2\xe5\xf0\xed\xf3\xf2\xfc").contains("1252"));
+    assert!(!named(b"zur\xfcck").contains("gbk"));
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn lines_of_json_say_where() {
         [
             "row 1, line 1: expected UTF-8, found the byte 0xe9. Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name \
              its encoding in the option encoding, for example \"windows-1252\" (Western Europe), \"windows-1250\" \
-             (Central Europe), \"windows-1251\" (Cyrillic)"
+             (Central Europe)"
         ]
     );
     assert_eq!(requests(b""), [""; 0]);
@@ -162,6 +162,99 @@ fn lines_of_json_say_where() {
         requests(deep.as_bytes()),
         ["row 1, line 1: not valid JSON: expected at most 512 levels of nesting, found one more"]
     );
+}
+
+#[test]
+fn objects_over_several_lines_are_rows_one_after_another() {
+    let template = r#"{"s":"{{a}}"}"#;
+    let text = "\u{feff}\n{\n  \"a\": \"é}\",\n  \"b\": {\"c\": [1]}\n}\n\n{\n  \"a\": 2\n}{\"a\":3} { \"a\": 4 }\r\n";
+    let expected = [r#"{"s":"é}"}"#, r#"{"s":"2"}"#, r#"{"s":"3"}"#, r#"{"s":"4"}"#];
+    for format in [Format::Auto, Format::Jsonl] {
+        for pieces in cut::everywhere(text.as_bytes()) {
+            let found = params(template, options(format), pieces.iter().copied());
+            assert_eq!(found, expected, "{pieces:?}");
+        }
+    }
+    let table = [
+        (
+            "{\n\"a\": 1\n}\n{\n\"b\": 1\n}",
+            "row 2, line 4: expected a value in the column \"a\", found no such column",
+        ),
+        (
+            "{\n\"a\": 1\n},\n{\n\"a\": 1\n}",
+            "row 2, line 3: not valid JSON: expected a value, found ','",
+        ),
+        (
+            "{\n\"a\": 1\n}\n}",
+            "row 2, line 4: not valid JSON: expected a value, found '}'",
+        ),
+        (
+            "{\n\"a\": 1\n}\n7",
+            "row 2, line 4: expected an object of columns and values, found a number",
+        ),
+        (
+            "{\n\"a\": 1\n}\n{\n\"a\": ",
+            "row 2, line 4: not valid JSON: expected a value, found the end of the text",
+        ),
+    ];
+    for (text, problem) in table {
+        for pieces in cut::everywhere(text.as_bytes()) {
+            let found = params(template, RowOptions::default(), pieces.iter().copied());
+            assert_eq!(found, [r#"{"s":"1"}"#, problem], "{pieces:?}");
+        }
+    }
+    // A byte order mark is not taken off twice.
+    for pieces in cut::everywhere(b"\xef\xbb\xbfa\0\tb\n") {
+        let found = params(template, options(Format::Jsonl), pieces.iter().copied());
+        assert_eq!(
+            found,
+            ["row 1, line 1: not valid JSON: expected a value, found 'a'"],
+            "{pieces:?}"
+        );
+    }
+    // A line that ends elsewhere is a line with a fault.
+    assert_eq!(
+        params(
+            template,
+            RowOptions::default(),
+            [b"{\"a\": \"x\n{\"a\":1}\n".as_slice()]
+        ),
+        ["row 1, line 1: not valid JSON: expected '\"' at the end of a string, found the end of the text"]
+    );
+}
+
+#[test]
+fn a_whole_table_in_one_object_is_named_with_the_way_out() {
+    let frame = "expected one object per row, found a whole table, as pandas writes it. Write one object per row: \
+                 df.to_json(\"rows.jsonl\", orient=\"records\", lines=True)";
+    let list = "expected one object per row, found one object with a list of objects. Write one object of the list per \
+                line, without what is around it";
+    let requests = "expected a row, found a request with custom_id and params. Requests need no template: pass them \
+                    directly to validate, plan or create";
+    let table = [
+        (r#"{"a":{"0":"x","1":"y"},"id":{"0":1,"1":2}}"#, frame),
+        ("{\n  \"a\": {\n    \"7\": \"x\"\n  }\n}", frame),
+        (r#"{"0":{"a":"x","id":1},"1":{"a":"y","id":2}}"#, frame),
+        (r#"{"columns":["a"],"index":[0],"data":[["x"]]}"#, frame),
+        (r#"{"schema":{"fields":[]},"data":[{"a":"x"}]}"#, frame),
+        (r#"{"data":[{"a":"x"},{"a":"y"}]}"#, list),
+        (r#"{"count":1,"rows":[{"a":"x"}]}"#, list),
+        (r#"{"requests":[{"custom_id":"a","params":{}}]}"#, requests),
+    ];
+    for (text, problem) in table {
+        let found = params(r#"{"s":"{{a}}"}"#, RowOptions::default(), [text.as_bytes()]);
+        assert_eq!(found, [format!("row 1, line 1: {problem}")], "{text}");
+    }
+    // Rows may have objects and lists.
+    for (row, expected) in [
+        (r#"{"a":{"x":1},"b":{"x":2}}"#, r#"{"s":"{\"x\":1}"}"#),
+        (r#"{"a":{"0":1},"b":"c"}"#, r#"{"s":"{\"0\":1}"}"#),
+        (r#"{"a":{},"b":{}}"#, r#"{"s":"{}"}"#),
+        (r#"{"a":[{"b":1}],"data":[],"columns":[]}"#, r#"{"s":"[{\"b\":1}]"}"#),
+    ] {
+        let found = params(r#"{"s":"{{a}}"}"#, RowOptions::default(), [row.as_bytes()]);
+        assert_eq!(found, [expected]);
+    }
 }
 
 #[test]

@@ -229,6 +229,35 @@ fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_mea
 }
 
 #[test]
+fn a_column_in_single_braces_beside_placeholders_is_an_error() {
+    let error = |name: &str, path: &str| {
+        [format!(
+            "template: expected {{{{{name}}}}} for the column \"{name}\", found {{{name}}} at {path}, which stays as it is in every \
+             request. Write {{{{{name}}}}}, or a space after its brace if it is meant as text"
+        )]
+    };
+    let rows = "a,b,1\nx,y,z\n";
+    assert_eq!(filled(r#"{"s":"{{a}} of {b}"}"#, rows), error("b", "s"));
+    assert_eq!(filled(r#"{"s":"{{a}}","t":["{c} ${b}"]}"#, rows), error("b", "t.0"));
+    assert_eq!(filled(r#"{"s":"{b}{{a}}"}"#, rows), error("b", "s"));
+    for text in [
+        // No column, or not exactly.
+        "{c} {B} {b.c} {a b} { b } {b",
+        // JSON, code, counts of a regular expression.
+        r#"{\"b\":1} {\"b\"} {b: 1} {1} [a-z]{1} {{{{b}}"#,
+        // Who writes a column in both ways means it.
+        "{a}",
+    ] {
+        let template = format!("{{\"s\":\"{{{{a}}}} {text}\"}}");
+        let expected = text.replace("{{{{b", "{{b").replace("\\\"", "\"");
+        let expected = serde_json::json!({ "s": format!("x {expected}") }).to_string();
+        assert_eq!(filled(&template, rows), [expected], "{text}");
+    }
+    // The key of a template is no text.
+    assert_eq!(filled(r#"{"s":"{{a}}","{b}":1}"#, rows), [r#"{"s":"x","{b}":1}"#]);
+}
+
+#[test]
 fn unknown_columns_are_reported_together_before_any_row() {
     let template = r#"{"messages":[{"content":"{{nmae}} {{text}} {{Question}} {{wholly_else}} {{nmae}}"}]}"#;
     assert_eq!(

@@ -31,8 +31,12 @@ const places: Record<ModuleName, () => string> = {
   jobs: () => beside('jobs', () => new URL('./jobs.wasm', import.meta.url)),
 };
 
+/** A path as a shell takes it. */
+const quoted = (place: string): string =>
+  /^[\w./:\\@%+-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`;
+
 function advice(name: ModuleName): string {
-  const folder = path.dirname(places[name]());
+  const folder = quoted(path.dirname(places[name]()));
   const own = `message-batches/${name}.wasm`;
   const resolve = typeof __dirname === 'string' ? `require.resolve('${own}')` : `import.meta.resolve('${own}')`;
   return `If your bundler did not copy it, run: cp node_modules/message-batches/dist/*.wasm ${folder}. Or pass its path: await init({ ${name}: ${resolve} }).`;

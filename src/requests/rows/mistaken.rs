@@ -1,0 +1,91 @@
+//! Recognizes tables in forms that are no rows: requests, a DataFrame that pandas wrote in another form than one object a row,
+//! rows under a key, Markdown.
+
+use crate::json::{Kind, Value};
+use crate::requests::rows::csv::Record;
+
+const REQUESTS: &str = "expected a row, found a request with custom_id and params. Requests need no template: pass \
+                        them directly to validate, plan or create";
+const FRAME: &str = "expected one object per row, found a whole table, as pandas writes it. Write one object per row: \
+                     df.to_json(\"rows.jsonl\", orient=\"records\", lines=True)";
+const LIST: &str = "expected one object per row, found one object with a list of objects. Write one object of the list per \
+                    line, without what is around it";
+pub(super) const DRAWN: &str = "expected rows as CSV or JSONL, found a table that is drawn as text, as in Markdown. Export the \
+                                table as CSV, or write one JSON object per row and line";
+
+/// Returns the problem of a first row that is something else. `fits` says that it has all columns of the template: then only what
+/// is certainly no row is one.
+#[cold]
+#[inline(never)]
+pub(super) fn in_json(row: Value<'_>, fits: bool) -> Option<&'static str> {
+    if is_frame(row, fits) {
+        return Some(FRAME);
+    }
+    if fits {
+        return None;
+    }
+    if is_request(row) {
+        return Some(REQUESTS);
+    }
+    let first = |(_, value): (_, Value<'_>)| value.items().next().is_some_and(is_request);
+    if row.entries().any(first) {
+        return Some(REQUESTS);
+    }
+    let is_list = |(_, value): (_, Value<'_>)| value.items().next().is_some_and(is_object);
+    row.entries().any(is_list).then_some(LIST)
+}
+
+/// Returns whether the row is already a request.
+fn is_request(row: Value<'_>) -> bool {
+    has(row, "custom_id", Kind::String) && has(row, "params", Kind::Object)
+}
+
+fn has(row: Value<'_>, key: &str, kind: Kind) -> bool {
+    row.get(key).is_some_and(|value| value.kind() == kind)
+}
+
+fn is_object(value: Value<'_>) -> bool {
+    value.kind() == Kind::Object
+}
+
+/// Whether a row is a whole table, as pandas writes it. With the numbers of rows as keys it is one for certain: columns with rows
+/// inside, or rows with columns inside.
+fn is_frame(table: Value<'_>, fits: bool) -> bool {
+    let is_empty = table.entries().next().is_none();
+    let are_objects = table.entries().all(|(_, value)| is_object(value));
+    let is_numbered = || are_row_numbers(table) || table.entries().all(|(_, column)| are_row_numbers(column));
+    let has_list = |key: &str| has(table, key, Kind::Array);
+    (!is_empty && are_objects && is_numbered())
+        || (!fits && has_list("data") && (has_list("columns") || has(table, "schema", Kind::Object)))
+}
+
+/// Whether there are keys, and all of them are whole numbers.
+fn are_row_numbers(object: Value<'_>) -> bool {
+    let is_number = |(key, _): (Value<'_>, _)| {
+        let inner = key.inner().map(|(inner, _)| inner).unwrap_or_default();
+        !inner.is_empty() && inner.iter().all(u8::is_ascii_digit)
+    };
+    object.entries().next().is_some() && object.entries().all(is_number)
+}
+
+/// Whether the name of the first column is what comes before the head of a drawn table: a heading, a code block, a line.
+#[cold]
+pub(super) fn is_drawn(name: &str) -> bool {
+    name.starts_with("# ") || name.starts_with("```") || is_rule(name.as_bytes())
+}
+
+/// Whether the first record after the header is the line between head and body of a drawn table.
+#[cold]
+#[inline(never)]
+pub(super) fn in_csv(record: Record<'_>) -> bool {
+    let fields = (0..record.len()).map(|index| record.raw(index).unwrap_or_default());
+    // A line may begin and end with a delimiter.
+    let mut columns = fields.filter(|field| !field.is_empty());
+    columns.next().is_some_and(is_rule) && columns.all(is_rule)
+}
+
+/// Whether a text is a line of dashes.
+fn is_rule(text: &[u8]) -> bool {
+    let is_part = |byte: &u8| matches!(byte, b'-' | b'=' | b'+' | b':' | b' ');
+    text.iter().all(is_part) && text.iter().any(|byte| matches!(byte, b'-' | b'='))
+}
