@@ -94,8 +94,10 @@ pub(super) fn stopped(stop_reason: Option<&str>, content: ContentFacts) -> Outco
         Some("refusal" | "content_filter") => Outcome::Refused,
         Some("pause_turn" | "compaction") => Outcome::Paused,
         // Without a block there is no tool to run.
-        Some("tool_use") if !content.calls_tool => Outcome::Empty,
-        Some("tool_use") => Outcome::ToolUse,
+        Some("tool_use" | "tool_calls") if !content.calls_tool => Outcome::Empty,
+        Some("tool_use" | "tool_calls") => Outcome::ToolUse,
+        // Some servers have one word for every end.
+        _ if content.calls_tool && !content.has_text => Outcome::ToolUse,
         // The answer is finished: it is empty if it has no content.
         _ if content.has_more_than_text || content.has_text => Outcome::Done,
         _ => Outcome::Empty,

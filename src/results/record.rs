@@ -80,10 +80,11 @@ impl<'a> Record<'a> {
         string.value(self.line)
     }
 
-    /// Returns the result type as on the wire; of every error `errored`.
+    /// Returns the result type as on the wire; of every error `errored`, and of every cancel `canceled`.
     pub fn kind(&self) -> Cow<'a, str> {
         match self.result_type {
             ResultType::Errored => "errored".into(),
+            ResultType::Canceled => "canceled".into(),
             _ => self.value(self.type_word),
         }
     }
@@ -236,7 +237,7 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         "succeeded" if !parts.message.is_answer() && has_error() => ResultType::Errored,
         "succeeded" => ResultType::Succeeded,
         "errored" => ResultType::Errored,
-        "canceled" => ResultType::Canceled,
+        "canceled" | "cancelled" => ResultType::Canceled,
         "expired" => ResultType::Expired,
         _ => ResultType::Other,
     };

@@ -17,6 +17,7 @@ fn the_outcome_of_a_success_depends_on_its_stop_reason() {
         ("\"pause_turn\"", Outcome::Paused, "paused"),
         ("\"tool_use\"", Outcome::ToolUse, "tool_use"),
         ("\"compaction\"", Outcome::Paused, "paused"),
+        ("\"tool_calls\"", Outcome::ToolUse, "tool_use"),
         ("\"length\"", Outcome::Truncated, "truncated"),
         ("\"content_filter\"", Outcome::Refused, "refused"),
         ("\"something_new\"", Outcome::Done, "done"),
@@ -74,8 +75,18 @@ fn a_success_without_content_is_empty() {
         (with(&[r#"{"type":"something_new"}"#]), Outcome::Done, Outcome::Empty),
         (
             with(&[r#"{"type":"tool_use","name":"t","input":{}}"#]),
+            Outcome::ToolUse,
+            Outcome::ToolUse,
+        ),
+        (
+            with(&[r#"{"type":"tool_use","name":"t","input":{}}"#, &text("Look.")]),
             Outcome::Done,
             Outcome::ToolUse,
+        ),
+        (
+            with(&[r#"{"type":"fallback","from":{"model":"a"},"to":{"model":"b"}}"#]),
+            Outcome::Empty,
+            Outcome::Empty,
         ),
     ] {
         let message =
@@ -320,6 +331,7 @@ fn a_success_has_no_error() {
 fn other_results_are_what_they_say() {
     let cases = [
         ("canceled", Outcome::Canceled, "canceled"),
+        ("cancelled", Outcome::Canceled, "canceled"),
         ("expired", Outcome::Expired, "expired"),
         ("deferred", Outcome::FixAndRetry, "fix_and_retry"),
         ("malformed", Outcome::FixAndRetry, "fix_and_retry"),
@@ -349,6 +361,7 @@ fn the_reason_is_the_stop_reason_or_error_type() {
         ),
         (r#"{"type":"errored","error":null}"#, "errored"),
         (r#"{"type":"canceled"}"#, "canceled"),
+        (r#"{"type":"cancelled"}"#, "canceled"),
         (r#"{"type":"expired"}"#, "expired"),
         (r#"{"type":"deferred"}"#, "deferred"),
         (
