@@ -1,5 +1,4 @@
-use crate::bytes::hashing::HashMap;
-
+use crate::bytes::id_table::Ids;
 use crate::bytes::lines::{Lines, trim};
 use crate::results::record;
 use crate::results::resume::delivery_log::{DeliveryLog, key_of_id, key_of_line};
@@ -11,10 +10,12 @@ pub struct DuplicateFilter {
     state: State,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct State {
-    /// How many times to drop each record: one that was delivered twice is dropped twice.
-    pending: HashMap<u64, u32>,
+    /// The keys of the records to drop, each with its place in `times`.
+    pending: Ids,
+    /// How many times to drop each: one that was delivered twice is dropped twice.
+    times: Vec<u32>,
     has_ids: bool,
     max_line: usize,
     /// Lines that are not blank.
@@ -25,18 +26,15 @@ impl DuplicateFilter {
     /// Creates a filter for a reader that has these records. Of a line longer than `max_line`, one byte more than that is
     /// passed.
     pub fn new(delivered: &DeliveryLog, max_line: usize) -> DuplicateFilter {
-        let mut pending = HashMap::default();
-        for key in delivered.keys() {
-            *pending.entry(key).or_insert(0) += 1;
-        }
+        let mut state = State {
+            has_ids: delivered.has_ids(),
+            max_line,
+            ..State::default()
+        };
+        delivered.keys().for_each(|key| state.add(key));
         DuplicateFilter {
             lines: Lines::with_max_line(max_line.saturating_add(1)),
-            state: State {
-                pending,
-                has_ids: delivered.has_ids(),
-                max_line,
-                records: 0,
-            },
+            state,
         }
     }
 
@@ -84,9 +82,20 @@ impl State {
                 && record::parse(line).is_ok_and(|record| self.take(key_of_id(&record.value(record.custom_id)))))
     }
 
+    fn add(&mut self, key: u64) {
+        let next = self.times.len();
+        let place = self.pending.insert(&key.to_le_bytes(), next as u64);
+        match place.and_then(|place| self.times.get_mut(place as usize)) {
+            Some(times) => *times += 1,
+            None => self.times.push(1),
+        }
+    }
+
     /// Uses up one occurrence of a key, if one is left.
     fn take(&mut self, key: u64) -> bool {
-        let left = self.pending.get_mut(&key).filter(|times| **times > 0);
+        let place = self.pending.get(&key.to_le_bytes());
+        let times = place.and_then(|place| self.times.get_mut(place as usize));
+        let left = times.filter(|times| **times > 0);
         left.map(|times| *times -= 1).is_some()
     }
 }
