@@ -198,6 +198,7 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
         "retrieved" => Event::Retrieved {
             id: text("id").unwrap_or_default(),
             batch: batch_if_any(get("batch"))?,
+            after_ms: after_ms(),
         },
         "retrieve_failed" => Event::RetrieveFailed {
             id: text("id").unwrap_or_default(),

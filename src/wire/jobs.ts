@@ -92,6 +92,7 @@ export interface BatchFacts {
   requests: number;
   createdMs: number;
   status: 'running' | 'ended';
+  endedMs?: number | undefined;
 }
 
 /** What is known of an error that ended a create. */
@@ -115,9 +116,10 @@ export type JobEvent =
       serverMs?: number | undefined;
       pages: number;
       rememberedUntilMs?: number | undefined;
+      afterMs?: number | undefined;
     }
   | { event: 'list_failed'; afterMs: number }
-  | { event: 'retrieved'; id: string; batch?: BatchFacts | undefined }
+  | { event: 'retrieved'; id: string; batch?: BatchFacts | undefined; afterMs?: number | undefined }
   | { event: 'retrieve_failed'; id: string; afterMs: number }
   | { event: 'compared'; shard: number; batch: string; isOurs?: boolean | undefined }
   | { event: 'collected'; shard: number; batch: string; isOurs: boolean }
@@ -198,6 +200,7 @@ export function factsOf(batch: MessageBatch): BatchFacts {
     requests: processing + succeeded + errored + canceled + expired,
     createdMs: Date.parse(batch.created_at),
     status: batch.processing_status === 'ended' ? 'ended' : 'running',
+    endedMs: batch.ended_at ? Date.parse(batch.ended_at) : undefined,
   };
 }
 

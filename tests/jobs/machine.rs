@@ -57,6 +57,7 @@ impl Bench {
             server_ms: Some(self.ms),
             pages: 1,
             remembered_until_ms,
+            after_ms: None,
         }))
         .actions
     }
@@ -76,6 +77,15 @@ fn batch(id: &str, requests: u64, status: BatchStatus) -> Batch {
         requests,
         created_ms: START + 11 * MINUTE,
         status,
+        ended_ms: None,
+    }
+}
+
+fn retrieved(id: &str, batch: Option<Batch>) -> Event {
+    Event::Retrieved {
+        id: id.to_owned(),
+        batch,
+        after_ms: 0,
     }
 }
 
@@ -290,7 +300,7 @@ fn a_full_queue_lowers_what_is_in_flight_until_a_batch_ends() {
     );
     let ended = Some(batch("a", 5, BatchStatus::Ended));
     let id = String::from("a");
-    let actions = bench.apply(Event::Retrieved { id, batch: ended }).actions;
+    let actions = bench.apply(retrieved(&id, ended)).actions;
     assert_eq!(actions.first(), Some(&create(1, 2)));
 }
 
@@ -320,6 +330,7 @@ fn ten_batches_of_24_hours_take_at_most_400_looks() {
                 server_ms: Some(bench.ms),
                 pages: 1,
                 remembered_until_ms: None,
+                after_ms: None,
             }));
         }
         bench.ms = bench.apply(Event::Tick).wake_ms.unwrap();
@@ -345,7 +356,7 @@ fn quiet() -> Bench {
         let retrieve = Action::Retrieve { batch: "a".into() };
         assert_eq!(bench.apply(Event::Tick).actions, [retrieve]);
         let batch = Some(own.clone());
-        wake_ms = bench.apply(Event::Retrieved { id: "a".into(), batch }).wake_ms;
+        wake_ms = bench.apply(retrieved("a", batch)).wake_ms;
     }
     bench
 }
@@ -386,7 +397,7 @@ fn a_job_that_waits_for_nothing_of_the_api_joins_no_look() {
     let mut bench = quiet();
     bench.ms += 60_000;
     let batch = Some(batch("a", 5, BatchStatus::Ended));
-    bench.apply(Event::Retrieved { id: "a".into(), batch });
+    bench.apply(retrieved("a", batch));
     bench.ms += 60_000;
     assert_eq!(bench.job.look_cost(bench.ms), None);
     assert!(!lists(&bench.apply(Event::Round)));
@@ -407,6 +418,46 @@ fn a_job_looks_neither_alone_nor_with_others_before_the_time_that_the_server_wan
     assert!(lists(&bench.apply(Event::Round)));
     let failed = bench.apply(Event::ListFailed { after_ms });
     assert_eq!((failed.actions, failed.wake_ms), (vec![], Some(bench.ms + after_ms)));
+}
+
+#[test]
+fn a_job_looks_neither_alone_nor_with_others_before_the_time_that_an_answer_wants() {
+    let mut bench = quiet();
+    let (start, after_ms) = (bench.ms, 10 * MINUTE);
+    let id = String::from("a");
+    let batch = Some(batch("a", 5, BatchStatus::Running));
+    let held = bench.apply(Event::Retrieved { id, batch, after_ms });
+    assert_eq!((held.actions, held.wake_ms), (vec![], Some(start + after_ms)));
+    bench.ms += after_ms - 1;
+    for event in [Event::Tick, Event::Round] {
+        let step = bench.apply(event);
+        assert_eq!((step.actions, step.wake_ms), (vec![], Some(start + after_ms)));
+    }
+    bench.ms += 1;
+    assert!(lists(&bench.apply(Event::Round)));
+    let listed = bench.apply(Event::Listed(Listing {
+        number: bench.job.listings,
+        batches: vec![self::batch("a", 5, BatchStatus::Running)],
+        server_ms: Some(bench.ms),
+        pages: 1,
+        remembered_until_ms: None,
+        after_ms: Some(after_ms),
+    }));
+    assert_eq!((listed.actions, listed.wake_ms), (vec![], Some(bench.ms + after_ms)));
+}
+
+#[test]
+fn a_short_wait_that_an_answer_wants_makes_no_look_earlier_and_that_of_an_ended_batch_means_nothing() {
+    let mut bench = quiet();
+    let own_ms = bench.apply(Event::Tick).wake_ms;
+    let looked = |status, after_ms| Event::Retrieved {
+        id: String::from("a"),
+        batch: Some(batch("a", 5, status)),
+        after_ms,
+    };
+    assert_eq!(bench.apply(looked(BatchStatus::Running, 10_000)).wake_ms, own_ms);
+    let ended = bench.apply(looked(BatchStatus::Ended, 10 * MINUTE));
+    assert_eq!(ended.wake_ms, Some(bench.ms + 10_000));
 }
 
 #[test]
@@ -523,7 +574,7 @@ fn a_batch_that_was_adopted_by_its_looks_does_not_show_that_a_client_sees_the_jo
     bench.apply(Event::Resumed { scope: scope("home") });
     bench.list(&[batch("own", 5, BatchStatus::Ended)]);
     let id = String::from("a neighbour's");
-    bench.apply(Event::Retrieved { id, batch: None });
+    bench.apply(retrieved(&id, None));
     assert_eq!(bench.job.halt(), None);
     bench.list(&[batch("own", 5, BatchStatus::Ended)]);
     bench.apply(Event::Collected {
@@ -541,10 +592,7 @@ fn a_cancel_by_a_client_that_sees_no_batch_loses_none_that_an_older_version_crea
     let mut bench = Bench::sent(Policy::default(), &[5]);
     let own = batch("own", 5, BatchStatus::Running);
     bench.apply(Event::Created { shard: 0, batch: own });
-    let missing = || Event::Retrieved {
-        id: String::from("own"),
-        batch: None,
-    };
+    let missing = || retrieved("own", None);
     bench.apply(Event::Resumed { scope: scope("away") });
     bench.ms += 10 * MINUTE;
     bench.apply(Event::Tick);
@@ -585,13 +633,13 @@ fn a_canceled_job_whose_last_batch_was_found_by_its_looks_and_deleted_is_ended_b
     bench.list(&[]);
     for id in ["found", "a"] {
         let id = String::from(id);
-        bench.apply(Event::Retrieved { id, batch: None });
+        bench.apply(retrieved(&id, None));
     }
     assert_eq!(bench.job.halt(), None);
     let retrieve = Action::Retrieve { batch: "found".into() };
     assert_eq!(bench.list(&[]), [retrieve]);
     let id = String::from("found");
-    bench.apply(Event::Retrieved { id, batch: None });
+    bench.apply(retrieved(&id, None));
     for _ in 0..3 {
         bench.list(&[]);
     }
@@ -742,10 +790,7 @@ fn results_that_cannot_be_read_have_the_last_reason_and_the_time_of_the_first_fa
         shard: 0,
         batch: batch("a", 5, BatchStatus::Running),
     });
-    bench.apply(Event::Retrieved {
-        id: String::from("a"),
-        batch: Some(ended),
-    });
+    bench.apply(retrieved("a", Some(ended)));
     let start = bench.ms;
     for reason in ["500", "the connection broke"] {
         bench.apply(Event::ReadFailed {
@@ -769,4 +814,189 @@ fn results_that_cannot_be_read_have_the_last_reason_and_the_time_of_the_first_fa
         (reason.as_deref(), *failing_since_ms, *failures),
         (Some("the connection broke"), Some(start), 2)
     );
+}
+
+/// How a job of ten batches goes: its first shard is a primer that takes `first_ms`, the nine others take `others_ms`. What its looks
+/// took after the first had ended, and how late the last was found.
+struct Course {
+    looks: usize,
+    late_ms: u64,
+    longest_wait_ms: u64,
+}
+
+fn course(first_ms: u64, others_ms: u64, is_learned: bool) -> Course {
+    let primer = Policy {
+        concurrency: 10,
+        primer: true,
+        ..Policy::default()
+    };
+    let mut bench = Bench::sent(primer, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    let mut batches: Vec<(Batch, u64)> = Vec::new();
+    let (mut looks, mut last_ms, mut longest_wait_ms) = (0, bench.ms, 0);
+    let mut actions = vec![create(0, 1)];
+    loop {
+        let is_shown = |(batch, ends_ms): &(Batch, u64), ms: u64| {
+            let status = if *ends_ms <= ms {
+                BatchStatus::Ended
+            } else {
+                BatchStatus::Running
+            };
+            let ended_ms = (status == BatchStatus::Ended && is_learned).then_some(*ends_ms);
+            Batch {
+                status,
+                ended_ms,
+                ..batch.clone()
+            }
+        };
+        let mut events = Vec::new();
+        for action in actions.drain(..) {
+            match action {
+                Action::Create { shard, .. } => {
+                    let created_ms = bench.ms;
+                    let own = batch(&format!("b{shard}"), shard as u64 + 1, BatchStatus::Running);
+                    let own = Batch { created_ms, ..own };
+                    let length_ms = if shard == 0 { first_ms } else { others_ms };
+                    batches.push((own.clone(), created_ms + length_ms));
+                    events.push(Event::Created { shard, batch: own });
+                }
+                Action::List { number, .. } => {
+                    events.push(Event::Listed(Listing {
+                        number,
+                        batches: batches.iter().map(|batch| is_shown(batch, bench.ms)).collect(),
+                        server_ms: Some(bench.ms),
+                        pages: 1,
+                        remembered_until_ms: None,
+                        after_ms: None,
+                    }));
+                }
+                Action::Retrieve { batch } => {
+                    let found = batches.iter().find(|(other, _)| other.id == batch);
+                    events.push(retrieved(&batch, found.map(|found| is_shown(found, bench.ms))));
+                }
+                Action::Collect { shard, batch } => events.push(Event::Collected {
+                    shard,
+                    batch,
+                    is_ours: true,
+                }),
+                other => panic!("{other:?}"),
+            }
+            if batches.len() == 10 && matches!(events.last(), Some(Event::Listed(_) | Event::Retrieved { .. })) {
+                looks += 1;
+                longest_wait_ms = longest_wait_ms.max(bench.ms - last_ms);
+                last_ms = bench.ms;
+            }
+        }
+        if bench.job.is_done() {
+            let end_ms = batches.iter().map(|(_, ends_ms)| *ends_ms).max().unwrap();
+            return Course {
+                looks,
+                late_ms: bench.ms - end_ms,
+                longest_wait_ms,
+            };
+        }
+        if events.is_empty() {
+            let step = bench.apply(Event::Tick);
+            actions = step.actions;
+            if actions.is_empty() {
+                bench.ms = step.wake_ms.unwrap();
+            }
+            continue;
+        }
+        for event in events {
+            actions.extend(bench.apply(event).actions);
+        }
+        if batches.len() < 10 || last_ms < batches[9].0.created_ms {
+            last_ms = bench.ms;
+        }
+    }
+}
+
+#[test]
+fn a_job_that_knows_how_long_a_batch_takes_looks_rarely_until_then_and_often_around_it() {
+    // Minutes of the first batch and of the others; looks at those and how late the last is found in seconds, without and with
+    // what was learned of the first.
+    for (first, others, unlearned, learned) in [
+        (2, 2, (5, 11), (4, 0)),
+        (10, 10, (9, 148), (4, 0)),
+        (60, 60, (19, 148), (12, 0)),
+        (60, 66, (20, 88), (20, 132)),
+        (1400, 1440, (295, 148), (295, 148)),
+    ] {
+        let looks = |is_learned| {
+            let course = course(first * MINUTE, others * MINUTE, is_learned);
+            (course.looks, course.late_ms / 1000)
+        };
+        assert_eq!(
+            (looks(false), looks(true)),
+            (unlearned, learned),
+            "{first} and {others} minutes"
+        );
+    }
+}
+
+#[test]
+fn a_batch_that_takes_a_tenth_or_ten_times_of_what_was_learned_is_found_within_a_longest_wait_by_at_most_four_more_looks()
+ {
+    for first in [1, 2, 5, 10, 20, 60, 144] {
+        for others in [first * MINUTE / 10, 10 * first * MINUTE, 24 * 60 * MINUTE] {
+            let [unlearned, learned] = [false, true].map(|is_learned| course(first * MINUTE, others, is_learned));
+            let seconds = others / 1000;
+            assert!(
+                learned.looks <= unlearned.looks + 4,
+                "{first} min, {seconds} s: {} looks",
+                learned.looks
+            );
+            assert!(
+                learned.looks <= 400,
+                "{first} min, {seconds} s: {} looks",
+                learned.looks
+            );
+            assert!(learned.longest_wait_ms <= 5 * MINUTE, "{first} min, {seconds} s");
+            // What ends early is found within a quarter of the time that was learned.
+            let is_early = others < first * MINUTE;
+            assert!(
+                !is_early || learned.late_ms <= first * MINUTE / 4 + 10_000,
+                "{first} min, {seconds} s: {} ms",
+                learned.late_ms
+            );
+        }
+    }
+}
+
+#[test]
+fn a_driver_whose_clock_is_a_day_off_looks_no_more_often_than_without_what_was_learned() {
+    for skew_ms in [-24 * 60 * (MINUTE as i64), 24 * 60 * (MINUTE as i64)] {
+        let mut bench = Bench::sent(Policy::default(), &[5, 6]);
+        let ended = Batch {
+            ended_ms: Some(START + 13 * MINUTE),
+            ..batch("a", 5, BatchStatus::Ended)
+        };
+        for (shard, (id, requests)) in [("a", 5), ("b", 6)].into_iter().enumerate() {
+            let batch = batch(id, requests, BatchStatus::Running);
+            bench.apply(Event::Created { shard, batch });
+        }
+        bench.list(&[ended, batch("b", 6, BatchStatus::Running)]);
+        assert_eq!(bench.job.shortest_run_ms, Some(2 * MINUTE));
+        bench.ms = bench.ms.saturating_add_signed(skew_ms);
+        let end_ms = bench.ms + 24 * 60 * MINUTE;
+        let mut looks = 0;
+        while bench.ms < end_ms {
+            let step = bench.apply(Event::Tick);
+            looks += step.actions.len();
+            for action in step.actions {
+                match action {
+                    Action::Retrieve { batch } => {
+                        bench.apply(retrieved(&batch, Some(self::batch("b", 6, BatchStatus::Running))));
+                    }
+                    Action::Collect { shard, batch } => {
+                        let is_ours = true;
+                        bench.apply(Event::Collected { shard, batch, is_ours });
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+            bench.ms = bench.apply(Event::Tick).wake_ms.unwrap();
+        }
+        assert!(looks <= 300, "{looks} looks with a clock that is {skew_ms} ms off");
+    }
 }

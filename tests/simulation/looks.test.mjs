@@ -203,6 +203,37 @@ describe('jobs of one client', () => {
       await Promise.all(jobs.map((job) => job.close()));
     });
   });
+
+  test('none looks before the time that an answer to its look wants, and a shorter wait changes nothing', async () => {
+    for (const [shards, what] of [
+      [1, 'retrieve'],
+      [2, 'list'],
+    ]) {
+      const waits = [];
+      for (const seconds of [10, 1200]) {
+        const day = new Day(built);
+        await day.run(async () => {
+          const job = await submit(day.client(), 'job', shards);
+          await job.wait({ until: 'created' });
+          await day.sleep(HOUR);
+          const before = day.of(what).length;
+          day.answer = async (call, serve) => {
+            const response = await serve();
+            const { status, headers } = response;
+            const asked = new Headers(headers);
+            if (call.what === what) asked.set('retry-after', String(seconds));
+            return new Response(await response.arrayBuffer(), { status, headers: asked });
+          };
+          await day.sleep(HOUR);
+          const times = day.of(what).map(({ ms }) => ms);
+          waits.push(Math.min(...times.slice(before + 1).map((ms, at) => ms - times[before + at])));
+          await job.close();
+        });
+      }
+      assert.ok(waits[0] >= 5 * MINUTE && waits[0] <= 6 * MINUTE, `${what}: ${waits[0]} milliseconds`);
+      assert.ok(waits[1] >= 20 * MINUTE && waits[1] <= 21 * MINUTE, `${what}: ${waits[1]} milliseconds`);
+    }
+  });
 });
 
 describe('jobs of several credentials', () => {

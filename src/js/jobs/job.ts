@@ -242,7 +242,7 @@ export class Job implements AsyncDisposable {
     const job = {
       id: this.id,
       state: () => this.state,
-      batch: async (id: string) => factsOf(await peer.retrieve(id, { betas: plan.calls.betas })),
+      batch: async (id: string) => factsOf((await peer.look(id, { betas: plan.calls.betas })).batch),
       command: (event: JobCommand, isApplied: () => boolean) => this.#command(event, isApplied),
     };
     await decide(job, shard, decision, batchId);

@@ -12,7 +12,6 @@ type Body = Upload & { outcome(): { outcome: 'unknown' | 'not_sent' } };
 
 /** The operations of a client that a job uses as they are. */
 export interface Operations {
-  retrieve(id: string, options: CallOptions): Promise<MessageBatch>;
   cancel(id: string, options: CallOptions): Promise<MessageBatch>;
   results(id: string, options: CallOptions): PromiseLike<BatchResults>;
 }
@@ -20,6 +19,8 @@ export interface Operations {
 export interface Peer extends Operations {
   /** Sends a create once: the job knows when to send it again. */
   create(upload: Body, options: CallOptions & { apiVersion?: ApiVersion | undefined }): Promise<MessageBatch>;
+  /** Retrieves a batch, with what the peer said beside it. */
+  look(id: string, options: CallOptions): Promise<{ batch: MessageBatch; retryAfterMs: number | undefined }>;
   /** The place of a job among those that this client drives. */
   place(job: string, betas: Betas): Promise<Place>;
 }
@@ -54,7 +55,8 @@ export function peerOf(connection: Connection, operations: Operations): Peer {
       const scope = credentials === undefined ? undefined : await scopeOf(credentials, job).catch(() => undefined);
       return { scope, looks: () => looksOf(connection, credentials, betas) };
     },
-    retrieve: (id, options) => operations.retrieve(id, options),
+    look: (id, options) =>
+      connection.call(options, (calls, client) => calls.call((glue) => glue.call('look', client, id, options))),
     cancel: (id, options) => operations.cancel(id, options),
     results: (id, options) => operations.results(id, options),
   };

@@ -89,6 +89,8 @@ struct Operation {
 enum Purpose {
     /// JavaScript gets the batch.
     Batch,
+    /// JavaScript gets the batch, and the wait that the response asks for.
+    Look,
     /// The response shows whether the peer remembers idempotency keys; a create follows.
     AskPeer { upload: JsValue },
     /// JavaScript gets the batches that a create with an unknown outcome may have made.
@@ -118,7 +120,13 @@ impl Operation {
             "findCreated" => return Operation::begin_search(client, &argument, options),
             _ => {}
         }
-        let verb = Verb::parse(name).ok_or_else(|| option_error("verb", "an operation name", &name.into(), true))?;
+        let is_look = name == "look";
+        let verb = if is_look {
+            Some(Verb::Retrieve)
+        } else {
+            Verb::parse(name)
+        };
+        let verb = verb.ok_or_else(|| option_error("verb", "an operation name", &name.into(), true))?;
         let client = options::client(client, options)?;
         let settings = &client.settings;
         let (mut body, mut wait) = (None, Duration::ZERO);
@@ -137,7 +145,8 @@ impl Operation {
             }
             Verb::Retrieve | Verb::Cancel => {
                 let id = options::id(&argument)?;
-                (endpoints::of_batch(settings, verb, &id), Purpose::Batch)
+                let purpose = if is_look { Purpose::Look } else { Purpose::Batch };
+                (endpoints::of_batch(settings, verb, &id), purpose)
             }
             Verb::Delete => {
                 let id = options::id(&argument)?;
@@ -214,6 +223,7 @@ impl Operation {
         } = self;
         match purpose {
             Purpose::Batch => Ok(Some(outcome?.batch(call)?.value)),
+            Purpose::Look => outcome?.look(call).map(Some),
             Purpose::AskPeer { upload } => {
                 client.sender.remembers_keys = Some(remembers_keys(client, outcome)?);
                 let (create, payload) = create(client, upload.clone())?;
