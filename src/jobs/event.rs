@@ -132,6 +132,11 @@ pub enum Event {
     },
     /// A person wants a paused job to go on.
     Continue,
+    /// A person wants another number of creates at the same time.
+    Concurrency {
+        /// As in [`Policy::concurrency`](crate::jobs::Policy::concurrency).
+        most: u32,
+    },
     /// A person wants the job to end.
     Cancel,
 }

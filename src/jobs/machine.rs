@@ -58,6 +58,7 @@ impl Job {
                     self.phase = Phase::Running;
                 }
             }
+            Event::Concurrency { most } => self.policy.concurrency = most,
             Event::Cancel => self.cancel(),
         }
     }

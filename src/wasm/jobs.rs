@@ -4,6 +4,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::catalog::ApiVersion;
+use crate::catalog::limits::{MAX_BODY_BYTES, MAX_REQUESTS};
 use crate::jobs;
 use crate::jobs::{Batch, Decision, Event, Job, Listing, LookCost, Now, Policy, Shard, state};
 use crate::wasm::throw::{ToJsError, object, throw, to_js};
@@ -38,6 +39,12 @@ struct NewShard {
 #[wasm_bindgen(js_name = defaultApiVersion)]
 pub fn default_api_version() -> String {
     ApiVersion::default().as_str().to_owned()
+}
+
+/// The largest number of requests, and of bytes, of a shard of a job that names none.
+#[wasm_bindgen(js_name = defaultLimits)]
+pub fn default_limits() -> Vec<f64> {
+    vec![MAX_REQUESTS as f64, MAX_BODY_BYTES as f64]
 }
 
 /// Whether one listing takes fewer calls than the look of each job. `costs` are what `lookCost` gave for each, joined.
@@ -182,6 +189,9 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
     Ok(match text("event").unwrap_or_default().as_str() {
         "resumed" => Event::Resumed { scope: text("scope") },
         "busy" => Event::Busy { after_ms: after_ms() },
+        "concurrency" => Event::Concurrency {
+            most: get("most").as_f64().unwrap_or_default() as u32,
+        },
         "pause" => Event::Pause {
             reason: text("reason").unwrap_or_default(),
         },

@@ -126,6 +126,7 @@ export type JobEvent =
   | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined; reason?: string | undefined }
   | { event: 'cancel_sent' | 'cancel_failed'; batch: string }
   | { event: 'pause'; reason: string }
+  | { event: 'concurrency'; most: number }
   /** Without `adopted`, a person says that there is no batch. */
   | { event: 'decided'; shard: number; adopted?: BatchFacts | undefined };
 

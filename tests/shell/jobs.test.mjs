@@ -118,7 +118,7 @@ describe('jobs', { concurrency: true }, () => {
     const before = calls.length;
     const again = await client().submit(questions(25), options);
     assert.deepEqual([again.id, again.key, again.state.status], [job.id, 'summer / 2026', 'collected']);
-    // The limits are those of the job, so that its shards are the same.
+    // The limits are those of the job, so that its shards are the same: see jobs_known_key.test.mjs.
     const other = await client().submit(questions(25), { store, jobKey: 'summer / 2026', maxRequests: 3 });
     assert.equal(other.id, job.id);
     const error = await failure(client().submit(questions(24), options));
