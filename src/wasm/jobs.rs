@@ -47,6 +47,12 @@ pub fn default_limits() -> Vec<f64> {
     vec![MAX_REQUESTS as f64, MAX_BODY_BYTES as f64]
 }
 
+/// Names credentials within a job, slowly: 64 bits of PBKDF2, as hexadecimal digits.
+#[wasm_bindgen(js_name = deriveScope)]
+pub fn derive_scope(credentials: &str, salt: &str, iterations: u32) -> String {
+    jobs::scope::derive(credentials, salt, iterations)
+}
+
 /// Whether one listing takes fewer calls than the look of each job. `costs` are what `lookCost` gave for each, joined.
 #[wasm_bindgen(js_name = isOneListing)]
 pub fn is_one_listing(costs: &[u32]) -> bool {

@@ -16,6 +16,7 @@ mod faults;
 mod judge;
 mod machine;
 mod run;
+mod scope;
 mod world;
 
 use std::sync::atomic::{AtomicU64, Ordering};
