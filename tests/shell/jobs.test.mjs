@@ -176,12 +176,12 @@ describe('jobs', { concurrency: true }, () => {
     assert.deepEqual((await ids(second, { order: 'input' })).length, 12);
     assert.deepEqual(
       await bodies.list(`${second.id}/results/`),
-      [0, 1, 2].map((n) => `${second.id}/results/${n}`),
+      second.state.shards.map(({ batchId }, n) => `${second.id}/results/${n}-${batchId}`),
     );
     const { shards } = await second.manifest();
     assert.deepEqual(
       shards.map(({ results }) => results),
-      [0, 1, 2].map((n) => `${second.id}/results/${n}`),
+      second.state.shards.map(({ batchId }, n) => `${second.id}/results/${n}-${batchId}`),
     );
     assert.deepEqual(emulator.ledger().billedTwice, []);
   });
