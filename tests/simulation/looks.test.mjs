@@ -236,6 +236,36 @@ describe('jobs of one client', () => {
   });
 });
 
+describe('jobs of several clients', () => {
+  /** The listings of ten jobs of two batches, each with a client of its own. */
+  async function listings(optionsOf) {
+    const day = new Day(built, { processingMs: 4 * HOUR });
+    await day.run(async () => {
+      const jobs = await Promise.all(namesOf(10).map((name) => submit(day.client(optionsOf(day, name)), name, 2)));
+      await Promise.all(jobs.map((job) => job.wait()));
+    });
+    return day.of('list').length;
+  }
+
+  test('ten clients with equal options look as often as one', async () => {
+    const together = await listings(() => ({ headers: { 'x-team': 'one' } }));
+    assert.ok(together >= 50 && together <= 70, `${together} listings`);
+  });
+
+  test('clients look alone if their fetch, onCall, key function, headers or limits differ', async () => {
+    for (const optionsOf of [
+      (day) => ({ fetch: (url, init) => day.fetch(url, init) }),
+      () => ({ onCall: () => {} }),
+      () => ({ apiKey: () => 'one' }),
+      (_, name) => ({ headers: { 'x-team': name } }),
+      (_, name) => ({ timeoutMs: 60_000 + Number(name.at(-1)) }),
+    ]) {
+      const alone = await listings(optionsOf);
+      assert.ok(alone >= 500, `${alone} listings: ${optionsOf}`);
+    }
+  });
+});
+
 describe('jobs of several credentials', () => {
   const keysOf = (day) => {
     const counts = {};
