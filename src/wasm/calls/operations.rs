@@ -118,15 +118,10 @@ impl Operation {
         match name {
             "poll" => return Operation::begin_poll(client, &argument, options),
             "findCreated" => return Operation::begin_search(client, &argument, options),
+            "look" => return Operation::begin_look(client, &argument, options),
             _ => {}
         }
-        let is_look = name == "look";
-        let verb = if is_look {
-            Some(Verb::Retrieve)
-        } else {
-            Verb::parse(name)
-        };
-        let verb = verb.ok_or_else(|| option_error("verb", "an operation name", &name.into(), true))?;
+        let verb = Verb::parse(name).ok_or_else(|| option_error("verb", "an operation name", &name.into(), true))?;
         let client = options::client(client, options)?;
         let settings = &client.settings;
         let (mut body, mut wait) = (None, Duration::ZERO);
@@ -143,14 +138,11 @@ impl Operation {
                 body = Some(payload);
                 (Ok(call), Purpose::Batch)
             }
-            Verb::Retrieve | Verb::Cancel => {
+            Verb::Retrieve | Verb::Cancel | Verb::Delete => {
                 let id = options::id(&argument)?;
-                let purpose = if is_look { Purpose::Look } else { Purpose::Batch };
+                let is_batch = verb != Verb::Delete;
+                let purpose = if is_batch { Purpose::Batch } else { Purpose::Json };
                 (endpoints::of_batch(settings, verb, &id), purpose)
-            }
-            Verb::Delete => {
-                let id = options::id(&argument)?;
-                (endpoints::of_batch(settings, verb, &id), Purpose::Json)
             }
             Verb::List => {
                 let params = options::list_params(&argument)?;
@@ -196,6 +188,17 @@ impl Operation {
             call,
             body: None,
             purpose: Purpose::Poll(poll),
+        })
+    }
+
+    fn begin_look(client: &JsValue, id: &JsValue, options: &JsValue) -> Result<Operation, Failure> {
+        let client = options::client(client, options)?;
+        Ok(Operation {
+            call: endpoints::retrieve(&client.settings, &options::id(id)?)?,
+            client,
+            wait: Duration::ZERO,
+            body: None,
+            purpose: Purpose::Look,
         })
     }
 
