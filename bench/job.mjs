@@ -1,5 +1,6 @@
-// What a job of a million requests holds while it is submitted, by the kind of its input, and what it stores. Not a comparison with
-// other libraries, hence not among the cases of `npm run bench`: node --expose-gc bench/job.mjs [requests]
+// What a job of a million requests holds while it is submitted, by the kind of its input, what it stores, and how long another
+// process takes to resume it before its first call. Not a comparison with other libraries, hence not among the cases of
+// `npm run bench`: node --expose-gc bench/job.mjs [requests]
 import { execFile } from 'node:child_process';
 import { createWriteStream, openAsBlob } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -99,10 +100,34 @@ async function measure(name, count) {
     const job = await client.submit(input, { store, bodies, onProgress });
     sample();
     await job.close();
-    return { ...most, stored: await sizeOf(path.join(folder, 'store')) };
+    const args = ['--expose-gc', fileURLToPath(import.meta.url), String(count), name, folder, job.id];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    return { ...most, stored: await sizeOf(path.join(folder, 'store')), ...JSON.parse(stdout) };
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** What a process does that resumes the job: until its first call, and held then. */
+async function resumed(name, folder, id) {
+  const memory = watched();
+  const calling = Promise.withResolvers();
+  const fetch = () => {
+    calling.resolve(performance.now());
+    return new Promise(() => {});
+  };
+  const client = new BatchClient({ apiKey: 'bench', fetch });
+  const store = fileStore(path.join(folder, 'store'));
+  const bodies = name.endsWith('bodies') ? fileBodies(path.join(folder, 'bodies')) : undefined;
+  globalThis.gc();
+  const start = process.memoryUsage();
+  const startMs = performance.now();
+  await client.resume(id, { store, bodies });
+  const resumeMs = (await calling.promise) - startMs;
+  globalThis.gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  const resumeHeld = memory() + heapUsed - start.heapUsed + arrayBuffers - start.arrayBuffers;
+  return { resumeMs, resumeHeld };
 }
 
 async function sizeOf(folder) {
@@ -112,19 +137,21 @@ async function sizeOf(folder) {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-const [count = '1000000', only] = process.argv.slice(2);
+const [count = '1000000', only, folder, id] = process.argv.slice(2);
 if (only === undefined) {
   console.log(
-    'MB above the start: held (WebAssembly, and after collections heap and buffers), WebAssembly, resident; MB stored',
+    'MB above the start: held (WebAssembly, and after collections heap and buffers), WebAssembly, resident; MB stored; ms until the first call of a process that resumes it, and MB held by it',
   );
   const self = fileURLToPath(import.meta.url);
   for (const name of Object.keys(inputs)) {
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', self, count, name]);
-    const { held, wasm, resident, stored } = JSON.parse(stdout);
+    const { held, wasm, resident, stored, resumeMs, resumeHeld } = JSON.parse(stdout);
     const mb = (bytes) => (bytes / 1e6).toFixed(1).padStart(7);
-    console.log(`${name.padEnd(40)}${[held, wasm, resident, stored].map(mb).join('')}`);
+    const ms = resumeMs.toFixed(0).padStart(7);
+    console.log(`${name.padEnd(40)}${[held, wasm, resident, stored].map(mb).join('')}${ms}${mb(resumeHeld)}`);
   }
 } else {
-  console.log(JSON.stringify(await measure(only, Number(count))));
+  const measured = folder ? resumed(only, folder, id) : measure(only, Number(count));
+  console.log(JSON.stringify(await measured));
   process.exit();
 }

@@ -69,6 +69,8 @@ pub enum Event {
         id: String,
         /// The batch; `None` if the API has it no more.
         batch: Option<Batch>,
+        /// The server wants no look before this many milliseconds passed.
+        after_ms: u64,
     },
     /// A batch could not be retrieved now.
     RetrieveFailed {
@@ -130,6 +132,11 @@ pub enum Event {
     },
     /// A person wants a paused job to go on.
     Continue,
+    /// A person wants another number of creates at the same time.
+    Concurrency {
+        /// As in [`Policy::concurrency`](crate::jobs::Policy::concurrency).
+        most: u32,
+    },
     /// A person wants the job to end.
     Cancel,
 }
@@ -202,6 +209,8 @@ pub struct Listing {
     pub pages: u32,
     /// Until when the peer remembers the key of a create that is sent now, if it remembers keys.
     pub remembered_until_ms: Option<u64>,
+    /// The server wants no look before this many milliseconds passed.
+    pub after_ms: Option<u64>,
 }
 
 /// What decisions depend on of a batch.
@@ -216,6 +225,9 @@ pub struct Batch {
     pub created_ms: u64,
     /// Where it is in its life.
     pub status: BatchStatus,
+    /// When it ended, by the server's clock, if it has.
+    #[serde(default)]
+    pub ended_ms: Option<u64>,
 }
 
 /// Where a batch is in its life.

@@ -1,10 +1,13 @@
 //! When a job looks at its batches, and by which calls.
 //!
-//! The waits between two looks grow while nothing changes. Jobs that are driven with the same credentials look together: one
-//! listing shows the batches of all. A job joins the look of another from half of its own wait on, so it looks at most twice as
-//! often as alone.
+//! The waits between two looks grow while nothing changes. Once a batch of the job has ended, the job knows how long one takes: it
+//! looks rarely until the next is expected to end, and then as often as after a change. No wait is ever longer than the longest,
+//! so a wrong expectation moves the frequent looks and does not add to them.
+//!
+//! Jobs that are driven with the same credentials look together: one listing shows the batches of all. A job joins the look of
+//! another from half of its own wait on, so it looks at most twice as often as alone.
 
-use crate::jobs::event::{Action, Now};
+use crate::jobs::event::{Action, Batch, Now};
 use crate::jobs::fault::{self, Fault};
 use crate::jobs::state::{Job, Shard, ShardState};
 
@@ -14,6 +17,8 @@ const FIRST_LOOK_MS: u64 = 10_000;
 const LONGEST_LOOK_MS: u64 = 300_000;
 /// While a create is uncertain, the waits grow up to this one.
 const LONGEST_UNCERTAIN_LOOK_MS: u64 = 60_000;
+/// Until a batch is expected to end, at least this share of the shortest time that one took is between two looks.
+const EARLY_SHARE: u64 = 4;
 /// Later than every batch, and a number that JavaScript has: a listing since then shows the clock of the server alone.
 const NEVER_MS: u64 = (1 << 53) - 1;
 /// Up to so much of a wait is added by chance.
@@ -46,7 +51,7 @@ impl Job {
 
     /// What a look would take now, together with other jobs; `None` if it is too early for one, or if there is nothing to see.
     pub fn look_cost(&self, now_ms: u64) -> Option<LookCost> {
-        let is_early = self.look_ms.saturating_sub(now_ms) > self.look_wait_ms() / 2;
+        let is_early = self.look_ms.saturating_sub(now_ms) > self.look_wait_ms(now_ms) / 2;
         if is_early || !self.may_look(now_ms) {
             return None;
         }
@@ -107,16 +112,40 @@ impl Job {
 
     /// Plans the next look after one that changed nothing, or failed. The server wants none before `after_ms` from now.
     pub(super) fn looked(&mut self, now: Now, after_ms: u64) {
-        self.quiet_looks = self.quiet_looks.saturating_add(1);
+        let is_just_expected = self.under_way.is_early && self.expected_ms(now.ms).is_none();
+        self.quiet_looks = if is_just_expected {
+            0
+        } else {
+            self.quiet_looks.saturating_add(1)
+        };
         self.hold_looks(now, after_ms);
         self.plan_look(now);
     }
 
     /// Plans the next look.
     pub(super) fn plan_look(&mut self, now: Now) {
+        let expected_ms = self.expected_ms(now.ms);
+        self.under_way.is_early = expected_ms.is_some();
         let with_jitter = |wait_ms: u64| now.ms + (wait_ms as f64 * (1.0 + JITTER * now.random)) as u64;
-        self.look_ms = with_jitter(self.look_wait_ms());
-        self.under_way.watched_look_ms = with_jitter(self.watched_wait_ms());
+        let left_ms = expected_ms.map_or(u64::MAX, |expected_ms| (expected_ms - now.ms).max(FIRST_LOOK_MS));
+        let watched_ms = self.watched_wait_ms(now.ms).min(left_ms);
+        self.under_way.watched_look_ms = with_jitter(watched_ms);
+        self.look_ms = with_jitter(if self.is_at_rest() { LONGEST_LOOK_MS } else { watched_ms });
+    }
+
+    /// Learns how long a batch takes.
+    pub(super) fn learn(&mut self, batch: &Batch) {
+        let Some(ended_ms) = batch.ended_ms else { return };
+        let run_ms = ended_ms.saturating_sub(batch.created_ms);
+        self.shortest_run_ms = Some(self.shortest_run_ms.map_or(run_ms, |shortest| shortest.min(run_ms)));
+    }
+
+    /// When the first batch should end, if that is known and still to come. The clocks of the driver and of the server may differ:
+    /// then the expectation is wrong, which it may be anyway.
+    fn expected_ms(&self, now_ms: u64) -> Option<u64> {
+        let oldest_ms = self.running_batches().map(|(_, created_ms)| created_ms).min()?;
+        let expected_ms = oldest_ms.saturating_add(self.shortest_run_ms?);
+        (expected_ms > now_ms && !self.has_question()).then_some(expected_ms)
     }
 
     /// Somebody sees what the job shows, or nobody does any more.
@@ -140,14 +169,19 @@ impl Job {
     }
 
     /// The wait between two looks, without what chance adds.
-    fn look_wait_ms(&self) -> u64 {
-        if self.under_way.is_unwatched && !self.has_question() {
+    fn look_wait_ms(&self, now_ms: u64) -> u64 {
+        if self.is_at_rest() {
             return LONGEST_LOOK_MS;
         }
-        self.watched_wait_ms()
+        self.watched_wait_ms(now_ms)
     }
 
-    fn watched_wait_ms(&self) -> u64 {
+    /// Whether nobody sees what a look would show, and nothing but results depends on it.
+    fn is_at_rest(&self) -> bool {
+        self.under_way.is_unwatched && !self.has_question()
+    }
+
+    fn watched_wait_ms(&self, now_ms: u64) -> u64 {
         let longest = if self.has_question() {
             LONGEST_UNCERTAIN_LOOK_MS
         } else {
@@ -159,7 +193,8 @@ impl Job {
             self.quiet_looks.min(16)
         };
         let grown = FIRST_LOOK_MS as f64 * 1.5_f64.powi(steps as i32);
-        grown.min(longest as f64) as u64
+        let early = self.expected_ms(now_ms).and(self.shortest_run_ms).unwrap_or_default() / EARLY_SHARE;
+        (grown as u64).max(early).min(longest)
     }
 
     /// Whether nobody knows what became of a create, and a listing may show it.

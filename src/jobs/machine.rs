@@ -30,7 +30,7 @@ impl Job {
                 self.under_way.listing = None;
                 self.looked(now, after_ms);
             }
-            Event::Retrieved { id, batch } => self.retrieved(&id, batch, now),
+            Event::Retrieved { id, batch, after_ms } => self.retrieved(&id, batch, after_ms, now),
             Event::RetrieveFailed { id, after_ms } => {
                 self.under_way.retrieves.retain(|other| *other != id);
                 self.hold_looks(now, after_ms);
@@ -58,6 +58,7 @@ impl Job {
                     self.phase = Phase::Running;
                 }
             }
+            Event::Concurrency { most } => self.policy.concurrency = most,
             Event::Cancel => self.cancel(),
         }
     }
@@ -88,10 +89,14 @@ impl Job {
     }
 
     /// The batch of a shard is gone, or what became of it is known.
-    fn retrieved(&mut self, id: &str, batch: Option<Batch>, now: Now) {
+    fn retrieved(&mut self, id: &str, batch: Option<Batch>, after_ms: u64, now: Now) {
         self.under_way.retrieves.retain(|other| other != id);
         match batch {
             Some(batch) => {
+                // Of a batch that has ended there is nothing more to see.
+                if batch.status == BatchStatus::Running {
+                    self.hold_looks(now, after_ms);
+                }
                 if self.is_witness(&batch.id) {
                     self.saw_batch();
                 }
@@ -107,6 +112,9 @@ impl Job {
         self.saw_time(batch.created_ms);
         if batch.status != BatchStatus::Ended {
             return;
+        }
+        if self.owns(&batch.id) && self.phase != Phase::Canceling {
+            self.learn(batch);
         }
         for index in 0..self.shards.len() {
             let Some(shard) = self.shards.get(index).filter(|shard| shard.is_running(&batch.id)) else {

@@ -63,7 +63,7 @@ impl Job {
             self.settle(index, &listing, now);
             self.doubt(index, &listing);
         }
-        self.looked(now, 0);
+        self.looked(now, listing.after_ms.unwrap_or_default());
     }
 
     /// A batch that was found by its looks is one of several once the listing has another that looks like it.

@@ -23,6 +23,7 @@ mod machine;
 mod matching;
 mod reads;
 mod schedule;
+pub mod scope;
 mod standing;
 pub mod state;
 mod visible;

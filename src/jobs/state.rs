@@ -38,6 +38,9 @@ pub struct Job {
     pub look_ms: u64,
     /// Looks since something changed, which make the next wait longer.
     pub quiet_looks: u32,
+    /// The shortest time that a batch of the job took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortest_run_ms: Option<u64>,
     /// Whose calls read or created a batch of the job last, as [`Event::Resumed`](crate::jobs::Event::Resumed) says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
@@ -246,6 +249,8 @@ pub(super) struct UnderWay {
     pub(super) listing: Option<u64>,
     /// Whether the next look is one for several jobs.
     pub(super) is_together: bool,
+    /// Whether the next look was planned for before a batch is expected to end.
+    pub(super) is_early: bool,
     /// The server wants no look before this time of the driver's clock.
     pub(super) hold_looks_until_ms: u64,
     /// Whether nobody sees what the job shows.
@@ -286,6 +291,7 @@ impl Job {
             pages: 1,
             look_ms: 0,
             quiet_looks: 0,
+            shortest_run_ms: None,
             scope: None,
             is_hidden: false,
             under_way: UnderWay::default(),

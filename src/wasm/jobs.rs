@@ -4,6 +4,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::catalog::ApiVersion;
+use crate::catalog::limits::{MAX_BODY_BYTES, MAX_REQUESTS};
 use crate::jobs;
 use crate::jobs::{Batch, Decision, Event, Job, Listing, LookCost, Now, Policy, Shard, state};
 use crate::wasm::throw::{ToJsError, object, throw, to_js};
@@ -38,6 +39,18 @@ struct NewShard {
 #[wasm_bindgen(js_name = defaultApiVersion)]
 pub fn default_api_version() -> String {
     ApiVersion::default().as_str().to_owned()
+}
+
+/// The largest number of requests, and of bytes, of a shard of a job that names none.
+#[wasm_bindgen(js_name = defaultLimits)]
+pub fn default_limits() -> Vec<f64> {
+    vec![MAX_REQUESTS as f64, MAX_BODY_BYTES as f64]
+}
+
+/// Names credentials within a job, slowly: 64 bits of PBKDF2, as hexadecimal digits.
+#[wasm_bindgen(js_name = deriveScope)]
+pub fn derive_scope(credentials: &str, salt: &str, iterations: u32) -> String {
+    jobs::scope::derive(credentials, salt, iterations)
 }
 
 /// Whether one listing takes fewer calls than the look of each job. `costs` are what `lookCost` gave for each, joined.
@@ -182,6 +195,9 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
     Ok(match text("event").unwrap_or_default().as_str() {
         "resumed" => Event::Resumed { scope: text("scope") },
         "busy" => Event::Busy { after_ms: after_ms() },
+        "concurrency" => Event::Concurrency {
+            most: get("most").as_f64().unwrap_or_default() as u32,
+        },
         "pause" => Event::Pause {
             reason: text("reason").unwrap_or_default(),
         },
@@ -198,6 +214,7 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
         "retrieved" => Event::Retrieved {
             id: text("id").unwrap_or_default(),
             batch: batch_if_any(get("batch"))?,
+            after_ms: after_ms(),
         },
         "retrieve_failed" => Event::RetrieveFailed {
             id: text("id").unwrap_or_default(),

@@ -92,6 +92,7 @@ export interface BatchFacts {
   requests: number;
   createdMs: number;
   status: 'running' | 'ended';
+  endedMs?: number | undefined;
 }
 
 /** What is known of an error that ended a create. */
@@ -115,15 +116,17 @@ export type JobEvent =
       serverMs?: number | undefined;
       pages: number;
       rememberedUntilMs?: number | undefined;
+      afterMs?: number | undefined;
     }
   | { event: 'list_failed'; afterMs: number }
-  | { event: 'retrieved'; id: string; batch?: BatchFacts | undefined }
+  | { event: 'retrieved'; id: string; batch?: BatchFacts | undefined; afterMs?: number | undefined }
   | { event: 'retrieve_failed'; id: string; afterMs: number }
   | { event: 'compared'; shard: number; batch: string; isOurs?: boolean | undefined }
   | { event: 'collected'; shard: number; batch: string; isOurs: boolean }
   | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined; reason?: string | undefined }
   | { event: 'cancel_sent' | 'cancel_failed'; batch: string }
   | { event: 'pause'; reason: string }
+  | { event: 'concurrency'; most: number }
   /** Without `adopted`, a person says that there is no batch. */
   | { event: 'decided'; shard: number; adopted?: BatchFacts | undefined };
 
@@ -198,6 +201,7 @@ export function factsOf(batch: MessageBatch): BatchFacts {
     requests: processing + succeeded + errored + canceled + expired,
     createdMs: Date.parse(batch.created_at),
     status: batch.processing_status === 'ended' ? 'ended' : 'running',
+    endedMs: batch.ended_at ? Date.parse(batch.ended_at) : undefined,
   };
 }
 

@@ -163,6 +163,7 @@ impl Driver {
                         server_ms: Some(world.time / SECOND * SECOND),
                         pages: chance.between(1, 3) as u32,
                         remembered_until_ms: world.remembered_until_ms(),
+                        after_ms: chance.percent(20).then(|| chance.skewed(MINUTE)),
                     };
                     self.reply(Event::Listed(listing), 2 * MINUTE, world, chance);
                     continue;
@@ -220,6 +221,13 @@ impl Driver {
         };
         if let Event::ListFailed { after_ms } | Event::RetrieveFailed { after_ms, .. } | Event::Busy { after_ms } =
             event
+        {
+            self.hold_until_ms = self.hold_until_ms.max(world.time + after_ms);
+        }
+        if let Event::Listed(Listing {
+            after_ms: Some(after_ms),
+            ..
+        }) = event
         {
             self.hold_until_ms = self.hold_until_ms.max(world.time + after_ms);
         }
@@ -292,6 +300,7 @@ impl Driver {
                     Event::Retrieved {
                         id: batch,
                         batch: found,
+                        after_ms: if chance.percent(20) { chance.skewed(MINUTE) } else { 0 },
                     }
                 };
                 self.reply(event, 10 * SECOND, world, chance);

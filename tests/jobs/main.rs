@@ -10,12 +10,17 @@
     clippy::indexing_slicing
 )]
 
+mod bench;
 mod chance;
+mod clients;
 mod driver;
 mod faults;
 mod judge;
+mod looks;
 mod machine;
 mod run;
+mod scope;
+mod uncertain;
 mod world;
 
 use std::sync::atomic::{AtomicU64, Ordering};

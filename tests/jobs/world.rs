@@ -190,6 +190,7 @@ impl World {
                 requests,
                 created_ms,
                 status: BatchStatus::Running,
+                ended_ms: None,
             },
             owner,
             listed_ms: created_ms + late,
@@ -343,6 +344,7 @@ impl World {
         };
         Batch {
             status,
+            ended_ms: (status == BatchStatus::Ended).then_some(stored.ends_ms),
             ..stored.batch.clone()
         }
     }

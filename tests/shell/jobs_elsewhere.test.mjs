@@ -31,41 +31,57 @@ const clientOf = (home, other) => {
   return (apiKey) => new BatchClient({ apiKey, fetch, maxRetries: 0 });
 };
 
-describe('jobs in other clients', { concurrency: true }, () => {
-  /** What a client with `apiKey` does about a create of unknown outcome of a client with `KEY`. */
-  async function repeated(apiKey) {
-    const emulator = createEmulator({
-      apiKeys: [KEY, OTHER],
-      idempotency: true,
-      faults: [{ fault: 'cut_before', operation: 'create', times: 1 }],
-    });
-    let creates = 0;
-    // Keys are repeated by the clock of the server alone.
-    const fetch = async (url, init) => {
-      if (init.method === 'POST') creates += 1;
-      const response = await emulator.fetch(new Request(url, init));
-      response.headers.set('date', new Date().toUTCString());
-      return response;
-    };
-    const client = (apiKey) => new BatchClient({ apiKey, fetch, maxRetries: 0 });
-    const store = memoryStore();
-    const threw = happening('create_threw');
-    const job = await client(KEY).submit(questions(2), { store, onEvent: threw.onEvent });
-    await threw.happened;
-    await job.close();
-    const stored = new TextDecoder().decode((await store.get(`jobs/${job.id}/state`)).value);
-    assert.ok(!stored.includes(KEY), stored);
-    assert.match(stored, /"scope":"[0-9a-f]{16}"/);
-    creates = 0;
-    // At the second listing, what follows from the first has begun.
-    const listed = happening('listed', 2);
-    const again = await client(apiKey).resume(job.id, { store, input: questions(2), onEvent: listed.onEvent });
-    const ended = await Promise.race([listed.happened, again.wait().catch(({ code }) => code)]);
-    await again.close();
-    assert.deepEqual(emulator.ledger().billedTwice, []);
-    return [...states(again), creates, ended?.status ?? ended];
-  }
+/** Takes `crypto.subtle` from this process, as from a page on plain http, and gives it back. */
+const hide = () => Object.defineProperty(globalThis.crypto, 'subtle', { value: undefined, configurable: true });
+const show = () => delete globalThis.crypto.subtle;
 
+/** What a client with `apiKey` does about a create of unknown outcome of a client with `KEY`. */
+async function repeated(apiKey, first = show, second = show) {
+  first();
+  const emulator = createEmulator({
+    apiKeys: [KEY, OTHER],
+    idempotency: true,
+    faults: [{ fault: 'cut_before', operation: 'create', times: 1 }],
+  });
+  let creates = 0;
+  let isDead = false;
+  // Keys are repeated by the clock of the server alone.
+  const fetch = async (url, init) => {
+    // The emulator needs it. By its first call, a client has derived its scope.
+    show();
+    if (isDead) return new Promise(() => {});
+    if (init.method === 'POST') creates += 1;
+    const response = await emulator.fetch(new Request(url, init));
+    response.headers.set('date', new Date().toUTCString());
+    return response;
+  };
+  const client = (apiKey) => new BatchClient({ apiKey, fetch, maxRetries: 0 });
+  const store = memoryStore();
+  const threw = happening('create_threw');
+  // Nothing that follows from the lost answer is sent by the first client.
+  const onEvent = (event) => {
+    isDead ||= event.name === 'create_threw';
+    threw.onEvent(event);
+  };
+  const job = await client(KEY).submit(questions(2), { store, onEvent });
+  await threw.happened;
+  await job.close();
+  const stored = new TextDecoder().decode((await store.get(`jobs/${job.id}/state`)).value);
+  assert.ok(!stored.includes(KEY), stored);
+  assert.match(stored, /"scope":"[0-9a-f]{16}"/);
+  creates = 0;
+  isDead = false;
+  second();
+  // At the second listing, what follows from the first has begun.
+  const listed = happening('listed', 2);
+  const again = await client(apiKey).resume(job.id, { store, input: questions(2), onEvent: listed.onEvent });
+  const ended = await Promise.race([listed.happened, again.wait().catch(({ code }) => code)]);
+  await again.close();
+  assert.deepEqual(emulator.ledger().billedTwice, []);
+  return [...states(again), creates, ended?.status ?? ended];
+}
+
+describe('jobs in other clients', { concurrency: true }, () => {
   test('a create of unknown outcome is repeated with its key by a client with the same token', async () => {
     assert.deepEqual(await repeated(KEY), ['collected', 1, 'collected']);
   });
@@ -172,5 +188,21 @@ describe('jobs in other clients', { concurrency: true }, () => {
     await second.cancel();
     await second.wait();
     assert.deepEqual(states(second), ['lost', 'lost']);
+  });
+});
+
+describe('jobs in a page on plain http', () => {
+  test('a client without crypto.subtle repeats a create with its key, also that of a client with crypto.subtle', async () => {
+    for (const [first, second] of [
+      [hide, hide],
+      [show, hide],
+      [hide, show],
+    ]) {
+      assert.deepEqual(await repeated(KEY, first, second), ['collected', 1, 'collected']);
+    }
+  });
+
+  test('a client without crypto.subtle that has another token repeats nothing and pauses', async () => {
+    assert.deepEqual(await repeated(OTHER, hide, hide), ['uncertain', 0, 'job_paused']);
   });
 });

@@ -98,7 +98,8 @@ test('two drivers that collect a shard at the same time store its results once',
     ended.map(({ status }) => status),
     ['collected', 'collected'],
   );
-  assert.deepEqual(await bodies.list(`${first.id}/results/`), [`${first.id}/results/0`]);
+  const [{ batchId }] = jobs[0].state.shards;
+  assert.deepEqual(await bodies.list(`${first.id}/results/`), [`${first.id}/results/0-${batchId}`]);
   const ids = [];
   for await (const { custom_id } of jobs[0].results()) ids.push(custom_id);
   assert.deepEqual(

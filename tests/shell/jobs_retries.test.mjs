@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { BatchClient } from 'message-batches';
 import { memoryStore } from 'message-batches/stores';
-import { api, ids, memoryBodies } from './job_api.mjs';
-import { failure, questions } from './setup.mjs';
+import { api, ids, memoryBodies, states } from './job_api.mjs';
+import { failure, KEY, questions } from './setup.mjs';
 
 // Jobs look at their batches after ten seconds, so the tests wait side by side.
 describe('retries of jobs', { concurrency: true }, () => {
@@ -89,5 +90,55 @@ describe('retries of jobs', { concurrency: true }, () => {
     assert.equal((await ids(job)).length, 4);
     assert.equal((await job.manifest()).usage.output_tokens > 0, true);
     assert.equal(emulator.ledger().billedTwice.length, 1, 'the judge of the emulator sees what a person chose');
+  });
+
+  test('change gets the record of each request, in whatever order the results came, and none where there is none', async () => {
+    const { emulator } = api();
+    // The results come in the reverse order, and those of every third request are damaged.
+    const fetch = async (url, init) => {
+      const response = await emulator.fetch(new Request(url, init));
+      if (!url.endsWith('/results')) return response;
+      const lines = (await response.text()).trim().split('\n');
+      const isLost = (line) => idsOf.indexOf(JSON.parse(line).custom_id) % 3 === 2;
+      const damaged = lines.map((line) => (isLost(line) ? 'damaged' : line));
+      return new Response(`${damaged.reverse().join('\n')}\n`, response);
+    };
+    const idsOf = questions(600).map(({ custom_id }) => custom_id);
+    const client = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+    for (const bodies of [undefined, memoryBodies()]) {
+      const job = await client.submit(questions(600), { bodies, maxRequests: 350 });
+      await job.wait();
+      const seen = [];
+      const stop = new Error('stop');
+      const change = (request, record) => {
+        seen.push([request.custom_id, record?.custom_id]);
+        if (seen.length === 600) throw stop;
+        return null;
+      };
+      assert.equal(await failure(job.retry({ outcomes: ['done'], change })), stop);
+      assert.deepEqual(
+        seen,
+        idsOf.map((id, index) => [id, index % 3 === 2 ? undefined : id]),
+      );
+    }
+  });
+
+  test('change gets no record of requests that were never sent', async () => {
+    const { client } = api({
+      faults: [{ fault: 'status', status: 400, type: 'invalid_request_error', operation: 'create', times: 1 }],
+    });
+    const job = await client().submit(questions(3), {});
+    await job.wait();
+    assert.deepEqual(states(job), ['refused']);
+    const seen = [];
+    const child = await job.retry({
+      change(request, record) {
+        seen.push(record);
+        return request;
+      },
+    });
+    await child.wait();
+    assert.deepEqual(seen, [undefined, undefined, undefined]);
+    assert.equal((await ids(job)).length, 3);
   });
 });

@@ -203,6 +203,67 @@ describe('jobs of one client', () => {
       await Promise.all(jobs.map((job) => job.close()));
     });
   });
+
+  test('none looks before the time that an answer to its look wants, and a shorter wait changes nothing', async () => {
+    for (const [shards, what] of [
+      [1, 'retrieve'],
+      [2, 'list'],
+    ]) {
+      const waits = [];
+      for (const seconds of [10, 1200]) {
+        const day = new Day(built);
+        await day.run(async () => {
+          const job = await submit(day.client(), 'job', shards);
+          await job.wait({ until: 'created' });
+          await day.sleep(HOUR);
+          const before = day.of(what).length;
+          day.answer = async (call, serve) => {
+            const response = await serve();
+            const { status, headers } = response;
+            const asked = new Headers(headers);
+            if (call.what === what) asked.set('retry-after', String(seconds));
+            return new Response(await response.arrayBuffer(), { status, headers: asked });
+          };
+          await day.sleep(HOUR);
+          const times = day.of(what).map(({ ms }) => ms);
+          waits.push(Math.min(...times.slice(before + 1).map((ms, at) => ms - times[before + at])));
+          await job.close();
+        });
+      }
+      assert.ok(waits[0] >= 5 * MINUTE && waits[0] <= 6 * MINUTE, `${what}: ${waits[0]} milliseconds`);
+      assert.ok(waits[1] >= 20 * MINUTE && waits[1] <= 21 * MINUTE, `${what}: ${waits[1]} milliseconds`);
+    }
+  });
+});
+
+describe('jobs of several clients', () => {
+  /** The listings of ten jobs of two batches, each with a client of its own. */
+  async function listings(optionsOf) {
+    const day = new Day(built, { processingMs: 4 * HOUR });
+    await day.run(async () => {
+      const jobs = await Promise.all(namesOf(10).map((name) => submit(day.client(optionsOf(day, name)), name, 2)));
+      await Promise.all(jobs.map((job) => job.wait()));
+    });
+    return day.of('list').length;
+  }
+
+  test('ten clients with equal options look as often as one', async () => {
+    const together = await listings(() => ({ headers: { 'x-team': 'one' } }));
+    assert.ok(together >= 50 && together <= 70, `${together} listings`);
+  });
+
+  test('clients look alone if their fetch, onCall, key function, headers or limits differ', async () => {
+    for (const optionsOf of [
+      (day) => ({ fetch: (url, init) => day.fetch(url, init) }),
+      () => ({ onCall: () => {} }),
+      () => ({ apiKey: () => 'one' }),
+      (_, name) => ({ headers: { 'x-team': name } }),
+      (_, name) => ({ timeoutMs: 60_000 + Number(name.at(-1)) }),
+    ]) {
+      const alone = await listings(optionsOf);
+      assert.ok(alone >= 500, `${alone} listings: ${optionsOf}`);
+    }
+  });
 });
 
 describe('jobs of several credentials', () => {

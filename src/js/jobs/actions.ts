@@ -122,14 +122,15 @@ async function list(number: number, sinceMs: number, means: Means): Promise<JobE
     .flat()
     .map(factsOf)
     .filter(({ createdMs }) => createdMs >= sinceMs);
-  return { event: 'listed', number, batches, serverMs, pages: pages.length, rememberedUntilMs };
+  const afterMs = whole(listed.retryAfterMs);
+  return { event: 'listed', number, batches, serverMs, pages: pages.length, rememberedUntilMs, afterMs };
 }
 
 async function retrieve(id: string, means: Means): Promise<JobEvent> {
   try {
-    const batch = await means.peer.retrieve(id, settingsOf(means));
+    const { batch, retryAfterMs } = await means.peer.look(id, settingsOf(means));
     means.onBatch(batch);
-    return { event: 'retrieved', id, batch: factsOf(batch) };
+    return { event: 'retrieved', id, batch: factsOf(batch), afterMs: whole(retryAfterMs) };
   } catch (thrown) {
     if (BatchError.isInstance(thrown) && isGone(thrown)) return { event: 'retrieved', id };
     const afterMs = waitOf(passing(thrown));

@@ -4,6 +4,7 @@ import type { BatchRecord } from '../../wire/record_types.ts';
 import type { Outcome } from '../../wire/types.ts';
 import { readResults } from '../results/read.ts';
 import type { BatchResults } from '../results/results.ts';
+import { StoreError } from '../store/error.ts';
 import { type Bodies, resultsName } from './input.ts';
 import type { JobPlan, Records, ShardResults } from './records.ts';
 
@@ -43,7 +44,9 @@ export async function readIds(results: BatchResults, ids: ReadonlySet<string>): 
 export async function collect(collection: Collection): Promise<boolean> {
   const { results, records, plan, bodies, shard, batch, signal } = collection;
   const account = new Account(await records.ids(shard));
-  const kept = await bodies.store?.create(resultsName(plan.id, shard));
+  const version = await records.resultsVersion(shard);
+  const body = bodies.store && resultsName(plan.id, shard, batch);
+  const kept = body === undefined ? undefined : await bodies.store?.create(body);
   try {
     for await (const chunk of results.chunks()) {
       for (const record of chunk) account.add(record);
@@ -56,9 +59,13 @@ export async function collect(collection: Collection): Promise<boolean> {
   }
   const tally = results.tallySoFar() ?? (await (await readResults('', { recordCount: 0 })).tally());
   signal.throwIfAborted();
-  await records.putResults(shard, { batch, tally, isKept: kept !== undefined, ...account.summary() });
+  const summary = { batch, tally, isKept: kept !== undefined, body, ...account.summary() };
+  if (!(await records.putResults(shard, summary, version))) throw collectedElsewhere(plan.id, shard);
   return account.isOurs;
 }
+
+const collectedElsewhere = (id: string, shard: number): StoreError =>
+  new StoreError(`Another driver stored results of shard ${shard} of job ${id} meanwhile.`, { code: 'store_conflict' });
 
 /** The lines of records as they came. */
 export function linesOf(lines: Uint8Array[]): Uint8Array<ArrayBuffer> {

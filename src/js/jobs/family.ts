@@ -161,10 +161,10 @@ async function answeredBy(members: Member[]): Promise<Set<string>> {
 async function* linesOfShard(
   { plan, records }: Member,
   shard: number,
-  { batch, isKept }: ShardResults,
+  { batch, isKept, body: name = resultsName(records.id, shard) }: ShardResults,
   { peer, bodies }: Reading,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const body = isKept ? await bodies.store?.open(resultsName(records.id, shard)) : undefined;
+  const body = isKept ? await bodies.store?.open(name) : undefined;
   if (!body) {
     const results = await peer.results(batch, { betas: plan.calls.betas });
     yield* results.toStream('jsonl') as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>;

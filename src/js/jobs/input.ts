@@ -5,7 +5,7 @@ import type { BatchInput, CreateBody } from '../input/source.ts';
 import { type PlanOptions, planFor } from '../requests/plan.ts';
 import { replayBody, type Shard } from '../requests/shard.ts';
 import type { Body, Bodies as BodyStore } from '../store/bodies/bodies.ts';
-import type { Division, JobPlan, PlannedShard } from './records.ts';
+import { type Division, escaped, type JobPlan, type PlannedShard } from './records.ts';
 
 /** Where the bodies of a job are. */
 export interface Bodies {
@@ -15,7 +15,12 @@ export interface Bodies {
 }
 
 export const requestsName = (id: string, shard: number): string => `${id}/requests/${shard}`;
-export const resultsName = (id: string, shard: number): string => `${id}/results/${shard}`;
+/**
+ * A driver that slept may seal late what it collected of another batch, so each batch has a name. Older versions named the
+ * shard alone.
+ */
+export const resultsName = (id: string, shard: number, batch?: string): string =>
+  batch === undefined ? `${id}/results/${shard}` : `${id}/results/${shard}-${escaped(batch)}`;
 
 /** What is read of a body at a time. */
 const READ = 2_097_152;

@@ -63,6 +63,8 @@ const LONGEST_GRACE_MS = 30_000;
 export interface JobParts {
   means: JobMeans;
   snapshot: Snapshot;
+  /** Options of `submit` that have no effect. */
+  kept?: string[] | undefined;
   retry: (job: Job, options: RetryOptions) => Promise<Job>;
 }
 
@@ -134,7 +136,7 @@ export class Job implements AsyncDisposable {
    * for (const { index, state, batchId } of job.state.shards) console.log(index, state, batchId);
    */
   get state(): JobState {
-    return stateOf(this.#parts.means.plan, this.#snapshot, this.#batches);
+    return stateOf(this.#parts.means.plan, this.#snapshot, this.#batches, this.#parts.kept);
   }
 
   /**
@@ -242,7 +244,7 @@ export class Job implements AsyncDisposable {
     const job = {
       id: this.id,
       state: () => this.state,
-      batch: async (id: string) => factsOf(await peer.retrieve(id, { betas: plan.calls.betas })),
+      batch: async (id: string) => factsOf((await peer.look(id, { betas: plan.calls.betas })).batch),
       command: (event: JobCommand, isApplied: () => boolean) => this.#command(event, isApplied),
     };
     await decide(job, shard, decision, batchId);

@@ -13,6 +13,7 @@ export interface ListedPage {
   next: ListParams | undefined;
   serverMs: number | undefined;
   rememberedMs: number | undefined;
+  retryAfterMs: number | undefined;
 }
 
 /** The batches since a time, page by page. */
@@ -20,6 +21,8 @@ export interface Listed {
   pages: MessageBatch[][];
   serverMs: number | undefined;
   rememberedMs: number | undefined;
+  /** The longest wait that a page asks for. */
+  retryAfterMs: number | undefined;
 }
 
 /** A job that is driven here. */
@@ -170,11 +173,14 @@ class Listing {
     this.#abortUnwanted();
     const first = await read(LONGEST_PAGE, this.#abort.signal);
     const pages = [first.page.data];
+    const { serverMs, rememberedMs } = first;
+    let { retryAfterMs } = first;
     for (let last = first; last.next && !isBeyond(last.page.data, this.#sinceMs); ) {
       last = await read(last.next, this.#abort.signal);
       pages.push(last.page.data);
+      if (last.retryAfterMs !== undefined) retryAfterMs = Math.max(last.retryAfterMs, retryAfterMs ?? 0);
     }
-    return { pages, serverMs: first.serverMs, rememberedMs: first.rememberedMs };
+    return { pages, serverMs, rememberedMs, retryAfterMs };
   }
 
   #abortUnwanted(): void {

@@ -96,7 +96,7 @@ export async function manifestOf({ records, plan }: Pick<Means, 'records' | 'pla
         requests,
         state: state.state,
         ...('batch' in state ? { batchId: state.batch } : {}),
-        ...(results?.isKept ? { results: resultsName(member.plan.id, index) } : {}),
+        ...(results?.isKept ? { results: results.body ?? resultsName(member.plan.id, index) } : {}),
       });
     }
   }

@@ -44,8 +44,9 @@ export interface DriveOptions {
 export interface SubmitOptions extends CheckOptions, ReportOptions, DriveOptions {
   /**
    * Names the job, in 1 to 100 characters. A `submit` with the same key and the same input returns the job that there is; with
-   * other input, or another `ambiguity`, `settleMs`, `apiVersion` or `betas`, it is rejected. Default: none: each `submit` is a
-   * new job.
+   * other input, or another `ambiguity`, `settleMs`, `apiVersion` or `betas`, it is rejected. Another `concurrency` takes effect;
+   * of another `maxRequests`, `maxBytes` or `sharedPrefix`, `warnings` of the state says that it has none. Default: none: each
+   * `submit` is a new job.
    */
   jobKey?: string | undefined;
   /** Number of creates at the same time. Default: 2. */
@@ -133,15 +134,17 @@ export function checkCaps(caps: Caps): void {
   }
 }
 
-/**
- * Throws if a job that exists was submitted with other options, of those that it keeps. `defaults` are those of the client,
- * which its creates have where the job names none.
- */
-export function compareOptions(
-  { id, key, policy, calls }: JobPlan,
-  options: SubmitOptions,
-  defaults: { apiVersion: string; betas: readonly string[] },
-): void {
+/** What holds where a job names nothing. */
+export interface Defaults {
+  /** Those of the client. */
+  apiVersion: string;
+  betas: readonly string[];
+  maxRequests: number;
+  maxBytes: number;
+}
+
+/** Throws if a job that exists was submitted with other options, of those that what it promises depends on. */
+export function compareOptions({ id, key, policy, calls }: JobPlan, options: SubmitOptions, defaults: Defaults): void {
   const { ambiguity, settleMs, apiVersion, betas } = options;
   const pairs: [string, unknown, unknown][] = [
     ['ambiguity', policy.ambiguity, ambiguity],
@@ -149,13 +152,33 @@ export function compareOptions(
     ['apiVersion', calls.apiVersion ?? defaults.apiVersion, apiVersion],
     ['betas', listOf(calls.betas ?? defaults.betas), betas && listOf(betas)],
   ];
-  const different = pairs.filter(([, expected, found]) => found !== undefined && found !== expected);
+  const different = pairs.filter(isDifferent);
   if (different.length === 0) return;
   const facts = different.map(([name, expected, found]) => `${name}: expected ${expected}, found ${found}`);
-  const name = key === undefined ? id : JSON.stringify(key);
-  const message = `Job ${name} was submitted with other options. ${facts.join('; ')}. Nothing was sent. Omit these options, or pass another jobKey.`;
+  const message = `Job ${nameOf(id, key)} was submitted with other options. ${facts.join('; ')}. Nothing was sent. Omit these options, or pass another jobKey.`;
   throw new JobError(message, { code: 'invalid_option', jobId: id });
 }
+
+/** Says which options a job that exists does not take over, because its requests are divided. */
+export function keptOptions({ id, key, division }: JobPlan, options: SubmitOptions, defaults: Defaults): string[] {
+  const { maxRequests, maxBytes, sharedPrefix } = options;
+  const pairs: [string, unknown, unknown][] = [
+    ['maxRequests', division.maxRequests ?? defaults.maxRequests, maxRequests],
+    ['maxBytes', division.maxBytes ?? defaults.maxBytes, maxBytes],
+    ['sharedPrefix', division.isPrimed ? 'primer' : 'none', sharedPrefix],
+  ];
+  return pairs
+    .filter(isDifferent)
+    .map(
+      ([name, kept, found]) =>
+        `${name} of job ${nameOf(id, key)} stays ${kept}, as it was submitted: its requests are divided. ${found} has no effect.`,
+    );
+}
+
+const isDifferent = ([, expected, found]: [string, unknown, unknown]): boolean =>
+  found !== undefined && found !== expected;
+
+const nameOf = (id: string, key: string | undefined): string => (key === undefined ? id : JSON.stringify(key));
 
 /** Their order means nothing. */
 const listOf = (names: readonly string[]): string => [...new Set(names)].sort().join(', ') || 'none';

@@ -1,5 +1,5 @@
 // What a job needs of a client.
-import type { ApiVersion, CallOptions, ListParams, MessageBatch, Upload } from '../../wire/types.ts';
+import type { ApiVersion, CallOptions, CoreSettings, ListParams, MessageBatch, Upload } from '../../wire/types.ts';
 import type { Connection } from '../connection.ts';
 import type { BatchResults } from '../results/results.ts';
 import { type ListedPage, Looks } from './looks.ts';
@@ -12,7 +12,6 @@ type Body = Upload & { outcome(): { outcome: 'unknown' | 'not_sent' } };
 
 /** The operations of a client that a job uses as they are. */
 export interface Operations {
-  retrieve(id: string, options: CallOptions): Promise<MessageBatch>;
   cancel(id: string, options: CallOptions): Promise<MessageBatch>;
   results(id: string, options: CallOptions): PromiseLike<BatchResults>;
 }
@@ -20,6 +19,8 @@ export interface Operations {
 export interface Peer extends Operations {
   /** Sends a create once: the job knows when to send it again. */
   create(upload: Body, options: CallOptions & { apiVersion?: ApiVersion | undefined }): Promise<MessageBatch>;
+  /** Retrieves a batch, with what the peer said beside it. */
+  look(id: string, options: CallOptions): Promise<{ batch: MessageBatch; retryAfterMs: number | undefined }>;
   /** The place of a job among those that this client drives. */
   place(job: string, betas: Betas): Promise<Place>;
 }
@@ -32,8 +33,8 @@ export interface Place {
   looks(): Looks;
 }
 
-/** The looks of each client, by the credentials and betas of the calls. A client may get another key at any time. */
-const LOOKS = new WeakMap<Connection, Map<string, Looks>>();
+/** The looks of jobs whose calls are alike, by what makes them so. A client may get another key at any time. */
+const LOOKS = new Map<string, Looks>();
 
 export function peerOf(connection: Connection, operations: Operations): Peer {
   return {
@@ -52,26 +53,48 @@ export function peerOf(connection: Connection, operations: Operations): Peer {
       const settings = await connection.settings({}).catch(() => undefined);
       const credentials = settings && credentialsOf(settings.client);
       const scope = credentials === undefined ? undefined : await scopeOf(credentials, job).catch(() => undefined);
-      return { scope, looks: () => looksOf(connection, credentials, betas) };
+      return { scope, looks: () => looksOf(connection, settings?.client, betas) };
     },
-    retrieve: (id, options) => operations.retrieve(id, options),
+    look: (id, options) =>
+      connection.call(options, (calls, client) => calls.call((glue) => glue.call('look', client, id, options))),
     cancel: (id, options) => operations.cancel(id, options),
     results: (id, options) => operations.results(id, options),
   };
 }
 
-function looksOf(connection: Connection, credentials: string | undefined, betas: Betas): Looks {
+function looksOf(connection: Connection, client: CoreSettings | undefined, betas: Betas): Looks {
   const page = (params: ListParams, signal: AbortSignal): Promise<ListedPage> => {
     const options = { betas, signal };
     return connection.call(options, (calls, client) =>
       calls.call((glue) => glue.call('list', client, params, options)),
     );
   };
-  if (credentials === undefined) return new Looks(page, () => {});
-  const named = LOOKS.get(connection) ?? new Map<string, Looks>();
-  LOOKS.set(connection, named);
-  const name = JSON.stringify([credentials, betas]);
-  const looks = named.get(name) ?? new Looks(page, () => named.delete(name));
-  named.set(name, looks);
+  if (client === undefined) return new Looks(page, () => {});
+  const name = nameOf(connection, client, betas);
+  const looks = LOOKS.get(name) ?? new Looks(page, () => LOOKS.delete(name));
+  LOOKS.set(name, looks);
   return looks;
+}
+
+/**
+ * The same for two clients whose calls are alike: then it does not matter which of them lists. A client with `onCall` sees its
+ * own calls, and one whose key is a function gets it for its own.
+ */
+function nameOf(connection: Connection, client: CoreSettings, betas: Betas): string {
+  const isAlone = typeof client.onCall === 'function' || client.keySource === 'function';
+  const others = { ...client, apiKey: undefined, headers: undefined, peer: undefined };
+  const { fetch } = client;
+  const functions = [isAlone && numberOf(connection), typeof fetch === 'function' && numberOf(fetch)];
+  // Functions are not written.
+  return JSON.stringify([functions, credentialsOf(client), betas, others]);
+}
+
+const NUMBERS = new WeakMap<object, number>();
+let numbers = 0;
+
+/** A number that no other object has. */
+function numberOf(object: object): number {
+  const number = NUMBERS.get(object) ?? ++numbers;
+  NUMBERS.set(object, number);
+  return number;
 }

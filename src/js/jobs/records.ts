@@ -79,6 +79,8 @@ export interface ShardResults {
   unknown: number;
   /** Whether the results are kept in the job's bodies. */
   isKept: boolean;
+  /** Their name there. Older versions did not store it. */
+  body?: string | undefined;
 }
 
 const encoder = new TextEncoder();
@@ -144,8 +146,15 @@ export class Records {
     return (await this.#read<ShardResults>(`results/${shard}`))?.value;
   }
 
-  async putResults(shard: number, results: Omit<ShardResults, 'version'>): Promise<void> {
-    await this.store.put(this.key(`results/${shard}`), bytesOf({ ...results, version: VERSION }));
+  /** For `putResults`. */
+  async resultsVersion(shard: number): Promise<string | null> {
+    return (await this.store.get(this.key(`results/${shard}`)))?.version ?? null;
+  }
+
+  /** Resolves to `false` if another driver wrote since `ifVersion` was read. */
+  async putResults(shard: number, results: Omit<ShardResults, 'version'>, ifVersion: string | null): Promise<boolean> {
+    const bytes = bytesOf({ ...results, version: VERSION });
+    return (await this.store.put(this.key(`results/${shard}`), bytes, { ifVersion })) !== undefined;
   }
 
   async retries(): Promise<string[]> {
@@ -222,11 +231,16 @@ export function keyOf(jobKey: unknown): string {
   if (jobKey === '' || jobKey.length > MOST_KEY_CHARACTERS) {
     throw outOfRange('jobKey', `1 to ${MOST_KEY_CHARACTERS} characters`, String(jobKey.length));
   }
-  const escaped = Array.from(encoder.encode(jobKey), (byte) => {
+  return `keys/${escaped(jobKey)}`;
+}
+
+/** A text in the characters that keys have. */
+export function escaped(text: string): string {
+  const characters = Array.from(encoder.encode(text), (byte) => {
     const character = String.fromCharCode(byte);
     return /[a-zA-Z0-9_-]/.test(character) ? character : `.${byte.toString(16).padStart(2, '0')}`;
   });
-  return `keys/${escaped.join('')}`;
+  return characters.join('');
 }
 
 /** A new id, which no other job has. */

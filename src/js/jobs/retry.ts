@@ -81,10 +81,10 @@ export async function retryInput(means: Reading, options: RetryOptions): Promise
   if (ids.size === 0) return undefined;
   const { change } = options;
   if (!change) return streamOf(bodyOf(requests(means, ids)));
-  return changed(requests(means, ids), change, await recordsOf(means, ids));
+  return changed(requests(means, ids), change, () => recordsOf(means, ids));
 }
 
-/** The ids whose last outcome is a wanted one, and those without a record. */
+/** The ids whose last outcome is a wanted one, in the order of the input; last those of shards without results. */
 async function selected(means: Reading, outcomes: Outcome[]): Promise<Set<string>> {
   const [root, ...retries] = await familyOf(means);
   const wanted = new Set<string>([...outcomes, 'missing']);
@@ -139,28 +139,33 @@ async function* bodyOf(requests: AsyncGenerator<RawRequest>): AsyncGenerator<Uin
 async function* changed(
   requests: AsyncGenerator<RawRequest>,
   change: NonNullable<RetryOptions['change']>,
-  records: ReadonlyMap<string, BatchRecord>,
+  records: () => Promise<AsyncIterator<BatchRecord>>,
 ): AsyncGenerator<BatchRequest> {
-  for await (const { request } of requests) {
-    const id = request.custom_id;
-    const next = change(request, records.get(id));
-    if (next === null) continue;
-    if (next?.custom_id !== id) {
-      const found = JSON.stringify(next?.custom_id) ?? 'none';
-      throw new JobError(
-        `change: expected a request with the custom_id ${JSON.stringify(id)} or null, found ${found}. Nothing was sent.`,
-        { code: 'invalid_option' },
-      );
+  const answers = await records();
+  try {
+    let answer = await answers.next();
+    for await (const { request } of requests) {
+      const id = request.custom_id;
+      // Both are in the order of the input, and some requests have no record.
+      const record = !answer.done && answer.value.custom_id === id ? answer.value : undefined;
+      const next = change(request, record);
+      if (record) answer = await answers.next();
+      if (next === null) continue;
+      if (next?.custom_id !== id) {
+        const found = JSON.stringify(next?.custom_id) ?? 'none';
+        throw new JobError(
+          `change: expected a request with the custom_id ${JSON.stringify(id)} or null, found ${found}. Nothing was sent.`,
+          { code: 'invalid_option' },
+        );
+      }
+      yield next;
     }
-    yield next;
+  } finally {
+    await answers.return?.();
   }
 }
 
-/** The records of some ids. */
-async function recordsOf(means: Reading, ids: ReadonlySet<string>): Promise<Map<string, BatchRecord>> {
-  const records = new Map<string, BatchRecord>();
-  for await (const record of await resultsOfFamily(means, {})) {
-    if (ids.has(record.custom_id)) records.set(record.custom_id, record);
-  }
-  return records;
+/** The records of some ids, in the order of the ids. They are kept outside of memory meanwhile. */
+async function recordsOf(means: Reading, ids: ReadonlySet<string>): Promise<AsyncIterator<BatchRecord>> {
+  return (await resultsOfFamily(means, {})).inOrder(ids)[Symbol.asyncIterator]();
 }

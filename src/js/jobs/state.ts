@@ -37,7 +37,10 @@ export interface JobState {
   expectedEnd?: ExpectedEnd;
   /** Whether this process drives the job. If not, another one does, or did until a moment ago. */
   isDriver: boolean;
-  /** What will soon be too late, and what a cancel left alone, for people. Empty in most states. */
+  /**
+   * What will soon be too late, what a cancel left alone, and which options of `submit` have no effect because the job was
+   * submitted before, for people. Empty in most states.
+   */
   warnings: string[];
 }
 
@@ -100,6 +103,7 @@ export function stateOf(
   plan: JobPlan,
   { state, standing, isDriver }: Snapshot,
   batches: ReadonlyMap<string, MessageBatch>,
+  kept: readonly string[] = [],
 ): JobState {
   const { reason } = standing;
   const shards = state.shards.map((shard, index) => shardOf(shard, index, batches));
@@ -114,7 +118,10 @@ export function stateOf(
     createdAt: plan.createdAt,
     ...(expected ? { expectedEnd: expected } : {}),
     isDriver,
-    warnings: state.shards.flatMap((shard, index) => warningsOf(shard, index, state.phase.phase === 'canceling')),
+    warnings: [
+      ...kept,
+      ...state.shards.flatMap((shard, index) => warningsOf(shard, index, state.phase.phase === 'canceling')),
+    ],
   };
 }
 

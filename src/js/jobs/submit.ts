@@ -6,15 +6,15 @@ import type { Connection } from '../connection.ts';
 import { JobError } from '../errors.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
 import { outOfRange } from '../options.ts';
-import { estimate } from '../requests/estimate.ts';
-import { type Shard, streamOf } from '../requests/shard.ts';
+import type { Shard } from '../requests/shard.ts';
 import { jobs } from '../runtime/modules.ts';
 import type { Bodies as BodyStore } from '../store/bodies/bodies.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
 import { memoryStore } from '../store/jobs/memory.ts';
+import { capError, checkLimits } from './caps.ts';
 import { familyOf } from './family.ts';
 import { leaseForSpool, removeJob, removeUnfinished } from './forget.ts';
-import { type Bodies, compareInput, divide, openBody, requestsName } from './input.ts';
+import { type Bodies, compareInput, divide, requestsName } from './input.ts';
 import { Job } from './job.ts';
 import { Log } from './log.ts';
 import {
@@ -23,12 +23,13 @@ import {
   checkSubmit,
   compareOptions,
   type DriveOptions,
+  keptOptions,
   type ResumeOptions,
   type SubmitOptions,
 } from './options.ts';
 import { type Operations, type Peer, peerOf } from './peer.ts';
-import { claimKey, type Division, idOfKey, type JobPlan, keyOf, newId, Records } from './records.ts';
-import { type Caps, checkRetry, type RetryOptions, retryInput } from './retry.ts';
+import { claimKey, type Division, idOfKey, type JobCommand, type JobPlan, keyOf, newId, Records } from './records.ts';
+import { checkRetry, type RetryOptions, retryInput } from './retry.ts';
 import { isEnded } from './state.ts';
 import { find, idOf, snapshotOf } from './stored.ts';
 
@@ -54,6 +55,10 @@ interface Planned {
   plan: JobPlan;
   records: Records;
   bodies: Bodies;
+  /** Options that have no effect on a job that exists. */
+  kept?: string[];
+  /** What else changes of it. */
+  commands?: JobCommand[];
 }
 
 export async function submit(
@@ -76,8 +81,7 @@ async function begin(client: Client, input: Input, options: SubmitOptions, famil
   const { store = memoryStore() } = options;
   // What is left of other submits does not matter to this one.
   await removeUnfinished(store, options.bodies).catch(() => {});
-  const { plan, records, bodies } = await make(client, input, { ...options, store }, family);
-  return open(client, plan, records, options, bodies);
+  return open(client, await make(client, input, { ...options, store }, family), options);
 }
 
 /** Stores a new job, or finds the one that has its key. Nothing is sent yet. */
@@ -139,12 +143,9 @@ export async function resume(
   const client = clientOf(connection, operations);
   checkResume(options);
   const id = await idOf(options.store, which);
-  if (options.input !== undefined) {
-    const { plan, records, bodies } = await attach(client, id, options.input, options);
-    return open(client, plan, records, options, bodies);
-  }
+  if (options.input !== undefined) return open(client, await attach(client, id, options.input, options), options);
   const { records, plan } = await find(options.store, id);
-  return open(client, plan, records, options, { store: options.bodies, shards: undefined });
+  return open(client, { plan, records, bodies: { store: options.bodies, shards: undefined } }, options);
 }
 
 /** A job that exists, with the input that it was made of. */
@@ -156,17 +157,23 @@ async function attach(
 ): Promise<Planned> {
   const { records, plan, state } = await find(options.store, id);
   const [{ apiVersion, betas = [] }, loaded] = await Promise.all([client.settings(), jobs.instance()]);
-  const latest = loaded.sync((glue) => glue.defaultApiVersion());
-  compareOptions(plan, options, { apiVersion: apiVersion ?? latest, betas });
+  const [latest, limits] = loaded.sync((glue) => [glue.defaultApiVersion(), glue.defaultLimits()] as const);
+  const [maxRequests = 0, maxBytes = 0] = limits;
+  const defaults = { apiVersion: apiVersion ?? latest, betas, maxRequests, maxBytes };
+  compareOptions(plan, options, defaults);
   // It was checked when it was submitted.
   const { signal, encoding, onProgress } = options;
   const again = { signal, encoding, onProgress, validate: false };
   const shards = await planInput(client, input, plan.division, again, undefined);
   compareInput(plan, shards);
   const bodies = bodiesOf(plan, options.bodies, shards);
+  const kept = keptOptions(plan, options, defaults);
   const isUnsent = readable(state).shards.some((shard) => shard.state.state === 'waiting');
-  if (isUnsent) await checkLimits(plan, bodies, options.caps, 'Nothing more was sent.');
-  return { plan, records, bodies };
+  if (!isUnsent) return { plan, records, bodies, kept };
+  await checkLimits(plan, bodies, options.caps, 'Nothing more was sent.');
+  const most = options.concurrency ?? state.policy.concurrency;
+  const commands: JobCommand[] = most === state.policy.concurrency ? [] : [{ event: 'concurrency', most }];
+  return { plan, records, bodies, kept, commands };
 }
 
 /** The shards of the plan are needed only if their bodies are stored nowhere. */
@@ -220,35 +227,6 @@ async function storeBody(bodies: BodyStore, name: string, shard: Shard): Promise
     await body.close();
   }
 }
-
-/** Throws if a job would exceed its limits. */
-async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}, end = NOTHING): Promise<void> {
-  const overCap = (name: string, expected: string, found: string) => capError(name, expected, found, end);
-  const { requests, shards } = plan;
-  if (caps.requests !== undefined && requests > caps.requests) {
-    throw overCap('requests', `at most ${caps.requests} requests`, `${requests}`);
-  }
-  if (caps.usd === undefined) return;
-  let usd = 0;
-  for (const shard of shards) {
-    const { cost } = await estimate(streamOf(openBody(bodies, plan, shard)));
-    const parts = [cost?.input.high ?? null, cost?.output ?? null, cost?.fees ?? null];
-    for (const part of parts) {
-      if (part === null) throw overCap('usd', `at most ${caps.usd} US dollars`, 'no upper bound: see estimate(input)');
-      usd += part;
-    }
-  }
-  if (usd > caps.usd)
-    throw overCap(
-      'usd',
-      `at most ${caps.usd} US dollars`,
-      `up to ${usd < 1 ? usd.toPrecision(2) : usd.toFixed(2)} by the estimate`,
-    );
-}
-
-const NOTHING = 'Nothing was sent.';
-const capError = (name: string, expected: string, found: string, end = NOTHING): JobError =>
-  new JobError(`caps.${name}: expected ${expected}, found ${found}. ${end}`, { code: 'job_over_cap' });
 
 /** Stores what never changes of a new job. */
 async function storeJob(
@@ -310,10 +288,8 @@ async function batchesOfFamily(store: JobStore, id: string): Promise<{ batch: st
 /** Begins to drive a job. */
 async function open(
   client: Client,
-  plan: JobPlan,
-  records: Records,
+  { plan, records, bodies, kept, commands = [] }: Planned,
   options: DriveOptions & Pick<ResumeOptions, 'continue'>,
-  bodies: Bodies,
 ): Promise<Job> {
   const { state } = await find(records.store, plan.id);
   const snapshot = await snapshotOf(state);
@@ -321,7 +297,7 @@ async function open(
   const means = { peer: client.peer, records, plan, bodies, log };
   const isContinued = options.continue !== false && snapshot.state.phase.phase === 'paused';
   const retry = (job: Job, how: RetryOptions) => retryOf(client, job, means, how, options);
-  return new Job({ means, snapshot, retry }, isContinued ? [{ event: 'continue' }] : []);
+  return new Job({ means, snapshot, kept, retry }, isContinued ? [...commands, { event: 'continue' }] : commands);
 }
 
 /** Submits a part of a job again, as a job that is linked to it. */
@@ -363,7 +339,7 @@ async function retryOf(
     ...(calls as Pick<SubmitOptions, 'apiVersion' | 'betas'>),
     maxRequests,
     maxBytes,
-    concurrency: policy.concurrency,
+    concurrency: (await find(records.store, plan.id)).state.policy.concurrency,
     ambiguity: policy.ambiguity,
     settleMs: policy.settleMs,
     caps: { usd: caps?.usd, requests: caps?.requests },

@@ -12,6 +12,7 @@ use crate::calls::call::{Call, Reply};
 use crate::calls::create::REMEMBERED_MS;
 use crate::calls::endpoints::{ListParams, next_page};
 use crate::calls::error::Error;
+use crate::calls::time::to_ms;
 use crate::calls::token_count;
 use crate::wasm::throw::object;
 
@@ -44,7 +45,16 @@ impl Answer {
         })
     }
 
-    /// A page, the parameters of the next, the server's clock, and how long the peer remembers keys.
+    /// A batch, and the wait that the response asks for.
+    pub(super) fn look(&self, call: &Call) -> Result<JsValue, Failure> {
+        Ok(object(&[
+            ("batch", self.batch(call)?.value),
+            ("retryAfterMs", self.retry_after_ms()),
+        ]))
+    }
+
+    /// A page, the parameters of the next, the server's clock, how long the peer remembers keys, and the wait that the response
+    /// asks for.
     pub(super) fn page(&self, call: &Call, params: &ListParams) -> Result<JsValue, Failure> {
         let page = Page::parse(&self.text).map_err(|problem| self.unexpected(call, &problem))?;
         let next = next_page(params, &page).map_or(JsValue::UNDEFINED, list_params_to_js);
@@ -55,7 +65,14 @@ impl Answer {
             ("next", next),
             ("serverMs", date.unwrap_or(JsValue::UNDEFINED)),
             ("rememberedMs", remembered_ms.unwrap_or(JsValue::UNDEFINED)),
+            ("retryAfterMs", self.retry_after_ms()),
         ]))
+    }
+
+    fn retry_after_ms(&self) -> JsValue {
+        self.reply
+            .retry_after
+            .map_or(JsValue::UNDEFINED, |wait| to_ms(wait).into())
     }
 
     /// The response, and how many records it should have.

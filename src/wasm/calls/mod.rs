@@ -24,9 +24,14 @@ export interface Calls {
   /** Returns the batches that a create with an unknown outcome may have made. */
   findCreated: [Intent, CreatedSearch];
   retrieve: [string, MessageBatch];
+  /** Retrieves a batch; returns it with the wait that the response asks for. */
+  look: [string, { batch: MessageBatch; retryAfterMs: number | undefined }];
   cancel: [string, MessageBatch];
   delete: [string, DeletedMessageBatch];
-  /** Returns a page, the parameters of the next, the server's `date`, and how long the peer remembers keys of creates. */
+  /**
+   * Returns a page, the parameters of the next, the server's `date`, how long the peer remembers keys of creates, and the wait
+   * that the response asks for.
+   */
   list: [
     ListParams | undefined,
     {
@@ -34,6 +39,7 @@ export interface Calls {
       next: ListParams | undefined;
       serverMs: number | undefined;
       rememberedMs: number | undefined;
+      retryAfterMs: number | undefined;
     },
   ];
   /** Takes the params of a request, as JSON text. */

@@ -89,6 +89,8 @@ struct Operation {
 enum Purpose {
     /// JavaScript gets the batch.
     Batch,
+    /// JavaScript gets the batch, and the wait that the response asks for.
+    Look,
     /// The response shows whether the peer remembers idempotency keys; a create follows.
     AskPeer { upload: JsValue },
     /// JavaScript gets the batches that a create with an unknown outcome may have made.
@@ -116,6 +118,7 @@ impl Operation {
         match name {
             "poll" => return Operation::begin_poll(client, &argument, options),
             "findCreated" => return Operation::begin_search(client, &argument, options),
+            "look" => return Operation::begin_look(client, &argument, options),
             _ => {}
         }
         let verb = Verb::parse(name).ok_or_else(|| option_error("verb", "an operation name", &name.into(), true))?;
@@ -135,13 +138,11 @@ impl Operation {
                 body = Some(payload);
                 (Ok(call), Purpose::Batch)
             }
-            Verb::Retrieve | Verb::Cancel => {
+            Verb::Retrieve | Verb::Cancel | Verb::Delete => {
                 let id = options::id(&argument)?;
-                (endpoints::of_batch(settings, verb, &id), Purpose::Batch)
-            }
-            Verb::Delete => {
-                let id = options::id(&argument)?;
-                (endpoints::of_batch(settings, verb, &id), Purpose::Json)
+                let is_batch = verb != Verb::Delete;
+                let purpose = if is_batch { Purpose::Batch } else { Purpose::Json };
+                (endpoints::of_batch(settings, verb, &id), purpose)
             }
             Verb::List => {
                 let params = options::list_params(&argument)?;
@@ -190,6 +191,17 @@ impl Operation {
         })
     }
 
+    fn begin_look(client: &JsValue, id: &JsValue, options: &JsValue) -> Result<Operation, Failure> {
+        let client = options::client(client, options)?;
+        Ok(Operation {
+            call: endpoints::retrieve(&client.settings, &options::id(id)?)?,
+            client,
+            wait: Duration::ZERO,
+            body: None,
+            purpose: Purpose::Look,
+        })
+    }
+
     fn begin_search(client: &JsValue, intent: &JsValue, options: &JsValue) -> Result<Operation, Failure> {
         let client = options::client(client, options)?;
         let search = Search::new(options::intent(intent)?);
@@ -214,6 +226,7 @@ impl Operation {
         } = self;
         match purpose {
             Purpose::Batch => Ok(Some(outcome?.batch(call)?.value)),
+            Purpose::Look => outcome?.look(call).map(Some),
             Purpose::AskPeer { upload } => {
                 client.sender.remembers_keys = Some(remembers_keys(client, outcome)?);
                 let (create, payload) = create(client, upload.clone())?;

@@ -68,11 +68,13 @@ export class Day {
   }
 
   client(options = {}) {
-    const fetch = (url, init) => this.#fetch(url, init);
+    const { fetch } = this;
     // A relay, whose batches a page may create.
     const baseURL = 'https://relay.example';
     return new this.parts.BatchClient({ apiKey: 'one', baseURL, fetch, maxRetries: 0, allowResend: true, ...options });
   }
+
+  fetch = (url, init) => this.#fetch(url, init);
 
   get now() {
     return this.clock.now;
@@ -165,12 +167,13 @@ class Page {
   }
 }
 
+/** As many requests. */
+export const requestsOf = (name, count) =>
+  Array.from({ length: count }, (_, index) => ({
+    custom_id: `${name}-${index}`,
+    params: { model: 'claude-haiku-4-5', max_tokens: 10, messages: [{ role: 'user', content: 'Hi.' }] },
+  }));
+
 /** A job of `count` batches of one request each. */
 export const submit = (client, name, count, options = {}) =>
-  client.submit(
-    Array.from({ length: count }, (_, index) => ({
-      custom_id: `${name}-${index}`,
-      params: { model: 'claude-haiku-4-5', max_tokens: 10, messages: [{ role: 'user', content: 'Hi.' }] },
-    })),
-    { maxRequests: 1, validate: false, ...options },
-  );
+  client.submit(requestsOf(name, count), { maxRequests: 1, validate: false, ...options });

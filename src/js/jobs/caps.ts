@@ -1,0 +1,36 @@
+// Limits of what a job may send.
+import { JobError } from '../errors.ts';
+import { estimate } from '../requests/estimate.ts';
+import { streamOf } from '../requests/shard.ts';
+import { type Bodies, openBody } from './input.ts';
+import type { JobPlan } from './records.ts';
+import type { Caps } from './retry.ts';
+
+/** Throws if a job would exceed its limits. */
+export async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}, end = NOTHING): Promise<void> {
+  const overCap = (name: string, expected: string, found: string) => capError(name, expected, found, end);
+  const { requests, shards } = plan;
+  if (caps.requests !== undefined && requests > caps.requests) {
+    throw overCap('requests', `at most ${caps.requests} requests`, `${requests}`);
+  }
+  if (caps.usd === undefined) return;
+  let usd = 0;
+  for (const shard of shards) {
+    const { cost } = await estimate(streamOf(openBody(bodies, plan, shard)));
+    const parts = [cost?.input.high ?? null, cost?.output ?? null, cost?.fees ?? null];
+    for (const part of parts) {
+      if (part === null) throw overCap('usd', `at most ${caps.usd} US dollars`, 'no upper bound: see estimate(input)');
+      usd += part;
+    }
+  }
+  if (usd > caps.usd)
+    throw overCap(
+      'usd',
+      `at most ${caps.usd} US dollars`,
+      `up to ${usd < 1 ? usd.toPrecision(2) : usd.toFixed(2)} by the estimate`,
+    );
+}
+
+const NOTHING = 'Nothing was sent.';
+export const capError = (name: string, expected: string, found: string, end = NOTHING): JobError =>
+  new JobError(`caps.${name}: expected ${expected}, found ${found}. ${end}`, { code: 'job_over_cap' });

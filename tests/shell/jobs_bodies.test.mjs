@@ -1,0 +1,71 @@
+// What jobs keep in their bodies.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BatchClient } from 'message-batches';
+import { memoryStore } from 'message-batches/stores';
+import { api, ids, memoryBodies } from './job_api.mjs';
+import { KEY, questions } from './setup.mjs';
+
+test('a driver that sleeps while it seals the results of another batch damages nothing that the next one collected', async () => {
+  const { emulator, client: neighborhood } = api();
+  // A neighbor's batch has as many requests.
+  const others = questions(3).map((request, index) => ({ ...request, custom_id: `other-${index}` }));
+  const neighbor = await neighborhood().create(others);
+  let isCut = false;
+  const fetch = async (url, init) => {
+    if (init.method === 'POST' && !isCut) {
+      isCut = true;
+      throw new TypeError('fetch failed');
+    }
+    const response = await emulator.fetch(new Request(url, init));
+    response.headers.set('date', new Date().toUTCString());
+    return response;
+  };
+  const client = () => new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+  const store = memoryStore();
+  const bodies = memoryBodies();
+  const seals = [];
+  let sleep;
+  const asleep = new Promise((resolve) => {
+    sleep = resolve;
+  });
+  const create = async (name) => {
+    const body = await bodies.create(name);
+    if (!name.includes('/results/')) return body;
+    const seal = () => {
+      sleep();
+      return new Promise((resolve) => seals.push(() => resolve(body.seal())));
+    };
+    return { ...body, seal };
+  };
+  const options = { store, jobKey: 'k', settleMs: 0, validate: false };
+  const first = await client().submit(questions(3), { ...options, bodies: { ...bodies, create } });
+  await asleep;
+  assert.equal(first.state.shards[0].batchId, neighbor.id);
+  await first.close();
+  const second = await client().resume({ jobKey: 'k' }, { store, bodies });
+  await second.wait();
+  assert.notEqual(second.state.shards[0].batchId, neighbor.id);
+  for (const wake of seals) await wake();
+  await new Promise((resolve) => setImmediate(resolve));
+  const own = questions(3).map(({ custom_id }) => custom_id);
+  assert.deepEqual(await ids(second, { order: 'input' }), own);
+  assert.deepEqual((await second.manifest()).outcomes, { done: 3 });
+});
+
+test('results that an older version kept, without the name of the batch, are read', async () => {
+  const { client, calls } = api();
+  const store = memoryStore();
+  const bodies = memoryBodies();
+  const job = await client().submit(questions(2), { store, bodies });
+  await job.wait();
+  const key = `jobs/${job.id}/results/0`;
+  const { body, ...older } = JSON.parse(new TextDecoder().decode((await store.get(key)).value));
+  await store.put(key, new TextEncoder().encode(JSON.stringify(older)));
+  bodies.sealed.set(`${job.id}/results/0`, bodies.sealed.get(body));
+  bodies.sealed.delete(body);
+  const before = calls.length;
+  assert.equal((await ids(job)).length, 2);
+  assert.equal((await job.manifest()).shards[0].results, `${job.id}/results/0`);
+  assert.equal(calls.length, before);
+});
