@@ -5,7 +5,7 @@ use crate::bytes::Position;
 use crate::bytes::growth;
 use crate::bytes::lines::LONGEST;
 use crate::json::Extent;
-use crate::requests::framing::event::Event;
+use crate::requests::framing::event::{Event, Sink};
 use crate::requests::framing::form::Form;
 use crate::wording::quoted;
 
@@ -86,7 +86,7 @@ impl BodyScanner {
         self.form
     }
 
-    pub(super) fn push(&mut self, bytes: &[u8], sink: &mut impl FnMut(Event<'_>)) {
+    pub(super) fn push(&mut self, bytes: &[u8], sink: Sink<'_>) {
         let mut rest = bytes;
         while let Some(byte) = rest.first().copied() {
             let taken = match self.at {
@@ -106,7 +106,7 @@ impl BodyScanner {
         }
     }
 
-    pub(super) fn finish(&mut self, sink: &mut impl FnMut(Event<'_>)) {
+    pub(super) fn finish(&mut self, sink: Sink<'_>) {
         match self.at {
             State::Broken => {}
             State::End if self.has_requests => {}
@@ -125,7 +125,7 @@ impl BodyScanner {
     }
 
     /// Bytes inside a request or a value that is skipped.
-    fn value(&mut self, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
+    fn value(&mut self, rest: &[u8], sink: Sink<'_>) -> usize {
         let end = self.extent.feed(rest);
         let taken = end.unwrap_or(rest.len());
         if self.at == State::InItem {
@@ -153,7 +153,7 @@ impl BodyScanner {
         taken
     }
 
-    fn in_key(&mut self, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
+    fn in_key(&mut self, rest: &[u8], sink: Sink<'_>) -> usize {
         let end = self.extent.feed(rest);
         let taken = end.unwrap_or(rest.len());
         let room = MAX_KEY.saturating_sub(self.key.len());
@@ -168,7 +168,7 @@ impl BodyScanner {
         taken
     }
 
-    fn punctuation(&mut self, byte: u8, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
+    fn punctuation(&mut self, byte: u8, rest: &[u8], sink: Sink<'_>) -> usize {
         let expected = match (self.at, byte) {
             (State::Start, b'[') if self.form == Form::Array => return self.advance(State::Item { first: true }),
             (State::Start, b'{') if self.form == Form::Values => return self.start_item(),
@@ -211,7 +211,7 @@ impl BodyScanner {
         self.fail(expected, rest, sink)
     }
 
-    fn start_value(&mut self, byte: u8, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
+    fn start_value(&mut self, byte: u8, rest: &[u8], sink: Sink<'_>) -> usize {
         let kind = match byte {
             b'[' => "an array",
             b'{' => "an object",
@@ -248,7 +248,7 @@ impl BodyScanner {
         1
     }
 
-    fn fail(&mut self, expected: &str, rest: &[u8], sink: &mut impl FnMut(Event<'_>)) -> usize {
+    fn fail(&mut self, expected: &str, rest: &[u8], sink: Sink<'_>) -> usize {
         // A character of several bytes may be cut here, and the message must not depend on where the pieces end.
         let found = match rest.first() {
             Some(byte) if byte.is_ascii() => quoted(&char::from(*byte).to_string()),

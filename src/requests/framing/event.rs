@@ -17,3 +17,6 @@ pub enum Event<'a> {
     /// The input is not UTF-8 text but this format. Nothing of it is read.
     Foreign(Foreign, Position),
 }
+
+/// Takes events. Its kind is not known when the framer is compiled: one framer serves checks and planned shards.
+pub(super) type Sink<'s> = &'s mut dyn FnMut(Event<'_>);

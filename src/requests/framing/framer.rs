@@ -4,7 +4,7 @@ use crate::bytes::lines;
 use crate::bytes::lines::Lines;
 use crate::bytes::sniff::{SNIFF_LEN, Sniffed, sniff};
 use crate::requests::framing::body::BodyScanner;
-use crate::requests::framing::event::Event;
+use crate::requests::framing::event::{Event, Sink};
 use crate::requests::framing::form::{Form, form_of};
 
 /// The framer: takes bytes cut anywhere, passes on one request after another. It holds one unfinished request at most.
@@ -48,24 +48,32 @@ impl Framer {
 
     /// Takes the next bytes.
     pub fn push(&mut self, bytes: &[u8], mut sink: impl FnMut(Event<'_>)) {
+        self.take(bytes, &mut sink);
+    }
+
+    fn take(&mut self, bytes: &[u8], sink: Sink<'_>) {
         if let State::Undecided(start, enough) = &mut self.state {
             growth::append(start, bytes);
             // Looking again after each byte of a long first line would take quadratic time.
             if start.len() >= *enough {
                 *enough = start.len() + start.len() / 2;
-                self.decide(false, &mut sink);
+                self.decide(false, sink);
             }
             return;
         }
-        self.feed(bytes, &mut sink);
+        self.feed(bytes, sink);
     }
 
     /// Ends the input.
     pub fn finish(&mut self, mut sink: impl FnMut(Event<'_>)) {
-        self.decide(true, &mut sink);
+        self.end(&mut sink);
+    }
+
+    fn end(&mut self, sink: Sink<'_>) {
+        self.decide(true, sink);
         match &mut self.state {
-            State::Jsonl(lines) => lines.finish(|line, position| request(line, position, &mut sink)),
-            State::Body(body) => body.finish(&mut sink),
+            State::Jsonl(lines) => lines.finish(|line, position| request(line, position, sink)),
+            State::Body(body) => body.finish(sink),
             State::Undecided(..) | State::Foreign => {}
         }
     }
@@ -79,7 +87,7 @@ impl Framer {
     }
 
     /// Decides the form if enough bytes arrived.
-    fn decide(&mut self, ended: bool, sink: &mut impl FnMut(Event<'_>)) {
+    fn decide(&mut self, ended: bool, sink: Sink<'_>) {
         let State::Undecided(start, _) = &self.state else {
             return;
         };
@@ -99,7 +107,7 @@ impl Framer {
         }
     }
 
-    fn feed(&mut self, bytes: &[u8], sink: &mut impl FnMut(Event<'_>)) {
+    fn feed(&mut self, bytes: &[u8], sink: Sink<'_>) {
         match &mut self.state {
             State::Jsonl(lines) => lines.push(bytes, |line, position| request(line, position, sink)),
             State::Body(body) => body.push(bytes, sink),
@@ -108,7 +116,7 @@ impl Framer {
     }
 }
 
-fn request(line: &[u8], position: Position, sink: &mut impl FnMut(Event<'_>)) {
+fn request(line: &[u8], position: Position, sink: Sink<'_>) {
     let (text, before) = lines::trim(line);
     if !text.is_empty() {
         sink(Event::Request(

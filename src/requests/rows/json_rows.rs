@@ -177,14 +177,20 @@ impl Lines {
     }
 }
 
+#[inline(never)]
+fn line_ends(text: &[u8]) -> u64 {
+    text.iter().filter(|byte| **byte == b'\n').count() as u64
+}
+
 impl Values {
     /// Returns the range of the next complete value, and advances the buffer past it.
+    #[cold]
+    #[inline(never)]
     fn next(&mut self, input: &mut Buffer) -> Option<(usize, usize)> {
-        let count = |text: &[u8]| memchr::memchr_iter(b'\n', text).count() as u64;
         if self.extent.is_none() {
             let rest = input.bytes.get(input.at..).unwrap_or_default();
             let blank = rest.len() - rest.trim_ascii_start().len();
-            self.line += count(rest.get(..blank).unwrap_or_default());
+            self.line += line_ends(rest.get(..blank).unwrap_or_default());
             input.at += blank;
             self.start = self.line;
         }
@@ -202,7 +208,7 @@ impl Values {
         }
         let start = input.at;
         input.at = from + length.unwrap_or(rest.len());
-        self.line += count(input.bytes.get(start..input.at).unwrap_or_default());
+        self.line += line_ends(input.bytes.get(start..input.at).unwrap_or_default());
         self.extent = None;
         Some((start, input.at))
     }

@@ -188,6 +188,8 @@ impl Rows {
 }
 
 /// Decides the format; `None` while there are too few bytes.
+#[cold]
+#[inline(never)]
 fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     let bytes = &input.bytes;
     // No more than these, however much has come at once.
