@@ -103,6 +103,12 @@ export interface CallError {
   afterMs?: number | undefined;
 }
 
+/** Why a call failed, for the log alone. */
+export interface FailedCall {
+  code: string;
+  message: string;
+}
+
 export type JobEvent =
   | { event: 'tick' | 'round' | 'online' | 'watched' | 'unwatched' | 'continue' | 'cancel' }
   | { event: 'busy'; afterMs: number }
@@ -118,13 +124,14 @@ export type JobEvent =
       rememberedUntilMs?: number | undefined;
       afterMs?: number | undefined;
     }
-  | { event: 'list_failed'; afterMs: number }
+  | { event: 'list_failed'; afterMs: number; error?: FailedCall | undefined }
   | { event: 'retrieved'; id: string; batch?: BatchFacts | undefined; afterMs?: number | undefined }
-  | { event: 'retrieve_failed'; id: string; afterMs: number }
+  | { event: 'retrieve_failed'; id: string; afterMs: number; error?: FailedCall | undefined }
   | { event: 'compared'; shard: number; batch: string; isOurs?: boolean | undefined }
   | { event: 'collected'; shard: number; batch: string; isOurs: boolean }
   | { event: 'read_failed'; shard: number; batch: string; gone?: string | undefined; reason?: string | undefined }
-  | { event: 'cancel_sent' | 'cancel_failed'; batch: string }
+  | { event: 'cancel_sent'; batch: string }
+  | { event: 'cancel_failed'; batch: string; error?: FailedCall | undefined }
   | { event: 'pause'; reason: string }
   | { event: 'concurrency'; most: number }
   /** Without `adopted`, a person says that there is no batch. */

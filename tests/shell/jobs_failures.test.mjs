@@ -156,3 +156,52 @@ test('a job that was canceled before its first batch has no records', async () =
   for await (const record of job.results({ order: 'input' })) records.push(record);
   assert.deepEqual(records, []);
 });
+
+test('a job that was closed here refuses commands, as its batches keep running', async () => {
+  const { client } = api();
+  const store = memoryStore();
+  const job = await client.submit(questions(2), { store });
+  await job.wait({ until: 'created' });
+  await job.close();
+  const [{ batchId }] = job.state.shards;
+  const refusal = {
+    code: 'job_not_collected',
+    message: `Job ${job.id} was closed here. It continues with client.resume.`,
+  };
+  for (const call of [() => job.cancel(), () => job.wait()]) {
+    await assert.rejects(call, refusal);
+  }
+  assert.equal((await client.retrieve(batchId)).cancel_initiated_at, null);
+});
+
+test('events of calls that failed say why', async () => {
+  const refused = new TypeError('fetch failed', {
+    cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+  });
+  const login = () =>
+    new Response('<!doctype html><title>Sign in</title>', { headers: { 'content-type': 'text/html' } });
+  const failureOf = async (look) => {
+    const emulator = createEmulator({ apiKeys: [KEY], processingMs: 0 });
+    const fetch = async (url, init) => (init?.method === 'POST' ? emulator.fetch(new Request(url, init)) : look());
+    const client = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+    return new Promise((resolve, reject) => {
+      const onEvent = ({ name, code, message }) => name === 'list_failed' && resolve([code, message, closed]);
+      const closed = client.submit(questions(2), { store: memoryStore(), onEvent });
+      closed.catch(reject);
+    });
+  };
+  const seen = [];
+  const looks = [() => Promise.reject(refused), login];
+  for (const [code, message, job] of await Promise.all(looks.map(failureOf))) {
+    seen.push([code, message]);
+    await (await job).close();
+  }
+  const call = 'GET https://api.anthropic.com/v1/messages/batches';
+  assert.deepEqual(seen, [
+    ['connection_failed', `${call}: no response (fetch failed: refused).`],
+    [
+      'unexpected_response',
+      `${call}: expected a page of message batches, found what looks like an HTML page. It may come from a proxy on the way to https://api.anthropic.com, or from a network that requires sign-in.`,
+    ],
+  ]);
+});

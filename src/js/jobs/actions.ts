@@ -1,5 +1,5 @@
 // Performs what the machine decided. Each action ends in one event; an error that no event describes stops the driver.
-import { type CallError, factsOf, isGone, type JobAction, type JobEvent } from '../../wire/jobs.ts';
+import { type CallError, type FailedCall, factsOf, isGone, type JobAction, type JobEvent } from '../../wire/jobs.ts';
 import type { CallOptions, MessageBatch } from '../../wire/types.ts';
 import { ApiError, BatchError, type ErrorCode, ResultsUnavailableError } from '../errors.ts';
 import { reasonOf } from '../realms.ts';
@@ -111,7 +111,7 @@ async function list(number: number, sinceMs: number, means: Means): Promise<JobE
   try {
     listed = await means.looks.list(sinceMs, means.signal);
   } catch (thrown) {
-    return { event: 'list_failed', afterMs: waitOf(passing(thrown)) };
+    return { event: 'list_failed', afterMs: waitOf(passing(thrown)), error: failed(thrown) };
   }
   const serverMs = whole(listed.serverMs);
   const { rememberedMs } = listed;
@@ -135,7 +135,7 @@ async function retrieve(id: string, means: Means): Promise<JobEvent> {
     if (BatchError.isInstance(thrown) && isGone(thrown)) return { event: 'retrieved', id };
     const afterMs = waitOf(passing(thrown));
     means.looks.failed(thrown);
-    return { event: 'retrieve_failed', id, afterMs };
+    return { event: 'retrieve_failed', id, afterMs, error: failed(thrown) };
   }
 }
 
@@ -147,7 +147,7 @@ async function cancel(batch: string, means: Means): Promise<JobEvent> {
     // A batch that has ended, or is gone, cannot be canceled: the next look finds it.
     const isAnswered = thrown instanceof ApiError && ['invalid_request', 'not_found', 'conflict'].includes(thrown.code);
     if (!isAnswered) passing(thrown);
-    return { event: isAnswered ? 'cancel_sent' : 'cancel_failed', batch };
+    return isAnswered ? { event: 'cancel_sent', batch } : { event: 'cancel_failed', batch, error: failed(thrown) };
   }
 }
 
@@ -185,6 +185,10 @@ function goneFor(thrown: unknown): string | undefined {
     (BatchError.isInstance(thrown) && isGone(thrown));
   return isForGood ? (thrown as Error).message : undefined;
 }
+
+/** What a log is given of an error. */
+const failed = (error: unknown): FailedCall | undefined =>
+  BatchError.isInstance(error) ? { code: error.code, message: error.message } : undefined;
 
 /** Throws on what will not pass. */
 function passing(thrown: unknown): unknown {

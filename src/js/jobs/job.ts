@@ -155,16 +155,16 @@ export class Job implements AsyncDisposable {
     if (until !== 'created' && until !== 'collected') throw outOfRange('until', 'created or collected', String(until));
     for (;;) {
       const { standing } = this.#snapshot;
-      if (standing.isDone || (until === 'created' && standing.isCreated && !this.#isResuming)) return this.state;
+      if (standing.isDone) {
+        // Its lease is free then: the job can be forgotten at once.
+        await abortable(this.#running, signal);
+        return this.state;
+      }
+      if (until === 'created' && standing.isCreated && !this.#isResuming) return this.state;
       if (this.#failure) throw this.#failure.error;
       const halt = this.#halt();
       if (halt) throw halt;
-      if (this.#isClosed) {
-        throw new JobError(`Job ${this.id} was closed here. It continues with client.resume.`, {
-          code: 'job_not_collected',
-          jobId: this.id,
-        });
-      }
+      this.#refuseClosed();
       await abortable(this.#change(), signal);
     }
   }
@@ -271,18 +271,25 @@ export class Job implements AsyncDisposable {
   /**
    * Cancels the job: it creates nothing more, and cancels the batches that run. Their results so far are still collected.
    *
+   * @throws JobError if the job was closed here, before or meanwhile.
+   *
    * @example
    * await job.cancel();
    * await job.wait();
    */
   async cancel(): Promise<JobState> {
-    await this.#command({ event: 'cancel' }, () => {
+    const isApplied = () => {
       // What an earlier process stored does not show yet that anybody acts on it.
       const isDriven = this.#snapshot.isDriver || this.#driver.isFollower;
       const { state, standing } = this.#snapshot;
       return standing.isDone || (state.phase.phase === 'canceling' && isDriven);
-    });
-    return this.state;
+    };
+    await this.#command({ event: 'cancel' }, isApplied);
+    if (isApplied()) return this.state;
+    throw new JobError(
+      `Job ${this.id} was closed before its cancel showed. It is stored, and holds once the job is resumed.`,
+      { code: 'job_not_collected', jobId: this.id },
+    );
   }
 
   /**
@@ -344,8 +351,17 @@ export class Job implements AsyncDisposable {
     }
   }
 
+  #refuseClosed(): void {
+    if (!this.#isClosed) return;
+    throw new JobError(`Job ${this.id} was closed here. It continues with client.resume.`, {
+      code: 'job_not_collected',
+      jobId: this.id,
+    });
+  }
+
   /** Gives a command to the driver, and waits until it shows. */
   async #command(event: JobCommand, isApplied: () => boolean): Promise<void> {
+    this.#refuseClosed();
     await this.#driver.command(event);
     while (!isApplied() && !this.#failure && !this.#isClosed) await this.#change();
     if (!isApplied() && this.#failure) throw this.#failure.error;

@@ -1,11 +1,11 @@
-// Events for logs and spans for tracers. They contain ids, codes and counts, and no header, body or request text.
-import type { JobAction, JobEvent } from '../../wire/jobs.ts';
+// Events for logs and spans for tracers. They contain ids, codes, messages of errors and counts, and no header, body or request text.
+import type { FailedCall, JobAction, JobEvent } from '../../wire/jobs.ts';
 
 /**
  * Something that a job does, or that happened to it.
  *
  * @example
- * const log = ({ name, job, shard, batchId }: JobLogEvent) => console.log(name, job, shard, batchId);
+ * const log = ({ name, job, batchId, message }: JobLogEvent) => console.log(name, job, batchId, message);
  * const job = await client.submit(requests, { onEvent: log });
  */
 export interface JobLogEvent {
@@ -19,6 +19,8 @@ export interface JobLogEvent {
   batchId?: string;
   /** Code of the error, for what failed. */
   code?: string;
+  /** Message of that error, or why results could not be read. */
+  message?: string;
 }
 
 /**
@@ -115,12 +117,14 @@ export class Log {
   }
 
   #send(name: string, facts: object): void {
-    const { shard, batch, id, error } = facts as {
+    const { shard, batch, id, error, reason } = facts as {
       shard?: number;
       batch?: unknown;
       id?: string;
-      error?: { code: string };
+      error?: FailedCall;
+      reason?: string;
     };
+    const message = error?.message ?? reason;
     const batchId = typeof batch === 'string' ? batch : ((batch as { id?: string } | undefined)?.id ?? id);
     quietly(() =>
       this.#onEvent?.({
@@ -129,6 +133,7 @@ export class Log {
         ...(shard === undefined ? {} : { shard }),
         ...(batchId === undefined ? {} : { batchId }),
         ...(error === undefined ? {} : { code: error.code }),
+        ...(message === undefined ? {} : { message }),
       }),
     );
   }
