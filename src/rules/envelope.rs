@@ -36,23 +36,7 @@ pub(super) fn check<'a>(
     if !lossy.is_empty() {
         find_lossy(cursor, request, &mut lossy.iter().peekable());
     }
-    let mut present = [false; 2];
-    for (key, _) in request.entries() {
-        let own = [word!("custom_id"), word!("params")];
-        if let Some(present) = own
-            .iter()
-            .position(|name| key.is(*name))
-            .and_then(|at| present.get_mut(at))
-        {
-            if std::mem::replace(present, true) {
-                walk::repeated(cursor, key);
-            }
-            continue;
-        }
-        if let Some(name) = key.text() {
-            unknown(cursor, key, name);
-        }
-    }
+    keys(cursor, request);
     match request.get(word!("params")) {
         Some(body) if body.kind() == Kind::Object => check.inside(Step::Name("params"), |check| check.params(body)),
         Some(body) => {
@@ -78,6 +62,27 @@ pub(super) fn check<'a>(
                 message,
                 None,
             );
+        }
+    }
+}
+
+/// Reports keys that a request does not have, and those that it has twice.
+fn keys<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>) {
+    let mut present = [false; 2];
+    for (key, _) in request.entries() {
+        let own = [word!("custom_id"), word!("params")];
+        if let Some(present) = own
+            .iter()
+            .position(|name| key.is(*name))
+            .and_then(|at| present.get_mut(at))
+        {
+            if std::mem::replace(present, true) {
+                walk::repeated(cursor, key);
+            }
+            continue;
+        }
+        if let Some(name) = key.text() {
+            unknown(cursor, key, name);
         }
     }
 }
