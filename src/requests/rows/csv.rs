@@ -131,7 +131,7 @@ impl Csv {
     }
 
     /// The line on which the record that was read last starts.
-    pub(super) fn line(&self) -> u64 {
+    pub(super) fn start_line(&self) -> u64 {
         self.start
     }
 
