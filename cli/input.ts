@@ -3,6 +3,7 @@ import { openAsBlob, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { stdin } from 'node:process';
 import { Readable } from 'node:stream';
+import type { ValidationReport } from 'message-batches';
 
 /** Opens a file, or standard input for `-`. */
 export async function openInput(file: string): Promise<Blob | ReadableStream<Uint8Array>> {
@@ -17,10 +18,20 @@ export async function openFile(file: string, expected = 'a file'): Promise<Blob>
   return openAsBlob(file);
 }
 
+/** Whether the bytes of a file are those of its text: it is neither gzip nor UTF-16. */
+export async function isPlain(file: Blob): Promise<boolean> {
+  const [one = 0x20, two = 0x20] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return !((one === 0x1f && two === 0x8b) || one >= 0xfe || (one === 0) !== (two === 0));
+}
+
 const HEAD = 4096;
 
-/** Throws for bytes of no text: control characters that are in no format of text. */
-export async function refuseBinary(name: string, file: Blob): Promise<void> {
+/**
+ * Throws if what is no JSON in a file is no text either: it has control characters that are in no format of text. Formats that
+ * the library knows have a finding of their own.
+ */
+export async function refuseBinary(name: string, file: Blob, { counts }: ValidationReport): Promise<void> {
+  if (!counts['item.not_object'] || !(await isPlain(file))) return;
   const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
   const isControl = (byte: number) => byte < 0x20 && !TEXT_CONTROLS.has(byte);
   const found = head.filter(isControl).length;

@@ -95,7 +95,9 @@ for (const [args, sentence] of [
   [[], 'build: expected ROWS, or - for standard input, found none. See: message-batches build --help'],
   [['a', 'b'], 'build: expected one ROWS, found 2: "a", "b"'],
   [['-'], 'build: --template FILE is required'],
-  [['-', '--template', 'nowhere.json'], 'nowhere.json: the file cannot be read (ENOENT)'],
+  [['-', '--template', 'nowhere.json'], '--template nowhere.json: no such file'],
+  [['-', '--template', '-'], '--template: expected a file, found -: only the rows can be standard input'],
+  [['-', '--template', '.'], '--template .: expected a file, found a folder'],
   [['nowhere.csv', '--template', 't.json'], 'nowhere.csv: no such file'],
   [['.', '--template', 't.json'], '.: expected a file, found a folder'],
   [['-', '--template', 't.json', '--default', 'x'], '--default: expected COLUMN=TEXT, found "x"'],
@@ -124,8 +126,22 @@ for (const [args, sentence] of [
 
 test('a template that is not JSON is an error that names the file', async () => {
   const { code, stderr } = await cli(['build', '-', '--template', file('broken.json', '{"a":')]);
-  assert.match(stderr, /^message-batches: broken\.json: expected JSON: /);
+  assert.match(stderr, /^message-batches: --template broken\.json: expected JSON: /);
   assert.equal(code, 2);
+});
+
+test('rows and template that were swapped are named', async () => {
+  const json = file('swapped.json', '{"model":"m"}');
+  const csv = file('swapped.csv', 'a,b\n');
+  const swap = 'The rows come first: message-batches';
+  const { code, stderr } = await cli(['build', json, '--template', csv]);
+  assert.match(stderr, /^message-batches: --template swapped\.csv: expected JSON: Unexpected token/);
+  assert.ok(stderr.endsWith(`. ${swap} build swapped.csv --template swapped.json\n`), stderr);
+  assert.equal(code, 2);
+  const submitted = await cli(['submit', json, '--template', csv]);
+  assert.ok(submitted.stderr.endsWith(`. ${swap} submit swapped.csv --template swapped.json\n`), submitted.stderr);
+  const both = await cli(['build', csv, '--template', csv]);
+  assert.ok(!both.stderr.includes(swap), both.stderr);
 });
 
 test('a template may have a byte order mark or be UTF-16, and rows and template another encoding', async () => {
@@ -140,7 +156,8 @@ test('a template may have a byte order mark or be UTF-16, and rows and template 
   assert.deepEqual(await cli(args), {
     code: 2,
     stdout: '',
-    stderr: 'message-batches: latin.json: expected JSON in UTF-8, found another encoding. Save it as UTF-8\n',
+    stderr:
+      'message-batches: --template latin.json: expected JSON in UTF-8, found another encoding. Save it as UTF-8\n',
   });
   const { stdout } = await cli([...args, '--encoding', 'latin1']);
   assert.equal(JSON.parse(stdout).params.messages[0].content, 'é ö');

@@ -195,6 +195,22 @@ const refused = [
   [['--responder', 'nowhere.mjs'], /^--responder nowhere\.mjs: no such file$/],
   [['--nope'], /--nope/],
 ];
+fs.mkdirSync(path.join(folder, 'damaged'));
+fs.writeFileSync(path.join(folder, 'damaged', 'events.jsonl'), '{"event":"started"}\ngarbage\n');
+fs.mkdirSync(path.join(folder, 'other'));
+fs.writeFileSync(path.join(folder, 'other', 'events.jsonl'), '{"event":"created"}\n');
+for (const [name, line] of [
+  ['damaged', 2],
+  ['other', 1],
+]) {
+  refused.push([
+    ['--data', name],
+    new RegExp(
+      `^--data: ${name}.events\\.jsonl:${line}: expected what an emulator wrote, found something else\\. Restore the file, or choose another folder$`,
+    ),
+  ]);
+}
+refused.push([['--data', 'wrong.json'], /^--data: expected a folder, found "wrong\.json", which is a file$/]);
 for (const [args, sentence] of refused) {
   test(`emulator ${args.join(' ')} exits with 2 and one sentence`, async () => {
     const child = run(args);
