@@ -53,13 +53,18 @@ function unknownFlag(command: string, written: string, names: string[]): string 
   return `${command}: unknown flag ${written}.${advice} See: message-batches ${command} --help`;
 }
 
-/** Returns the one operand of a command. */
-export function operand(command: string, name: string, found: readonly string[]): string {
+/** Returns the one operand of a command, which reads standard input for `-`. */
+export const operand = (command: string, name: string, found: readonly string[]): string =>
+  only(command, name, `${name}, or - for standard input`, found);
+
+/** Returns the one operand of a command that names a job. */
+export const jobOperand = (command: string, found: readonly string[]): string =>
+  only(command, 'JOB', 'JOB, the id or the key of a job', found);
+
+function only(command: string, name: string, expected: string, found: readonly string[]): string {
   const [first, ...more] = found;
   if (first === undefined) {
-    throw new Error(
-      `${command}: expected ${name}, or - for standard input, found none. See: message-batches ${command} --help`,
-    );
+    throw new Error(`${command}: expected ${expected}, found none. See: message-batches ${command} --help`);
   }
   if (more.length > 0) {
     throw new Error(

@@ -6,8 +6,8 @@ import { operand, parse } from './arguments.ts';
 import { count } from './figures.ts';
 import { STDIN } from './findings.ts';
 import { openInput } from './input.ts';
-import { readJson } from './json.ts';
 import { writeFile } from './output.ts';
+import { readTemplate } from './template.ts';
 import { forOutput, harmlessLine, painter } from './terminal.ts';
 import { inFlags } from './wording.ts';
 
@@ -51,18 +51,15 @@ export async function build(args: string[]): Promise<number> {
   });
   const file = operand('build', 'ROWS', positionals);
   if (values.template === undefined) throw new Error('build: --template FILE is required');
-  const requests = fromRows(
-    await openInput(file),
-    (await readJson(values.template, values.template, values.encoding)) as object,
-    {
-      id: values.id,
-      format: values.format as 'csv' | 'jsonl' | undefined,
-      delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
-      encoding: values.encoding,
-      keepIds: values.ids !== undefined,
-      defaults: values.default && Object.fromEntries(values.default.map(parseDefault)),
-    },
-  );
+  const template = await readTemplate('build', file, values.template, values.encoding);
+  const requests = fromRows(await openInput(file), template.value, {
+    id: values.id,
+    format: values.format as 'csv' | 'jsonl' | undefined,
+    delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
+    encoding: values.encoding,
+    keepIds: values.ids !== undefined,
+    defaults: values.default && Object.fromEntries(values.default.map(parseDefault)),
+  });
   try {
     // `end: false`: this command does not close standard output.
     const chunks = values.json ? bodyOf(requests.jsonl()) : requests.jsonl();

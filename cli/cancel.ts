@@ -1,7 +1,8 @@
 // message-batches cancel JOB: cancels a job and its batches.
 import { stderr } from 'node:process';
-import { BatchClient, type Job, type JobLogEvent, readJob } from 'message-batches';
-import { operand, parse } from './arguments.ts';
+import { type BatchClient, type Job, type JobLogEvent, readJob } from 'message-batches';
+import { jobOperand, parse } from './arguments.ts';
+import { checkedClient } from './calls.ts';
 import { drive } from './job_drive.ts';
 import { DATA_USAGE, familyOf, JOB_FLAGS, jobFolder, needJob } from './job_store.ts';
 import { nameOf, printJob } from './job_text.ts';
@@ -23,8 +24,8 @@ export async function cancel(args: string[]): Promise<number> {
     options: JOB_FLAGS,
   });
   const folder = jobFolder(values.data);
-  const root = await needJob('cancel', folder, operand('cancel', 'JOB', positionals));
-  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  const root = await needJob('cancel', folder, jobOperand('cancel', positionals));
+  let client: BatchClient | undefined;
   const { store, bodies } = folder;
   let status = 0;
   for (const { state } of await familyOf(folder, root)) {
@@ -32,6 +33,7 @@ export async function cancel(args: string[]): Promise<number> {
       stderr.write(`The results of ${nameOf(state)} are collected: there is nothing to cancel.\n`);
       continue;
     }
+    client ??= await checkedClient(values);
     const sent = new Sent();
     const job = await client.resume(state.id, { store, bodies, continue: false, onEvent: sent.onEvent });
     status = await drive(job, folder, async (job, signal) => {

@@ -17,7 +17,8 @@ export const usage = `  convert FILE    convert another vendor's batch file to r
     --api-version V   API version that the requests are for: 2026-10-21 (default) or 2023-06-01
     --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
     --json            print one create body instead of JSONL
-  Prints what it could not convert on standard error. Exits with 0 if every line became a request, 1 if lines were skipped.`;
+  Prints what it could not convert on standard error. Exits with 0 if every line became a request, 1 if
+  lines were skipped or there are none.`;
 
 export const operands = 'FILE --from F --model ID';
 export const examples = [
@@ -56,8 +57,9 @@ export async function convert(args: string[]): Promise<number> {
   await pipeline(Readable.from(forOutput<Uint8Array | string>(values.json ? bodyOf(lines) : lines)), stdout, {
     end: false,
   });
-  stderr.write(toText(file === '-' ? STDIN : file, requests.report));
-  return requests.report.skipped > 0 ? 1 : 0;
+  const { report } = requests;
+  stderr.write(toText(file === '-' ? STDIN : file, report));
+  return report.skipped > 0 || report.requests === 0 ? 1 : 0;
 }
 
 async function* jsonl(requests: AsyncIterable<BatchRequest>): AsyncGenerator<Uint8Array> {
@@ -71,6 +73,10 @@ function toText(file: string, { requests, skipped, notes, counts }: ConversionRe
     const place = paint('bold', `${harmlessLine(file)}:${line}:`);
     return `${place} ${paint('yellow', 'note:')} ${harmlessLine(field && `${field}: `)}${harmlessLine(message)}`;
   });
+  if (requests + skipped === 0) {
+    const place = paint('bold', `${harmlessLine(file)}:1:`);
+    lines.push(`${place} ${paint('red', 'error:')} expected at least one request, found none`);
+  }
   if (notes.length > MAX_NOTES) lines.push('All notes by field:', ...tableOf(counts));
   const left = skipped > 0 ? `, ${count(skipped, 'line')} skipped` : '';
   return `${[...lines, `${count(requests, 'request')}${left}`].join('\n')}\n`;

@@ -1,13 +1,14 @@
 // message-batches decide JOB SHARD adopt|create [BATCH]: answers what nobody but a person can know.
-import { BatchClient } from 'message-batches';
 import { oneOf, parse, whole } from './arguments.ts';
+import { checkedClient } from './calls.ts';
+import { count } from './figures.ts';
 import { drive } from './job_drive.ts';
 import { DATA_USAGE, JOB_FLAGS, jobFolder, needJob } from './job_store.ts';
 import { nameOf, printJob } from './job_text.ts';
 
 export const usage = `  decide JOB SHARD adopt|create [BATCH]   decide about a shard of which nobody knows whether a batch was stored
                       adopt: BATCH is the shard's (default: the only one that may be it)
-                      create: there is none, so send the shard again; if there is one after all, it is paid twice
+                      create: there is none, so send the shard again; if there is one after all, you pay twice
     --json            print { "id", "key", "state", "shards" } instead of the id
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
@@ -26,7 +27,7 @@ export async function decide(args: string[]): Promise<number> {
   const [name, index, verb, batch, ...more] = positionals;
   if (name === undefined || index === undefined || verb === undefined || more.length > 0) {
     throw new Error(
-      `decide: expected JOB SHARD adopt|create [BATCH], found ${positionals.length} operands. See: message-batches decide --help`,
+      `decide: expected JOB SHARD adopt|create [BATCH], found ${count(positionals.length, 'operand')}. See: message-batches decide --help`,
     );
   }
   const decision = oneOf('decide', verb, ['adopt', 'create'] as const);
@@ -35,7 +36,11 @@ export async function decide(args: string[]): Promise<number> {
   const folder = jobFolder(values.data);
   const { state } = await needJob('decide', folder, name);
   const found = state.shards[shard];
-  if (!found) throw new Error(`SHARD: expected 0 to ${state.shards.length - 1} of ${nameOf(state)}, found ${shard}`);
+  if (!found) {
+    const last = state.shards.length - 1;
+    const expected = last === 0 ? '0, the only shard' : `a shard from 0 to ${last}`;
+    throw new Error(`SHARD: expected ${expected} of ${nameOf(state)}, found ${shard}`);
+  }
   if (found.state !== 'uncertain') {
     throw new Error(`decide: shard ${shard} of ${nameOf(state)} needs no decision: it is ${found.state}`);
   }
@@ -45,7 +50,7 @@ export async function decide(args: string[]): Promise<number> {
     const known = only === undefined ? 'none is known that may be it' : `it may be ${[only, ...others].join(' or ')}`;
     throw new Error(`decide: adopt needs BATCH: ${known}`);
   }
-  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  const client = await checkedClient(values);
   const { store, bodies } = folder;
   const job = await client.resume(state.id, { store, bodies, continue: false });
   const status = await drive(job, folder, async (job, signal) => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EmulatorOptions, ResultOrder, ServerOptions, Tier } from 'message-batches/emulator';
 import { parse } from './arguments.ts';
+import { fileProblem } from './input.ts';
 import { readJson } from './json.ts';
 import { harmlessLine, print } from './terminal.ts';
 
@@ -145,7 +146,9 @@ const json = (option: string, file: string): Promise<unknown> => readJson(file, 
 async function responder(file: string): Promise<EmulatorOptions['responder']> {
   if (file.endsWith('.json')) return (await json('--responder', file)) as EmulatorOptions['responder'];
   await access(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`--responder ${file}: the file cannot be read (${error.code ?? error.message})`);
+    throw new Error(
+      `--responder ${file}: ${error.code === 'ENOENT' ? 'no such file' : (fileProblem(error) ?? error.message)}`,
+    );
   });
   const module = (await import(pathToFileURL(path.resolve(file)).href)) as { default?: EmulatorOptions['responder'] };
   if (typeof module.default !== 'function') {

@@ -1,6 +1,7 @@
 // message-batches estimate FILE: estimates tokens and cost before anything is sent.
 import * as batches from 'message-batches';
 import { operand, parse, whole } from './arguments.ts';
+import { commandClient } from './calls.ts';
 import { count, dollars, number as tokens } from './figures.ts';
 import { openInput } from './input.ts';
 import { harmless, harmlessLine, jsonText, print } from './terminal.ts';
@@ -34,7 +35,7 @@ export async function estimate(args: string[]): Promise<number> {
   });
   const file = operand('estimate', 'FILE', positionals);
   const sample = whole('--exact', values.exact);
-  const client = () => new batches.BatchClient({ allowInsecure: values['allow-insecure'] });
+  const client = () => commandClient(values);
   const bar = progress(file);
   const found = await batches.estimate(await openInput(file), {
     exact: sample === undefined ? undefined : { client: client(), sample },

@@ -4,6 +4,7 @@ import { cwd } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import type { Issue, ValidationReport } from 'message-batches';
 import { count, number, tableOf } from './figures.ts';
+import type { TemplateIssue } from './template.ts';
 import { harmlessLine, jsonText, type Paint } from './terminal.ts';
 import { version } from './version.ts';
 import { inFlags } from './wording.ts';
@@ -16,14 +17,62 @@ const plain: Paint = (_, text) => text;
 const CALL_FLAGS = ['api-version', 'beta', 'encoding'];
 const advice = (help: string): string => harmlessLine(inFlags(help, CALL_FLAGS));
 
-/** Each issue starts with FILE:LINE:, so that editors can jump there. */
-export function toText(file: string, report: ValidationReport, paint: Paint = plain): string {
-  const lines = report.issues.flatMap(({ line, severity, message, code, path, help }) => [
-    `${paint('bold', `${harmlessLine(file)}:${line ?? 1}:`)} ${paint(colorOf(severity), `${severity}:`)} ${harmlessLine(message)} ${paint('dim', `[${code}]`)}`,
-    ...(path === '' ? [] : [paint('dim', `    at ${harmlessLine(path)}`)]),
+/** Each issue starts with FILE:LINE: or FILE:LINE:COLUMN:, so that editors can jump there. */
+export function toText(
+  file: string,
+  report: ValidationReport,
+  paint: Paint = plain,
+  columns: ReadonlyMap<Issue, number> = new Map(),
+): string {
+  const lines = report.issues.flatMap((issue) => {
+    const column = columns.get(issue);
+    const place = `${file}:${issue.line ?? 1}${column === undefined ? '' : `:${column}`}`;
+    return linesOf(place, issue, issue.path, paint);
+  });
+  return ended(lines, report, report.issues.length, paint);
+}
+
+function linesOf(place: string, { severity, message, code, help }: Issue, at: string, paint: Paint): string[] {
+  return [
+    `${paint('bold', `${harmlessLine(place)}:`)} ${paint(colorOf(severity), `${severity}:`)} ${harmlessLine(message)} ${paint('dim', `[${code}]`)}`,
+    ...(at === '' ? [] : [paint('dim', `    at ${harmlessLine(at)}`)]),
     ...(help === undefined ? [] : [`    ${advice(help)}`]),
-  ]);
-  const left = report.errors + report.warnings - report.issues.length;
+  ];
+}
+
+/** Issues that are printed before requests are sent; `validate` prints all. */
+const MAX_BRIEF = 20;
+
+/** Requests that were made with a template, by whose fault their issues are. */
+interface Divided {
+  file: string;
+  ofTemplate: TemplateIssue[];
+  ofRows: Issue[];
+}
+
+/** The first issues, errors first. Those that a template has by itself are printed once, with their place there. */
+export function toBrief(file: string, report: ValidationReport, paint: Paint, divided?: Divided): string {
+  const ofRows = divided?.ofRows ?? report.issues;
+  const entries = [
+    ...(divided?.ofTemplate ?? []).map(({ issue, path, line, column }) => ({
+      issue,
+      lines: linesOf(`${divided?.file}:${line}:${column}`, issue, path === '' ? 'params' : `params.${path}`, paint),
+    })),
+    ...ofRows.map((issue) => ({ issue, lines: linesOf(`${file}:${issue.line ?? 1}`, issue, issue.path, paint) })),
+  ];
+  const rank = ({ issue }: { issue: Issue }) => (issue.severity === 'error' ? 0 : 1);
+  const shown = entries.sort((one, other) => rank(one) - rank(other)).slice(0, MAX_BRIEF);
+  const printed = report.issues.length - (entries.length - shown.length);
+  return ended(
+    shown.flatMap(({ lines }) => lines),
+    report,
+    printed,
+    paint,
+  );
+}
+
+function ended(lines: string[], report: ValidationReport, printed: number, paint: Paint): string {
+  const left = report.errors + report.warnings - printed;
   if (left > 0) lines.push(`… and ${number(left)} more. By rule:`, ...tableOf(report.counts));
   return `${[...lines, summary(report, paint)].join('\n')}\n`;
 }
@@ -48,10 +97,16 @@ const whole = ({ message, path, help }: Issue): string =>
   ].join('\n');
 
 /** Workflow commands of GitHub Actions: each issue becomes an annotation on its line. */
-export function toGithub(file: string, report: ValidationReport): string {
+export function toGithub(
+  file: string,
+  report: ValidationReport,
+  columns: ReadonlyMap<Issue, number> = new Map(),
+): string {
   const lines = report.issues.map((issue) => {
     const { severity, line, code } = issue;
-    const properties = { file: harmlessLine(slashes(file)), line: line ?? 1, title: code };
+    const col = columns.get(issue);
+    const place = { file: harmlessLine(slashes(file)), line: line ?? 1, ...(col === undefined ? {} : { col }) };
+    const properties = { ...place, title: code };
     const listed = Object.entries(properties).map(([name, value]) => `${name}=${inProperty(String(value))}`);
     return `::${severity} ${listed.join(',')}::${inData(whole(issue))}`;
   });

@@ -1,13 +1,13 @@
 // message-batches forget JOB: removes a job from the folder.
 import { stderr } from 'node:process';
 import { forgetJob } from 'message-batches';
-import { operand, parse } from './arguments.ts';
+import { jobOperand, parse } from './arguments.ts';
 import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
 import { nameOf, printJob } from './job_text.ts';
 import { harmlessLine } from './terminal.ts';
 
 export const usage = `  forget JOB      remove a collected job from the folder, with its requests, its results and the jobs that retry a part of it
-    --force           remove one that is not collected, too; its batches keep running, and are paid
+    --force           remove one that is not collected, too; its batches keep running, and are billed
     --json            print { "id", "key", "state", "shards" } instead of the id
 ${DATA_USAGE}
   Makes no call and needs no key. Exits with 0, or with 2 if it could not run.`;
@@ -27,7 +27,7 @@ export async function forget(args: string[]): Promise<number> {
     },
   });
   const folder = jobFolder(values.data);
-  const { state } = await needJob('forget', folder, operand('forget', 'JOB', positionals));
+  const { state } = await needJob('forget', folder, jobOperand('forget', positionals));
   const { store, bodies } = folder;
   await forgetJob(store, state.id, { bodies, force: values.force });
   stderr.write(`Removed ${nameOf(state)} from ${harmlessLine(folder.dir)}\n`);

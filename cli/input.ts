@@ -3,6 +3,7 @@ import { openAsBlob, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { stdin } from 'node:process';
 import { Readable } from 'node:stream';
+import type { ValidationReport } from 'message-batches';
 
 /** Opens a file, or standard input for `-`. */
 export async function openInput(file: string): Promise<Blob | ReadableStream<Uint8Array>> {
@@ -16,6 +17,45 @@ export async function openFile(file: string, expected = 'a file'): Promise<Blob>
   if (!stats.isFile()) throw new Error(`${file}: expected ${expected}, found ${kindOf(stats)}`);
   return openAsBlob(file);
 }
+
+/** Whether the bytes of a file are those of its text: it is neither gzip nor UTF-16. */
+export async function isPlain(file: Blob): Promise<boolean> {
+  const [one = 0x20, two = 0x20] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return !((one === 0x1f && two === 0x8b) || one >= 0xfe || (one === 0) !== (two === 0));
+}
+
+const HEAD = 4096;
+
+/**
+ * Throws if what is no JSON in a file is no text either: it has control characters that are in no format of text. Formats that
+ * the library knows have a finding of their own.
+ */
+export async function refuseBinary(name: string, file: Blob, { counts }: ValidationReport): Promise<void> {
+  if (!counts['item.not_object'] || !(await isPlain(file))) return;
+  const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
+  const isControl = (byte: number) => byte < 0x20 && !TEXT_CONTROLS.has(byte);
+  const found = head.filter(isControl).length;
+  // One may be a slip in a text.
+  if (found * 50 > head.length) throw new Error(`${name}: expected text, found binary data`);
+}
+
+/** Tab, line ends, form feed, record separator, escape. */
+const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b, 0x1e]);
+
+/** Error codes of the file system in words. */
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EISDIR: 'expected a file, found a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'no space left on the disk',
+};
+
+/** What is wrong with a file or folder, if an error of the file system says so. */
+export const fileProblem = (error: unknown): string | undefined =>
+  FILE_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
 
 export const statOf = (file: string): Promise<Stats | undefined> => stat(file).catch(() => undefined);
 

@@ -7,14 +7,18 @@ import { stdin } from 'node:process';
 import { pipeline } from 'node:stream/promises';
 import { type BatchInput, fromRows } from 'message-batches';
 import { openFile } from './input.ts';
-import { readJson } from './json.ts';
 import { removeScratch, scratchPrefix } from './leftovers.ts';
+import { readTemplate, type Template } from './template.ts';
 
 export interface RequestSource {
   /** The requests, from the first. */
   input(): BatchInput;
   /** Of the input, if that is bytes. */
   encoding: string | undefined;
+  /** The requests in a file. */
+  file: Blob | undefined;
+  /** If the input is rows. */
+  template: Template | undefined;
   /** Removes the copy of standard input. */
   release(): Promise<void>;
 }
@@ -25,13 +29,16 @@ interface Flags {
   encoding?: string | undefined;
 }
 
-export async function requestSource(file: string, { template, id, encoding }: Flags): Promise<RequestSource> {
-  const params = template === undefined ? undefined : ((await readJson(template, template, encoding)) as object);
+export async function requestSource(file: string, flags: Flags): Promise<RequestSource> {
+  const { id, encoding } = flags;
+  const template =
+    flags.template === undefined ? undefined : await readTemplate('submit', file, flags.template, encoding);
   const copy = file === '-' ? await copyOfStdin() : undefined;
   const blob = await openFile(copy?.file ?? file);
   const release = async () => copy?.remove();
-  if (params === undefined) return { input: () => blob, encoding, release };
-  return { input: () => fromRows(blob, params, { id, encoding }), encoding: undefined, release };
+  if (template === undefined) return { input: () => blob, encoding, file: blob, template, release };
+  const input = () => fromRows(blob, template.value, { id, encoding });
+  return { input, encoding: undefined, file: undefined, template, release };
 }
 
 /** Standard input in a file that only this user can read. */

@@ -1,4 +1,5 @@
 // Where the jobs of the command line are, and how one is named.
+import { lstatSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { env, platform } from 'node:process';
@@ -19,6 +20,8 @@ export const DATA_USAGE =
 /** A folder of jobs. */
 export interface JobFolder {
   dir: string;
+  /** Whether it was named and is not there. `submit` makes it. */
+  isMissing: boolean;
   store: JobStore;
   bodies: Bodies;
   /** A command line that uses this folder too. */
@@ -28,13 +31,31 @@ export interface JobFolder {
 /** The folder of `--data`, or the default. */
 export function jobFolder(data: string | undefined): JobFolder {
   const dir = data ?? defaultFolder();
+  const found = kindAt(dir);
+  if (dir === '' || (found !== undefined && found !== 'a folder')) {
+    const where = data ? ` ${data}` : data === undefined ? ` (by default ${dir})` : '';
+    throw new Error(`--data${where}: expected a folder, found ${found ?? 'an empty name'}`);
+  }
   const flag = data === undefined ? '' : ` --data ${quoted(data)}`;
   return {
     dir,
+    isMissing: data !== undefined && found === undefined,
     store: fileStore(path.join(dir, 'store')),
     bodies: fileBodies(path.join(dir, 'bodies')),
     command: (text) => `message-batches ${text}${flag}`,
   };
+}
+
+/** What is at a path; `undefined` if there is nothing. */
+function kindAt(dir: string): string | undefined {
+  const found = statSync(dir, { throwIfNoEntry: false });
+  if (found) return found.isDirectory() ? 'a folder' : found.isFile() ? 'a file' : 'a pipe or device';
+  return lstatSync(dir, { throwIfNoEntry: false }) && 'a link that leads nowhere';
+}
+
+/** Throws if `--data` names a folder that is not there. */
+export function needFolder({ dir, isMissing }: JobFolder): void {
+  if (isMissing) throw new Error(`--data ${dir}: no such folder`);
 }
 
 function defaultFolder(): string {
@@ -59,10 +80,16 @@ export async function findJob({ store }: JobFolder, name: string): Promise<Store
     const all = await listJobs(store);
     return all.find(({ state }) => state.shards.some(({ batchId }) => batchId === name));
   }
-  return (await readIfThere(store, name)) ?? (await jobOfKey(store, name));
+  // A text that cannot be a key is none.
+  const ofKey = () =>
+    jobOfKey(store, name).catch((error: unknown) => {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    });
+  return (await readIfThere(store, name)) ?? (await ofKey());
 }
 
-/** The job with a key; `undefined` if there is none. */
+/** The job with a key; `undefined` if there is none. Throws for a text that cannot be a key. */
 export const jobOfKey = (store: JobStore, jobKey: string): Promise<StoredJob | undefined> =>
   readIfThere(store, { jobKey });
 
@@ -70,6 +97,7 @@ export const jobOfKey = (store: JobStore, jobKey: string): Promise<StoredJob | u
 export async function needJob(command: string, folder: JobFolder, name: string): Promise<StoredJob> {
   const found = await findJob(folder, name);
   if (found) return found;
+  needFolder(folder);
   const what = isBatchId(name) ? 'no job with the batch' : 'no job with the id or key';
   throw new Error(`${command}: ${what} ${JSON.stringify(name)} in ${folder.dir}. See: ${folder.command('list')}`);
 }
@@ -78,9 +106,7 @@ async function readIfThere(store: JobStore, which: string | { jobKey: string }):
   try {
     return await readJob(store, which);
   } catch (error) {
-    // A text that cannot be a key is none.
-    const isAbsent = error instanceof RangeError || (error instanceof JobError && error.code === 'job_not_found');
-    if (isAbsent) return undefined;
+    if (error instanceof JobError && error.code === 'job_not_found') return undefined;
     throw error;
   }
 }

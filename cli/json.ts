@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { validate } from 'message-batches';
+import { fileProblem } from './input.ts';
 import { inFlags } from './wording.ts';
 
 /** The flag that a message about the encoding of a file may name. */
@@ -12,14 +13,24 @@ const FLAG = 'encoding';
  * Reads a JSON file: in UTF-8, in UTF-16, which editors on Windows write, or compressed. `encoding` is that of a file which is
  * none of these; `null` if the command has no such flag. `name` is the file's name in errors.
  */
-export async function readJson(file: string, name: string, encoding: string | undefined | null): Promise<unknown> {
+export const readJson = async (file: string, name: string, encoding: string | undefined | null): Promise<unknown> =>
+  (await readJsonText(file, name, encoding)).value;
+
+/** The same, with the text. */
+export async function readJsonText(
+  file: string,
+  name: string,
+  encoding: string | undefined | null,
+): Promise<{ value: unknown; text: string }> {
   const read = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${name}: the file cannot be read (${error.code ?? error.message})`);
+    const problem = error.code === 'ENOENT' ? 'no such file' : fileProblem(error);
+    throw new Error(`${name}: ${problem ?? `the file cannot be read (${error.code ?? error.message})`}`);
   });
   const other = encoding && decoder(encoding);
   const bytes = await decompressed(read, name);
   try {
-    return JSON.parse(textOf(bytes, other || undefined) ?? (await refuse(bytes, name, encoding)));
+    const text = textOf(bytes, other || undefined) ?? (await refuse(bytes, name, encoding));
+    return { value: JSON.parse(text), text };
   } catch (error) {
     if (error instanceof SyntaxError) throw new Error(`${name}: expected JSON: ${error.message}`);
     throw error;

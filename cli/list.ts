@@ -1,14 +1,15 @@
 // message-batches list: lists the jobs of a folder.
-import { listJobs, type StoredJob } from 'message-batches';
+import { stderr } from 'node:process';
+import { BatchError, listJobs, readJob, type StoredJob } from 'message-batches';
 import { parse } from './arguments.ts';
 import { number } from './figures.ts';
-import { DATA_USAGE, jobFolder } from './job_store.ts';
-import { harmlessLine, jsonText, print } from './terminal.ts';
+import { DATA_USAGE, type JobFolder, jobFolder, needFolder } from './job_store.ts';
+import { complain, harmlessLine, jsonText, print } from './terminal.ts';
 
 export const usage = `  list            list the jobs, the oldest first, without a call or a key
     --json            print them as JSON
 ${DATA_USAGE}
-  Exits with 0.`;
+  Exits with 0, or with 2 if there is no such folder, or a job in it cannot be read: the others are listed.`;
 
 export const operands = '';
 export const examples = ['message-batches list', 'message-batches list --json'];
@@ -18,10 +19,42 @@ export async function list(args: string[]): Promise<number> {
     args,
     options: { json: { type: 'boolean' }, data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
-  const jobs = await listJobs(jobFolder(values.data).store);
+  const folder = jobFolder(values.data);
+  needFolder(folder);
+  const { jobs, damaged } = await readable(folder);
   print(values.json ? jsonText(jobs.map(factsOf)) : table(jobs));
-  return 0;
+  for (const message of damaged) complain(message);
+  if (jobs.length + damaged.length === 0) stderr.write(`There are no jobs in ${harmlessLine(folder.dir)}\n`);
+  return damaged.length > 0 ? 2 : 0;
 }
+
+/** The jobs of a store, and what is wrong with those that cannot be read. */
+async function readable({ store, bodies }: JobFolder): Promise<{ jobs: StoredJob[]; damaged: string[] }> {
+  try {
+    return { jobs: await listJobs(store), damaged: [] };
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+  }
+  const jobs: StoredJob[] = [];
+  const damaged = new Set<string>();
+  // A store that is damaged cannot list its jobs. Names of bodies begin with the id of their job.
+  const ids = (await bodies.list('')).map((name) => name.split('/')[0] as string);
+  for (const id of new Set(ids)) {
+    try {
+      jobs.push(await readJob(store, id));
+    } catch (error) {
+      if (isDamaged(error)) damaged.add(error.message);
+      else if (!BatchError.isInstance(error) || error.code !== 'job_not_found') throw error;
+    }
+  }
+  return {
+    jobs: jobs.sort((one, other) => (one.state.createdAt < other.state.createdAt ? -1 : 1)),
+    damaged: [...damaged],
+  };
+}
+
+const isDamaged = (error: unknown): error is BatchError =>
+  BatchError.isInstance(error) && error.code === 'store_damaged';
 
 const factsOf = ({ state: { id, key, status, requests, createdAt, shards }, parent }: StoredJob): object => ({
   id,

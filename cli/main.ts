@@ -3,12 +3,14 @@ import { HelpRequested, suggestion } from './arguments.ts';
 // The command line: one file per command. A command returns its exit status: 0 success, 1 problems in the input, 2 the command
 // could not run.
 import * as build from './build.ts';
+import { connectionAdvice } from './calls.ts';
 import * as cancel from './cancel.ts';
 import * as convert from './convert.ts';
 import * as decide from './decide.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as forget from './forget.ts';
+import { fileProblem } from './input.ts';
 import { fileOf } from './leftovers.ts';
 import * as list from './list.ts';
 import * as plan from './plan.ts';
@@ -143,21 +145,10 @@ function callOf(error: unknown): string {
   return facts.length > 0 ? ` [${facts.join(', ')}]` : '';
 }
 
-/** Messages for error codes of the file system. */
-const FILE_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EISDIR: 'expected a file, found a folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'no space left on the disk',
-};
-
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { code, path, syscall } = error as NodeJS.ErrnoException;
-  const text = FILE_ERRORS[code ?? ''];
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  const text = fileProblem(error);
   return syscall !== undefined && path !== undefined && text !== undefined ? `${fileOf(path)}: ${text}` : error.message;
 }
 
@@ -165,6 +156,6 @@ endQuietly();
 const args = process.argv.slice(2).filter((arg) => !NO_COLOR_FLAGS.includes(arg));
 // Not process.exit(), which would drop output still in a pipe.
 process.exitCode = await main(args).catch((error: unknown) => {
-  complain(`${inFlags(messageOf(error), flagsOf(args[0]), args)}${callOf(error)}`);
+  complain(`${inFlags(messageOf(error), flagsOf(args[0]), args)}${connectionAdvice(error)}${callOf(error)}`);
   return 2;
 });

@@ -4,7 +4,7 @@ import * as batches from 'message-batches';
 import { operand, parse, whole } from './arguments.ts';
 import { count, number } from './figures.ts';
 import { STDIN, toText } from './findings.ts';
-import { openInput } from './input.ts';
+import { openInput, refuseBinary } from './input.ts';
 import { ShardFolder } from './shard_folder.ts';
 import { harmlessLine, jsonText, painter, print } from './terminal.ts';
 import { progress } from './validate.ts';
@@ -54,7 +54,8 @@ export async function plan(args: string[]): Promise<number> {
   const file = operand('plan', 'FILE', positionals);
   const folder = values.output === undefined ? undefined : await ShardFolder.open(values.output);
   const bar = progress(file);
-  const planned = batches.plan(await openInput(file), {
+  const input = await openInput(file);
+  const planned = batches.plan(input, {
     maxRequests: whole('--max-requests', values['max-requests']),
     maxBytes: whole('--max-bytes', values['max-bytes']),
     sharedPrefix: values.primer ? 'primer' : undefined,
@@ -76,6 +77,7 @@ export async function plan(args: string[]): Promise<number> {
     await folder?.abandon();
     bar.end();
     if (!(error instanceof batches.ValidationError)) throw error;
+    if (input instanceof Blob && values.encoding === undefined) await refuseBinary(file, input, error.report);
     stderr.write(toText(file === '-' ? STDIN : file, error.report, painter(stderr)));
     return 1;
   }

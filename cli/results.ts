@@ -4,24 +4,28 @@ import type { Stats } from 'node:fs';
 import { stderr, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import {
-  BatchClient,
   BatchError,
   type BatchResults,
   type ExportReport,
   fromRows,
+  type Job,
   type Outcome,
+  type Reconciliation,
   type RowRequests,
+  RowsError,
   readResults,
   type StoredJob,
   type Tally,
 } from 'message-batches';
 import { oneOf, operand, parse } from './arguments.ts';
+import { reportRowsError } from './build.ts';
+import { commandClient } from './calls.ts';
 import { count, dollars, number, tableOf } from './figures.ts';
 import { kindOf, openFile, openInput, statOf } from './input.ts';
-import { DATA_USAGE, familyOf, findJob, isBatchId, jobFolder } from './job_store.ts';
+import { DATA_USAGE, familyOf, findJob, isBatchId, jobFolder, needFolder } from './job_store.ts';
 import { nameOf } from './job_text.ts';
 import { writeFile } from './output.ts';
-import { forOutput, harmlessLine } from './terminal.ts';
+import { complain, forOutput, harmlessLine } from './terminal.ts';
 
 export const usage = `  results ID|FILE|JOB   write the results of a batch, of a results file, or of a job, as JSONL; - reads standard input
     --csv COLUMNS     write CSV: paths such as custom_id,outcome,text,json.name or name=PATH; "default" for the usual columns
@@ -37,7 +41,8 @@ export const usage = `  results ID|FILE|JOB   write the results of a batch, of a
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
   JOB is the id or the key of a job whose results are collected: one line for each request, of its last attempt.
-  Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Exits with 0, or 2 if there are no results.`;
+  Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Exits with 0, with 1 if a request or a row
+  has no result, or a record is left out of a join or an order, or with 2 if there are no results.`;
 
 export const operands = 'ID|FILE|JOB';
 export const examples = [
@@ -93,27 +98,46 @@ export async function results(args: string[]): Promise<number> {
 
   const opened = await open(source, values);
   try {
-    await writeAs(opened.results, source, values);
+    const joined = await writeAs(opened.results, source, values);
+    const losses = [...(joined === undefined ? [] : lossesOfJoin(joined)), ...(await opened.losses())];
+    if (losses.length > 0) complain(losses.join('; '));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof RowsError) || values.join === undefined) throw error;
+    return reportRowsError(values.join, error);
   } finally {
     await opened.close();
   }
-  return 0;
 }
 
-/** Writes results in the form that the flags choose. */
-async function writeAs(opened: BatchResults, source: string, values: Values): Promise<void> {
+/** What a join leaves out of its output. */
+function lossesOfJoin({ missing, unknown, duplicate, malformed }: Reconciliation): string[] {
+  return [
+    ...lost(missing.count, 'row has no result', 'rows have no result'),
+    ...lost(unknown.count, 'record matches no row', 'records match no row'),
+    ...lost(duplicate.count, 'record repeats an id', 'records repeat an id'),
+    ...lost(malformed, 'line is not a record', 'lines are not records'),
+  ];
+}
+
+const lost = (found: number, one: string, more: string): string[] =>
+  found === 0 ? [] : [`${number(found)} ${found === 1 ? one : more}`];
+
+/** Writes results in the form that the flags choose. Returns how a join came out. */
+async function writeAs(opened: BatchResults, source: string, values: Values): Promise<Reconciliation | undefined> {
   if (values.tally) {
     const tally = await withFileName(source, opened.tally());
     await write(
       Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : renderTally(tally)]),
       values.output,
     );
-    return;
+    return undefined;
   }
   const rows = values.join === undefined ? undefined : await rowsOf(values.join, values.id);
   const columns = columnsOf(values, rows?.columns);
   const isCsv = values.csv !== undefined || (rows !== undefined && values.jsonl === undefined);
-  const from = rows ? opened.join(rows.requests) : opened;
+  const joined = rows && opened.join(rows.requests);
+  const from = joined ?? opened;
   const file = from.toStream(isCsv ? 'csv' : 'jsonl', {
     columns,
     outcomes: values.failed ? FAILED : undefined,
@@ -122,6 +146,7 @@ async function writeAs(opened: BatchResults, source: string, values: Values): Pr
     onReport: (report) => note(report),
   });
   await withFileName(source, write(Readable.fromWeb(file as never), values.output), values.join);
+  return joined?.reconciliation;
 }
 
 interface Values {
@@ -162,10 +187,13 @@ async function withFileName<T>(source: string, reading: Promise<T>, rows?: strin
   try {
     return await reading;
   } catch (cause) {
-    if (!BatchError.isInstance(cause)) throw cause;
-    const { code, message } = cause;
-    if (code === 'unexpected_response')
-      throw new Error(`${source === '-' ? '(stdin)' : source}: ${message}`, { cause });
+    if (!(cause instanceof Error)) throw cause;
+    const { message } = cause;
+    const code = BatchError.isInstance(cause) ? cause.code : undefined;
+    const name = source === '-' ? '(stdin)' : source;
+    if (code === 'unexpected_response') throw new Error(`${name}: ${message}`, { cause });
+    // The library names its argument.
+    if (message.startsWith('results: ')) throw new Error(`${name}: ${message.slice('results: '.length)}`, { cause });
     const [facts, help] = message.split(' Pass as key ');
     if (rows === undefined || help === undefined) throw cause;
     throw new Error(`${rows}: ${facts} Pass as --id the column that the ids were made from.`, { cause });
@@ -218,10 +246,10 @@ function note({ notJson, jsonInText }: ExportReport): void {
 /** Results to read, and what to do afterwards. */
 interface Source {
   results: BatchResults;
+  /** What is missing from the results, or left out of them. */
+  losses(): Promise<string[]>;
   close(): Promise<void>;
 }
-
-const closedAlready = async (): Promise<void> => {};
 
 async function open(source: string, values: Values): Promise<Source> {
   const order = oneOf('--order', values.order ?? 'arrival', ['arrival', 'input'] as const);
@@ -229,16 +257,26 @@ async function open(source: string, values: Values): Promise<Source> {
   const job = source === '-' || isBatchId(source) || stats ? undefined : await findJob(jobFolder(values.data), source);
   if (job) return openJob(job, order, values);
   if (values.order !== undefined) throw new Error('results: --order needs a job');
-  return { results: await openSource(source, stats, values), close: closedAlready };
+  return { results: await openSource(source, stats, values), losses: async () => [], close: async () => {} };
 }
 
 async function openSource(source: string, stats: Stats | undefined, values: Values): Promise<BatchResults> {
   if (source === '-') return readResults(await openInput(source));
-  if (isBatchId(source)) return new BatchClient({ allowInsecure: values['allow-insecure'] }).results(source);
-  if (stats?.isFile()) return readResults(await openFile(source));
+  if (isBatchId(source)) return commandClient(values).results(source);
+  if (stats?.isFile()) {
+    const file = await openFile(source);
+    await withFileName(source, findRecord(file));
+    return readResults(file);
+  }
   if (stats) throw new Error(`${source}: expected a results file, a batch id or a job, found ${kindOf(stats)}`);
   const folder = jobFolder(values.data);
+  needFolder(folder);
   throw new Error(`${source}: no such file, no batch id, and no job in ${folder.dir}. See: ${folder.command('list')}`);
+}
+
+/** Throws if a file has no record: otherwise its lines would be written before that is known. */
+async function findRecord(file: Blob): Promise<void> {
+  for await (const { outcome } of await readResults(file)) if (outcome !== 'malformed') return;
 }
 
 /** The results of a job and of all that retried a part of it. */
@@ -250,10 +288,24 @@ async function openJob(found: StoredJob, order: 'arrival' | 'input', values: Val
     const what = isRetry ? `${nameOf(state)}, which retries a part of it, is` : `${nameOf(state)} is`;
     throw new Error(`results: ${what} not collected yet. Run: ${folder.command(`watch ${found.state.id}`)}`);
   }
-  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  const client = commandClient(values);
   const { store, bodies } = folder;
   const job = await client.resume(found.state.id, { store, bodies });
-  return { results: await job.results({ order }), close: () => job.close() };
+  const losses = () => lossesOfJob(job, order);
+  return { results: await job.results({ order }), losses, close: () => job.close() };
+}
+
+/** Requests without a result; in the order of the input, also lines that belong to none. */
+async function lossesOfJob(job: Job, order: 'arrival' | 'input'): Promise<string[]> {
+  const { unanswered } = await job.manifest();
+  const missing = Object.values(unanswered).reduce((sum, found) => sum + found, 0);
+  const isOrdered = order === 'input';
+  const { records } = isOrdered ? await (await job.results()).tally() : { records: 0 };
+  const left = isOrdered ? records - (job.state.requests - missing) : 0;
+  return [
+    ...lost(missing, 'request has no result', 'requests have no result'),
+    ...lost(left, 'line is no result of a request, or repeats one', 'lines are no results of requests, or repeat one'),
+  ];
 }
 
 async function write(from: Readable, output: string | undefined): Promise<void> {
@@ -284,14 +336,19 @@ function renderTally({ records, outcomes, errorTypes, usage, models, cost, satur
       Object.fromEntries(models.map(({ model, answers }) => [model || '(no model)', answers])),
     ),
     ...counts('Tokens', { input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens }),
-    ...money(cost),
+    ...money(cost, models),
     ...(saturated ? ['A sum of tokens is 2^53 or more: sums and cost are unreliable'] : []),
     '',
   ].join('\n');
 }
 
-function money({ usd, asOf, fees, unpriced, unpricedTools }: Tally['cost']): string[] {
-  const without = unpriced.map((model) => harmlessLine(model) || '(no model)').join(', ');
+function money({ usd, asOf, fees, unpriced, unpricedTools }: Tally['cost'], models: Tally['models']): string[] {
+  // Of a model with a price, only answers whose tokens cannot be read are left out.
+  const isPriced = (name: string) => models.some(({ model, usd }) => model === name && usd !== null && usd > 0);
+  const shown = (name: string) => harmlessLine(name) || '(no model)';
+  const without = unpriced
+    .map((name) => (isPriced(name) ? `answers of ${shown(name)} whose tokens cannot be read` : shown(name)))
+    .join(', ');
   const dated = asOf === null ? '' : ` at prices of ${asOf}`;
   const searches = fees > 0 ? `, ${dollars(fees)} of it for web searches` : '';
   const sum =

@@ -1,7 +1,8 @@
 // message-batches retry JOB: submits requests of a job again, as a job that is linked to it.
 import { stderr } from 'node:process';
-import { BatchClient, type Outcome } from 'message-batches';
-import { amount, oneOf, operand, parse, whole } from './arguments.ts';
+import type { Outcome } from 'message-batches';
+import { amount, jobOperand, oneOf, parse, whole } from './arguments.ts';
+import { checkedClient } from './calls.ts';
 import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
 import { nameOf } from './job_text.ts';
 import { created } from './submit.ts';
@@ -52,7 +53,7 @@ export async function retry(args: string[]): Promise<number> {
     },
   });
   const folder = jobFolder(values.data);
-  const { state } = await needJob('retry', folder, operand('retry', 'JOB', positionals));
+  const { state } = await needJob('retry', folder, jobOperand('retry', positionals));
   if (state.status !== 'collected') {
     throw new Error(`retry: ${nameOf(state)} is not collected yet. Run: ${folder.command(`watch ${state.id}`)}`);
   }
@@ -62,7 +63,7 @@ export async function retry(args: string[]): Promise<number> {
     requests: whole('--max-requests', values['max-requests']),
     usd: amount('--max-usd', values['max-usd']),
   };
-  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  const client = await checkedClient(values);
   const { store, bodies } = folder;
   const parent = await client.resume(state.id, { store, bodies });
   try {

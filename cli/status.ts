@@ -1,10 +1,10 @@
 // message-batches status JOB: shows how far a job is, from the store alone.
-import { operand, parse } from './arguments.ts';
+import { jobOperand, parse } from './arguments.ts';
 import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
 import { haltText, statusJson, statusText } from './job_text.ts';
 import { complain, jsonText, print } from './terminal.ts';
 
-export const usage = `  status JOB      show how far a job is, without a call or a key
+export const usage = `  status JOB      show the progress of a job, without a call or a key
     --json            print it as JSON
 ${DATA_USAGE}
   Exits with 0, with 1 if a decision is needed or the job is paused, or with 2 if there is no such job.`;
@@ -19,7 +19,7 @@ export async function status(args: string[]): Promise<number> {
     options: { json: { type: 'boolean' }, data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
   const folder = jobFolder(values.data);
-  const job = await needJob('status', folder, operand('status', 'JOB', positionals));
+  const job = await needJob('status', folder, jobOperand('status', positionals));
   print(values.json ? jsonText(await statusJson(job)) : await statusText(job));
   const halt = haltText(job.state, folder);
   if (halt === undefined) return 0;

@@ -1,15 +1,28 @@
 // message-batches submit FILE: sends requests as a job of many batches.
 import { env, stderr } from 'node:process';
-import { BatchClient, estimate, type Job, RowsError, ValidationError, validate } from 'message-batches';
+import {
+  type BatchClient,
+  estimate,
+  type Job,
+  plan,
+  RowsError,
+  type SubmitOptions,
+  ValidationError,
+  type ValidationReport,
+  validate,
+} from 'message-batches';
 import { amount, oneOf, operand, parse, whole } from './arguments.ts';
 import { reportRowsError } from './build.ts';
+import { type ClientFlags, commandClient, jobClient } from './calls.ts';
 import { confirm } from './confirm.ts';
 import { count, dollars } from './figures.ts';
-import { STDIN, toText } from './findings.ts';
+import { STDIN, toBrief } from './findings.ts';
+import { refuseBinary } from './input.ts';
 import { drive } from './job_drive.ts';
 import { type RequestSource, requestSource } from './job_input.ts';
 import { DATA_USAGE, type JobFolder, jobFolder, jobOfKey } from './job_store.ts';
 import { nameOf, printJob } from './job_text.ts';
+import { divideIssues } from './template.ts';
 import { harmlessLine, painter } from './terminal.ts';
 import { progress } from './validate.ts';
 
@@ -39,6 +52,7 @@ export const examples = [
   'message-batches submit requests.jsonl --key summer --yes --json',
 ];
 
+const MAX_SETTLE = 86_400;
 const DEFAULT_ORIGIN = 'https://api.anthropic.com';
 
 export async function submit(args: string[]): Promise<number> {
@@ -66,6 +80,9 @@ export async function submit(args: string[]): Promise<number> {
   const file = operand('submit', 'FILE', positionals);
   if (values.id !== undefined && values.template === undefined) throw new Error('submit: --id needs --template FILE');
   const settle = whole('--settle', values.settle);
+  if (settle !== undefined && settle > MAX_SETTLE) {
+    throw new Error(`--settle: expected at most ${MAX_SETTLE} seconds (a day), found ${settle}`);
+  }
   const options = {
     jobKey: values.key,
     maxRequests: whole('--max-requests', values['max-requests']),
@@ -77,25 +94,29 @@ export async function submit(args: string[]): Promise<number> {
     betas: values.beta,
   };
   const folder = jobFolder(values.data);
-  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
+  await checkPlan(options);
+  // Throws for a text that cannot be a key.
+  const known = values.key === undefined ? undefined : await jobOfKey(folder.store, values.key);
   const source = await requestSource(file, values);
   const name = file === '-' ? STDIN : file;
   try {
-    const known = values.key === undefined ? undefined : await jobOfKey(folder.store, values.key);
     if (known) stderr.write(`There is a ${nameOf(known.state)}: if the requests are the same, it continues.\n`);
-    else if (!(await agreed(name, source, client, values.yes))) {
-      stderr.write('Nothing was sent.\n');
-      return 2;
-    }
+    else if (!(await isFit(name, source, options)) || !(await agreed(name, source, values))) return refused();
     const { store, bodies } = folder;
-    const job = await client.submit(source.input(), { ...options, encoding: source.encoding, store, bodies });
+    const job = await jobClient(values).submit(source.input(), {
+      ...options,
+      encoding: source.encoding,
+      store,
+      bodies,
+    });
     if (!known) stderr.write(`Stored ${nameOf(job.state)} in ${harmlessLine(folder.dir)}\n`);
     return await created(job, folder, values.json);
   } catch (error) {
-    if (error instanceof RowsError) return reportRowsError(name, error);
-    if (!(error instanceof ValidationError)) throw error;
-    stderr.write(toText(name, error.report, painter(stderr)));
-    return 2;
+    if (error instanceof RowsError) reportRowsError(name, error);
+    // The file changed after it was checked.
+    else if (error instanceof ValidationError) await show(name, source, error.report, options);
+    else throw error;
+    return refused();
   } finally {
     await source.release();
   }
@@ -108,29 +129,64 @@ export async function created(job: Job, folder: JobFolder, isJson: boolean | und
   return status;
 }
 
+function refused(): number {
+  stderr.write('Nothing was sent.\n');
+  return 2;
+}
+
+type Options = Pick<SubmitOptions, 'maxRequests' | 'apiVersion' | 'betas'>;
+
+/** Rejects if a plan does not take these options. */
+async function checkPlan({ maxRequests, apiVersion, betas }: Options): Promise<void> {
+  const shards = plan([], { maxRequests, apiVersion, betas })[Symbol.asyncIterator]();
+  await shards.next().catch((error: unknown) => {
+    // There are no requests.
+    if (!(error instanceof ValidationError)) throw error;
+  });
+}
+
+/** Checks the requests, and shows what is wrong with them. Warnings do not stop them. */
+async function isFit(name: string, source: RequestSource, options: Options): Promise<boolean> {
+  const { apiVersion, betas } = options;
+  const bar = progress(name);
+  const report = await validate(source.input(), {
+    apiVersion,
+    betas,
+    encoding: source.encoding,
+    onProgress: bar.step,
+  });
+  bar.end();
+  if (source.file && source.encoding === undefined) await refuseBinary(name, source.file, report);
+  await show(name, source, report, options);
+  return report.ok;
+}
+
+async function show(name: string, source: RequestSource, report: ValidationReport, options: Options): Promise<void> {
+  if (report.errors + report.warnings === 0) return;
+  const { template } = source;
+  const { apiVersion, betas } = options;
+  const divided = template && (await divideIssues(report, template, { apiVersion, betas }));
+  stderr.write(toBrief(name, report, painter(stderr), divided && { file: template.file, ...divided }));
+}
+
 /** Shows what is about to be sent, and asks. Before that, one call shows that the key is accepted. */
 async function agreed(
   name: string,
   source: RequestSource,
-  client: BatchClient,
-  isAgreed: boolean | undefined,
+  values: ClientFlags & { yes?: boolean | undefined },
 ): Promise<boolean> {
+  const client: BatchClient = commandClient(values);
   await client.list({ limit: 1 });
   const bar = progress(name);
   const found = await estimate(source.input(), { encoding: source.encoding, onProgress: bar.step });
   bar.end();
-  if (found.unreadable > 0) {
-    const report = await validate(source.input(), { encoding: source.encoding });
-    stderr.write(toText(name, report, painter(stderr)));
-    if (!report.ok) return false;
-  }
   const lines = [
     `${harmlessLine(name)}: ${count(found.requests, 'request')}`,
     `price: ${priceOf(found)}`,
     `destination: ${new URL(env.ANTHROPIC_BASE_URL || DEFAULT_ORIGIN).origin}`,
   ];
   stderr.write(`${lines.join('\n')}\n`);
-  return isAgreed || (await confirm('submit', 'Send them?'));
+  return values.yes || (await confirm('submit', 'Send them?'));
 }
 
 function priceOf({ cost, models }: Awaited<ReturnType<typeof estimate>>): string {
@@ -141,7 +197,7 @@ function priceOf({ cost, models }: Awaited<ReturnType<typeof estimate>>): string
     return `unknown: no price for ${without.join(', ')}`;
   }
   const { input, output, fees } = cost;
-  const from = `from ${dollars(input.low)}`;
-  if (input.high === null || output === null || fees === null) return `${from}, no upper bound`;
-  return `${from} to ${dollars(input.high + output + fees)}`;
+  const least = `at least ${dollars(input.low)}`;
+  if (input.high === null || output === null || fees === null) return `${least}, no upper bound`;
+  return `${least}, at most ${dollars(input.high + output + fees)}`;
 }

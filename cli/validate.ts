@@ -2,9 +2,10 @@
 import { stderr, stdout } from 'node:process';
 import * as batches from 'message-batches';
 import { oneOf, operand, parse, whole } from './arguments.ts';
+import { columnsOf } from './columns.ts';
 import { count } from './figures.ts';
 import { FORMATS, type Format, STDIN, toGithub, toSarif, toStatistics, toText } from './findings.ts';
-import { openInput } from './input.ts';
+import { openInput, refuseBinary } from './input.ts';
 import { canRewrite, harmlessLine, jsonText, painter, print } from './terminal.ts';
 
 export const usage = `  validate FILE   check requests: JSONL with one request per line, or a create body; - reads standard input
@@ -50,7 +51,8 @@ export async function validate(args: string[]): Promise<number> {
   }
   const format = formatOf(values);
   const bar = progress(file);
-  const report = await batches.validate(await openInput(file), {
+  const input = await openInput(file);
+  const report = await batches.validate(input, {
     apiVersion: values['api-version'] as batches.ApiVersion | undefined,
     betas: values.beta,
     encoding: values.encoding,
@@ -58,7 +60,11 @@ export async function validate(args: string[]): Promise<number> {
     onProgress: bar.step,
   });
   bar.end();
-  print(render(file === '-' ? STDIN : file, report, format));
+  // Of another encoding, the bytes are not those of the text.
+  const plain = input instanceof Blob && values.encoding === undefined ? input : undefined;
+  if (plain) await refuseBinary(file, plain, report);
+  const columns = plain && (await columnsOf(plain, report));
+  print(render(file === '-' ? STDIN : file, report, format, columns));
   return report.ok ? 0 : 1;
 }
 
@@ -74,19 +80,24 @@ function formatOf({ format, json, statistics }: Record<string, unknown>): Output
   return 'statistics';
 }
 
-function render(file: string, report: batches.ValidationReport, format: Output): string {
+function render(
+  file: string,
+  report: batches.ValidationReport,
+  format: Output,
+  columns: ReadonlyMap<batches.Issue, number> | undefined,
+): string {
   const paint = painter(stdout);
   switch (format) {
     case 'json':
       return jsonText(report);
     case 'github':
-      return toGithub(file, report);
+      return toGithub(file, report, columns);
     case 'sarif':
       return toSarif(file, report);
     case 'statistics':
       return toStatistics(report, paint);
     default:
-      return toText(file, report, paint);
+      return toText(file, report, paint, columns);
   }
 }
 

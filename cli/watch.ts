@@ -1,7 +1,8 @@
 // message-batches watch JOB: drives a job until its results are collected.
 import { stderr } from 'node:process';
-import { BatchClient, readJob } from 'message-batches';
-import { operand, parse } from './arguments.ts';
+import { type BatchClient, readJob } from 'message-batches';
+import { jobOperand, parse } from './arguments.ts';
+import { checkedClient } from './calls.ts';
 import { drive } from './job_drive.ts';
 import { DATA_USAGE, familyOf, JOB_FLAGS, jobFolder, needJob } from './job_store.ts';
 import { jobJson, nameOf, statusText } from './job_text.ts';
@@ -28,12 +29,13 @@ export async function watch(args: string[]): Promise<number> {
     options: JOB_FLAGS,
   });
   const folder = jobFolder(values.data);
-  const root = await needJob('watch', folder, operand('watch', 'JOB', positionals));
+  const root = await needJob('watch', folder, jobOperand('watch', positionals));
   const { store, bodies } = folder;
-  const client = new BatchClient({ allowInsecure: values['allow-insecure'] });
   let status = 0;
-  for (const { state } of await familyOf(folder, root)) {
-    if (state.status === 'collected') continue;
+  const open = (await familyOf(folder, root)).filter(({ state }) => state.status !== 'collected');
+  let client: BatchClient | undefined;
+  for (const { state } of open) {
+    client ??= await checkedClient(values);
     if (state.id !== root.state.id) stderr.write(`${nameOf(state)} retries a part:\n`);
     const job = await client.resume(state.id, { store, bodies });
     status = await drive(job, folder, (job, signal) => job.wait({ signal }));

@@ -59,7 +59,7 @@ export function inFlags(sentence: string, flags: readonly string[], args: readon
     return flags.includes(flag) ? `--${flag}` : undefined;
   };
   return reworded
-    .replace(/^[a-zA-Z.]+(?=: | must be )/, (name) => flagOf(name) ?? name)
+    .replace(/^[a-zA-Z.]+(?=: )/, (name) => flagOf(name) ?? name)
     .replace(
       /^columns(?:\[\d+\])?:/,
       args.some((arg) => arg.startsWith('--jsonl')) ? '--jsonl:' : flags.includes('csv') ? '--csv:' : '$&',

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { admitCaller, type Callers } from './callers.ts';
@@ -8,6 +9,7 @@ import { ConnectionCut } from './faults/cut.ts';
 import { described, hosts, refuseUnknown, requireObject, text, wrongRange, wrongType } from './option-values.ts';
 import { type EmulatorOptions, optionNames, SERVER_OPTIONS, settingsFrom } from './options.ts';
 import { fileStorage } from './storage/files.ts';
+import { DamagedStorage } from './storage/journal.ts';
 
 export * from './index.ts';
 
@@ -76,7 +78,7 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
   const assembled = assemble(storage === undefined ? emulatorOptions : { ...emulatorOptions, storage });
   await assembled.ready().catch(async (error) => {
     await storage?.close();
-    throw error;
+    throw error instanceof DamagedStorage && dataDir !== undefined ? damaged(error, dataDir) : error;
   });
   const server = createAdaptorServer({
     fetch: (request, bindings) => answer(assembled, callers, request, (bindings as HttpBindings).outgoing),
@@ -114,6 +116,14 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
   };
 }
 
+/** Names the file with a line that no emulator wrote. */
+function damaged({ place, line }: DamagedStorage, dataDir: string): Error {
+  const where = `${path.join(dataDir, `${place}.jsonl`)}:${line}`;
+  return wrongType(
+    `dataDir: ${where}: expected what an emulator wrote, found something else. Restore the file, or choose another folder`,
+  );
+}
+
 function serverOptions(
   options: ServerOptions,
 ): ServerOptions & Required<Pick<ServerOptions, 'port' | 'hostname' | 'allowedHosts'>> {
@@ -121,7 +131,7 @@ function serverOptions(
   refuseUnknown(options, [...optionNames(), ...SERVER_OPTIONS]);
   const { port = 0, dataDir, storage } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw wrongRange(`port must be an integer from 0 to 65535, got ${described(port)}`);
+    throw wrongRange(`port: expected an integer from 0 to 65535, found ${described(port)}`);
   }
   if (dataDir !== undefined && storage !== undefined) {
     throw wrongType('dataDir and storage both say where state is kept; give one of them');

@@ -25,14 +25,14 @@ export function refuseUnknown(
 /** Throws unless a value is an object, and no array. */
 export function requireObject(name: string, value: unknown): void {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
-  throw wrongType(`${name} must be an object, got ${described(value)}`);
+  throw wrongType(`${name}: expected an object, found ${described(value)}`);
 }
 
 export function keys(value: string[] | undefined): ReadonlySet<string> | undefined {
   if (value === undefined) return undefined;
   if (!Array.isArray(value) || value.some((key) => typeof key !== 'string' || key === '')) {
     // The value is left out of the text: it may hold real keys.
-    throw wrongType('apiKeys must be an array of non-empty strings');
+    throw wrongType('apiKeys: expected an array of non-empty strings');
   }
   return new Set(value);
 }
@@ -48,22 +48,22 @@ export function span(
     return [both, both];
   }
   const [least, most] = value;
-  const wrong = () => wrongRange(`${name} must be a number or [least, most], got ${JSON.stringify(value)}`);
+  const wrong = () => wrongRange(`${name}: expected a number or [least, most], found ${JSON.stringify(value)}`);
   if (value.length !== 2 || least === undefined || most === undefined) throw wrong();
   if (!(zeroOrMore(name, least, 0) <= zeroOrMore(name, most, 0))) throw wrong();
   return [least, atMost(name, most, max)];
 }
 
 function atMost(name: string, value: number, max: number): number {
-  if (value > max) throw wrongRange(`${name} must be ${max} or less, got ${value}`);
+  if (value > max) throw wrongRange(`${name}: expected ${max} or less, found ${value}`);
   return value;
 }
 
 /** Any number from 0 up, infinity too. */
 function zeroOrMore(name: string, value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;
-  if (typeof value !== 'number') throw wrongType(`${name} must be a number, got ${typeof value}`);
-  if (!(value >= 0)) throw wrongRange(`${name} must be 0 or more, got ${value}`);
+  if (typeof value !== 'number') throw wrongType(`${name}: expected a number, found ${typeof value}`);
+  if (!(value >= 0)) throw wrongRange(`${name}: expected 0 or more, found ${value}`);
   return value;
 }
 
@@ -74,26 +74,26 @@ export function finite(name: string, value: number | undefined, fallback: number
 export function share(name: string, value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;
   if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
-    throw wrongRange(`${name} must be a number from 0 to 1, got ${described(value)}`);
+    throw wrongRange(`${name}: expected a number from 0 to 1, found ${described(value)}`);
   }
   return value;
 }
 
 export function integer(name: string, value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;
-  if (!Number.isSafeInteger(value)) throw wrongType(`${name} must be an integer, got ${described(value)}`);
+  if (!Number.isSafeInteger(value)) throw wrongType(`${name}: expected an integer, found ${described(value)}`);
   return value;
 }
 
 export function flag(name: string, value: boolean | undefined, fallback: boolean): boolean {
   if (value === undefined) return fallback;
-  if (typeof value !== 'boolean') throw wrongType(`${name} must be true or false, got ${described(value)}`);
+  if (typeof value !== 'boolean') throw wrongType(`${name}: expected true or false, found ${described(value)}`);
   return value;
 }
 
 export function callable<T>(name: string, value: T | undefined): T | undefined {
   if (value !== undefined && typeof value !== 'function') {
-    throw wrongType(`${name} must be a function, got ${typeof value}`);
+    throw wrongType(`${name}: expected a function, found ${typeof value}`);
   }
   return value;
 }
@@ -101,7 +101,7 @@ export function callable<T>(name: string, value: T | undefined): T | undefined {
 export function text(name: string, value: string | undefined, fallback: string): string {
   if (value === undefined) return fallback;
   if (typeof value !== 'string' || value === '') {
-    throw wrongType(`${name} must be a non-empty string, got ${described(value)}`);
+    throw wrongType(`${name}: expected a non-empty string, found ${described(value)}`);
   }
   return value;
 }
@@ -114,16 +114,16 @@ export function withFunctions<T extends object>(
   or = '',
 ): T | undefined {
   if (value === undefined) return undefined;
-  const expected = `${name} must be ${or}an object with the functions ${functions.join(', ')}`;
-  if (typeof value !== 'object' || value === null) throw wrongType(`${expected}, got ${described(value)}`);
+  const expected = `${name}: expected ${or}an object with the functions ${functions.join(', ')}`;
+  if (typeof value !== 'object' || value === null) throw wrongType(`${expected}, found ${described(value)}`);
   const lacking = functions.find((key) => typeof (value as Record<string, unknown>)[key] !== 'function');
-  if (lacking !== undefined) throw wrongType(`${expected}, got one without ${lacking}`);
+  if (lacking !== undefined) throw wrongType(`${expected}, found one without ${lacking}`);
   return value;
 }
 
 export function oneOf<T extends string>(name: string, value: T | undefined, choices: T[]): T | undefined {
   if (value !== undefined && !choices.includes(value)) {
-    throw wrongRange(`${name} must be one of ${choices.join(', ')}, got ${described(value)}`);
+    throw wrongRange(`${name}: expected one of ${choices.join(', ')}, found ${described(value)}`);
   }
   return value;
 }
@@ -131,7 +131,7 @@ export function oneOf<T extends string>(name: string, value: T | undefined, choi
 export function origin(value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const isOrigin = typeof value === 'string' && /^https?:\/\/[^/?#\s]+$/i.test(value) && URL.canParse(value);
-  if (!isOrigin) throw wrongType(`origin must be like "https://example.com", got ${described(value)}`);
+  if (!isOrigin) throw wrongType(`origin: expected an origin such as "https://example.com", found ${described(value)}`);
   return value;
 }
 
@@ -143,7 +143,7 @@ export function pages(value: unknown): readonly string[] | '*' | undefined {
   const wrong = origins.find((one) => typeof one !== 'string' || !URL.canParse(one) || new URL(one).origin !== one);
   if (wrong !== undefined || origins.length === 0) {
     throw wrongType(
-      `cors must be origins such as "http://localhost:5173", or "*" for all, got ${described(wrong ?? value)}`,
+      `cors: expected origins such as "http://localhost:5173", or "*" for all, found ${described(wrong ?? value)}`,
     );
   }
   return origins as string[];
@@ -155,7 +155,7 @@ export function hosts(value: unknown): string[] {
   const names: unknown[] = Array.isArray(value) ? value : [value];
   const wrong = Array.isArray(value) ? names.find((name) => !isHostName(name)) : value;
   if (wrong !== undefined) {
-    throw wrongType(`allowedHosts must be an array of names such as "emulator", got ${described(wrong)}`);
+    throw wrongType(`allowedHosts: expected an array of names such as "emulator", found ${described(wrong)}`);
   }
   return names as string[];
 }

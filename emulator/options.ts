@@ -242,11 +242,11 @@ function validator(value: Validator | false | undefined): Validator | false | un
 
 function responder(value: Responder | CannedResults | undefined): Responder | undefined {
   if (value === undefined || typeof value === 'function') return value;
-  const expected = 'responder must be a function, or an object of results by custom_id';
-  if (!isObject(value)) throw wrongType(`${expected}, got ${typeof value}`);
+  const expected = 'responder: expected a function, or an object of results by custom_id';
+  if (!isObject(value)) throw wrongType(`${expected}, found ${typeof value}`);
   for (const [id, result] of Object.entries(value)) {
     const fault = resultFault(result);
-    if (fault !== undefined) throw wrongType(`responder[${JSON.stringify(id)}] ${fault}`);
+    if (fault !== undefined) throw wrongType(`responder[${JSON.stringify(id)}]${fault}`);
   }
   return ({ custom_id: id }) => (Object.hasOwn(value, id) ? value[id] : value['*']);
 }
@@ -268,13 +268,13 @@ function shares(value: Shares = {}): Shares {
   let sum = 0;
   for (const [kind, part] of Object.entries(value)) {
     if (!KINDS.includes(kind as AnswerKind)) {
-      throw wrongRange(`answers.shares must name ${KINDS.join(', ')}, got ${JSON.stringify(kind)}`);
+      throw wrongRange(`answers.shares: expected ${KINDS.join(', ')}, found ${JSON.stringify(kind)}`);
     }
     const read = share(`answers.shares.${kind}`, part as number | undefined, 0);
     parts[kind as AnswerKind] = read;
     sum += read;
   }
   // Shares like 0.7, 0.2 and 0.1 add up to a little more than 1.
-  if (sum > 1 + 1e-9) throw wrongRange(`answers.shares must add up to 1 at most, got ${sum}`);
+  if (sum > 1 + 1e-9) throw wrongRange(`answers.shares: expected a sum of at most 1, found ${sum}`);
   return parts;
 }

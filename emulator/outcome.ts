@@ -134,7 +134,7 @@ function respond(responder: Responder, item: Item, index: number): ItemResult | 
   const fault = resultFault(response);
   if (fault !== undefined)
     throw new TypeError(
-      `What the responder returned for "${item.customId}" ${fault}; undefined leaves it to the emulator`,
+      `What the responder returned for "${item.customId}"${fault}; undefined leaves it to the emulator`,
     );
   return response as ItemResult;
 }

@@ -8,15 +8,15 @@ export const OUTCOMES: readonly MessageBatchResult['type'][] = ['succeeded', 'er
 /** Why a value is no result of an item, as the end of a sentence; `undefined` where it is one. */
 export function resultFault(value: unknown): string | undefined {
   if (!isObject(value) || !OUTCOMES.some((type) => type === value.type)) {
-    return `must be a result whose type is one of ${OUTCOMES.join(', ')}, got ${described(value)}`;
+    return `: expected a result whose type is one of ${OUTCOMES.join(', ')}, found ${described(value)}`;
   }
   if (value.type === 'succeeded' && value.message !== undefined && !isObject(value.message)) {
-    return `must have an object as its message, got ${described(value.message)}`;
+    return `: expected an object as its message, found ${described(value.message)}`;
   }
   if (value.type === 'errored' && !(isObject(value.error) && isObject(value.error.error))) {
     return (
-      'must have an error such as { "type": "error", "error": { "type": "api_error", "message": "…" } }, ' +
-      `got ${described(value.error)}`
+      ': expected an error such as { "type": "error", "error": { "type": "api_error", "message": "…" } }, ' +
+      `found ${described(value.error)}`
     );
   }
   return undefined;

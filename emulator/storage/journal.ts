@@ -64,8 +64,10 @@ export class Journal {
     if (storage === undefined) return memory;
     const byId = new Map<string, Remembered>();
     const emptied = new Set<string>();
+    let number = 0;
     for await (const line of storage.events()) {
-      const event = JSON.parse(line) as Event;
+      number += 1;
+      const event = eventIn(line, number);
       if (event.event === 'started') memory.starts += 1;
       else if (event.event === 'clock') memory.clockOffsetMs = event.offsetMs;
       else if (event.event === 'created') {
@@ -78,7 +80,7 @@ export class Journal {
     }
     memory.batches = [...byId.values()];
     await storage.sweep?.(new Set([...byId.keys()].filter((id) => !emptied.has(id))));
-    for (const { born, contents } of memory.batches) await readContents(storage.get(born.id), contents);
+    for (const { born, contents } of memory.batches) await readContents(storage.get(born.id), born.id, contents);
     this.#note(() => this.#append({ event: 'started' }));
     return memory;
   }
@@ -136,6 +138,35 @@ export class Journal {
   }
 }
 
+/** Thrown for stored lines that no journal wrote. */
+export class DamagedStorage extends Error {
+  /** Where the line is; `events` for those that were appended. */
+  readonly place: string;
+  readonly line: number;
+
+  constructor(place: string, line: number) {
+    super(`storage: expected what an emulator wrote, found something else in line ${line} of ${place}`);
+    this.place = place;
+    this.line = line;
+  }
+}
+
+/** Reads a line of JSON. */
+function parsed(line: string, name: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new DamagedStorage(name, number);
+  }
+}
+
+function eventIn(line: string, number: number): Event {
+  const event = parsed(line, 'events', number) as Event | null;
+  const isEvent = typeof event?.event === 'string' && (event.event !== 'created' || typeof event.born?.id === 'string');
+  if (!isEvent) throw new DamagedStorage('events', number);
+  return event;
+}
+
 function apply(batch: Remembered | undefined, event: Event): void {
   if (batch === undefined) return;
   if (event.event === 'canceled') batch.cancel = event.cancel;
@@ -151,11 +182,12 @@ function* linesOf({ items, schemas }: Contents): Generator<string> {
   for (const item of items) yield JSON.stringify(item);
 }
 
-async function readContents(lines: AsyncIterable<string>, contents: Contents): Promise<void> {
-  let first = true;
+async function readContents(lines: AsyncIterable<string>, name: string, contents: Contents): Promise<void> {
+  let number = 0;
   for await (const line of lines) {
-    if (first) contents.schemas = JSON.parse(line) as string[];
-    else contents.items.push(JSON.parse(line) as Item);
-    first = false;
+    number += 1;
+    const found = parsed(line, name, number);
+    if (number === 1) contents.schemas = found as string[];
+    else contents.items.push(found as Item);
   }
 }

@@ -66,6 +66,8 @@ pub(super) fn check<'a>(
     }
 }
 
+const ONE_PER_LINE: &str = "Write one JSON object per request, and in JSONL one request per line.";
+
 /// Reports keys that a request does not have, and those that it has twice.
 fn keys<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>) {
     let mut present = [false; 2];
@@ -113,13 +115,57 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
         let message = format_args!("not valid JSON: expected UTF-8, found {found}");
         return cursor.report(rule!("item.not_object"), span, message, Some(format_args!("{remedy}.")));
     }
-    let help = format_args!("Write one JSON object per request, and in JSONL one request per line.");
+    let help = advice(text, fault.at);
     cursor.report(
         rule!("item.not_object"),
         span,
         format_args!("not valid JSON: {fault}"),
-        Some(help),
+        Some(format_args!("{help}")),
     );
+}
+
+/// Returns how to fix text that stops being JSON at this byte: other notations, and the usual slips.
+#[cold]
+fn advice(text: &[u8], at: usize) -> &'static str {
+    let (before, rest) = text.split_at_checked(at).unwrap_or((text, &[]));
+    let begins = |with: &[&str]| with.iter().any(|word| rest.starts_with(word.as_bytes()));
+    let before = before.trim_ascii_end();
+    if begins(&["//", "/*", "#"]) {
+        return "JSON has no comments: remove it.";
+    }
+    // A hyphen may begin a number, or an item of YAML.
+    if before.is_empty() || before == b"-" {
+        return match rest {
+            [0x1e, ..] => {
+                "Remove the record separators (0x1E) of a JSON text sequence: in JSONL, a line break separates requests."
+            }
+            _ if begins(&["data:", "event:", "id:", "retry:"]) => {
+                "It looks like server-sent events: write only the JSON that follows data:, one request per line."
+            }
+            _ if is_yaml(text.trim_ascii_start()) => {
+                "It looks like YAML: convert it to JSON, and write one request per line."
+            }
+            _ => ONE_PER_LINE,
+        };
+    }
+    match rest {
+        [b',', more @ ..] if more.trim_ascii().is_empty() => {
+            "Remove the comma at the end of the line: in JSONL, a line break separates requests."
+        }
+        [b'}' | b']', ..] if before.ends_with(b",") => "Remove the comma before it.",
+        [b'\'', ..] => "JSON has double quotes: write each request with a JSON library.",
+        _ if begins(&["True", "False", "None", "undefined"]) => {
+            "JSON has true, false and null: write each request with a JSON library."
+        }
+        _ => ONE_PER_LINE,
+    }
+}
+
+/// Whether a line looks like YAML: `---`, an item of a list, or a key without quotes.
+fn is_yaml(line: &[u8]) -> bool {
+    let key = line.iter().take_while(|byte| allowed(**byte)).count();
+    let is_key = key > 0 && matches!(line.get(key..), Some([b':'] | [b':', b' ' | b'\r', ..]));
+    is_key || line.starts_with(b"- ") || line.trim_ascii_end() == b"---"
 }
 
 /// Returns the id of a request that is not JSON, if it comes before the fault: it helps to find the request.

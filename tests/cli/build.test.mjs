@@ -96,7 +96,9 @@ for (const [args, sentence] of [
   [[], 'build: expected ROWS, or - for standard input, found none. See: message-batches build --help'],
   [['a', 'b'], 'build: expected one ROWS, found 2: "a", "b"'],
   [['-'], 'build: --template FILE is required'],
-  [['-', '--template', 'nowhere.json'], 'nowhere.json: the file cannot be read (ENOENT)'],
+  [['-', '--template', 'nowhere.json'], '--template nowhere.json: no such file'],
+  [['-', '--template', '-'], '--template: expected a file, found -: only the rows can be standard input'],
+  [['-', '--template', '.'], '--template .: expected a file, found a folder'],
   [['nowhere.csv', '--template', 't.json'], 'nowhere.csv: no such file'],
   [['.', '--template', 't.json'], '.: expected a file, found a folder'],
   [['-', '--template', 't.json', '--default', 'x'], '--default: expected COLUMN=TEXT, found "x"'],
@@ -125,8 +127,22 @@ for (const [args, sentence] of [
 
 test('a template that is not JSON is an error that names the file', async () => {
   const { code, stderr } = await cli(['build', '-', '--template', file('broken.json', '{"a":')]);
-  assert.match(stderr, /^message-batches: broken\.json: expected JSON: /);
+  assert.match(stderr, /^message-batches: --template broken\.json: expected JSON: /);
   assert.equal(code, 2);
+});
+
+test('rows and template that were swapped are named', async () => {
+  const json = file('swapped.json', '{"model":"m"}');
+  const csv = file('swapped.csv', 'a,b\n');
+  const swap = 'The rows come first: message-batches';
+  const { code, stderr } = await cli(['build', json, '--template', csv]);
+  assert.match(stderr, /^message-batches: --template swapped\.csv: expected JSON: Unexpected token/);
+  assert.ok(stderr.endsWith(`. ${swap} build swapped.csv --template swapped.json\n`), stderr);
+  assert.equal(code, 2);
+  const submitted = await cli(['submit', json, '--template', csv]);
+  assert.ok(submitted.stderr.endsWith(`. ${swap} submit swapped.csv --template swapped.json\n`), submitted.stderr);
+  const both = await cli(['build', csv, '--template', csv]);
+  assert.ok(!both.stderr.includes(swap), both.stderr);
 });
 
 test('a template may have a byte order mark or be UTF-16, and rows and template another encoding', async () => {
@@ -142,7 +158,7 @@ test('a template may have a byte order mark or be UTF-16, and rows and template 
     code: 2,
     stdout: '',
     stderr:
-      'message-batches: latin.json: expected UTF-8, found the byte 0xe9. Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its ' +
+      'message-batches: --template latin.json: expected UTF-8, found the byte 0xe9. Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its ' +
       'encoding with --encoding, for example "windows-1252" (Western Europe), "windows-1250" (Central Europe).\n',
   });
   const { stdout } = await cli([...args, '--encoding', 'latin1']);
@@ -185,7 +201,7 @@ test('a template is read as rows are: compressed, in UTF-16 without a mark, in U
       ['build', '-', '--template', template, ...(encoding ? ['--encoding', encoding] : [])],
       'a\n1\n',
     );
-    assert.deepEqual(found, { code: 2, stdout: '', stderr: `message-batches: wrong.json: ${sentence}\n` });
+    assert.deepEqual(found, { code: 2, stdout: '', stderr: `message-batches: --template wrong.json: ${sentence}\n` });
   }
   const bad = [
     'build',
@@ -198,6 +214,6 @@ test('a template is read as rows are: compressed, in UTF-16 without a mark, in U
   assert.deepEqual(await cli(bad, 'a\n1\n'), {
     code: 2,
     stdout: '',
-    stderr: 'message-batches: --encoding: expected the encoding of bad.json, found bytes that are not valid euc-kr\n',
+    stderr: 'message-batches: --encoding: expected the encoding of --template bad.json, found bytes that are not valid euc-kr\n',
   });
 });

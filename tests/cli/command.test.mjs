@@ -84,6 +84,13 @@ for (const [args, sentence] of [
   });
 }
 
+for (const name of ['status', 'watch', 'cancel', 'retry', 'forget']) {
+  test(`${name} without a job does not speak of standard input`, async () => {
+    const text = `${name}: expected JOB, the id or the key of a job, found none. See: message-batches ${name} --help`;
+    assert.deepEqual(await cli([name]), { code: 2, stdout: '', stderr: `message-batches: ${text}\n` });
+  });
+}
+
 const LINE =
   '{"custom_id":"a","params":{"model":"claude-opus-5","max_tokens":4096,"messages":[{"role":"user","content":"Why?"}]}}\n';
 

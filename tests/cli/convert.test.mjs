@@ -67,6 +67,16 @@ test('many notes are summed up by field', async () => {
   );
 });
 
+test('a file without requests exits with 1', async () => {
+  for (const text of ['', '\n\n']) {
+    assert.deepEqual(await cli(['convert', file('none.jsonl', text), ...FLAGS]), {
+      code: 1,
+      stdout: '',
+      stderr: 'none.jsonl:1: error: expected at least one request, found none\n0 requests\n',
+    });
+  }
+});
+
 for (const [args, said] of [
   [['f', '--model', 'm'], 'convert: --from is required: openai or bedrock'],
   [['f', '--from', 'openai'], 'convert: --model ID is required'],

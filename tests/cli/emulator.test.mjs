@@ -162,23 +162,23 @@ fs.writeFileSync(path.join(folder, 'canned-wrong.json'), '{"a":{"type":"lost"}}'
 const refused = [
   [
     ['--cors', 'localhost'],
-    /^--cors must be origins such as "http:\/\/localhost:5173", or "\*" for all, got "localhost"$/,
+    /^--cors: expected origins such as "http:\/\/localhost:5173", or "\*" for all, found "localhost"$/,
   ],
-  [['--allow-host', 'a:1'], /^--allow-host must be an array of names such as "emulator", got "a:1"$/],
+  [['--allow-host', 'a:1'], /^--allow-host: expected an array of names such as "emulator", found "a:1"$/],
   [['--port', 'x'], /^--port: expected a whole number, found "x"$/],
-  [['--port', '70000'], /^--port must be an integer from 0 to 65535, got 70000$/],
+  [['--port', '70000'], /^--port: expected an integer from 0 to 65535, found 70000$/],
   [['--seed', '-1'], /^--seed: expected a whole number, found "-1"/],
   [['--clock', 'slow'], /^--clock: expected fast or real, found "slow"$/],
   [['--latency', '5-'], /^--latency: expected milliseconds such as 50, or 50-200, found "5-"$/],
   [['--latency', '9-5'], /^--latency: expected the smaller number first, found "9-5"$/],
   [
     ['--answers', 'wrong.json'],
-    /^--answers wrong\.json: answers must be an object, got \[\{"fault":"html","status":200\}\]$/,
+    /^--answers wrong\.json: answers: expected an object, found \[\{"fault":"html","status":200\}\]$/,
   ],
-  [['--tier', 'gold'], /^--tier must be one of start, build, scale, got "gold"$/],
-  [['--order', 'random'], /^--order must be one of few_in_order, requests, shuffled, got "random"$/],
-  [['--host', ''], /^--host must be a non-empty string, got ""$/],
-  [['--faults', 'nowhere.json'], /^--faults nowhere\.json: the file cannot be read \(ENOENT\)$/],
+  [['--tier', 'gold'], /^--tier: expected one of start, build, scale, found "gold"$/],
+  [['--order', 'random'], /^--order: expected one of few_in_order, requests, shuffled, found "random"$/],
+  [['--host', ''], /^--host: expected a non-empty string, found ""$/],
+  [['--faults', 'nowhere.json'], /^--faults nowhere\.json: no such file$/],
   [['--faults', 'broken.json'], /^--faults broken\.json: expected JSON: /],
   [
     ['--faults', 'wrong.json'],
@@ -190,11 +190,27 @@ const refused = [
   ],
   [
     ['--responder', 'canned-wrong.json'],
-    /^--responder canned-wrong\.json: responder\["a"\] must be a result whose type is one of succeeded, errored, canceled, expired, got \{"type":"lost"\}$/,
+    /^--responder canned-wrong\.json: responder\["a"\]: expected a result whose type is one of succeeded, errored, canceled, expired, found \{"type":"lost"\}$/,
   ],
-  [['--responder', 'nowhere.mjs'], /^--responder nowhere\.mjs: the file cannot be read \(ENOENT\)$/],
+  [['--responder', 'nowhere.mjs'], /^--responder nowhere\.mjs: no such file$/],
   [['--nope'], /--nope/],
 ];
+fs.mkdirSync(path.join(folder, 'damaged'));
+fs.writeFileSync(path.join(folder, 'damaged', 'events.jsonl'), '{"event":"started"}\ngarbage\n');
+fs.mkdirSync(path.join(folder, 'other'));
+fs.writeFileSync(path.join(folder, 'other', 'events.jsonl'), '{"event":"created"}\n');
+for (const [name, line] of [
+  ['damaged', 2],
+  ['other', 1],
+]) {
+  refused.push([
+    ['--data', name],
+    new RegExp(
+      `^--data: ${name}.events\\.jsonl:${line}: expected what an emulator wrote, found something else\\. Restore the file, or choose another folder$`,
+    ),
+  ]);
+}
+refused.push([['--data', 'wrong.json'], /^--data: expected a folder, found "wrong\.json", which is a file$/]);
 for (const [args, sentence] of refused) {
   test(`emulator ${args.join(' ')} exits with 2 and one sentence`, async () => {
     const child = run(args);

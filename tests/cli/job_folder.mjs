@@ -54,7 +54,7 @@ export async function jobFolder(t, options = {}) {
 }
 
 export const SUBMIT = ['submit', 'r.jsonl', '--key', 'k', '--max-requests', '2', '--yes'];
-const BAND = 'price: from MONEY to MONEY\n';
+const BAND = 'price: at least MONEY, at most MONEY\n';
 export const ASKED = `r.jsonl: 3 requests\n${BAND}destination: http://emulator\n`;
 export const STORED = `${ASKED}Stored job job-0 ("k") in FOLDER/state/message-batches\n`;
 export const KNOWN = 'There is a job job-0 ("k"): if the requests are the same, it continues.\n';
@@ -65,6 +65,8 @@ export async function place(t, options) {
   made.file('r.jsonl', jsonl(requests(3)));
   return made;
 }
+
+export const NO_JOBS = 'There are no jobs in FOLDER/state/message-batches\n';
 
 export const ok = (stdout, stderr = '') => ({ code: 0, stdout, stderr });
 export const failed = (text, before = '') => ({ code: 2, stdout: '', stderr: `${before}message-batches: ${text}\n` });

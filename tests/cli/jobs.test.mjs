@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { ASKED, failed, jsonl, KNOWN, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';
+import { ASKED, failed, jsonl, KNOWN, NO_JOBS, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';
 
 describe('jobs', { concurrency: 4 }, () => {
   test('a job is submitted, watched, and its results are written', async (t) => {
@@ -106,7 +106,7 @@ describe('jobs', { concurrency: 4 }, () => {
     const { cli, emulator } = await place(t);
     const text = 'submit: there is no terminal to ask on. Pass --yes to send without a question';
     assert.deepEqual(await cli(SUBMIT.slice(0, -1)), failed(text, ASKED));
-    assert.deepEqual(await cli(['list']), ok(''));
+    assert.deepEqual(await cli(['list']), ok('', NO_JOBS));
     assert.deepEqual(emulator.ledger().creates, []);
   });
 
@@ -140,7 +140,7 @@ describe('jobs', { concurrency: 4 }, () => {
       over,
       /^--max-usd: expected at most 0\.0001 US dollars, found up to 0\.000[1-9]\d by the estimate\. Nothing was sent\.$/,
     );
-    assert.deepEqual([emulator.ledger().creates, await cli(['list'])], [[], ok('')]);
+    assert.deepEqual([emulator.ledger().creates, await cli(['list'])], [[], ok('', NO_JOBS)]);
   });
 
   test('a known key with the same input continues, and other input is refused', async (t) => {
@@ -196,17 +196,19 @@ describe('jobs', { concurrency: 4 }, () => {
     assert.equal(emulator.ledger().calls.length, calls);
     const data = path.join(root, 'state', 'message-batches');
     assert.deepEqual(fs.readdirSync(path.join(data, 'bodies')), []);
-    assert.deepEqual(await cli(['list']), ok(''));
+    assert.deepEqual(await cli(['list']), ok('', NO_JOBS));
     assert.equal((await cli([...SUBMIT.slice(0, -1), '--yes'])).code, 0);
     assert.equal((await cli(['forget', 'k', '--force'])).code, 0);
     assert.deepEqual(fs.readdirSync(path.join(data, 'bodies')), []);
   });
 
   test('a job that is not there is an error of each command', async (t) => {
-    const { cli } = await place(t);
+    const { cli, root } = await place(t);
+    fs.mkdirSync(path.join(root, 'd'));
     for (const [command, ...more] of [['watch'], ['status'], ['retry'], ['cancel'], ['decide', '0', 'create']]) {
       const text = `${command}: no job with the id or key "none" in d. See: message-batches list --data d`;
       assert.deepEqual(await cli([command, 'none', ...more, '--data', 'd']), failed(text));
+      assert.deepEqual(await cli([command, 'none', ...more, '--data', 'e']), failed('--data e: no such folder'));
     }
     assert.deepEqual(
       await cli(['watch', 'msgbatch_1']),

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { startEmulator } from 'message-batches/emulator';
 import { folder as made } from './run.mjs';
 
@@ -146,6 +147,62 @@ test('results are joined to the rows that their requests were made from', async 
   );
 });
 
+test('a join says what it leaves out', async () => {
+  const name = file(
+    'lossy.jsonl',
+    `${jsonl(answered('a', 'A'), answered('a', 'B'), answered('c', 'C'), answered('z', 'Z'))}{"custom_id":"bad","result":{}}\n`,
+  );
+  const join = (rows, ...more) =>
+    cli([name, '--join', file('lossy.csv', rows), '--csv', 'row.custom_id,text', ...more]);
+  const losses =
+    'message-batches: 1 row has no result; 2 records match no row; 1 record repeats an id; 1 line is not a record\n';
+  assert.deepEqual(await join('custom_id\na\nb\n'), {
+    code: 0,
+    stdout: 'row.custom_id,text\r\na,A\r\nb,\r\n',
+    stderr: losses,
+  });
+  const written = await join('custom_id\na\nb\n', '--output', 'lossy-out.csv');
+  assert.deepEqual(written, { code: 0, stdout: '', stderr: losses });
+  assert.equal(fs.readFileSync(path.join(folder, 'lossy-out.csv'), 'utf8'), 'row.custom_id,text\r\na,A\r\nb,\r\n');
+  const { stderr } = await join('custom_id\na\nb\nc\nd\nz\n');
+  assert.equal(stderr, 'message-batches: 2 rows have no result; 1 record repeats an id; 1 line is not a record\n');
+  const whole = file('whole.jsonl', jsonl(answered('a', 'A'), answered('b', 'B')));
+  assert.deepEqual(
+    await cli([whole, '--join', file('whole.csv', 'custom_id\nb\na\n'), '--csv', 'row.custom_id,text']),
+    well('row.custom_id,text\r\nb,B\r\na,A\r\n'),
+  );
+});
+
+test('an error in the rows of a join has their file and line, one in a damaged file its name', async () => {
+  const name = file('id.jsonl', jsonl(answered('a', 'A')));
+  assert.deepEqual(await cli([name, '--join', file('id.csv', 'id,name\na,Ada\n,Bob\n'), '--id', 'id']), {
+    code: 2,
+    stdout: '',
+    stderr: 'id.csv:3: error: row 2: expected an id, found an empty field\n',
+  });
+  const cut = file('cut.gz', gzipSync(jsonl(answered('a', 'x'.repeat(100)))).subarray(0, 60));
+  const text =
+    'message-batches: cut.gz: expected a complete gzip file, found a truncated or damaged one (unexpected end of file)\n';
+  assert.deepEqual(await cli([cut]), { code: 2, stdout: '', stderr: text });
+});
+
+test('a tally of answers that lack tokens says which part of a model has no price', async () => {
+  const lines = jsonl(answered('a', 'x'), answered('b', 'x', { usage: {} }), answered('c', 'x', { model: 'mine' }));
+  const { stdout } = await cli(['-', '--tally'], { input: lines });
+  const [last] = stdout.trimEnd().split('\n').slice(-1);
+  assert.equal(
+    last.replace(/\d{4}-\d\d-\d\d/, 'DAY'),
+    '$0.000012 at prices of DAY, without answers of claude-haiku-4-5 whose tokens cannot be read, mine',
+  );
+});
+
+test('a file without a record writes nothing before the error', async () => {
+  const csv = file('no-results.csv', 'a,b\n1,2\n');
+  const { code, stdout, stderr } = await cli([csv]);
+  assert.deepEqual([code, stdout], [2, '']);
+  assert.match(stderr, /^message-batches: no-results\.csv: Expected results as JSON Lines, found no result\./);
+});
+
 test('results in other containers are read, and any other file is an error that names it', async () => {
   const listed = file('listed.json', JSON.stringify({ data: LINES.map((line) => JSON.parse(line)) }, null, 2));
   assert.equal(
@@ -219,9 +276,10 @@ test('a batch is read by its id, with key and URL from the environment', async (
 for (const [args, said] of [
   [[], 'results: expected ID, FILE or JOB, or - for standard input, found none. See: message-batches results --help'],
   [
-    ['nowhere.jsonl', '--data', 'd'],
-    'nowhere.jsonl: no such file, no batch id, and no job in d. See: message-batches list --data d',
+    ['nowhere.jsonl', '--data', '.'],
+    'nowhere.jsonl: no such file, no batch id, and no job in .. See: message-batches list --data .',
   ],
+  [['nowhere.jsonl', '--data', 'd'], '--data d: no such folder'],
   [['.'], '.: expected a results file, a batch id or a job, found a folder'],
   [
     ['results.jsonl', '--csv', 'text', '--tally'],

@@ -30,6 +30,7 @@ const USAGE = `  validate FILE   check requests: JSONL with one request per line
 `;
 
 const BAD = `${jsonl(request('a'), { custom_id: 'a', params: {} })}\nnot json\n${jsonl(request('b', { max_tokens: 1 }))}`;
+/** Standard input has no columns: no editor jumps there. */
 const FOUND = (name) => `${name}:2: error: duplicate custom_id "a" (first used on line 1) [custom_id.duplicate]
     at requests.1.custom_id
 ${name}:2: error: expected model, found none [model.missing]
@@ -41,7 +42,7 @@ ${name}:2: error: expected max_tokens, found none [max_tokens.missing]
 ${name}:2: error: expected messages, found none [messages.missing]
     at requests.1.params.messages
     Add "messages":[{"role":"user","content":"…"}] to params.
-${name}:4: error: not valid JSON: expected true, false or null, found 'n' [item.not_object]
+${name}:4${name === '(stdin)' ? '' : ':1'}: error: not valid JSON: expected true, false or null, found 'n' [item.not_object]
     at requests.2
     Write one JSON object per request, and in JSONL one request per line.
 ${name}:5: warning: expected at least 1000 with thinking, found 1 [thinking.max_tokens_tight]
@@ -64,6 +65,31 @@ test('a file without issues exits with 0 and one line', async () => {
 test('a file with errors exits with 1; each error has its file, line, path and a fix', async () => {
   const result = await cli(['validate', file('bad.jsonl', BAD)]);
   assert.deepEqual(result, { code: 1, stdout: FOUND('bad.jsonl') + TOTAL, stderr: '' });
+});
+
+test('a syntax error has its column, in characters, in text and in annotations', async () => {
+  const slip = `${jsonl(request('a')).trimEnd().slice(0, -1)},}`;
+  const long = JSON.stringify(request('b', { system: `é😀${'x'.repeat(70_000)}` }));
+  const name = file('slips.jsonl', `\ufeff${slip}\n\n  ${long},\r\n${jsonl(request('c'))}// a note\n`);
+  const { stdout } = await cli(['validate', name]);
+  const places = [`1:${slip.length}`, `3:${long.length + 3}`, '5:1'];
+  assert.deepEqual(
+    stdout.split('\n').filter((line) => line.includes('[item.not_object]')),
+    [
+      `slips.jsonl:${places[0]}: error: not valid JSON: expected a key in double quotes, found '}' [item.not_object]`,
+      `slips.jsonl:${places[1]}: error: not valid JSON: expected the end, found ',' [item.not_object]`,
+      `slips.jsonl:${places[2]}: error: not valid JSON: expected a value, found '/' [item.not_object]`,
+    ],
+  );
+  const github = await cli(['validate', name, '--format', 'github']);
+  assert.deepEqual(
+    github.stdout.match(/file=slips\.jsonl,line=\d+,col=\d+/g),
+    places.map((place) => `file=slips.jsonl,line=${place.replace(':', ',col=')}`),
+  );
+  const swapped = file('wide.jsonl', Buffer.from(`\ufeffx ${slip}`, 'utf16le'));
+  assert.match((await cli(['validate', swapped])).stdout, /^wide\.jsonl:1: error: not valid JSON/);
+  const zipped = file('slips.gz', gzipSync(`x ${slip}`));
+  assert.match((await cli(['validate', zipped])).stdout, /^slips\.gz:1: error: not valid JSON/);
 });
 
 test('warnings alone exit with 0', async () => {
@@ -245,7 +271,7 @@ test('--beta may be given several times, and rules depend on them', async () => 
 
 test('a create body is detected by its first key', async () => {
   const text = `{\n  "requests": [\n    ${JSON.stringify(request('a'))},\n    7\n  ],\n  "betas": []\n}\n`;
-  const stdout = `body.json:4: error: expected an object with custom_id and params, found 7 [item.not_object]
+  const stdout = `body.json:4:5: error: expected an object with custom_id and params, found 7 [item.not_object]
     at requests.1
 body.json:6: error: expected no key except requests, found "betas" [batch.unknown_field]
     at betas
@@ -311,7 +337,7 @@ test('--encoding is the encoding of the file, and an error names it', async () =
   assert.deepEqual(await cli(['validate', name]), {
     code: 1,
     stdout:
-      `${name}:1: error: not valid JSON: expected UTF-8, found the byte 0xe9 [item.not_object]\n` +
+      `${name}:1:145: error: not valid JSON: expected UTF-8, found the byte 0xe9 [item.not_object]\n` +
       '    at requests.0\n' +
       '    Save it as UTF-8 (in Excel: "CSV UTF-8"), or name its encoding with --encoding, for example "windows-1252" ' +
       '(Western Europe), "windows-1250" (Central Europe).\n' +

@@ -244,8 +244,8 @@ test('a responder that throws or answers nonsense is a 500 that says so, and the
   behave = () => ({ type: 'done' });
   assert.equal(
     (await retrieve(id)).body.error.message,
-    'Internal server error (emulator): What the responder returned for "a" must be a result whose type is one of ' +
-      'succeeded, errored, canceled, expired, got {"type":"done"}; undefined leaves it to the emulator',
+    'Internal server error (emulator): What the responder returned for "a": expected a result whose type is one of ' +
+      'succeeded, errored, canceled, expired, found {"type":"done"}; undefined leaves it to the emulator',
   );
   behave = () => undefined;
   assert.equal((await retrieve(id)).body.processing_status, 'ended');

@@ -22,6 +22,9 @@ const TEMPLATE: &str =
 const CSV: &str = "\u{feff}key,model,text\r\na b,claude-haiku-4-5,\"two\nlines\r\nand \"\"more\"\"\"\n\n\
                    a b,nobody,\u{2028}é😀\rc,claude-haiku-4-5,\n";
 
+/// The lines on which its rows start.
+const LINES: [u64; 3] = [2, 6, 7];
+
 /// Small enough that three rows need two shards.
 const SMALL: Limits = Limits {
     requests: 2,
@@ -116,7 +119,10 @@ fn unframed(pieces: &[&[u8]]) -> Outcome {
 fn rows_that_are_not_framed_come_to_what_their_jsonl_comes_to() {
     let mut pipeline = full(SMALL);
     pipeline.push(&jsonl());
-    let expected = outcome(pipeline);
+    let mut expected = outcome(pipeline);
+    for issue in &mut expected.report.issues {
+        issue.line = issue.line.map(|line| LINES[line as usize - 1]);
+    }
     assert_eq!(
         (expected.report.requests, expected.report.shards, expected.shards.len()),
         (3, 2, 2)
@@ -127,11 +133,12 @@ fn rows_that_are_not_framed_come_to_what_their_jsonl_comes_to() {
 }
 
 #[test]
-fn findings_in_rows_stand_where_they_stand_in_the_jsonl() {
+fn findings_in_rows_have_the_line_of_the_row_and_the_bytes_of_the_jsonl() {
     let text = String::from_utf8(jsonl()).unwrap();
     let expected: Vec<_> = (0..)
         .zip(text.match_indices("\"novelty\""))
-        .map(|(index, (at, _))| (Some(index), Some(index + 1), at as u64))
+        .zip(LINES)
+        .map(|((index, (at, _)), line)| (Some(index), Some(line), at as u64))
         .collect();
     let issues = unframed(&[CSV.as_bytes()]).report.issues;
     let found: Vec<_> = issues
@@ -156,11 +163,13 @@ fn what_is_written_of_rows_is_their_jsonl_line_by_line() {
         }
         rows.end();
         rows.each(&mut note).unwrap();
-        let mut position = Position::START;
-        for (line, (request, at)) in text.split_inclusive(|byte| *byte == b'\n').zip(&found) {
-            assert_eq!((request.as_slice(), *at), (&line[..line.len() - 1], position));
-            position.line += 1;
-            position.offset += line.len() as u64;
+        let mut offset = 0;
+        for ((text, (request, at)), line) in text.split_inclusive(|byte| *byte == b'\n').zip(&found).zip(LINES) {
+            assert_eq!(
+                (request.as_slice(), *at),
+                (&text[..text.len() - 1], Position { line, offset })
+            );
+            offset += text.len() as u64;
         }
         assert_eq!(found.len(), 3);
     }

@@ -20,6 +20,12 @@ export const PIECE = 65_536;
 export const READERS: unique symbol = Symbol('readers');
 
 /**
+ * A property of the object that `fromRows` returns: whether the rows are text, whose line numbers mean something to the caller.
+ * @internal
+ */
+export const ARE_LINES: unique symbol = Symbol('lines');
+
+/**
  * The key of what requests made of rows give to a join: each row as an object, with the id of its request.
  * @internal
  */

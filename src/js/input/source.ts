@@ -10,7 +10,7 @@ import { decoderOf } from './encoding.ts';
 import type { BatchInput, ByteSource, CreateBody, OnceInput, Progress, RequestLines } from './inputs.ts';
 import { refuseMistaken } from './mistaken.ts';
 import { elements } from './objects.ts';
-import { brieflyEncoded, type Piece, type Pieces, READERS } from './pieces.ts';
+import { ARE_LINES, brieflyEncoded, type Piece, type Pieces, READERS } from './pieces.ts';
 import { unwrap } from './unwrapped.ts';
 
 export type { ReadableBytes } from './bytes.ts';
@@ -217,7 +217,8 @@ function linesOf(input: RequestLines & { totalBytes?: number }): Source {
   const open = () => readable(input.jsonl());
   const readers = (input as { [READERS]?: () => AsyncIterator<RowReader> })[READERS];
   const openInCore = readers && (async () => readers.call(input));
-  return { form: 'jsonl', lines: false, again, totalBytes: input.totalBytes, open, openInCore };
+  const lines = (input as { [ARE_LINES]?: boolean })[ARE_LINES] === true;
+  return { form: 'jsonl', lines, again, totalBytes: input.totalBytes, open, openInCore };
 }
 
 function bodyOf(input: CreateBody): Source {

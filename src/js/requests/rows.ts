@@ -4,7 +4,7 @@ import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
 import { decoderOf } from '../input/encoding.ts';
 import { refuseMistaken } from '../input/mistaken.ts';
-import { brieflyEncoded, encoded, type Pieces, READERS, ROWS, type RowWithId } from '../input/pieces.ts';
+import { ARE_LINES, brieflyEncoded, encoded, type Pieces, READERS, ROWS, type RowWithId } from '../input/pieces.ts';
 import type { BatchInput, RequestLines, RowReader } from '../input/source.ts';
 import { check, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
@@ -168,6 +168,10 @@ class Requests implements RowRequests {
 
   jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>> {
     return this.#requests(pieces);
+  }
+
+  get [ARE_LINES](): boolean {
+    return !areObjects(this.#rows);
   }
 
   [READERS](): AsyncIterableIterator<RowReader> {

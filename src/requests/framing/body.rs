@@ -185,6 +185,7 @@ impl BodyScanner {
                 self.at = State::InKey;
                 return 0;
             }
+            (State::Key { first: false }, b'}') => "a key after the comma",
             (State::Key { .. }, _) => "a key in double quotes",
             (State::Colon, b':') => return self.advance(State::Value),
             (State::Colon, _) => "':' after a key",
@@ -196,7 +197,8 @@ impl BodyScanner {
                 return self.advance(State::End);
             }
             (State::Item { first: true }, b']') => return self.advance(State::AfterValue),
-            (State::Item { .. }, b']' | b',' | b'}') => "a request",
+            (State::Item { first: true }, b',' | b'}') => "a request",
+            (State::Item { .. }, b']' | b',' | b'}') => "a request after the comma",
             (State::Item { .. }, _) => return self.start_item(),
             (State::AfterItem, b',') => return self.advance(State::Item { first: false }),
             // A bracket begins no request: as one it would have no bytes, and the next one would begin at it again.

@@ -135,6 +135,11 @@ impl Csv {
         self.delimiter
     }
 
+    /// The line on which the record that was read last starts.
+    pub(super) fn start_line(&self) -> u64 {
+        self.start
+    }
+
     /// The record that `read` has completed in this input.
     pub(super) fn record<'a>(&'a self, input: &'a [u8]) -> Record<'a> {
         let text = match &self.plain {

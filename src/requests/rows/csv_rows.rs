@@ -30,6 +30,11 @@ impl CsvRows {
         }
     }
 
+    /// The line on which the record that was read last starts.
+    pub(super) fn line(&self) -> u64 {
+        self.csv.start_line()
+    }
+
     /// Reads the next record, if it is complete, and writes its request. Returns whether there may be more.
     pub(super) fn row(
         &mut self,

@@ -74,6 +74,15 @@ impl JsonRows {
         }
     }
 
+    /// The line that was read last, if the rows are lines.
+    pub(super) fn line(&self) -> Option<u64> {
+        match &self.framing {
+            Framing::Lines(lines) => Some(lines.read),
+            Framing::Values(values) => Some(values.start),
+            Framing::Elements(_) => None,
+        }
+    }
+
     /// Reads the next row, if it is complete, and writes its request. Returns whether there may be more.
     pub(super) fn row(
         &mut self,
@@ -86,11 +95,7 @@ impl JsonRows {
             Framing::Values(values) => values.next(input),
             Framing::Elements(extent) => next_element(extent, input),
         };
-        let line = match &self.framing {
-            Framing::Lines(lines) => Some(lines.read),
-            Framing::Values(values) => Some(values.start),
-            Framing::Elements(_) => None,
-        };
+        let line = self.line();
         let Some((start, end)) = next else {
             if input.bytes.len() - input.at > LONGEST {
                 let line = match &self.framing {

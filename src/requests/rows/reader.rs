@@ -90,6 +90,7 @@ impl Rows {
     }
 
     /// Passes each request of the pushed bytes to `sink`: its text, without the line end of the JSONL, and its position there.
+    /// The line is that of the row, if the rows are text.
     ///
     /// # Errors
     /// As [`Rows::take`].
@@ -103,9 +104,11 @@ impl Rows {
     /// As [`Rows::take`].
     pub fn each_filled(&mut self, mut sink: impl FnMut(&Filled<'_>, Position)) -> Result<(), Error> {
         loop {
-            let position = self.position;
+            let start = self.position;
             let more = self.row()?;
             if !self.request.is_empty() {
+                let line = self.line().unwrap_or(start.line);
+                let position = Position { line, ..start };
                 sink(&self.writer.filled(&self.request), position);
             }
             if !more {
@@ -131,6 +134,15 @@ impl Rows {
     /// Returns the ids since the last call, if they are logged: `{"custom_id":"…","row":1,"key":"…"}`, one a line.
     pub fn take_ids(&mut self) -> Vec<u8> {
         self.writer.take_ids()
+    }
+
+    /// The line on which the row that was read last starts, if the rows are text.
+    fn line(&self) -> Option<u64> {
+        match &self.state {
+            State::Start(..) => None,
+            State::Csv(csv) => Some(csv.line()),
+            State::Json(lines) => lines.line(),
+        }
     }
 
     /// Reads one row, if it is complete, and writes its request, if it has one. Returns whether there may be more.

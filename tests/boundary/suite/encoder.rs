@@ -214,8 +214,14 @@ fn requests_of_rows_enter_as_their_jsonl_does() {
         encoder.push(&jsonl);
         jsonl.len() as f64
     });
-    let unframed = outcome(&|encoder| encoder.push_rows(&mut rows()));
-    assert_eq!(unframed, framed);
+    let (bytes, mut unframed) = outcome(&|encoder| encoder.push_rows(&mut rows()));
+    // Findings have the lines of the rows.
+    for (row, line) in [("2", "1"), ("4", "2")] {
+        let (row, line) = (format!(r#""line":{row},"#), format!(r#""line":{line},"#));
+        assert_eq!(unframed[0].matches(&row).count(), 1, "{}", unframed[0]);
+        unframed[0] = unframed[0].replace(&row, &line);
+    }
+    assert_eq!((bytes, unframed), framed);
     let second = jsonl.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     assert!(framed.1[0].contains(r#""line":2"#), "{}", framed.1[0]);
     assert!(framed.1[4].contains(&format!(r#""start":{second}"#)), "{}", framed.1[4]);

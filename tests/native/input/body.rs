@@ -130,7 +130,11 @@ fn a_broken_envelope_is_reported_with_its_position_and_nothing_after_it_is_read(
             "1:15 expected ',' or '}' after a value, found \"]\"",
             1,
         ),
-        (r#"{"requests":[1,]}"#, "1:15 expected a request, found \"]\"", 1),
+        (
+            r#"{"requests":[1,]}"#,
+            "1:15 expected a request after the comma, found \"]\"",
+            1,
+        ),
         (r#"{"requests":[,1]}"#, "1:13 expected a request, found \",\"", 0),
         (r#"{"requests":[}"#, "1:13 expected a request, found \"}\"", 0),
         (
@@ -148,7 +152,7 @@ fn a_broken_envelope_is_reported_with_its_position_and_nothing_after_it_is_read(
         (r#"{"requests":nope}"#, "1:12 not an array but null", 0),
         (
             r#"{"requests":[1],}"#,
-            "1:16 expected a key in double quotes, found \"}\"",
+            "1:16 expected a key after the comma, found \"}\"",
             1,
         ),
         (

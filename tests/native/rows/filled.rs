@@ -1,6 +1,7 @@
 //! Requests that a template was filled to make are checked and divided without being read again: that must come to what their
 //! JSONL comes to.
 
+use message_batches::bytes::Position;
 use message_batches::requests::framing::Form;
 use message_batches::requests::pipeline::{InputSettings, Pipeline, Stages};
 use message_batches::requests::rows::{Format, RowOptions, Rows};
@@ -99,7 +100,12 @@ fn assert_same(template: &str, options: &RowOptions, text: &str) -> Report {
     framed.push(&lines);
     let expected = outcome(framed);
     let mut filled = pipeline();
-    let found = open().each_filled(|request, position| filled.filled(request, position));
+    let mut line = 0;
+    let found = open().each_filled(|request, position| {
+        // Those of the rows are others.
+        line += 1;
+        filled.filled(request, Position { line, ..position });
+    });
     assert_eq!(found.err().map(|error| error.to_string()), problem);
     assert_eq!(outcome(filled), expected, "{template}\n{text:?}");
     expected.0

@@ -293,7 +293,7 @@ fn a_request_is_an_object_with_a_custom_id_and_params() {
             code: "item.not_object",
             covers: "}",
             message: "not valid JSON: expected a key in double quotes, found '}'",
-            help: Some("Write one JSON object per request, and in JSONL one request per line."),
+            help: Some("Remove the comma before it."),
             ..finding
         },
     );

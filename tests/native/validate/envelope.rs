@@ -60,7 +60,7 @@ fn requests() -> Vec<Example> {
                     17,
                     "}",
                     "not valid JSON: expected a key in double quotes, found '}'",
-                    ONE_OBJECT,
+                    Some("Remove the comma before it."),
                 )
             },
         ),

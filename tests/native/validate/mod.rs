@@ -1,3 +1,4 @@
+mod advice;
 mod envelope;
 mod examples;
 mod hostile;

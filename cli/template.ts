@@ -1,0 +1,80 @@
+// The template that requests are made with, and which of their problems are its own.
+import { readFile } from 'node:fs/promises';
+import { type Issue, type ValidationReport, validate } from 'message-batches';
+import { readJsonText } from './json.ts';
+
+export interface Template {
+  file: string;
+  text: string;
+  value: object;
+}
+
+/** Reads the template of `--template`. */
+export async function readTemplate(
+  command: string,
+  rows: string,
+  file: string,
+  encoding: string | undefined,
+): Promise<Template> {
+  if (file === '-') throw new Error('--template: expected a file, found -: only the rows can be standard input');
+  const { value, text } = await readJsonText(file, `--template ${file}`, encoding).catch(async (error: Error) => {
+    if (!/: expected JSON: /.test(error.message) || !(await isJson(rows))) throw error;
+    throw new Error(`${error.message}. The rows come first: message-batches ${command} ${file} --template ${rows}`);
+  });
+  return { file, text, value: value as object };
+}
+
+const isJson = (file: string): Promise<boolean> =>
+  readFile(file, 'utf8').then(
+    (text) => {
+      try {
+        return typeof JSON.parse(text) === 'object';
+      } catch {
+        return false;
+      }
+    },
+    () => false,
+  );
+
+/** An issue of the template, and where it is there. */
+export interface TemplateIssue {
+  issue: Issue;
+  /** Path in the template; empty for the whole. */
+  path: string;
+  line: number;
+  column: number;
+}
+
+/** Divides the issues of requests that were made with a template into those that the template has by itself, and the others. */
+export async function divideIssues(
+  { issues, requests }: ValidationReport,
+  { text }: Template,
+  options: Parameters<typeof validate>[1],
+): Promise<{ ofTemplate: TemplateIssue[]; ofRows: Issue[] }> {
+  const before = '{"requests":[{"custom_id":"template","params":';
+  const own = await validate(`${before}${text}}]}`, options);
+  const places = new Map(own.issues.map((issue) => [nameOf(issue), issue.byteStart - before.length]));
+  const counts = new Map<string, number>();
+  for (const issue of issues) counts.set(nameOf(issue), (counts.get(nameOf(issue)) ?? 0) + 1);
+  const found = new Map<string, TemplateIssue>();
+  const ofRows = issues.filter((issue) => {
+    const name = nameOf(issue);
+    const isEvery = requests > 1 && counts.get(name) === requests;
+    if (issue.request === undefined || !(places.has(name) || isEvery)) return true;
+    const [, path = ''] = /^requests\.\d+\.params\.?(.*)$/s.exec(issue.path) ?? [];
+    found.set(name, { issue, path, ...placeIn(text, places.get(name) ?? 0) });
+    return false;
+  });
+  return { ofTemplate: [...found.values()], ofRows };
+}
+
+/** The same problem at the same place of another request has the same name. */
+const nameOf = ({ code, path, message }: Issue): string =>
+  JSON.stringify([code, path.replace(/^requests\.\d+/, ''), message]);
+
+/** Line and column of a byte, from 1. */
+export function placeIn(text: string, byte: number): { line: number; column: number } {
+  const before = Buffer.from(text).subarray(0, Math.max(0, byte)).toString();
+  const start = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: before.length - start + 1 };
+}
