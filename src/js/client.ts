@@ -75,11 +75,7 @@ export class BatchClient {
   constructor(options: ClientOptions = {}) {
     checkClient(options);
     this.#connection = new Connection(options);
-    for (const name of Object.getOwnPropertyNames(BatchClient.prototype)) {
-      const method: unknown = Reflect.get(this, name);
-      if (typeof method !== 'function' || name === 'constructor') continue;
-      Object.defineProperty(this, name, { value: method.bind(this), writable: true, configurable: true });
-    }
+    bind(this);
     // With a baseURL the core decides, at the first call: it knows which origin is the API's own.
     if (isPage() && !options.baseURL && !options.dangerouslyAllowBrowser) {
       throw new BatchError(KEY_IN_PAGE, { code: 'api_key_in_page' });
@@ -294,5 +290,14 @@ export class BatchClient {
     const stop = new AbortController();
     // A wait that is left ends at once, not with its interval.
     return leaving(watch(look, options, stop), () => stop.abort(stop));
+  }
+}
+
+/** Lets the methods be called without their client. Outside of the class: esbuild renames one that names itself. */
+function bind(client: BatchClient): void {
+  for (const name of Object.getOwnPropertyNames(BatchClient.prototype)) {
+    const method: unknown = Reflect.get(client, name);
+    if (typeof method !== 'function' || name === 'constructor') continue;
+    Object.defineProperty(client, name, { value: method.bind(client), writable: true, configurable: true });
   }
 }
