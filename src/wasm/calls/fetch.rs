@@ -73,9 +73,8 @@ pub(super) fn describe(thrown: &JsValue) -> String {
         .or_else(|| field(&cause, "code"))
         // Node gives none if a proxy answers with 407, whose response it keeps to itself.
         .or_else(|| {
-            cause
-                .is_object()
-                .then(|| "no reason given, as after HTTP 407 of a proxy that wants a password".into())
+            let is_nodes = cause.is_object() && field(thrown, "message").as_deref() == Some("fetch failed");
+            is_nodes.then(|| "no reason given, as after HTTP 407 of a proxy that wants a password".into())
         });
     let message = thrown.as_string().or_else(|| field(thrown, "message"));
     match (message.unwrap_or_default(), reason) {
