@@ -114,15 +114,8 @@ pub(super) fn perform<'a>(
                 attempt.report_end(attempt.outcome(false));
                 return Err(failure);
             };
-            let is_keyed = io.is_keyed(call);
-            let decision = retry::decide(
-                call.verb,
-                error,
-                attempt.number,
-                io.max_retries,
-                Math::random(),
-                is_keyed,
-            );
+            let (number, most) = (attempt.number, io.max_retries);
+            let decision = retry::decide(call.verb, error, number, most, Math::random(), io.is_keyed(call));
             let is_long = decision.is_some_and(|time| time > io.max_retry_after);
             let decision = decision.filter(|_| !is_long);
             attempt.report(Err(error), decision);
