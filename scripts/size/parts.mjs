@@ -7,7 +7,7 @@ import { inRoot } from '../paths.mjs';
 /** The script that loads with a module, by the sources that are imported at run time. */
 const LOADED_WITH = {
   calls: ['pkg/calls/glue.js'],
-  results: ['pkg/results/glue.js', 'src/js/results/results.ts', 'src/js/results/read.ts'],
+  results: ['pkg/results/glue.js', 'src/js/results/open.ts', 'src/js/results/read.ts'],
   checks: ['pkg/checks/glue.js', 'src/js/requests/index.ts', 'src/js/input/source.ts'],
   jobs: ['pkg/jobs/glue.js', 'src/js/jobs/index.ts'],
 };

@@ -2,7 +2,7 @@
 
 use crate::calls::api_error::{ApiError, BodyKind};
 use crate::calls::base_url::is_api;
-use crate::calls::call::Call;
+use crate::calls::call::{Call, Verb};
 use crate::calls::key::{KEY_HEADERS, VARIABLE, bearer, flaws};
 
 /// Returns sentences to follow the message of the response; each begins with a space.
@@ -38,16 +38,20 @@ pub fn on_error(error: &ApiError, call: &Call) -> String {
     }
 }
 
-/// Advice for a create that is not retried because the server asks for a long wait.
+/// Advice for a call that is not retried because the server asks for a long wait.
 #[cold]
 #[inline(never)]
-pub fn on_long_wait(error: &ApiError) -> String {
+pub fn on_long_wait(error: &ApiError, verb: Verb) -> String {
     // No fraction, and no division of 128 bits: the code for these takes 15 and 5 kB.
     let wait = error.retry_after.unwrap_or_default();
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    let again = match verb {
+        Verb::Create => "create the batch",
+        _ => "call",
+    };
     format!(
-        " The server asks for a wait of {seconds} s, which is longer than {{ maxRetryAfterMs }}: create the batch \
-         again after that time."
+        " The server asks for a wait of {seconds} s, which is longer than {{ maxRetryAfterMs }}: {again} again after \
+         that time."
     )
 }
 

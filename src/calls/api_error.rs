@@ -41,7 +41,7 @@ pub struct ApiError {
     pub retry_after: Option<Duration>,
     /// `x-should-retry`, the server's own word on retrying.
     pub should_retry: Option<bool>,
-    /// For a create: set if the API may have stored the batch all the same.
+    /// For a create: whether the API may have stored the batch all the same.
     pub outcome: Option<Outcome>,
 }
 

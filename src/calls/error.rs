@@ -195,15 +195,22 @@ impl Error {
         }
     }
 
-    /// Returns whether advice follows the message of the API.
-    fn has_advice(&self) -> bool {
-        matches!(self, Error::Api(error) if !error.advice.is_empty() || error.outcome.is_some())
+    /// Returns the outcome to end the message with. That an answer of the API stored nothing, its own words say: to create again
+    /// is of no use before the request is corrected.
+    fn outcome_to_add(&self) -> Option<Outcome> {
+        let is_refusal = matches!(self, Error::Api(_)) && self.outcome() == Some(Outcome::NotSent);
+        self.outcome().filter(|_| !is_refusal)
     }
 
-    /// Adds to the error of a create that it was not retried because the server asks for a long wait.
-    pub fn add_long_wait(&mut self) {
+    /// Returns whether advice follows the message of the API.
+    fn has_advice(&self) -> bool {
+        matches!(self, Error::Api(error) if !error.advice.is_empty()) || self.outcome_to_add().is_some()
+    }
+
+    /// Adds to the error of a call that it was not retried because the server asks for a long wait.
+    pub fn add_long_wait(&mut self, verb: Verb) {
         if let Error::Api(error) = self {
-            let more = advice::on_long_wait(error);
+            let more = advice::on_long_wait(error, verb);
             error.advice.push_str(&more);
         }
     }
@@ -251,7 +258,7 @@ impl fmt::Display for Error {
             }
             Error::Response { target, problem, .. } => write!(f, "{target}: {problem}"),
         }?;
-        match self.outcome() {
+        match self.outcome_to_add() {
             Some(outcome) => f.write_str(outcome.advice()),
             None => Ok(()),
         }

@@ -63,8 +63,11 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
         || (is_envelope && reply.request_id.is_some())
         // There is no such endpoint, or the body was too large to be taken.
         || matches!(error.status, 404 | 405 | 413);
-    if verb == Verb::Create && (may_have_stored || !is_proof) {
-        error.outcome = Some(Outcome::Unknown);
+    if verb == Verb::Create {
+        error.outcome = Some(match may_have_stored || !is_proof {
+            true => Outcome::Unknown,
+            false => Outcome::NotSent,
+        });
     }
     error
 }

@@ -5,7 +5,7 @@
 pub enum Outcome {
     /// The API may have stored the batch. Sending again may bill it twice.
     Unknown,
-    /// The call cannot have reached the API.
+    /// There is no batch: the call cannot have reached the API, or the API refused it.
     NotSent,
 }
 

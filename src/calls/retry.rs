@@ -47,7 +47,9 @@ fn may_repeat(verb: Verb, error: &Error, is_keyed: bool) -> bool {
     }
     match error {
         Error::Api(error) => {
-            matches!(error.status, 429 | 529) && (error.outcome.is_none() || is_keyed) && is_transient_answer(error)
+            matches!(error.status, 429 | 529)
+                && (error.outcome != Some(Outcome::Unknown) || is_keyed)
+                && is_transient_answer(error)
         }
         Error::Connection { outcome, .. } => *outcome == Some(Outcome::NotSent) || (is_keyed && is_transient(error)),
         _ => false,

@@ -2,7 +2,6 @@ import type { TokenCount } from '../wire/estimate.ts';
 import { LIST } from '../wire/list_params.ts';
 import type {
   CallOptions,
-  CoreSettings,
   CreatedSearch,
   DeletedMessageBatch,
   Intent,
@@ -11,10 +10,16 @@ import type {
   MessageParams,
   PollOptions,
 } from '../wire/types.ts';
-import { abortable } from './abort.ts';
-import type { ClientOptions, CreateOptions, ResultsOptions, WaitOptions } from './client_options.ts';
+import { abortable, leaving } from './abort.ts';
+import {
+  type ClientOptions,
+  type CreateOptions,
+  checkClient,
+  type ResultsOptions,
+  type WaitOptions,
+} from './client_options.ts';
 import { Connection } from './connection.ts';
-import { BatchError, PollTimeoutError } from './errors.ts';
+import { BatchError } from './errors.ts';
 import type {
   BatchInput,
   BetaRequests,
@@ -26,52 +31,22 @@ import type {
 } from './input/source.ts';
 import type { Job } from './jobs/job.ts';
 import type { ResumeOptions, SubmitOptions } from './jobs/options.ts';
-import { CALL, check, DOWNLOAD, type Names, POLL, RULES } from './options.ts';
+import { check, type Names, notify, POLL, wrong } from './options.ts';
 import { type BatchList, list } from './pages.ts';
 import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';
-import type { Reopen } from './results/download.ts';
 import { Opening, type OpeningResults } from './results/opening.ts';
-import type { BatchResults } from './results/results.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
-import { type Calls, calls, results as reader } from './runtime/modules.ts';
+import { calls, results as reader } from './runtime/modules.ts';
 import { part } from './runtime/part.ts';
 import { isPage } from './runtime/runtime.ts';
-
-const CLIENT: Names<ClientOptions> = {
-  apiKey: true,
-  auth: true,
-  baseURL: true,
-  apiVersion: true,
-  betas: true,
-  headers: true,
-  fetch: true,
-  maxRetries: true,
-  timeoutMs: true,
-  maxBodyBytes: true,
-  maxRetryAfterMs: true,
-  maxAnswerBytes: true,
-  maxErrorLength: true,
-  workspaceId: true,
-  dangerouslyAllowBrowser: true,
-  allowInsecure: true,
-  allowResend: true,
-  onCall: true,
-};
-const CREATE: Names<CreateOptions> = {
-  ...CALL,
-  ...RULES,
-  validate: true,
-  encoding: true,
-  onProgress: true,
-  onUpload: true,
-  onReport: true,
-  idempotencyKey: true,
-};
-const RESULTS: Names<ResultsOptions & { schema: unknown }> = { ...CALL, ...DOWNLOAD, handled: true, schema: true };
+import { type Look, watch } from './waits.ts';
 
 const KEY_IN_PAGE =
   'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
+
+/** The signal among options that are not checked yet. */
+const signalIn = (options?: CallOptions) => (options?.signal instanceof AbortSignal ? options.signal : undefined);
 
 /**
  * A client of the Message Batches API, or of a relay in front of it. It holds no connection, so any number of clients is
@@ -85,26 +60,37 @@ const KEY_IN_PAGE =
  */
 export class BatchClient {
   readonly #connection: Connection;
-  /** The shape of the official SDK, so that a changed import is enough: `client.messages.batches.create(…)`. */
-  readonly messages: { readonly batches: BatchClient };
 
   /**
-   * Makes a client. Values of options are checked at the first call.
+   * Makes a client. It takes a copy of the options and of the environment: a change later has no effect on it. Its methods
+   * can be called without it, as in `const { list } = client`.
    *
-   * @throws TypeError for an unknown option.
+   * @throws TypeError or RangeError for an unknown option or a wrong value. What is inside of `baseURL`, `headers` and `betas`
+   *   is checked at the first call.
    * @throws BatchError with code `api_key_in_page` if a key would be used in a web page.
    *
    * @example
    * const client = new BatchClient({ baseURL: 'https://relay.example' });
    */
   constructor(options: ClientOptions = {}) {
-    check(options, CLIENT);
+    checkClient(options);
     this.#connection = new Connection(options);
-    this.messages = { batches: this };
+    bind(this);
     // With a baseURL the core decides, at the first call: it knows which origin is the API's own.
     if (isPage() && !options.baseURL && !options.dangerouslyAllowBrowser) {
       throw new BatchError(KEY_IN_PAGE, { code: 'api_key_in_page' });
     }
+  }
+
+  /**
+   * The shape of the official SDK, so that a changed import is enough: `client.messages.batches.create(…)`.
+   *
+   * @example
+   * const { batches } = client.messages;
+   * const batch = await batches.create({ requests });
+   */
+  get messages(): { readonly batches: BatchClient } {
+    return { batches: this };
   }
 
   /**
@@ -127,38 +113,10 @@ export class BatchClient {
     input: BatchInput | CreateBody | BetaRequests | Shard,
     options: CreateOptions = {},
   ): Promise<MessageBatch> {
-    check(options, CREATE);
-    const { validate, encoding, rules, maxIssues, now, onProgress, onUpload, onReport, idempotencyKey, ...call } =
-      options;
-    const { signal, apiVersion, betas } = call;
-    const { client, redactor } = await abortable(this.#connection.settings(call), signal);
-    const how = {
-      validate,
-      encoding,
-      rules,
-      maxIssues,
-      now,
-      onProgress,
-      onUpload,
-      onReport,
-      signal,
-      apiVersion,
-      betas,
-    };
     // Both modules load side by side; whichever fails, the check comes first.
-    const loading = calls.instance();
-    loading.catch(() => {});
-    const { bodyFor } = await abortable(requests(), signal);
-    const upload = await redactor.settled(bodyFor(input as BatchInput | Shard, client, how));
-    if (idempotencyKey !== undefined) upload.choose(idempotencyKey);
-    try {
-      const create = (glue: Calls['glue']) => glue.call('create', client, upload, call);
-      const batch = await redactor.answer((await loading).call(create, () => upload.outcome()));
-      upload.completed();
-      return batch;
-    } finally {
-      upload.close();
-    }
+    calls.instance().catch(() => {});
+    const { create } = await requests();
+    return create(this.#connection, input as BatchInput | Shard, options);
   }
 
   /**
@@ -173,9 +131,7 @@ export class BatchClient {
    * }
    */
   async findCreated(intent: Intent, options: CallOptions = {}): Promise<CreatedSearch> {
-    return this.#connection.call(options, (calls, client) =>
-      calls.call((glue) => glue.call('findCreated', client, intent, options)),
-    );
+    return this.#connection.run('findCreated', intent, options);
   }
 
   /**
@@ -187,9 +143,7 @@ export class BatchClient {
    * const { processing_status, request_counts } = await client.retrieve(id);
    */
   async retrieve(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#connection.call(options, (calls, client) =>
-      calls.call((glue) => glue.call('retrieve', client, id, options)),
-    );
+    return this.#connection.run('retrieve', id, options);
   }
 
   /**
@@ -202,9 +156,7 @@ export class BatchClient {
   list(params?: ListParams, options: CallOptions = {}): BatchList {
     return list(async (page) => {
       check(page ?? {}, LIST);
-      return this.#connection.call(options, (calls, client) =>
-        calls.call((glue) => glue.call('list', client, page, options)),
-      );
+      return this.#connection.run('list', page, options);
     }, params);
   }
 
@@ -216,9 +168,7 @@ export class BatchClient {
    * const ended = await client.poll(id);
    */
   async cancel(id: string, options: CallOptions = {}): Promise<MessageBatch> {
-    return this.#connection.call(options, (calls, client) =>
-      calls.call((glue) => glue.call('cancel', client, id, options)),
-    );
+    return this.#connection.run('cancel', id, options);
   }
 
   /**
@@ -230,9 +180,7 @@ export class BatchClient {
    * await client.delete(id);
    */
   async delete(id: string, options: CallOptions = {}): Promise<DeletedMessageBatch> {
-    return this.#connection.call(options, (calls, client) =>
-      calls.call((glue) => glue.call('delete', client, id, options)),
-    );
+    return this.#connection.run('delete', id, options);
   }
 
   /**
@@ -252,40 +200,12 @@ export class BatchClient {
   results<T>(id: string, options: ResultsOptions & { schema: AnswerSchema<T> }): OpeningResults<ParsedRecord<T>>;
   results(id: string, options?: ResultsOptions): OpeningResults;
   results(id: string, options?: ResultsOptions & { schema?: AnswerSchema<unknown> }): OpeningResults {
-    return new Opening(() => this.#results(id, options));
-  }
-
-  async #results(id: string, options: ResultsOptions & { schema?: AnswerSchema<unknown> } = {}): Promise<BatchResults> {
-    check(options, RESULTS);
-    const { from, maxDrops, recordCount, maxLineBytes, handled, schema, ...call } = options;
-    const lines = { from, maxDrops, maxLineBytes };
-    const reopen: Reopen = async (first, waitMs, signal) => {
-      const [loaded, { client, redactor }] = await abortable(
-        Promise.all([calls.instance(), this.#connection.settings(call)]),
-        signal,
-      );
-      const argument = { id, first, waitMs };
-      const reopening = loaded.call((glue) => glue.call('results', client, argument, { ...call, signal }));
-      return (await redactor.settled(reopening)).response;
-    };
-    const loading = Promise.all([part(() => import('./results/results.ts')), reader.instance()]);
-    loading.catch(() => {});
-    check(call, CALL);
-    const [loaded, { client, redactor }] = await abortable(
-      Promise.all([calls.instance(), this.#connection.settings(call)]),
-      call.signal,
-    );
-    const open = async () => {
-      const [{ BatchResults, checkSchema }, results] = await abortable(loading, call.signal);
-      if (schema !== undefined) checkSchema(schema);
-      const first = results.sync((glue) => glue.askFor({ ...lines, recordCount }));
-      const again = first === undefined ? {} : { first, waitMs: 0 };
-      const { response, records } = await loaded.call((glue) => glue.call('results', client, { id, ...again }, call));
-      const redact = (cause: unknown) => redactor.value(cause);
-      const known = { ...lines, recordCount: recordCount ?? records, handled, schema };
-      return new BatchResults(results, response, reopen, { ...known, signal: call.signal, redact });
-    };
-    return redactor.settled(open());
+    return new Opening(async () => {
+      for (const module of [calls, reader]) module.instance().catch(() => {});
+      const opening = part(() => import('./results/open.ts'));
+      const { openResults } = await abortable(opening, signalIn(options));
+      return openResults(this.#connection, id, options);
+    });
   }
 
   /**
@@ -329,10 +249,11 @@ export class BatchClient {
    * const { input_tokens } = await client.countTokens(params);
    */
   async countTokens(params: MessageParams, options: CallOptions = {}): Promise<TokenCount> {
+    const expected = 'the params of a request';
+    if (typeof params !== 'object' || params === null) throw wrong('params', expected, params);
+    if ('params' in params) throw wrong('params', expected, params, 'a whole request. Pass request.params');
     const text = JSON.stringify(params) ?? 'null';
-    return this.#connection.call(options, (calls, client) =>
-      calls.call((glue) => glue.call('countTokens', client, text, options)),
-    );
+    return this.#connection.run('countTokens', text, options);
   }
 
   /**
@@ -349,7 +270,7 @@ export class BatchClient {
     let last: MessageBatch | undefined;
     for await (const batch of this.watch(id, rest)) {
       last = batch;
-      onProgress?.(batch);
+      notify(onProgress, batch);
     }
     // watch() yields at least one batch or throws.
     return last as MessageBatch;
@@ -364,22 +285,19 @@ export class BatchClient {
    * @example
    * for await (const { request_counts } of client.watch(id)) console.log(request_counts.succeeded);
    */
-  async *watch(id: string, options: PollOptions = {}): AsyncGenerator<MessageBatch> {
-    let last: MessageBatch | undefined;
-    try {
-      for (let polling: unknown; ; ) {
-        const look = (calls: Calls, client: CoreSettings) =>
-          calls.call((glue) => glue.call('poll', client, { id, polling }, options));
-        const step = await this.#connection.call(options, look, POLL);
-        last = step.batch;
-        yield last;
-        if (step.done) return;
-        polling = step.polling;
-      }
-    } catch (error) {
-      // Where the last look failed, an earlier one may not have.
-      if (error instanceof PollTimeoutError && last) (error as { batch?: MessageBatch }).batch ??= last;
-      throw error;
-    }
+  watch(id: string, options: PollOptions = {}): AsyncGenerator<MessageBatch> {
+    const look: Look = (polling, options) => this.#connection.run('poll', { id, polling }, options, POLL);
+    const stop = new AbortController();
+    // A wait that is left ends at once, not with its interval.
+    return leaving(watch(look, options, stop), () => stop.abort(stop));
+  }
+}
+
+/** Lets the methods be called without their client. Outside of the class: esbuild renames one that names itself. */
+function bind(client: BatchClient): void {
+  for (const name of Object.getOwnPropertyNames(BatchClient.prototype)) {
+    const method: unknown = Reflect.get(client, name);
+    if (typeof method !== 'function' || name === 'constructor') continue;
+    Object.defineProperty(client, name, { value: method.bind(client), writable: true, configurable: true });
   }
 }

@@ -1,4 +1,6 @@
 // The options of a client and of its calls.
+
+import { AUTH, VERSIONS } from '../wire/client_words.ts';
 import type {
   ApiVersion,
   CallEvent,
@@ -10,6 +12,8 @@ import type {
   RuleOptions,
 } from '../wire/types.ts';
 import type { Progress } from './input/source.ts';
+import { check, describe, outOfRange, wrong } from './options.ts';
+import { isUrl } from './realms.ts';
 import type { UploadProgress } from './requests/upload.ts';
 import type { ReportOptions } from './requests/validate.ts';
 import type { ReadOptions } from './results/results.ts';
@@ -33,7 +37,7 @@ export interface ClientOptions {
    * Where calls go. Default: the environment variable `ANTHROPIC_BASE_URL`, else the API. In a page: the origin of a
    * relay.
    */
-  baseURL?: string | undefined;
+  baseURL?: string | URL | undefined;
   /** The header `anthropic-version`. Default: `2026-10-21`. */
   apiVersion?: ApiVersion | undefined;
   /** Names for the header `anthropic-beta`. Default: none. */
@@ -52,8 +56,9 @@ export interface ClientOptions {
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Longest `retry-after` of a server, in milliseconds, after which a create is still repeated. If the server asks for a
-   * longer wait, the call rejects and `retryAfterMs` of the error has the wait. Default: 60 000.
+   * Longest `retry-after` of a server, in milliseconds, after which a call is still repeated. If the server asks for a
+   * longer wait, the call rejects and `retryAfterMs` of the error has the wait. `poll` and `watch` have `maxIntervalMs`
+   * instead. Default: 60 000.
    */
   maxRetryAfterMs?: number | undefined;
   /** Largest response, in bytes. Results are exempt: see `maxLineBytes`. Default: 16 777 216; at most 268 435 456. */
@@ -73,10 +78,75 @@ export interface ClientOptions {
    */
   allowResend?: boolean | undefined;
   /**
-   * Called after each attempt of each call, with facts for a log. Anything it throws or rejects with is ignored. Default:
+   * Called after each attempt of each call, with facts for a log. What it throws or rejects with is ignored. Default:
    * not called.
    */
   onCall?: ((event: CallEvent) => void) | undefined;
+}
+
+/** What the value of an option is: in words, by its types, and which values of these fit. */
+type Kind = readonly [expected: string, types: string, fits?: (value: never) => boolean];
+
+const from = (least: number, most: number) => (value: number) =>
+  Number.isInteger(value) && value >= least && value <= most;
+const upTo = (most: number): Kind => [`a whole number from 1 to ${most}`, 'number', from(1, most)];
+const oneOf = (words: readonly string[]): Kind => [
+  words.map((word) => JSON.stringify(word)).join(' or '),
+  'string',
+  (value: string) => words.includes(value),
+];
+
+const FUNCTION: Kind = ['a function', 'function'];
+const FLAG: Kind = ['true or false', 'boolean'];
+const MS: Kind = ['a positive number of milliseconds', 'number', (ms: number) => ms > 0 && ms <= 1e15];
+/** Longest string in V8, about. */
+const LONGEST = 2 ** 28;
+
+const CLIENT: { readonly [name in keyof ClientOptions]-?: Kind } = {
+  apiKey: ['a string, or a function that returns one', 'string function'],
+  auth: oneOf(AUTH),
+  // The core judges the rest, and hides what may be a secret.
+  baseURL: [
+    'an absolute http or https URL such as https://relay.example.com',
+    'string object',
+    (url: string | URL) => isUrl(url) || /^https?:|[@?#]|^$/i.test(url),
+  ],
+  apiVersion: oneOf(VERSIONS),
+  betas: ['an array of beta names', 'object', Array.isArray],
+  headers: ['an object of header names and values', 'object'],
+  fetch: FUNCTION,
+  maxRetries: ['a non-negative whole number', 'number', from(0, 2 ** 32 - 1)],
+  timeoutMs: MS,
+  maxBodyBytes: upTo(LONGEST),
+  maxRetryAfterMs: MS,
+  maxAnswerBytes: upTo(LONGEST),
+  maxErrorLength: upTo(2 ** 32 - 1),
+  workspaceId: ['a string', 'string'],
+  dangerouslyAllowBrowser: FLAG,
+  allowInsecure: FLAG,
+  allowResend: FLAG,
+  onCall: FUNCTION,
+};
+
+/**
+ * Checks the names and values of a client's options, in the words of the core, which checks those of a call. What is inside of
+ * `baseURL`, `headers` and `betas` the core judges, at the first call.
+ * @internal
+ */
+export function checkClient(options: ClientOptions): void {
+  check(options, CLIENT);
+  for (const [name, [expected, types, fits]] of Object.entries<Kind>(CLIENT)) {
+    const value: unknown = options[name as keyof ClientOptions];
+    if (value === undefined || value === null) continue;
+    const isOfType = types.includes(typeof value);
+    if (isOfType && (fits?.(value as never) ?? true)) continue;
+    // A key may stand in the place of any option, and in headers.
+    const isHidden = typeof value === 'string' && (name === 'headers' || /\bsk-|.{41}/.test(value));
+    const found = isHidden ? 'a string' : describe(value);
+    throw isOfType && typeof value !== 'object'
+      ? outOfRange(name, expected, found)
+      : wrong(name, expected, value, found);
+  }
 }
 
 /**
@@ -94,9 +164,9 @@ export interface CreateOptions extends CallOptions, RuleOptions, ReportOptions {
   validate?: boolean | undefined;
   /** Encoding of an input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
   encoding?: string | undefined;
-  /** Called while the input is read and checked. Default: not called. */
+  /** Called while the input is read and checked. What it throws or rejects with is ignored. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
-  /** Called while the body is sent. An exception ends the upload. Default: not called. */
+  /** Called while the body is sent. What it throws or rejects with is ignored. Default: not called. */
   onUpload?: ((progress: UploadProgress) => void) | undefined;
   /**
    * Identifies this create to a relay or an emulator that remembers keys: a second create with the same key returns the
@@ -126,6 +196,6 @@ export interface ResultsOptions extends CallOptions, ReadOptions {
  * const ended = await client.poll(id, options);
  */
 export interface WaitOptions extends PollOptions {
-  /** Called with the batch after each poll. Default: not called. */
+  /** Called with the batch after each poll. What it throws or rejects with is ignored. Default: not called. */
   onProgress?: ((batch: MessageBatch) => void) | undefined;
 }

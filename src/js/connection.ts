@@ -1,26 +1,43 @@
 // How a client reaches its peer: the settings of its calls, and the redaction of secrets from all that comes back.
+import type { Calls as Verbs } from '../../pkg/calls/calls.js';
 import { baseUrlOf } from '../wire/base_url.ts';
-import type { CallEvent, CallOptions, CoreSettings, PollOptions } from '../wire/types.ts';
+import type { CallOptions, CoreSettings, PollOptions } from '../wire/types.ts';
 import { abortable } from './abort.ts';
 import { textOf } from './answer.ts';
 import type { ClientOptions } from './client_options.ts';
-import { CALL, check, type Names, outOfRange } from './options.ts';
+import { CALL, check, type Names, notify, outOfRange } from './options.ts';
+import { isUrl } from './realms.ts';
 import { Redactor, type Renamed, secretsOf } from './redact.ts';
 import { type Calls, calls } from './runtime/modules.ts';
 import { environment, isPage, sending } from './runtime/runtime.ts';
+import { keyOf } from './waits.ts';
 
 const KEY = 'ANTHROPIC_API_KEY';
 const BASE_URL = 'ANTHROPIC_BASE_URL';
 
 /** @internal */
 export class Connection {
-  readonly #options: ClientOptions;
+  readonly #options: Omit<CoreSettings, 'apiKey'> & Pick<ClientOptions, 'apiKey'>;
+  readonly #keySource: CoreSettings['keySource'];
+  /** What errors call an option that came from elsewhere: they name what the caller can change. */
+  readonly #renamed: Renamed | undefined;
   /** What the core learns about the peer from its answers. */
   readonly #peer = {};
   #redactor: { name: string; redactor: Redactor } | undefined;
 
-  constructor(options: ClientOptions) {
-    this.#options = options;
+  /** Takes a copy: where the calls of a client go, and with which key, does not change behind its back. */
+  constructor({ apiKey, baseURL, headers, betas, ...rest }: ClientOptions) {
+    this.#keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
+    if (baseURL == null && environment(BASE_URL) !== undefined) this.#renamed = ['baseURL', BASE_URL];
+    const place = baseURL ?? environment(BASE_URL);
+    this.#options = {
+      ...rest,
+      apiKey: apiKey ?? environment(KEY),
+      baseURL: place && baseUrlOf(isUrl(place) ? place.href : place),
+      headers: copyOf(headers),
+      betas: betas && [...betas],
+    };
+    if (typeof apiKey === 'string') this.#checkKey(apiKey);
   }
 
   /** Waits for everything that a call needs, unless the caller aborts, and makes it. */
@@ -37,27 +54,34 @@ export class Connection {
     return redactor.answer(work(loaded, client));
   }
 
+  /** The same for a call that is one of the core's, with these options. */
+  run<Verb extends keyof Verbs>(
+    verb: Verb,
+    argument: Verbs[Verb][0],
+    options: CallOptions,
+    names?: Names<PollOptions>,
+  ): Promise<Verbs[Verb][1]> {
+    return this.call(
+      options,
+      (calls, client) => calls.call((glue) => glue.call(verb, client, argument, options)),
+      names,
+    );
+  }
+
   /** The settings for the core, and the redactor for the secrets of a call with these options. */
-  async settings({ headers }: CallOptions): Promise<{ client: CoreSettings; redactor: Redactor }> {
-    const { apiKey, fetch, onCall, ...rest } = this.#options;
-    const keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
-    const key = typeof apiKey === 'function' ? await apiKey() : (apiKey ?? environment(KEY));
-    if (typeof key === 'string' && key !== '' && key.trim() === '') {
-      throw outOfRange(keySource === 'environment' ? KEY : 'apiKey', 'a key', 'spaces alone');
+  async settings({ headers, timeoutMs, signal }: CallOptions): Promise<{ client: CoreSettings; redactor: Redactor }> {
+    const { apiKey, onCall, ...rest } = this.#options;
+    let key: unknown = apiKey;
+    if (typeof apiKey === 'function') {
+      key = await keyOf(apiKey, timeoutMs ?? rest.timeoutMs, signal);
     }
-    const baseURL: unknown = rest.baseURL ?? environment(BASE_URL);
-    // An error names what the caller can change.
-    const renamed = rest.baseURL == null && baseURL !== undefined ? (['baseURL', BASE_URL] as const) : undefined;
-    const redactor = this.#redactorOf(secretsOf(key, rest.headers, headers), renamed);
-    const report = typeof onCall === 'function' && (async (event: CallEvent) => onCall(redactor.value(event)));
+    this.#checkKey(key);
+    const redactor = this.#redactorOf(secretsOf(key, rest.headers, headers), this.#renamed);
     const client: CoreSettings = {
       ...rest,
-      apiKey: key,
-      keySource,
-      baseURL: typeof baseURL === 'string' ? baseUrlOf(baseURL) : (baseURL as undefined),
-      fetch,
-      // The core ignores what it throws; a rejection of an async callback would end a Node process.
-      onCall: report ? (event) => void report(event).catch(() => {}) : onCall,
+      apiKey: key as string | undefined,
+      keySource: this.#keySource,
+      onCall: onCall && ((event) => notify(onCall, redactor.value(event))),
       textOf,
       inPage: isPage(),
       ...sending(),
@@ -66,10 +90,21 @@ export class Connection {
     return { client, redactor };
   }
 
+  #checkKey(key: unknown): void {
+    if (typeof key !== 'string' || key === '' || key.trim() !== '') return;
+    throw outOfRange(this.#keySource === 'environment' ? KEY : 'apiKey', 'a key', 'spaces alone');
+  }
+
   /** The last one again, unless there are other secrets. */
   #redactorOf(secrets: string[], renamed: Renamed | undefined): Redactor {
     const name = JSON.stringify([secrets, renamed]);
     if (this.#redactor?.name !== name) this.#redactor = { name, redactor: new Redactor(secrets, renamed) };
     return this.#redactor.redactor;
   }
+}
+
+/** Headers as they are now. */
+function copyOf(headers: ClientOptions['headers']): CoreSettings['headers'] {
+  if (headers == null) return undefined;
+  return Symbol.iterator in headers ? [...headers] : { ...headers };
 }

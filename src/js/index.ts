@@ -22,7 +22,6 @@ export type {
   TokenCount,
 } from '../wire/estimate.ts';
 export type { ShardPhase } from '../wire/jobs.ts';
-export { cached, type JsonSchema, jsonOutput, turns } from '../wire/parts.ts';
 export type { Identified } from '../wire/record.ts';
 export type {
   BatchRecord,
@@ -153,6 +152,7 @@ export type { BatchList, BatchPage } from './pages.ts';
 export { type Conversion, type ConvertOptions, fromBedrock, fromOpenAI } from './requests/conversion.ts';
 export type { EstimateOptions, TokenCounter } from './requests/estimate.ts';
 export type { MediaSource } from './requests/media.ts';
+export { cached, type JsonSchema, jsonOutput, turns } from './requests/parts.ts';
 export type { PlanOptions, ShardPlan } from './requests/plan.ts';
 export { fromRows, type RowOptions, type RowRequests, type RowSource } from './requests/rows.ts';
 export type { Shard, ShardKey } from './requests/shard.ts';
@@ -165,5 +165,6 @@ export type { BatchResults, ReadOptions } from './results/results.ts';
 export type { AnswerSchema, ParsedRecord, StandardSchema } from './results/structured.ts';
 export { init, initSync, type ModuleSources } from './runtime/modules.ts';
 export type { ModuleName, ModuleSource } from './runtime/runtime.ts';
+export type { JobStore } from './store/jobs/job_store.ts';
 export type { MakeSpool, Spill, Spool } from './store/spill.ts';
 export type { MakeStore, Store } from './store/store.ts';

@@ -16,6 +16,7 @@ import type {
 } from './input/source.ts';
 import type { ForgetOptions } from './jobs/forget.ts';
 import type { StoredJob } from './jobs/stored.ts';
+import { wrong } from './options.ts';
 import type { EstimateOptions } from './requests/estimate.ts';
 import { requests } from './requests/load.ts';
 import type { MediaSource } from './requests/media.ts';
@@ -92,6 +93,8 @@ export async function estimate(
  * shard is yielded. Otherwise each shard is yielded as soon as it is full, and none is yielded after the first error. In
  * both cases the whole input is checked, and the loop throws a `ValidationError` with the whole report.
  *
+ * Each loop over a plan reads and checks the input again. An input that can be read only once throws in the second loop.
+ *
  * @throws ValidationError from the loop, if the API would refuse a request.
  *
  * @example
@@ -107,13 +110,11 @@ export function plan(input: RequestLines | ByteSource | BetaRequests, options?: 
 export function plan(input: InputObjects, options?: PlanOptions): ShardPlan;
 export function plan(input: BatchInput | CreateBody | BetaRequests, options?: PlanOptions): ShardPlan {
   let plan: ShardPlan | undefined;
-  const shards = async function* () {
-    plan = (await requests()).plan(input as BatchInput, options);
-    yield* plan;
-  };
-  const once = shards();
   return {
-    [Symbol.asyncIterator]: () => once,
+    async *[Symbol.asyncIterator]() {
+      plan = (await requests()).plan(input as BatchInput, options);
+      yield* plan;
+    },
     get report() {
       return plan?.report;
     },
@@ -139,9 +140,10 @@ export async function imageBlock(source: MediaSource | string, options?: ImageOp
 
 /**
  * Returns a document as a content block: a PDF, or text in UTF-8. A string is the text itself, unless it is a URL or, in
- * Node, Bun and Deno, the path of a `.pdf`.
+ * Node, Bun and Deno, the path of a `.pdf`. For a text in a file, pass the file as a `Blob`.
  *
  * @throws BatchError with code `invalid_media` if the API would refuse the document.
+ * @throws TypeError for a string that looks like the path of another file.
  *
  * @example
  * const report = await documentBlock('report.pdf', { title: 'Annual report', citations: true });
@@ -187,7 +189,7 @@ export function readResults(
  * if (state.status === 'collected') console.log((await manifest()).outcomes);
  */
 export async function readJob(store: JobStore, job: string | { jobKey: string }): Promise<StoredJob> {
-  return (await part(() => import('./jobs/index.ts'))).readJob(store, job);
+  return (await jobsIn(store)).readJob(store, job);
 }
 
 /**
@@ -197,7 +199,7 @@ export async function readJob(store: JobStore, job: string | { jobKey: string })
  * for (const { state } of await listJobs(fileStore('.jobs'))) console.log(state.id, state.key, state.status);
  */
 export async function listJobs(store: JobStore): Promise<StoredJob[]> {
-  return (await part(() => import('./jobs/index.ts'))).listJobs(store);
+  return (await jobsIn(store)).listJobs(store);
 }
 
 /**
@@ -214,5 +216,11 @@ export async function forgetJob(
   job: string | { jobKey: string },
   options?: ForgetOptions,
 ): Promise<void> {
-  return (await part(() => import('./jobs/index.ts'))).forgetJob(store, job, options);
+  return (await jobsIn(store)).forgetJob(store, job, options);
+}
+
+/** The part for jobs, to be called with this store. */
+async function jobsIn(store: JobStore) {
+  if (typeof store?.list !== 'function') throw wrong('store', 'a JobStore with get, put, delete and list', store);
+  return part(() => import('./jobs/index.ts'));
 }

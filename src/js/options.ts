@@ -24,8 +24,8 @@ export const EXPORT: Names<ExportOptions> = {
 };
 
 /** Throws for an unknown option, and for a wrong type of an option that the shell itself uses. */
-export function check(options: unknown, names: Readonly<Record<string, true>>, what = 'options'): void {
-  if (typeof options !== 'object' || options === null) {
+export function check(options: unknown, names: Readonly<Record<string, unknown>>, what = 'options'): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     // A text in the place of all options is most likely a key: it is not shown.
     throw wrong(what, 'an object', options, typeof options === 'string' ? 'a string' : undefined);
   }
@@ -43,6 +43,14 @@ export function check(options: unknown, names: Readonly<Record<string, true>>, w
       throw wrong(name, 'a function', callback);
     }
   }
+}
+
+/**
+ * Calls a callback that only watches. What it throws or rejects with is ignored: a faulty logger must not lose a batch, nor end
+ * the process by a rejection that nobody handles.
+ */
+export function notify<T>(callback: ((value: T) => unknown) | null | undefined, value: T): void {
+  (async () => callback?.(value))().catch(() => {});
 }
 
 /** What other libraries call an option, and its name here. An option of several functions has several. */
@@ -107,6 +115,22 @@ export function outOfRange(name: string, expected: string, found: string): Range
   return Object.assign(new RangeError(`${name}: expected ${expected}, found ${found}`), { code: 'invalid_option' });
 }
 
+/**
+ * A decoder for the option `encoding`; none for UTF-8.
+ * @internal
+ */
+export function decoderOf(encoding: unknown): TextDecoder | undefined {
+  if (encoding === undefined || encoding === null) return undefined;
+  const expected = 'a label that TextDecoder knows, such as "gbk" or "windows-1251"';
+  if (typeof encoding !== 'string') throw wrong('encoding', expected, encoding);
+  try {
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    return decoder.encoding === 'utf-8' ? undefined : decoder;
+  } catch {
+    throw outOfRange('encoding', expected, JSON.stringify(encoding));
+  }
+}
+
 // A signal of another realm or of a polyfill is as good as ours.
 function isSignal(value: unknown): value is AbortSignal {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
@@ -114,6 +138,8 @@ function isSignal(value: unknown): value is AbortSignal {
 
 /** A value as errors name it. */
 export function describe(value: unknown): string {
+  // A key in the wrong place is still a key.
+  if (typeof value === 'string' && value.startsWith('sk-')) return 'a string';
   if (typeof value === 'string') return hideKeys(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
   if (typeof value === 'object' && value !== null) {
     return Array.isArray(value) ? 'an array' : ArrayBuffer.isView(value) ? 'bytes' : 'an object';

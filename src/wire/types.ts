@@ -258,7 +258,7 @@ export interface ExportOptions {
   bom?: boolean | undefined;
   /** CSV: column separator, such as `;` or a tab. Default: a comma. */
   delimiter?: string | undefined;
-  /** Called with a summary once the whole file is written. Default: not called. */
+  /** Called with a summary once the whole file is written. What it throws or rejects with is ignored. Default: not called. */
   onReport?: ((report: ExportReport) => void) | undefined;
   /** `toResponse`: file name of the download. Default: `results.csv` or `results.jsonl`. */
   filename?: string | undefined;

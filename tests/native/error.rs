@@ -237,6 +237,7 @@ fn the_outcome_of_a_create_is_reported() {
             Some("unknown"),
         ),
         (api(500, None, "m", Some(Outcome::Unknown)), Some("unknown")),
+        (api(400, None, "m", Some(Outcome::NotSent)), Some("not_sent")),
         (api(400, None, "m", None), None),
         (Error::MissingKey, None),
     ];
@@ -256,8 +257,13 @@ fn a_stop_separates_the_words_of_the_api_from_ours() {
     );
     for ended in ["No.", "Why?", "No!"] {
         assert_eq!(
-            said(ended, Some(Outcome::NotSent)),
-            format!("400 invalid_request_error: {ended} No batch was created: creating it again is safe.")
+            said(ended, Some(Outcome::Unknown)),
+            format!("400 invalid_request_error: {ended} {UNKNOWN}")
         );
     }
+    // To send a refused request again is safe, and of no use.
+    assert_eq!(
+        said(open, Some(Outcome::NotSent)),
+        format!("400 invalid_request_error: {open}")
+    );
 }

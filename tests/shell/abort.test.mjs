@@ -27,7 +27,7 @@ const LINE = '{"custom_id":"a","result":{"type":"canceled"}}\n';
 /** A body that never ends. */
 const endless = (text) => () =>
   new Response(new ReadableStream({ start: (controller) => controller.enqueue(bytesOf(text)) }));
-const busy = apiError(503, 'overloaded_error', 'x', { 'retry-after': '3600' });
+const busy = apiError(503, 'overloaded_error', 'x', { 'retry-after': '60' });
 const busyCreate = apiError(429, 'rate_limit_error', 'x', { 'retry-after': '60' });
 const stalled = () => new Promise(() => {});
 

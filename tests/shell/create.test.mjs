@@ -108,15 +108,28 @@ test('objects are written as JSON.stringify writes them', async () => {
   assert.equal(await sent([whole]), JSON.stringify({ requests: [whole] }));
 });
 
-test('what JSON.stringify throws, create rejects with', async () => {
+test('a value that JSON cannot hold is named with its place, and what a toJSON throws is not touched', async () => {
+  const { client } = answering(json(batch()));
   const circle = question('a');
   circle.params.self = circle;
-  const cycle = await failure(answering(json(batch())).client().create([circle]));
-  assert.match(cycle.message, /^Converting circular structure to JSON/);
-  const big = question('a', { max_tokens: 10n });
-  await assert.rejects(answering(json(batch())).client().create([big]), {
-    message: 'Do not know how to serialize a BigInt',
-  });
+  const shared = { type: 'text', text: 'x' };
+  const big = question('b', { system: [shared, shared], max_tokens: 10n });
+  for (const [requests, place, found] of [
+    [[circle], 'requests.0.params.self', 'an object that contains itself'],
+    [[question('a'), big], 'requests.1.params.max_tokens', 'a bigint'],
+    [new Set([question('a'), big]), 'requests.1.params.max_tokens', 'a bigint'],
+  ]) {
+    await assert.rejects(client().create(requests), {
+      name: 'TypeError',
+      code: 'invalid_option',
+      message: `${place}: expected a value that JSON can hold, found ${found}`,
+    });
+  }
+  const mine = new Error('mine');
+  const toJSON = () => {
+    throw mine;
+  };
+  assert.equal(await failure(client().create([{ toJSON }])), mine);
 });
 
 test('a small body goes as text, a large one as a Blob', async () => {
@@ -290,13 +303,11 @@ test('an input that is refused half way is closed: its generator is returned, it
     }
   })();
   const stop = new Error('stop');
-  const thrown = await failure(
-    client.create(requests, {
-      onProgress: ({ requests }) => {
-        if (requests >= 2) throw stop;
-      },
-    }),
-  );
-  assert.equal(thrown, stop);
+  const controller = new AbortController();
+  const onProgress = ({ requests }) => {
+    if (requests >= 2) controller.abort(stop);
+  };
+  assert.equal(await failure(client.create(requests, { onProgress, signal: controller.signal })), stop);
+  await new Promise(setImmediate);
   assert.equal(returned, true);
 });

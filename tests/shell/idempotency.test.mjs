@@ -274,7 +274,8 @@ test('an intent that is none is refused', async () => {
   const cases = [
     [{ ...intent, since: 'yesterday' }, 'since: expected a date such as 2026-11-29T12:00:00Z, found "yesterday"'],
     [{ ...intent, until: undefined }, 'until: expected a date such as 2026-11-29T12:00:00Z, found undefined'],
-    [{ ...intent, key: undefined }, 'idempotencyKey: expected a string, found undefined'],
+    [{ ...intent, key: 7 }, 'idempotencyKey: expected a string, found 7'],
+    [{ ...intent, key: undefined }, 'intent: expected the intent of an error: error.intent, found an object'],
   ];
   for (const [wrong, message] of cases) {
     assert.equal((await failure(client.findCreated(wrong))).message, message);

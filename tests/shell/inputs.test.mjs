@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { BatchClient, estimate, fromRows, plan, validate } from 'message-batches';
+import { BatchClient, estimate, fromOpenAI, fromRows, plan, readResults, validate } from 'message-batches';
 import { all, batch, bytesOf, json, streamOf } from './setup.mjs';
 
 const TEMPLATE = { model: 'claude-haiku-4-5', max_tokens: 100, messages: [{ role: 'user', content: '{{text}}' }] };
@@ -220,5 +220,118 @@ test('what is no input but leads to one is a TypeError that says what to pass', 
   // Texts that are rows or requests, if short ones.
   for (const text of ['name', 'a,b.csv', 'id;x.json', 'text\nx.csv', '{}', 'see x.csv today']) {
     assert.doesNotThrow(() => fromRows(text, TEMPLATE), text);
+  }
+});
+
+const RESULT = '{"custom_id":"a","result":{"type":"canceled"}}\n';
+
+test('an input that can be read once and was read is no empty input', async () => {
+  const client = new BatchClient({ apiKey: 'sk-ant-test', fetch: async () => json(batch()) });
+  const once = (name) => ({
+    name: 'BatchError',
+    code: 'invalid_option',
+    message: `${name}: this input can be read only once, and was read already. Pass one that can be read again, such as text, bytes, a Blob or an array, or a function that makes a new one.`,
+  });
+  const generated = function* () {
+    yield* REQUESTS;
+  };
+  for (const input of [
+    streamOf(JSONL),
+    generated(),
+    (async function* () {
+      yield* REQUESTS;
+    })(),
+  ]) {
+    assert.equal((await client.create(input)).id, 'msgbatch_1');
+    for (const again of [client.create(input), validate(input), estimate(input), all(plan(input))]) {
+      await assert.rejects(again, once('input'));
+    }
+  }
+  const lines = streamOf('{"custom_id":"a","body":{}}\n');
+  await all(fromOpenAI(lines, { model: 'claude-haiku-4-5' }));
+  await assert.rejects(all(fromOpenAI(lines, { model: 'claude-haiku-4-5' })), once('input'));
+  const stored = streamOf(RESULT);
+  await all(readResults(stored));
+  await assert.rejects(all(readResults(stored)), once('results'));
+  const ids = streamOf(JSONL);
+  await (await readResults(RESULT)).reconcile(ids);
+  await assert.rejects((await readResults(RESULT)).reconcile(ids), once('ids'));
+  // What makes a new iterator each time can be read again.
+  const again = {
+    async *[Symbol.asyncIterator]() {
+      yield* REQUESTS;
+    },
+  };
+  assert.equal((await validate(again)).requests, 2);
+  assert.equal((await validate(again)).requests, 2);
+});
+
+test('a stream that somebody else reads is named as the argument that it is', async () => {
+  const locked = () => {
+    const stream = streamOf(JSONL);
+    stream.getReader();
+    return stream;
+  };
+  const error = (name) => ({
+    name: 'TypeError',
+    code: 'invalid_option',
+    message: `${name}: expected a stream that nobody else reads, found one that is locked to a reader`,
+  });
+  await assert.rejects(validate(locked()), error('input'));
+  await assert.rejects(all(fromRows(locked(), TEMPLATE)), error('rows'));
+  await assert.rejects(all(readResults(locked())), error('results'));
+  await assert.rejects((await readResults(RESULT)).reconcile(locked()), error('ids'));
+  const read = new Response(RESULT);
+  await read.text();
+  await assert.rejects(all(readResults(read)), {
+    message: 'results: expected a successful response that was not read yet, found one that was read already',
+  });
+});
+
+test('an abort cancels the stream of the caller with its reason, also before it is read', async () => {
+  const client = new BatchClient({ apiKey: 'sk-ant-test', fetch: async () => json(batch()) });
+  const reason = new Error('STOP');
+  for (const read of [validate, estimate, (...args) => client.create(...args), (...args) => all(plan(...args))]) {
+    for (const isEarly of [true, false]) {
+      const controller = new AbortController();
+      const cancelled = [];
+      const stream = new ReadableStream(
+        {
+          pull: () => controller.abort(reason),
+          cancel: (why) => cancelled.push(why),
+        },
+        { highWaterMark: 0 },
+      );
+      if (isEarly) controller.abort(reason);
+      await assert.rejects(read(stream, { signal: controller.signal }), reason);
+      await new Promise(setImmediate);
+      assert.deepEqual(cancelled, [reason]);
+    }
+  }
+});
+
+test('a plan can be looped over again if its input can be read again, and says so if not', async () => {
+  const shards = plan(REQUESTS, { maxRequests: 1, validate: false });
+  const indexes = async () => (await all(shards)).map(({ index }) => index);
+  assert.deepEqual(
+    [await indexes(), await indexes()],
+    [
+      [0, 1],
+      [0, 1],
+    ],
+  );
+  const once = plan(streamOf(JSONL), { validate: false });
+  assert.equal((await all(once)).length, 1);
+  await assert.rejects(all(once), { name: 'BatchError', code: 'invalid_option' });
+});
+
+test('a callback that throws or rejects does not end a check', async () => {
+  const throwing = () => {
+    throw new Error('mine');
+  };
+  for (const onProgress of [throwing, async () => throwing()]) {
+    assert.equal((await validate(JSONL, { onProgress })).requests, 2);
+    assert.equal((await estimate(JSONL, { onProgress })).requests, 2);
+    assert.equal((await all(plan(JSONL, { onProgress, validate: false }))).length, 1);
   }
 });

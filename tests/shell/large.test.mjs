@@ -101,7 +101,7 @@ test('a check of a million requests keeps no ids: its memory is at most 56 MB, f
 
 test('hashes of each new instance start from a random number, so that ids that collide cannot be chosen', async () => {
   for (const use of [
-    () => validate(question('a')),
+    () => validate([question('a')]),
     async () => all(await readResults(JSON.stringify(succeeded('a')))),
   ]) {
     // An instance that has grown is left.

@@ -103,7 +103,7 @@ test('a longer wait is for the caller to plan', async () => {
   const calls = [];
   const asked = clientOf(answering(busy, json(batch())), { onCall: (event) => calls.push(event) });
   const { code, message, retryAfterMs, outcome } = await failure(asked.create([question('a')]));
-  assert.deepEqual({ code, retryAfterMs, outcome }, { code: 'overloaded', retryAfterMs: 61_000, outcome: undefined });
+  assert.deepEqual({ code, retryAfterMs, outcome }, { code: 'overloaded', retryAfterMs: 61_000, outcome: 'not_sent' });
   assert.equal(
     message,
     '529 overloaded_error: Busy. The server asks for a wait of 61 s, which is longer than { maxRetryAfterMs }: create the batch again after that time.',
@@ -114,21 +114,32 @@ test('a longer wait is for the caller to plan', async () => {
   );
 });
 
-test('how long is the callers to say, and other calls wait as before', async (t) => {
+test('no call sleeps longer than a minute in silence', async () => {
+  const busy = apiError(429, 'rate_limit_error', 'Busy', { 'retry-after': '3600' });
+  for (const call of [(c) => c.retrieve('a'), (c) => c.list(), (c) => c.cancel('a'), (c) => c.delete('a')]) {
+    const { code, message, retryAfterMs } = await failure(call(clientOf(answering(busy))));
+    assert.deepEqual({ code, retryAfterMs }, { code: 'rate_limited', retryAfterMs: 3_600_000 });
+    assert.equal(
+      message,
+      '429 rate_limit_error: Busy. The server asks for a wait of 3600 s, which is longer than { maxRetryAfterMs }: call again after that time.',
+    );
+  }
+});
+
+test('how long is the callers to say', async (t) => {
   rushed(t);
   const busy = apiError(429, 'rate_limit_error', 'Busy.', { 'retry-after': '3600' });
   const patient = clientOf(answering(busy, json(batch())), { maxRetryAfterMs: 3_600_000 });
   assert.equal((await patient.create([question('a')])).id, 'msgbatch_1');
-  assert.equal((await clientOf(answering(busy, json(batch()))).retrieve('a')).id, 'msgbatch_1');
+  const alike = clientOf(answering(busy, json(batch())), { maxRetryAfterMs: 3_600_000 });
+  assert.equal((await alike.retrieve('a')).id, 'msgbatch_1');
 });
 
 for (const [options, message] of [
   [{ maxAnswerBytes: 0 }, 'maxAnswerBytes: expected a whole number from 1 to 268435456, found 0'],
   [{ maxErrorLength: -1 }, 'maxErrorLength: expected a whole number from 1 to 4294967295, found -1'],
 ]) {
-  test(`${JSON.stringify(options)} is refused`, async () => {
-    const error = await failure(clientOf(answering(json(batch())), options).retrieve('a'));
-    assert.equal(error.message, message);
-    assert.equal(error.code, 'invalid_option');
+  test(`${JSON.stringify(options)} is refused`, () => {
+    assert.throws(() => clientOf(answering(json(batch())), options), { code: 'invalid_option', message });
   });
 }

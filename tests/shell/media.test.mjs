@@ -182,8 +182,25 @@ test('a document is a PDF or a text, from wherever it comes', async () => {
     assert.deepEqual(await documentBlock(source), text('Grüße'));
   }
   // A text that only mentions a place is a text.
-  for (const value of ['See https://example.com', 'a.txt', 'One line.\nand two.pdf', 'https://a.example b']) {
+  for (const value of [
+    'See https://example.com',
+    'Open a.txt',
+    'and/or',
+    'One line.\nand two.pdf',
+    'https://a.example b',
+  ]) {
     assert.deepEqual(await documentBlock(value), text(value));
+  }
+});
+
+test('one line that looks like a path is no document, as it is no input', async () => {
+  for (const path of ['notes.txt', './notes.txt', 'C:\\a b\\contract.docx', '~/a.md', '/etc/hosts', ' report.html ']) {
+    const shown = JSON.stringify(path.trim());
+    await assert.rejects(documentBlock(path), {
+      name: 'TypeError',
+      code: 'invalid_option',
+      message: `document: expected the text itself, found the path ${shown}. Pass await openAsBlob(${shown}) (from node:fs), or the File in a page`,
+    });
   }
 });
 
@@ -256,8 +273,36 @@ test('sources and options of a wrong type are reported by name', async () => {
     const message = 'image: expected base64 or percent-encoded text in a data: URL, found something else';
     await refused(imageBlock(`data:image/png;base64,${body}`), message);
   }
-  // What the file system says stays its own.
-  assert.equal((await failure(imageBlock('no such file.png'))).code, 'ENOENT');
+  const missing = await failure(imageBlock('no such file.png'));
+  assert.equal(missing.message, 'image: the file "no such file.png" cannot be read (ENOENT)');
+  assert.deepEqual([missing.name, missing.code, missing.cause.code], ['BatchError', 'invalid_media', 'ENOENT']);
+});
+
+test('base64 in the place of a path is named, and not shown', async () => {
+  const message =
+    'image: expected bytes, a Blob, a URL or a path, found text in base64. Pass its bytes: Uint8Array.from(atob(text), (char) => char.charCodeAt(0))';
+  for (const text of ['iVBORw0KGgo=', '/9j/4AAQ', Buffer.from(JPEG).toString('base64')]) {
+    await assert.rejects(imageBlock(text), { name: 'TypeError', code: 'invalid_option', message });
+  }
+  await assert.rejects(imageBlock('x'.repeat(2000)), {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message: 'image: expected bytes, a Blob, a URL or a path, found a text of 2000 characters',
+  });
+});
+
+test('arguments of the functions that make parts of params are checked', () => {
+  for (const [make, name, message] of [
+    [() => cached(5), 'TypeError', 'block: expected a text, a block or a tool, found 5'],
+    [() => cached(undefined), 'TypeError', 'block: expected a text, a block or a tool, found undefined'],
+    [() => cached([]), 'TypeError', 'block: expected a text, a block or a tool, found an array'],
+    [() => cached('x', '2h'), 'RangeError', 'ttl: expected "5m" or "1h", found "2h"'],
+    [() => turns('a', null), 'TypeError', 'contents[1]: expected a text or an array of blocks, found null'],
+    [() => jsonOutput(undefined), 'TypeError', 'schema: expected a JSON schema, found undefined'],
+    [() => jsonOutput([]), 'TypeError', 'schema: expected a JSON schema, found an array'],
+  ]) {
+    assert.throws(make, { name, code: 'invalid_option', message });
+  }
 });
 
 test('parts of params are plain objects that the checks let pass', async () => {

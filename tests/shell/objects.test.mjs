@@ -115,7 +115,6 @@ const CALM = {
   text: () => '},{"custom_id":"a"}]',
   array: (at) => [question(`array-${at}`), undefined, () => 1],
   empty: () => [],
-  bytes: (at) => new Uint8Array([at % 256, 1]),
   boxed: () => Object('boxed'),
   map: (at) => new Map([[at, at]]),
   partly: (at) => ({ at, none: undefined, some: [undefined, Symbol('s'), Number.NaN], more: { not: () => 1 } }),
@@ -160,6 +159,13 @@ const FAILING = {
   },
 };
 
+/** Where those are that engines do not name, and what they are. */
+const NAMED = {
+  bigint: ['.params.max_tokens', 'a bigint'],
+  onlyBigint: ['', 'a bigint'],
+  cycle: ['.params.messages.0.content.0', 'an object that contains itself'],
+};
+
 const calm = weighted([6, fc.constant('question')], [6, fc.constantFrom(...Object.keys(CALM))]);
 const made = (names) => {
   reads = 0;
@@ -196,7 +202,11 @@ for (const [way, of] of Object.entries(WAYS)) {
     await holds(60, input, async ([before, failing, after]) => {
       // What is written a second time reads its getters again.
       const names = [...before, `!${failing}`, ...after].filter((name) => name !== 'counting');
-      const { lines, error } = alone(again(names));
+      const { lines, error: thrown } = alone(again(names));
+      const [place, what] = NAMED[failing] ?? [];
+      const error = what
+        ? new TypeError(`requests.${lines.length}${place}: expected a value that JSON can hold, found ${what}`)
+        : thrown;
       const same = { name: error.name, message: error.message };
       await assert.rejects(sent(of(made(names))), same);
       await assert.rejects(validate(of(made(names))), same);
@@ -204,6 +214,26 @@ for (const [way, of] of Object.entries(WAYS)) {
     });
   });
 }
+
+test('bytes among objects are reported as any other value', async () => {
+  const [one, other] = [question('a'), new Uint8Array([1, 2])];
+  assert.equal(await sent([one, other]), `{"requests":[${JSON.stringify(one)},{"0":1,"1":2}]}`);
+});
+
+test('an iterable of bytes is refused with what would do', async () => {
+  const chunks = async function* () {
+    yield bytesOf('{"custom_id":"a"}');
+  };
+  const error = {
+    name: 'TypeError',
+    code: 'invalid_option',
+    message: 'input: expected requests as objects, found bytes. Pass { jsonl: () => input }, or a stream of them',
+  };
+  for (const input of [() => chunks(), () => [bytesOf('{}')], () => ({ requests: chunks() })]) {
+    await assert.rejects(sent(input()), error);
+    await assert.rejects(validate(input()), error);
+  }
+});
 
 test('an object that a generator changes before it gives the next one is sent as it was', async () => {
   const reused = question('reused');

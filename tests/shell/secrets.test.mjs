@@ -110,10 +110,10 @@ test('no error shows the key, a header or the text of a request, however it is l
     }
   }
   for (const apiKey of [`${KEY}\n${KEY}`, `ключ${KEY}`, [KEY], { key: KEY }, Symbol(KEY)]) {
-    errors.push(await failure(answering(json(batch())).client({ apiKey }).retrieve('a')));
+    errors.push(await failure((async () => answering(json(batch())).client({ apiKey }).retrieve('a'))()));
   }
   for (const headers of [{ 'x-own': `${header}\n${header}` }, { 'x own': header }, [['x-own', { header }]], header]) {
-    errors.push(await failure(answering(json(batch())).client({ headers }).retrieve('a')));
+    errors.push(await failure((async () => answering(json(batch())).client({ headers }).retrieve('a'))()));
   }
   const baseURL = `https://user:${KEY}@api.example`;
   errors.push(await failure(answering(json(batch())).client({ baseURL }).retrieve('a')));

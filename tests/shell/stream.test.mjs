@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { BatchClient } from 'message-batches';
-import { all, answering, bytesOf, ended, failure, json, jsonl, KEY, PATH, serving } from './setup.mjs';
+import { all, answering, bytesOf, ended, endedWith, failure, json, jsonl, KEY, PATH, serving } from './setup.mjs';
 
 const lines = (count) =>
   Array.from({ length: count }, (_, index) => ({ custom_id: `r-${index}`, result: { type: 'canceled' } }));
@@ -71,7 +71,13 @@ test('cancel() before anything is read ends the download', async () => {
   await assert.rejects(all(results), { code: 'invalid_option' });
 });
 
-test('cancel() while a loop waits for more ends the download and the loop', async () => {
+const CANCELLED = {
+  name: 'BatchError',
+  code: 'invalid_option',
+  message: 'The results were cancelled before they were read to the end.',
+};
+
+test('cancel() while a loop waits for more ends the download, and the loop says so', async () => {
   const { results, cancelled, push } = await fed();
   push(jsonl(lines(1)));
   const seen = [];
@@ -79,8 +85,7 @@ test('cancel() while a loop waits for more ends the download and the loop', asyn
     for await (const record of results) seen.push(record.custom_id);
   })();
   while (seen.length === 0) await new Promise(setImmediate);
-  await results.cancel();
-  await loop;
+  await Promise.all([results.cancel(), assert.rejects(loop, CANCELLED)]);
   assert.deepEqual(seen, ['r-0']);
   assert.equal(cancelled.length, 1);
 });
@@ -90,7 +95,48 @@ test('cancel() after an unread chunks() ends the download', async () => {
   const chunks = results.chunks();
   await results.cancel();
   assert.equal(cancelled.length, 1);
-  assert.deepEqual(await chunks.next(), { done: true, value: undefined });
+  await assert.rejects(chunks.next(), CANCELLED);
+});
+
+test('after a cancel or an abort in a loop there is no further record, and the loop rejects', async () => {
+  const ways = {
+    'a loop': (results) => results,
+    'an order': (results) => results.inOrder(lines(40).map(({ custom_id }) => custom_id)),
+    'a join': (results) => results.join(lines(40)),
+  };
+  for (const [name, of] of Object.entries(ways)) {
+    for (const way of ['cancel', 'abort']) {
+      const controller = new AbortController();
+      const api = answering(json(endedWith(40)), () => new Response(jsonl(lines(40))));
+      const results = await api.client().results('msgbatch_1', { signal: controller.signal });
+      let seen = 0;
+      const loop = (async () => {
+        for await (const _ of of(results)) {
+          seen += 1;
+          if (way === 'abort') controller.abort(new Error('STOP'));
+          else await results.cancel();
+        }
+      })();
+      await assert.rejects(loop, way === 'abort' ? { message: 'STOP' } : CANCELLED, `${name}, ${way}`);
+      assert.equal(seen, 1, `${name}, ${way}`);
+    }
+  }
+});
+
+test('a file of results that are cancelled fails, so that it does not look complete', async () => {
+  for (const file of [
+    (results) => results.toStream('jsonl'),
+    (results) => results.inOrder(lines(2).map(({ custom_id }) => custom_id)).toStream('jsonl'),
+  ]) {
+    const { results, push } = await fed();
+    push(jsonl(lines(1)));
+    const reader = file(results).getReader();
+    const reading = (async () => {
+      for (let part = await reader.read(); !part.done; part = await reader.read());
+    })();
+    await new Promise(setImmediate);
+    await Promise.all([results.cancel(), assert.rejects(reading, CANCELLED)]);
+  }
 });
 
 test('cancel() after the last record changes nothing', async () => {

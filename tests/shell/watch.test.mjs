@@ -87,17 +87,24 @@ test('a watch sends nothing before it is iterated', async () => {
   await watching.return();
 });
 
-test('what onProgress throws, poll rejects with', async () => {
-  const mine = new Error('mine');
+test('onProgress that throws or rejects does not end the poll', async () => {
+  const throwing = () => {
+    throw new Error('mine');
+  };
+  for (const onProgress of [throwing, async () => throwing()]) {
+    const api = answering(json(batch()), json(ended()));
+    assert.equal((await api.client().poll('msgbatch_1', { ...QUICK, onProgress })).processing_status, 'ended');
+  }
+});
+
+test('a watch that is left while it waits ends at once, without an error', async () => {
   const api = answering(json(batch()));
-  const thrown = await failure(
-    api.client().poll('msgbatch_1', {
-      onProgress: () => {
-        throw mine;
-      },
-    }),
-  );
-  assert.equal(thrown, mine);
+  const watching = api.client().watch('msgbatch_1', { intervalMs: 3_600_000 });
+  assert.equal((await watching.next()).value.id, 'msgbatch_1');
+  const waiting = watching.next();
+  await new Promise(setImmediate);
+  assert.deepEqual(await watching.return(), { done: true, value: undefined });
+  assert.deepEqual(await waiting, { done: true, value: undefined });
   assert.equal(api.calls.length, 1);
 });
 

@@ -109,8 +109,8 @@ export function read(
       chunk = chunk.subarray(most);
       return { done: false, value };
     },
-    async return() {
-      if (!ended) await reader.cancel();
+    async return(reason?: unknown) {
+      if (!ended) await reader.cancel(reason);
       return { done: true, value: undefined };
     },
   };

@@ -6,6 +6,7 @@ import { classify } from './classify.ts';
 import type { ByteSource, RequestLines } from './inputs.ts';
 import { type JsonText, jsonTexts } from './json_texts.ts';
 import { refuseMistaken } from './mistaken.ts';
+import { takeIterator, takeOnce } from './once.ts';
 import type { Piece, Pieces } from './pieces.ts';
 
 const EXPECTED = 'ids, objects with a custom_id, or requests in a form that create takes';
@@ -26,8 +27,10 @@ export function jsonValues(input: unknown): AsyncIterable<unknown> {
     case 'blob':
       return parsed(plain(parts(classified.value)));
     case 'stream':
+      takeOnce('ids', classified.value);
       return parsed(plain(read(classified.value)));
     case 'iterable':
+      takeIterator('ids', classified.value);
       return classified.isAsync ? classified.value : later(async () => classified.value);
     case 'lines':
       if (Symbol.asyncIterator in classified.value) return classified.value as AsyncIterable<unknown>;

@@ -13,10 +13,10 @@ export function refuseMistaken(name: string, value: unknown): void {
 type Mistake = readonly [found: string, remedy: string];
 
 /** Longer texts are no paths. */
-const LONGEST = 1024;
-const EXTENSION =
+export const LONGEST = 1024;
+export const EXTENSION =
   /\.(?:jsonl?|ndjson|csv|tsv|tab|txt|gz|zip|zst|xlsx?|xlsm|ods|numbers|parquet|arrow|avro|feather|sqlite|db)$/i;
-const ROOTED = /^(?:\.{1,2}[\\/]|~[\\/]|[\\/]|[a-z]:[\\/])/i;
+export const ROOTED = /^(?:\.{1,2}[\\/]|~[\\/]|[\\/]|[a-z]:[\\/])/i;
 
 function inText(text: string): Mistake | undefined {
   if (text.length > LONGEST || /[\n\r{}[\]"<>,;\t|]/.test(text)) return undefined;
@@ -24,8 +24,10 @@ function inText(text: string): Mistake | undefined {
   const shown = JSON.stringify(trimmed);
   if (/^https?:\/\/\S+$/i.test(trimmed)) return [`the URL ${shown}`, `(await fetch(${shown})).body`];
   if (!EXTENSION.test(trimmed) && !ROOTED.test(trimmed) && !/^file:/i.test(trimmed)) return undefined;
-  return [`the path ${shown}`, `await openAsBlob(${shown}) (from node:fs), or the File in a page`];
+  return [`the path ${shown}`, blobOf(shown)];
 }
+
+export const blobOf = (path: string): string => `await openAsBlob(${path}) (from node:fs), or the File in a page`;
 
 function inObject(value: unknown): Mistake | undefined {
   if (typeof value !== 'object' || value === null) return undefined;

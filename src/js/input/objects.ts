@@ -1,6 +1,8 @@
 // Objects as JSON text: the elements of one array, in pieces.
+import { wrong } from '../options.ts';
 import { cut } from './bytes.ts';
 import { PIECE } from './pieces.ts';
+import { unwritable } from './unwritable.ts';
 
 /**
  * Objects in one call at most. More are a little faster, but all of them may be long where those before were short, and no timer
@@ -42,7 +44,8 @@ export async function* elements(
         if (add(json)) yield* take();
       }
     } else {
-      for await (const value of values) if (add(alone(value))) yield* take();
+      let index = 0;
+      for await (const value of values) if (add(alone(value, index++))) yield* take();
     }
   } catch (reason) {
     // The values before the failure are yielded first, wherever pieces end.
@@ -53,12 +56,27 @@ export async function* elements(
   if (failure) throw failure.reason;
 }
 
-/** What has no JSON form (undefined, a function) becomes null, as it does in an array. */
-const alone = (value: unknown): string => JSON.stringify(value) ?? 'null';
+/**
+ * What has no JSON form (undefined, a function) becomes null, as it does in an array. An iterable that begins with bytes is most
+ * likely a stream of them.
+ */
+function alone(value: unknown, index: number): string {
+  if (index === 0 && ArrayBuffer.isView(value)) {
+    throw wrong('input', 'requests as objects', value, 'bytes. Pass { jsonl: () => input }, or a stream of them');
+  }
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch (reason) {
+    throw unwritable(value, `requests.${index}`, reason);
+  }
+}
 
 function* eachFrom(values: Iterable<unknown>, from: number): Generator<string> {
   let index = 0;
-  for (const value of values) if (index++ >= from) yield alone(value);
+  for (const value of values) {
+    if (index >= from) yield alone(value, index);
+    index += 1;
+  }
 }
 
 /** Whether iterating it only reads its elements. */
@@ -78,7 +96,7 @@ function* together(values: readonly unknown[], from: number): Generator<string> 
     const end = at + Math.max(slice.length, 1);
     const json = slice.length > 1 ? inOneCall(slice) : undefined;
     if (json !== undefined) yield note(json, slice.length);
-    else for (; at < end && at < values.length; at += 1) yield note(alone(values[at]), 1);
+    else for (; at < end && at < values.length; at += 1) yield note(alone(values[at], at), 1);
     at = end;
   }
 }

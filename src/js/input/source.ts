@@ -1,15 +1,16 @@
 // Everything that requests can come from, as one stream of text or bytes for the core to check and lay out.
 import type { EncoderOptions } from '../../wire/types.ts';
-import { abortable } from '../abort.ts';
-import { wrong } from '../options.ts';
+import { abortable, drop } from '../abort.ts';
+import { similar } from '../nearest.ts';
+import { decoderOf, notify, wrong } from '../options.ts';
 import type { Checks } from '../runtime/modules.ts';
 import { Turns } from '../runtime/turns.ts';
 import { chunks, parts, read, readable, slices } from './bytes.ts';
 import { classify } from './classify.ts';
-import { decoderOf } from './encoding.ts';
 import type { BatchInput, ByteSource, CreateBody, OnceInput, Progress, RequestLines } from './inputs.ts';
 import { refuseMistaken } from './mistaken.ts';
 import { elements } from './objects.ts';
+import { takeIterator, takeOnce } from './once.ts';
 import { ARE_LINES, brieflyEncoded, type Piece, type Pieces, READERS } from './pieces.ts';
 import { unwrap } from './unwrapped.ts';
 
@@ -79,7 +80,12 @@ export async function* feed(
   options: { signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined },
 ): AsyncGenerator<void, void, undefined> {
   const { signal, onProgress } = options;
-  const pieces: CorePieces = await abortable(Promise.resolve(source.openInCore?.() ?? source.open()), signal);
+  const opening: Promise<CorePieces> = Promise.resolve(source.openInCore?.() ?? source.open());
+  const close = (pieces: CorePieces) => pieces.return?.(signal?.reason)?.catch(() => {});
+  const pieces = await abortable(opening, signal).catch((error: unknown) => {
+    opening.then(close, () => {});
+    throw error;
+  });
   const turns = new Turns();
   let bytes = 0;
   let ended = false;
@@ -96,11 +102,11 @@ export async function* feed(
       yield;
       await turns.after(size);
       const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
-      onProgress?.({ bytes, ...total, ...countsOf(encoder) });
+      notify(onProgress, { bytes, ...total, ...countsOf(encoder) });
     }
   } finally {
     if (!ended) {
-      const left = pieces.return?.().catch(() => {});
+      const left = close(pieces);
       // After an abort not awaited: an input that hangs must not hang the caller who had enough of it.
       if (!signal?.aborted) await left;
     }
@@ -116,13 +122,48 @@ function pushPiece(encoder: Encoder, piece: Piece | RowReader): number {
 }
 
 /**
- * Classifies an input. Bytes become UTF-8 text: they are decompressed, and decoded from `encoding`.
+ * Classifies an input. Bytes become UTF-8 text: they are decompressed, and decoded from `encoding`. `name` is the argument that
+ * it is.
  * @internal
  */
-export async function source(input: BatchInput | CreateBody, encoding?: string | undefined): Promise<Source> {
+export async function source(
+  input: BatchInput | CreateBody,
+  encoding?: string | undefined,
+  name = 'input',
+): Promise<Source> {
   const decoder = decoderOf(encoding);
-  const from = await sourceOfAny(input);
+  const from = await sourceOfAny(input, name);
   return from.isBytes ? inUtf8(from, decoder) : from;
+}
+
+/**
+ * The same unless the caller aborts. Then a stream that was not read yet is cancelled too: nothing else would end it.
+ * @internal
+ */
+export async function sourceUnlessAborted(
+  input: BatchInput | CreateBody,
+  encoding: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Source> {
+  return unlessAborted(() => source(input, encoding), input, signal);
+}
+
+/**
+ * The result of `work`, which comes before an input is read.
+ * @internal
+ */
+export async function unlessAborted<T>(
+  work: () => Promise<T>,
+  input: unknown,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  try {
+    return await abortable(work(), signal);
+  } catch (error) {
+    const { kind, value } = classify(input);
+    if (signal?.aborted && kind === 'stream' && !value.locked) drop(value, signal.reason);
+    throw error;
+  }
 }
 
 /** Bytes that were wrapped in something can be read again from their start alone, and how many there will be is not known. */
@@ -147,12 +188,12 @@ function inUtf8(from: Source, decoder: TextDecoder | undefined): Source {
   };
 }
 
-async function sourceOfAny(input: BatchInput | CreateBody): Promise<Source> {
-  if (typeof input !== 'function') return sourceOf(input);
-  const first = sourceOf(await input());
+async function sourceOfAny(input: BatchInput | CreateBody, name: string): Promise<Source> {
+  if (typeof input !== 'function') return sourceOf(input, name);
+  const first = sourceOf(await input(), name);
   let unread: Source | undefined = first;
   const next = async () => {
-    const now = unread ?? sourceOf(await input());
+    const now = unread ?? sourceOf(await input(), name);
     unread = undefined;
     return now;
   };
@@ -167,8 +208,8 @@ async function sourceOfAny(input: BatchInput | CreateBody): Promise<Source> {
   };
 }
 
-function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
-  refuseMistaken('input', input);
+function sourceOf(input: OnceInput | ByteSource | CreateBody, name: string): Source {
+  refuseMistaken(name, input);
   const text = { form: 'auto', lines: true } as const;
   const bytes = { ...text, isBytes: true } as const;
   const classified = classify(input);
@@ -187,14 +228,23 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
       const open = (from?: Start) => parts(value, from?.byteOffset);
       return { ...bytes, again: 'from anywhere', totalBytes: value.size, open };
     }
-    case 'stream':
-      return { ...bytes, again: 'never', open: () => read(classified.value) };
+    case 'stream': {
+      const { value } = classified;
+      const open = () => {
+        takeOnce(name, value);
+        return read(value);
+      };
+      return { ...bytes, again: 'never', open };
+    }
     case 'lines':
       return linesOf(input as RequestLines);
     case 'iterable': {
       const { value } = classified;
       const again = classified.again === 'anywhere' ? 'from anywhere' : 'never';
-      const open = (from?: Start) => elements(value, { from: from?.request, close: ']' });
+      const open = (from?: Start) => {
+        if (again === 'never') takeIterator(name, value);
+        return elements(value, { from: from?.request, close: ']' });
+      };
       return { form: 'elements', lines: false, isObjects: true, again, open };
     }
     case 'source': {
@@ -203,11 +253,11 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody): Source {
       return { ...bytes, again: 'from anywhere', totalBytes: size, open };
     }
     case 'object':
-      return bodyOf(input as CreateBody);
+      return bodyOf(input as CreateBody, name);
     case 'other': {
       const expected =
         'requests (an iterable of objects, JSONL as text, bytes, a Blob, a stream or a function that gives one, or a create body)';
-      throw wrong('input', expected, input);
+      throw wrong(name, expected, input);
     }
   }
 }
@@ -221,16 +271,25 @@ function linesOf(input: RequestLines & { totalBytes?: number }): Source {
   return { form: 'jsonl', lines, again, totalBytes: input.totalBytes, open, openInCore };
 }
 
-function bodyOf(input: CreateBody): Source {
+function bodyOf(input: CreateBody, name: string): Source {
   const { requests, ...rest } = input;
+  if (requests === undefined) refuseWithoutRequests(name, input);
   const classified = classify(requests);
   const isIterable = classified.kind === 'iterable' || classified.kind === 'lines' || classified.kind === 'stream';
   // With nothing but requests it is as good as these alone, and lines are found faster than the ends of objects.
   if (isIterable && Object.values(rest).every((value) => value === undefined)) {
-    return { ...sourceOf(requests), oneBatch: true };
+    return { ...sourceOf(requests, name), oneBatch: true };
   }
   const again = classified.kind === 'iterable' && classified.again === 'anywhere' ? 'from the start' : 'never';
   return { form: 'body', lines: false, isObjects: true, again, open: () => body(input) };
+}
+
+/** One request without its array, or a body whose requests have another name. */
+function refuseWithoutRequests(name: string, input: object): void {
+  const expected = 'an array of requests, or a create body';
+  if ('params' in input) throw wrong(name, expected, input, 'one request. Pass it in an array: [request]');
+  const key = Object.keys(input).find((key) => similar(key, ['requests']) !== undefined);
+  if (key !== undefined) throw wrong(name, expected, input, `the key ${JSON.stringify(key)}. Did you mean requests?`);
 }
 
 /** A create body as text. Keys that do not belong there are passed on, for the checks to find. */

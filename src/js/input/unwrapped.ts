@@ -44,8 +44,8 @@ export function unwrap(
       inner ??= await openInner(raw, decoder, onWrapped, asker);
       return inner.next();
     },
-    async return() {
-      await raw.return?.();
+    async return(reason?: unknown) {
+      await raw.return?.(reason as undefined);
       return { done: true, value: undefined };
     },
   };

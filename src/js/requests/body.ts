@@ -1,8 +1,7 @@
 // The body of a create, made from its input.
 import type { CoreSettings, EncoderOptions, ShardFacts } from '../../wire/types.ts';
-import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
-import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
+import { type BatchInput, type CreateBody, feed, sourceUnlessAborted } from '../input/source.ts';
 import { outOfRange } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 import { streams } from '../runtime/runtime.ts';
@@ -31,7 +30,7 @@ export async function bodyFor(
  */
 async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, options: BodyOptions): Promise<BodyUpload> {
   const { encoding, signal, onProgress, onUpload, onReport, ...rules } = options;
-  const from = await abortable(source(input, encoding), signal);
+  const from = await sourceUnlessAborted(input, encoding, signal);
   const loaded = await checks.instance();
   const rereads = from.again !== 'never' && !from.isObjects && streams() !== undefined;
   const settings = { ...rules, form: from.form, lines: from.lines, oneBatch: true, facts: rereads };

@@ -1,9 +1,8 @@
 // Batch files of other vendors as requests. What reads them is loaded with the first line.
 import type { ConversionReport } from '../../wire/convert/notes.ts';
 import type { ApiVersion, BatchRequest } from '../../wire/types.ts';
-import { decoderOf } from '../input/encoding.ts';
 import type { InputBytes } from '../input/source.ts';
-import { check, type Names, outOfRange, wrong } from '../options.ts';
+import { check, checkNumber, decoderOf, type Names, wrong } from '../options.ts';
 import { part } from '../runtime/part.ts';
 import type { ConversionFormat } from './convert.ts';
 
@@ -83,10 +82,7 @@ function conversion(format: ConversionFormat, lines: InputBytes, options: Conver
   if (typeof model !== 'string' && typeof model !== 'function') {
     throw wrong('model', 'the id of a Claude model, or a function that returns one', model);
   }
-  if (typeof maxTokens !== 'number') throw wrong('maxTokens', 'a whole number from 1', maxTokens);
-  if (!Number.isSafeInteger(maxTokens) || maxTokens < 1) {
-    throw outOfRange('maxTokens', 'a whole number from 1', String(maxTokens));
-  }
+  checkNumber('maxTokens', 'a whole number from 1', maxTokens, (tokens) => Number.isSafeInteger(tokens) && tokens >= 1);
   decoderOf(encoding);
   const settings = { model: typeof model === 'string' ? () => model : model, maxTokens };
   let report = empty();

@@ -15,7 +15,7 @@ import type { ApiVersion, BatchRequest } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { jsonTexts } from '../input/json_texts.ts';
 import { LONGEST } from '../input/lines.ts';
-import { type InputBytes, source } from '../input/source.ts';
+import { type InputBytes, sourceUnlessAborted } from '../input/source.ts';
 import { type CheckOptions, validate } from './validate.ts';
 
 /** @internal */
@@ -48,7 +48,7 @@ export async function* convertLines(
 ): AsyncGenerator<BatchRequest> {
   const convert: Convert = FORMATS[format];
   const refused = refusals({ apiVersion, signal });
-  const from = await abortable(source(lines, encoding), signal);
+  const from = await sourceUnlessAborted(lines, encoding, signal);
   const pieces = await abortable(Promise.resolve(from.open()), signal);
   for await (const texts of jsonTexts(pieces, signal)) {
     for (const { text, line } of texts) {

@@ -1,7 +1,7 @@
 import type { CostEstimate, TokenCount } from '../../wire/estimate.ts';
 import type { CallOptions, MessageParams } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
-import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
+import { type BatchInput, type CreateBody, feed, type Progress, sourceUnlessAborted } from '../input/source.ts';
 import { check, type Names, wrong } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 
@@ -46,7 +46,7 @@ export interface EstimateOptions {
   encoding?: string | undefined;
   /** Cancels the estimate, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk of the input. Default: not called. */
+  /** Called after each chunk of the input. What it throws or rejects with is ignored. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -61,7 +61,7 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
   if (exact !== undefined && typeof exact?.client?.countTokens !== 'function') {
     throw wrong('exact.client', 'a client with countTokens', exact?.client);
   }
-  const from = await abortable(source(input, encoding), signal);
+  const from = await sourceUnlessAborted(input, encoding, signal);
   const loaded = await checks.instance();
   const estimator = loaded.sync((glue) => new glue.Estimator({ form: from.form, ...(exact ? { exact } : {}) }));
   try {

@@ -14,8 +14,9 @@ import {
 import type { ImageFacts } from '../../wire/estimate.ts';
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
-import { check, type Names, wrong } from '../options.ts';
-import { isUrl } from '../realms.ts';
+import { refusePath } from '../input/document_path.ts';
+import { check, type Names, notify, wrong } from '../options.ts';
+import { isUrl, reasonOf } from '../realms.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { readFile } from '../runtime/runtime.ts';
 
@@ -50,7 +51,7 @@ export async function imageBlock(source: MediaSource | string, options: ImageOpt
   const read = (bytes: Uint8Array, label: string | undefined, scale: ImageOptions['scale']): ImageFacts =>
     loaded.sync((glue) => glue.readImage(bytes, label, { scale }));
   const facts = read(bytes, label, options.scale);
-  for (const note of facts.notes) options.onNote?.(note);
+  for (const note of facts.notes) notify(options.onNote, note);
   if (!facts.fit) return imageOf(facts, options);
   return imageOf(await scaleDown(bytes, facts, (smaller) => read(smaller, undefined, false)), options);
 }
@@ -62,7 +63,10 @@ export async function documentBlock(
 ): Promise<DocumentBlock> {
   checkMedia(options, DOCUMENT);
   const isPlace = typeof source === 'string' && (URL_LIKE.test(source) || PDF_PATH.test(source));
-  if (typeof source === 'string' && !isPlace) return text(source, options);
+  if (typeof source === 'string' && !isPlace) {
+    refusePath('document', source);
+    return text(source, options);
+  }
   const place = typeof source === 'string' ? placeOf(source) : source;
   if (isWeb(place)) return documentAt(place.href, options);
   const { bytes, label } = await find('document', place);
@@ -70,7 +74,7 @@ export async function documentBlock(
   const { kind, notes } = loaded.sync((glue) =>
     glue.readDocument(bytes.subarray(0, ENDS), bytes.subarray(-ENDS), bytes.length, label),
   );
-  for (const note of notes) options.onNote?.(note);
+  for (const note of notes) notify(options.onNote, note);
   if (kind === 'pdf') return pdfOf(base64(loaded, bytes), options);
   let decoded: string;
   try {
@@ -119,10 +123,34 @@ async function find(what: string, source: MediaSource | string): Promise<MediaBy
   }
   if (isUrl(source) && source.protocol === 'data:') return data(what, source.href);
   if (typeof source === 'string' || (isUrl(source) && source.protocol === 'file:')) {
-    return { bytes: await readFile(source) };
+    return { bytes: await bytesAt(what, source) };
   }
   if (isUrl(source)) throw wrong(what, 'a URL with https:, data: or file:', source.protocol);
   throw wrong(what, 'bytes, a Blob, a URL or a string', source);
+}
+
+/** Beginnings of the formats of images, and of a PDF, in base64. */
+const BASE64 = /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|JVBERi)[\w+/=\s]*$/;
+const LONGEST_PATH = 1024;
+
+/** What is in a file. The error of the runtime quotes all of the path, which may be something else. */
+async function bytesAt(what: string, place: string | URL): Promise<Uint8Array> {
+  const path = String(place);
+  if (BASE64.test(path)) {
+    const bytes = 'Uint8Array.from(atob(text), (char) => char.charCodeAt(0))';
+    throw wrong(what, 'bytes, a Blob, a URL or a path', place, `text in base64. Pass its bytes: ${bytes}`);
+  }
+  if (path.length > LONGEST_PATH) {
+    throw wrong(what, 'bytes, a Blob, a URL or a path', place, `a text of ${path.length} characters`);
+  }
+  try {
+    return await readFile(place);
+  } catch (cause) {
+    const { code = reasonOf(cause) } = cause as { code?: string };
+    // That a runtime has no files.
+    if (code === 'invalid_option') throw cause;
+    throw invalid(`${what}: the file ${JSON.stringify(path)} cannot be read (${code})`, cause);
+  }
 }
 
 /** What a `data:` URL holds. */

@@ -1,9 +1,8 @@
 // Large inputs: divided into shards, each of which becomes one batch.
 import type { PrefixReport } from '../../wire/estimate.ts';
 import type { CoreSettings, EncoderOptions, ShardFacts, ValidationReport } from '../../wire/types.ts';
-import { abortable } from '../abort.ts';
 import { Rereader } from '../input/reread.ts';
-import { type BatchInput, type CreateBody, feed, source } from '../input/source.ts';
+import { type BatchInput, type CreateBody, feed, sourceUnlessAborted } from '../input/source.ts';
 import { check, type Names, wrong } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 import { BlobStore } from '../store/blob.ts';
@@ -53,7 +52,7 @@ const PLAN: Names<PlanOptions> = {
 };
 
 /**
- * The shards of an input, in input order. It can be iterated once.
+ * The shards of an input, in input order. Each loop reads the input again.
  *
  * @example
  * const shards: ShardPlan = plan(input);
@@ -120,7 +119,7 @@ async function* divide(
   check(options, PLAN);
   const { encoding, signal, onProgress, onReport, spool, ...rules } = options;
   if (spool !== undefined && typeof spool !== 'function') throw wrong('spool', 'a function', spool);
-  const from = await abortable(source(input, encoding), signal);
+  const from = await sourceUnlessAborted(input, encoding, signal);
   const loaded = await checks.instance();
   const isChecked = rules.validate !== false;
   const isOnce = from.again === 'never';

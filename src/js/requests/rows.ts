@@ -2,11 +2,10 @@
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
-import { decoderOf } from '../input/encoding.ts';
 import { refuseMistaken } from '../input/mistaken.ts';
 import { ARE_LINES, brieflyEncoded, encoded, type Pieces, READERS, ROWS, type RowWithId } from '../input/pieces.ts';
 import type { BatchInput, RequestLines, RowReader } from '../input/source.ts';
-import { check, type Names, wrong } from '../options.ts';
+import { check, decoderOf, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
 import { Turns } from '../runtime/turns.ts';
@@ -268,7 +267,7 @@ class Requests implements RowRequests {
   /** Rows are read as requests are: text and bytes as they come, objects as JSONL. */
   async #open(): Promise<Pieces> {
     const { source } = await part(() => import('../input/source.ts'));
-    return (await source(withoutBytes(this.#rows) as BatchInput, this.#encoding)).open();
+    return (await source(withoutBytes(this.#rows) as BatchInput, this.#encoding, 'rows')).open();
   }
 
   #read<T>(take: Take<T>, noteIds: boolean, onEnd = () => {}): AsyncIterableIterator<T> {

@@ -1,5 +1,6 @@
 // Bodies on their way out: as a stream where the runtime can send one, else as a Blob, and as text if they are small.
 import type { Intent, Upload, UploadBody } from '../../wire/types.ts';
+import { notify } from '../options.ts';
 import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
 import { streamOf } from './shard.ts';
@@ -154,6 +155,6 @@ export class BodyUpload implements Upload {
   }
 
   #reportProgress(): void {
-    this.#onUpload?.({ sent: this.#sent, total: this.#size.bytes });
+    notify(this.#onUpload, { sent: this.#sent, total: this.#size.bytes });
   }
 }

@@ -1,7 +1,7 @@
 import type { EncoderOptions, RuleOptions, ValidationReport } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { ValidationError } from '../errors.ts';
-import { type BatchInput, type CreateBody, feed, type Progress, source } from '../input/source.ts';
+import { type BatchInput, type CreateBody, feed, type Progress, sourceUnlessAborted } from '../input/source.ts';
 import { check, type Names, RULES } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 
@@ -20,7 +20,7 @@ export interface CheckOptions extends RuleOptions {
   encoding?: string | undefined;
   /** Cancels the check, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk of the input. Default: not called. */
+  /** Called after each chunk of the input. What it throws or rejects with is ignored. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -72,7 +72,7 @@ export const CHECK: Names<CheckOptions> = { ...RULES, encoding: true, signal: tr
 export async function validate(input: BatchInput | CreateBody, options: CheckOptions = {}): Promise<ValidationReport> {
   check(options, CHECK);
   const { encoding, signal, onProgress, ...rules } = options;
-  const from = await abortable(source(input, encoding), signal);
+  const from = await sourceUnlessAborted(input, encoding, signal);
   const loaded = await checks.instance();
   const settings: EncoderOptions = { ...rules, form: from.form, lines: from.lines, oneBatch: from.oneBatch === true };
   const encoder = loaded.sync((glue) => new glue.Encoder({}, settings, false));

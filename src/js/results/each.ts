@@ -1,28 +1,34 @@
 // One by one what comes many at a time. An async generator with `yield*` waits three times for each item; this waits once.
 
-/**
- * Gives the items of groups one by one. `onTake` is called with how many of the group were taken. Leaving early ends
- * `groups`.
- */
-export function each<T>(groups: AsyncGenerator<T[]>, onTake: (count: number) => void = () => {}): AsyncGenerator<T> {
-  return new Each(groups, onTake);
+/** What else happens to the items. */
+interface Taking {
+  /** Called with how many of the group were taken. */
+  onTake?(count: number): void;
+  /** Whether the rest of the group is void: an abort or a cancel counts at once, and `groups` then says so. */
+  isStopped?(): boolean;
+}
+
+/** Gives the items of groups one by one. Leaving early ends `groups`. */
+export function each<T>(groups: AsyncGenerator<T[]>, taking: Taking = {}): AsyncGenerator<T> {
+  return new Each(groups, taking);
 }
 
 class Each<T> implements AsyncGenerator<T> {
   readonly #groups: AsyncGenerator<T[]>;
-  readonly #onTake: (count: number) => void;
+  readonly #taking: Taking;
   #items: T[] = [];
   #at = 0;
   #ended = false;
   /** The calls that wait for a group; later ones queue behind them, so that results come in the order of the calls. */
   #waiting: Promise<unknown> | undefined;
 
-  constructor(groups: AsyncGenerator<T[]>, onTake: (count: number) => void) {
+  constructor(groups: AsyncGenerator<T[]>, taking: Taking) {
     this.#groups = groups;
-    this.#onTake = onTake;
+    this.#taking = taking;
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#taking.isStopped?.()) this.#items = [];
     if (!this.#waiting && this.#at < this.#items.length) return Promise.resolve(this.#take());
     return this.#queue(() => this.#pull());
   }
@@ -51,7 +57,7 @@ class Each<T> implements AsyncGenerator<T> {
   #take(): IteratorResult<T, undefined> {
     const value = this.#items[this.#at] as T;
     this.#at += 1;
-    this.#onTake(this.#at);
+    this.#taking.onTake?.(this.#at);
     return { done: false, value };
   }
 

@@ -5,19 +5,23 @@ import type { Results } from '../runtime/modules.ts';
 import { checkColumns } from './columns.ts';
 
 /**
- * A stream whose bytes are made while it is read. Cancelling it calls `cancel`.
+ * A stream whose bytes are made while it is read. Cancelling it calls `cancel`. `onEnd` may throw: then it fails at its end.
  * @internal
  */
 export function fileStream(
   pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
   cancel: () => Promise<void>,
+  onEnd: () => void,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream(
     {
       async pull(controller) {
         for (;;) {
           const { done, value } = await pieces.next();
-          if (done) return controller.close();
+          if (done) {
+            onEnd();
+            return controller.close();
+          }
           if (value.length === 0) continue;
           return controller.enqueue(value);
         }

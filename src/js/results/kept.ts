@@ -4,6 +4,7 @@ import type { ReadableBytes } from '../input/bytes.ts';
 import { chunks, slices } from '../input/bytes.ts';
 import { classify } from '../input/classify.ts';
 import { refuseMistaken } from '../input/mistaken.ts';
+import { takeIterator, takeOnce } from '../input/once.ts';
 import { encoded, type Pieces } from '../input/pieces.ts';
 import { wrong } from '../options.ts';
 import { bytesIn, isResponse } from '../realms.ts';
@@ -19,10 +20,17 @@ export type KeptResults = string | Uint8Array | Blob | ReadableBytes | Response;
 
 /** @internal */
 export function responseOf(kept: unknown): Response {
-  if (isResponse(kept)) return kept;
+  if (isResponse(kept)) {
+    const expected = 'a successful response that was not read yet';
+    if (!kept.ok) throw wrong('results', expected, kept, `one with HTTP status ${kept.status}`);
+    if (kept.bodyUsed) throw wrong('results', expected, kept, 'one that was read already');
+    if (kept.body) takeOnce('results', kept.body);
+    return kept;
+  }
   const classified = classify(kept);
   // A stream of Node, for example.
   if (classified.kind === 'iterable' && classified.isAsync && !('then' in classified.value)) {
+    takeIterator('results', classified.value);
     return new Response(streamOf(classified.value[Symbol.asyncIterator]() as Pieces));
   }
   refuseMistaken('results', kept);
@@ -31,8 +39,10 @@ export function responseOf(kept: unknown): Response {
       return new Response(streamOf(slices(classified.value)));
     case 'bytes':
       return new Response(streamOf(chunks(classified.value)));
-    case 'blob':
     case 'stream':
+      takeOnce('results', classified.value);
+      return new Response(classified.value);
+    case 'blob':
       return new Response(classified.value as BodyInit);
   }
   throw wrong('results', 'JSONL as text, bytes, a Blob, a stream or a Response', kept);

@@ -3,9 +3,10 @@
 import { ID, type Identified, recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
-import { abortable } from '../abort.ts';
+import { abortable, leaving } from '../abort.ts';
 import type { RowWithId } from '../input/pieces.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
+import { notify } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
 import { spill as defaultStore, strings } from '../runtime/runtime.ts';
@@ -16,7 +17,6 @@ import { checkRowColumns } from './columns.ts';
 import type { Reader } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
-import { leaving } from './leaving.ts';
 
 /**
  * Ids, objects with a `custom_id`, or requests in any form that `create` takes. Text and bytes are read as streams.
@@ -264,6 +264,10 @@ export interface Context {
   core: Results;
   signal: AbortSignal | undefined;
   cancel(): Promise<void>;
+  /** Whether they were cancelled or aborted. */
+  isStopped(): boolean;
+  /** Throws if they were cancelled, and the reason of an abort. */
+  checkStopped(): void;
   /** Closes the results if nobody reads them. */
   leave(): Promise<void>;
 }
@@ -307,7 +311,11 @@ export class Ordered<T> implements AsyncIterable<T> {
    * for await (const record of results.inOrder(requests)) console.log(record.custom_id);
    */
   [Symbol.asyncIterator](): AsyncGenerator<T> {
-    return each(leaving(this.#items(), () => this.#context.leave()));
+    const { isStopped } = this.#context;
+    return each(
+      leaving(this.#items(), () => this.#context.leave()),
+      { isStopped },
+    );
   }
 
   /**
@@ -320,10 +328,11 @@ export class Ordered<T> implements AsyncIterable<T> {
   toStream(format: 'jsonl' | 'csv', options: ExportOptions = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
     checkExport(options, this.#matcher.isJoin);
     const pieces = this.#file(format, options);
-    return fileStream(pieces, async () => {
+    const cancel = async () => {
       await this.#context.cancel();
       await pieces.return(undefined);
-    });
+    };
+    return fileStream(pieces, cancel, () => this.#context.checkStopped());
   }
 
   /**
@@ -339,8 +348,10 @@ export class Ordered<T> implements AsyncIterable<T> {
 
   async *#items(): AsyncGenerator<T[]> {
     for await (const matches of this.#matcher.matches(this.#context.signal)) {
+      this.#context.checkStopped();
       yield matches.map(this.#item).filter((item): item is T & {} => item !== undefined);
     }
+    this.#context.checkStopped();
   }
 
   async *#file(format: 'jsonl' | 'csv', options: ExportOptions): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -362,7 +373,10 @@ export class Ordered<T> implements AsyncIterable<T> {
         yield concatenate(pieces);
       }
       yield core.sync(() => writer.finish()) as Uint8Array<ArrayBuffer>;
-      options.onReport?.(core.sync(() => writer.report()));
+      notify(
+        options.onReport,
+        core.sync(() => writer.report()),
+      );
     } finally {
       core.release(writer);
     }

@@ -11,12 +11,10 @@ import type {
   ResultsPosition,
   Tally,
 } from '../../wire/types.ts';
-import { drop } from '../abort.ts';
+import { drop, leaving } from '../abort.ts';
 import { BatchError } from '../errors.ts';
-import { classify } from '../input/classify.ts';
-import { refuseMistaken } from '../input/mistaken.ts';
 import { ROWS, type RowsWithIds, type RowWithId } from '../input/pieces.ts';
-import { check, type Names, wrong } from '../options.ts';
+import { check, type Names, notify, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/store.ts';
@@ -25,7 +23,7 @@ import { chunkText } from './chunk_text.ts';
 import { Downloading, type Reopen, type Sink } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
-import { leaving } from './leaving.ts';
+import { checkRows } from './join_rows.ts';
 import {
   type Context,
   type Filling,
@@ -69,7 +67,6 @@ export interface Reading extends ReadOptions {
   redact?: ((cause: unknown) => unknown) | undefined;
 }
 
-/** @internal */
 const RECONCILE: Names<ReconcileOptions> = { maxIds: true };
 const ORDER: Names<OrderOptions> = { ...RECONCILE, spill: true };
 const JOIN: Names<JoinOptions<never>> = { ...ORDER, key: true };
@@ -91,6 +88,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   readonly #reopen: Reopen | undefined;
   readonly #bookmark: Bookmark;
   #reading: { cancel(): Promise<void> } | undefined;
+  #isCancelled = false;
 
   /** @internal */
   constructor(core: Results, response: Response, reopen: Reopen | undefined, options: Reading) {
@@ -120,7 +118,10 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    * for await (const { custom_id, outcome, text } of results) console.log(custom_id, outcome, text);
    */
   [Symbol.asyncIterator](): AsyncGenerator<R> {
-    return each(this.chunks(), (count) => this.#bookmark.consume(count));
+    return each(this.chunks(), {
+      onTake: (count) => this.#bookmark.consume(count),
+      isStopped: () => this.#isStopped(),
+    });
   }
 
   /**
@@ -192,10 +193,11 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
       item: (piece) => piece,
       completed: (reader) => {
         const report = this.#core.sync(() => reader.report());
-        if (report) options.onReport?.(report);
+        if (report) notify(options.onReport, report);
       },
     });
-    return fileStream(pieces, () => this.cancel());
+    const cancel = () => this.cancel();
+    return fileStream(pieces, cancel, () => this.#checkStopped());
   }
 
   /**
@@ -276,12 +278,13 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Stops the download, and with it every reader.
+   * Stops the download, and with it every reader: one that has not read everything rejects.
    *
    * @example
    * const timer = setTimeout(() => results.cancel(), 60_000);
    */
   async cancel(): Promise<void> {
+    this.#isCancelled = true;
     if (!this.#reading) drop(this.#response.body);
     this.#reading ??= { cancel: async () => {} };
     await this.#reading.cancel();
@@ -303,6 +306,17 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
       this.#bookmark.advance(chunk);
       yield (await this.#checked(chunk.records)) as R[];
     }
+    this.#checkStopped();
+  }
+
+  /** What was cancelled or aborted must not end as if everything was read. */
+  #checkStopped(): void {
+    this.#options.signal?.throwIfAborted();
+    if (this.#isCancelled) throw cancelled();
+  }
+
+  #isStopped(): boolean {
+    return this.#isCancelled || this.#options.signal?.aborted === true;
   }
 
   async #checked(records: BatchRecord[]): Promise<BatchRecord[]> {
@@ -352,6 +366,8 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
       core: this.#core,
       signal: this.#options.signal,
       cancel: () => this.cancel(),
+      isStopped: () => this.#isStopped(),
+      checkStopped: () => this.#checkStopped(),
       leave: async () => {
         if (!this.#reading) await this.cancel();
       },
@@ -375,22 +391,6 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     };
     return items;
   }
-}
-
-/** Text and bytes have no rows before they are parsed, which `fromRows` does. */
-function checkRows(rows: unknown): void {
-  if (typeof rows !== 'string') refuseMistaken('rows', rows);
-  const { kind } = classify(rows);
-  if (kind === 'iterable' || kind === 'lines') return;
-  const names: Partial<Record<typeof kind, string>> = {
-    text: 'text',
-    bytes: 'bytes',
-    blob: 'a Blob',
-    stream: 'a stream',
-  };
-  const found = names[kind];
-  const help = found && `${found}. Pass fromRows(${kind}, template, { id }), as the requests were made`;
-  throw wrong('rows', 'an iterable of objects, or rows of fromRows', rows, help);
 }
 
 function cancelled(): BatchError {

@@ -66,6 +66,12 @@ export type ModuleSources = { readonly [name in ModuleName]?: ModuleSource | Pro
  */
 export async function init(sources?: ModuleSources): Promise<void> {
   const named = namesIn(sources, 'an object of sources, { calls, results, checks, jobs }');
+  for (const name of named) {
+    const source: unknown = sources?.[name];
+    if (typeof source !== 'string' && (typeof source !== 'object' || source === null || isPlain(source))) {
+      throw wrong(name, 'a URL, a path, bytes, a Response or a compiled module', source);
+    }
+  }
   for (const name of named) modules[name].use(sources?.[name] as ModuleSource | Promise<ModuleSource>);
   await Promise.all((sources === undefined ? names : named).map((name) => modules[name].instance()));
 }

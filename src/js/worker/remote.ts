@@ -57,6 +57,10 @@ export class Remote {
     signal?.addEventListener('abort', this.#onAbort);
   }
 
+  get isAborted(): boolean {
+    return this.#signal?.aborted === true;
+  }
+
   /** Resolves when the worker is ready to read. */
   static async open(options: RemoteOptions): Promise<Remote> {
     options.signal?.throwIfAborted();

@@ -3,9 +3,9 @@
 import { recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { Tally } from '../../wire/types.ts';
+import { leaving } from '../abort.ts';
 import { BatchError } from '../errors.ts';
 import { each } from '../results/each.ts';
-import { leaving } from '../results/leaving.ts';
 import { strings } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
 import type { Item, Work } from './protocol.ts';
@@ -29,6 +29,7 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
   readonly #remote: Remote;
   readonly #check: Check;
   #isRead = false;
+  #isCancelled = false;
   #tally: Tally | undefined;
 
   /** @internal */
@@ -44,7 +45,7 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
    * for await (const { custom_id, outcome, text } of readResultsInWorker(input)) console.log(custom_id, outcome, text);
    */
   [Symbol.asyncIterator](): AsyncGenerator<R> {
-    return each(this.chunks());
+    return each(this.chunks(), { isStopped: () => this.#isCancelled || this.#remote.isAborted });
   }
 
   /**
@@ -88,7 +89,7 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
   }
 
   /**
-   * Stops the reading, and ends the worker.
+   * Stops the reading, and ends the worker. A loop that has not read everything rejects.
    *
    * @example
    * const results = await readResultsInWorker(input);
@@ -96,6 +97,7 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
    */
   async cancel(): Promise<void> {
     this.#isRead = true;
+    this.#isCancelled = true;
     this.#remote.close();
   }
 
@@ -122,6 +124,8 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
       // Several chunks may be there already.
       await turns.after(bytes.length);
     }
+    // A loop must not end as if it had read everything.
+    if (this.#isCancelled) throw cancelled();
   }
 
   #begin(work: Work): AsyncGenerator<Item> {

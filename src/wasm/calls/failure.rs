@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::payload::Payload;
+use crate::calls::call::Verb;
 use crate::calls::error::{Error, Outcome};
 use crate::calls::time::to_ms;
 use crate::wasm::options::OptionError;
@@ -72,9 +73,9 @@ impl Failure {
     }
 
     /// Adds that the server asks for a wait too long to be automatic.
-    pub(super) fn with_long_wait(mut self) -> Failure {
+    pub(super) fn with_long_wait(mut self, verb: Verb) -> Failure {
         if let Failure::Ours { error, .. } = &mut self {
-            error.add_long_wait();
+            error.add_long_wait(verb);
         }
         self
     }

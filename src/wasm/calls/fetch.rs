@@ -70,7 +70,12 @@ pub(super) fn describe(thrown: &JsValue) -> String {
     let reason = field(&cause, "message")
         .filter(|reason| !reason.is_empty())
         .or_else(|| field(thrown, "code"))
-        .or_else(|| field(&cause, "code"));
+        .or_else(|| field(&cause, "code"))
+        // Node gives none if a proxy answers with 407, whose response it keeps to itself.
+        .or_else(|| {
+            let is_nodes = cause.is_object() && field(thrown, "message").as_deref() == Some("fetch failed");
+            is_nodes.then(|| "no reason given, as after HTTP 407 of a proxy that wants a password".into())
+        });
     let message = thrown.as_string().or_else(|| field(thrown, "message"));
     match (message.unwrap_or_default(), reason) {
         (message, Some(reason)) if message.is_empty() => reason,

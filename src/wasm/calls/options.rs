@@ -142,6 +142,15 @@ pub(super) fn key(upload: &JsValue) -> Result<String, OptionError> {
 /// Reads the intent that an error or an event reported for a create with an unknown outcome.
 pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
     const DATE: &str = "a date such as 2026-11-29T12:00:00Z";
+    // Most likely the error itself.
+    if get(value, "key").is_undefined() {
+        return Err(option_error(
+            "intent",
+            "the intent of an error: error.intent",
+            value,
+            false,
+        ));
+    }
     let fields = Fields::new(&[value])?;
     let time = |name: &str| -> Result<f64, OptionError> {
         let text = fields.text(name, DATE)?;

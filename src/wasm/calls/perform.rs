@@ -28,7 +28,7 @@ pub(super) struct Io {
     /// Time limit of one attempt, including the body; for results, until the headers arrive.
     pub(super) limit: Duration,
     pub(super) max_retries: u32,
-    /// The longest wait that a server may ask for before a create is retried.
+    /// The longest wait that a server may ask for before a call is retried.
     pub(super) max_retry_after: Duration,
     /// Reads the text of a response, up to a number of bytes.
     pub(super) text_of: Option<Function>,
@@ -114,20 +114,17 @@ pub(super) fn perform<'a>(
                 attempt.report_end(attempt.outcome(false));
                 return Err(failure);
             };
-            let is_keyed = io.is_keyed(call);
-            let decision = retry::decide(
-                call.verb,
-                error,
-                attempt.number,
-                io.max_retries,
-                Math::random(),
-                is_keyed,
-            );
-            let is_long = call.verb == Verb::Create && decision.is_some_and(|time| time > io.max_retry_after);
+            let (number, most) = (attempt.number, io.max_retries);
+            let decision = retry::decide(call.verb, error, number, most, Math::random(), io.is_keyed(call));
+            let is_long = decision.is_some_and(|time| time > io.max_retry_after);
             let decision = decision.filter(|_| !is_long);
             attempt.report(Err(error), decision);
             let Some(time) = decision else {
-                return Err(if is_long { failure.with_long_wait() } else { failure });
+                return Err(if is_long {
+                    failure.with_long_wait(call.verb)
+                } else {
+                    failure
+                });
             };
             pause = time;
             attempt.may_exist |= error.outcome() == Some(Outcome::Unknown);

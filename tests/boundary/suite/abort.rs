@@ -83,7 +83,7 @@ async fn aborted_while_the_body_arrives_a_call_ends_at_once() {
 
 #[wasm_bindgen_test]
 async fn aborted_between_two_attempts_a_call_does_not_wait_for_the_second() {
-    let server = Server::new("() => busy({ 'retry-after': '600' })");
+    let server = Server::new("() => busy({ 'retry-after': '60' })");
     let watched = watched();
     about(&watched, "it.soon()");
     assert_aborted(

@@ -56,7 +56,7 @@ async fn an_error_of_something_in_front_of_the_api_is_described() {
     );
     assert_eq!(
         json(&about(&error, "[it.status, it.type, it.requestId, it.outcome]")),
-        r#"[413,null,"req_header",null]"#
+        r#"[413,null,"req_header","not_sent"]"#
     );
 }
 

@@ -118,7 +118,7 @@ async fn a_create_that_was_rejected_temporarily_is_retried() {
         let server = Server::new(&refused);
         let error = created(&server, "{}").await.unwrap_err();
         assert_eq!(text(&error, "message"), format!("{status} overloaded_error: Later."));
-        assert_eq!(get(&error, "outcome"), JsValue::UNDEFINED, "nothing was stored");
+        assert_eq!(get(&error, "outcome"), "not_sent", "nothing was stored");
     }
 }
 

@@ -241,14 +241,17 @@ fn a_413_in_the_apis_own_words_keeps_them() {
 }
 
 #[test]
-fn only_a_create_that_may_have_been_stored_has_an_unknown_outcome() {
+fn the_answer_to_a_create_says_whether_a_batch_may_have_been_stored() {
     let unknown = [408, 409, 500, 502, 503, 504, 520];
-    let certain = [400, 401, 403, 404, 413, 429, 529];
+    let certain = [400, 401, 402, 403, 404, 405, 413, 422, 429, 529];
     for status in unknown.into_iter().chain(certain) {
-        let expected = unknown.contains(&status).then_some(Outcome::Unknown);
+        let expected = match unknown.contains(&status) {
+            true => Outcome::Unknown,
+            false => Outcome::NotSent,
+        };
         assert_eq!(
             error_body::parse(Verb::Create, &reply(status), "", true, false).outcome,
-            expected,
+            Some(expected),
             "{status}"
         );
         for verb in [Verb::Retrieve, Verb::List, Verb::Cancel, Verb::Delete, Verb::Results] {
@@ -298,7 +301,7 @@ fn a_gateways_answer_to_a_create_is_believed_only_if_it_is_the_apis_or_the_gatew
     for (reply, body, is_api, is_keyed, is_proof) in cases {
         let error = error_body::parse(Verb::Create, reply, body, is_api, is_keyed);
         assert_eq!(
-            error.outcome.is_none(),
+            error.outcome == Some(Outcome::NotSent),
             is_proof,
             "{reply:?} {body} {is_api} {is_keyed}"
         );

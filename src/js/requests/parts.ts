@@ -1,0 +1,67 @@
+// Functions that make parts of `params`.
+import type { CacheControl } from '../../wire/blocks.ts';
+import type { ContentBlockParam, MessageParam, TextBlockParam } from '../../wire/messages.ts';
+import { alternating, formatOf, TTLS, withBreakpoint } from '../../wire/parts.ts';
+import { checkWord, wrong } from '../options.ts';
+
+/**
+ * A JSON schema.
+ *
+ * @example
+ * const schema: JsonSchema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+ */
+export type JsonSchema = Record<string, unknown>;
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Returns a copy of a block or tool with a cache breakpoint; a string becomes a text block. Default for `ttl`: `1h`,
+ * which is recommended for batches.
+ *
+ * @throws TypeError or RangeError for a wrong argument.
+ *
+ * @example
+ * const system = [cached('You are a careful translator.')];
+ * const tool = cached({ name: 'search', input_schema: { type: 'object' } }, '5m');
+ */
+export function cached(text: string, ttl?: '5m' | '1h'): TextBlockParam & { cache_control: CacheControl };
+export function cached<B extends object>(block: B, ttl?: '5m' | '1h'): B & { cache_control: CacheControl };
+export function cached(block: string | object, ttl: '5m' | '1h' = '1h'): object {
+  if (typeof block !== 'string' && !isObject(block)) throw wrong('block', 'a text, a block or a tool', block);
+  checkWord('ttl', TTLS, ttl);
+  return withBreakpoint(block, ttl);
+}
+
+/**
+ * Returns messages that alternate between user and assistant. The user comes first.
+ *
+ * @throws TypeError for a content that is neither a text nor an array of blocks.
+ *
+ * @example
+ * const messages = turns('My name is Ada.', 'Hello, Ada.', 'What is my name?');
+ */
+export function turns(...contents: (string | ContentBlockParam[])[]): MessageParam[] {
+  for (const [index, content] of contents.entries()) {
+    if (typeof content !== 'string' && !Array.isArray(content)) {
+      throw wrong(`contents[${index}]`, 'a text or an array of blocks', content);
+    }
+  }
+  return alternating(contents);
+}
+
+/**
+ * Returns the `output_config` that makes the answer JSON of this schema. Spread it into `params`.
+ *
+ * @throws TypeError for what is no schema.
+ *
+ * @example
+ * const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+ * const messages = turns('Which city hosted the 2012 Olympics?');
+ * const params = { model: 'claude-haiku-4-5', max_tokens: 100, messages, ...jsonOutput(schema) };
+ */
+export function jsonOutput<S extends JsonSchema>(
+  schema: S,
+): { output_config: { format: { type: 'json_schema'; schema: S } } } {
+  if (!isObject(schema)) throw wrong('schema', 'a JSON schema', schema);
+  return formatOf(schema);
+}

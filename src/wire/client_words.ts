@@ -1,0 +1,5 @@
+// The words that options of a client may be.
+import type { ApiVersion, CoreSettings } from './calls.ts';
+
+export const AUTH: readonly NonNullable<CoreSettings['auth']>[] = ['bearer', 'x-api-key'];
+export const VERSIONS: readonly ApiVersion[] = ['2026-10-21', '2023-06-01'];
