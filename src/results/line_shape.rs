@@ -314,9 +314,14 @@ fn fixed_parts(line: &[u8], leaves: &[Leaf]) -> Option<FixedParts> {
     pieces.push((start, fixed.len()));
     // JavaScript marks slots with an escaped character, so no fixed string may have one. It cannot fill in a value under
     // `__proto__` either, however the key is written.
-    let is_unfit = memchr::memchr2_iter(b'\\', b'_', &fixed)
-        .filter_map(|at| fixed.get(at..))
-        .any(|rest| rest.starts_with(b"\\u") || rest.starts_with(b"__proto__"));
+    let mut starts = fixed
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| matches!(byte, b'\\' | b'_'));
+    let is_unfit = starts.any(|(at, _)| {
+        let rest = fixed.get(at..).unwrap_or_default();
+        rest.starts_with(b"\\u") || rest.starts_with(b"__proto__")
+    });
     (!is_unfit).then_some((fixed, pieces))
 }
 

@@ -205,3 +205,20 @@ test('events of calls that failed say why', async () => {
     ],
   ]);
 });
+
+test('an onEvent that throws or rejects does not disturb a job', async () => {
+  for (const onEvent of [
+    () => {
+      throw new Error('no log');
+    },
+    async () => {
+      throw new Error('no log server');
+    },
+  ]) {
+    const { client } = api();
+    const job = await client.submit(questions(2), { store: memoryStore(), onEvent });
+    const { shards } = await job.wait({ until: 'created' });
+    assert.equal(shards.length, 1);
+    await job.close();
+  }
+});

@@ -1,5 +1,6 @@
 // Events for logs and spans for tracers. They contain ids, codes, messages of errors and counts, and no header, body or request text.
 import type { FailedCall, JobAction, JobEvent } from '../../wire/jobs.ts';
+import { notify } from '../options.ts';
 
 /**
  * Something that a job does, or that happened to it.
@@ -67,7 +68,7 @@ export interface Tracer {
 const ERROR = 2;
 
 /**
- * The listeners of a job. What they throw is dropped: a job must not be lost to a faulty log.
+ * The listeners of a job. What they throw, or reject with, is dropped: a job must not be lost to a faulty log.
  * @internal
  */
 export class Log {
@@ -126,16 +127,14 @@ export class Log {
     };
     const message = error?.message ?? reason;
     const batchId = typeof batch === 'string' ? batch : ((batch as { id?: string } | undefined)?.id ?? id);
-    quietly(() =>
-      this.#onEvent?.({
-        job: this.#job,
-        name,
-        ...(shard === undefined ? {} : { shard }),
-        ...(batchId === undefined ? {} : { batchId }),
-        ...(error === undefined ? {} : { code: error.code }),
-        ...(message === undefined ? {} : { message }),
-      }),
-    );
+    notify(this.#onEvent, {
+      job: this.#job,
+      name,
+      ...(shard === undefined ? {} : { shard }),
+      ...(batchId === undefined ? {} : { batchId }),
+      ...(error === undefined ? {} : { code: error.code }),
+      ...(message === undefined ? {} : { message }),
+    });
   }
 }
 
