@@ -214,6 +214,7 @@ test('a template is read as rows are: compressed, in UTF-16 without a mark, in U
   assert.deepEqual(await cli(bad, 'a\n1\n'), {
     code: 2,
     stdout: '',
-    stderr: 'message-batches: --encoding: expected the encoding of --template bad.json, found bytes that are not valid euc-kr\n',
+    stderr:
+      'message-batches: --encoding: expected the encoding of --template bad.json, found bytes that are not valid euc-kr\n',
   });
 });
