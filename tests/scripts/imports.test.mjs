@@ -327,13 +327,15 @@ test('TypeScript: what the shell, the wire and the users of the package may impo
     forbids('src/js/store/a.ts', '../results/read.ts'),
     must('src/js/store/a.ts', 'js/store', 'js/results', `${shell}, js/input`),
   );
+  // They open results and send requests with a client's connection.
+  const opening = `${shell}, js/input, js/store, js/client_options, js/connection`;
   assert.deepEqual(
     forbids('src/js/results/a.ts', '../requests/plan.ts'),
-    must('src/js/results/a.ts', 'js/results', 'js/requests', `${shell}, js/input, js/store`),
+    must('src/js/results/a.ts', 'js/results', 'js/requests', opening),
   );
   assert.deepEqual(
     forbids('src/js/requests/a.ts', '../client.ts'),
-    must('src/js/requests/a.ts', 'js/requests', 'js/client', `${shell}, js/input, js/store`),
+    must('src/js/requests/a.ts', 'js/requests', 'js/client', opening),
   );
   assert.deepEqual(forbids('src/js/input/a.ts', 'papaparse'), must('src/js/input/a.ts', 'js/input', 'npm', shell));
   assert.deepEqual(
