@@ -30,6 +30,7 @@ const SENTENCES: readonly [library: RegExp, cli: string][] = [
   [/\. Omit these options, or pass another jobKey\./, '. Omit these flags, or pass another --key.'],
   [/\. Await job\.wait\(\) first, or pass \{ force: true \}: /, '. Run watch first, or pass --force: '],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
+  [/, which is longer than \{ maxRetryAfterMs \}/, ''],
 ];
 
 /** Options whose flag has a different name. */

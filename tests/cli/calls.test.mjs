@@ -56,16 +56,24 @@ test('a job whose results are collected is watched without a call', async (t) =>
   assert.deepEqual([code, stderr], [0, '']);
 });
 
-test('a wait that the server asks for is announced', async (t) => {
-  const { start } = folder((end) => t.after(end));
+test('a wait that the server asks for is announced, and one of more than a minute ends the command', async (t) => {
+  const { start, cli } = folder((end) => t.after(end));
+  let seconds = '50';
   const { url, env } = await serving(t, (_, reply) => {
     const error = { type: 'rate_limit_error', message: 'later' };
-    reply.writeHead(429, { 'content-type': 'application/json', 'retry-after': '3600' });
+    reply.writeHead(429, { 'content-type': 'application/json', 'retry-after': seconds });
     reply.end(JSON.stringify({ type: 'error', error }));
   });
   const { child, saying } = start(['results', 'msgbatch_1'], '', env);
-  await saying(`GET ${url}/v1/messages/batches/msgbatch_1: 429 rate_limited; trying again in 1 hour\n`);
+  await saying(`GET ${url}/v1/messages/batches/msgbatch_1: 429 rate_limited; trying again in 50 seconds\n`);
   child.kill();
+  seconds = '3600';
+  const { code, stderr } = await cli(['results', 'msgbatch_1'], '', env);
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /: 429 rate_limit_error: later\. The server asks for a wait of 3600 s: call again after that time\. \[/,
+  );
 });
 
 test('a server that does not answer is named', async (t) => {

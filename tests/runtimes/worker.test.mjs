@@ -149,7 +149,7 @@ for (const browser of BROWSERS) {
       assert.equal(tallies[0][1], 300);
       assert.deepEqual(tallies[1], tallies[0]);
       assert.equal(aborted, true);
-      assert.equal(cancelled, true);
+      assert.equal(JSON.parse(cancelled).message, 'The results were cancelled before they were read to the end.');
     });
 
     test('answers are validated in the page, where the schema is', async () => {
@@ -166,7 +166,7 @@ for (const browser of BROWSERS) {
         sourceReason: true,
         abortedBefore: true,
         abortedWaiting: true,
-        cancelled: [],
+        cancelled: 'The results were cancelled before they were read to the end.',
         done: RECORDS,
         living: 0,
       });

@@ -55,7 +55,10 @@ export async function ends() {
   await untilNoneLives();
 
   const results = await readResultsInWorker(new ReadableStream());
-  const loop = all(results);
+  const loop = all(results).then(
+    () => 'none',
+    ({ message }) => message,
+  );
   await results.cancel();
   found.cancelled = await loop;
   await untilNoneLives();

@@ -139,5 +139,5 @@ export async function beforeErrors() {
   await rest.next();
   await otherReading();
   await left.cancel();
-  return { found, tallies, aborted, cancelled: (await rest.next()).done };
+  return { found, tallies, aborted, cancelled: await rejection(rest.next()) };
 }
