@@ -12,6 +12,9 @@ const STORE_FAILS = 'The disk failed.';
 
 const PLANNED = ['JobError', 'ConnectionError', 'ApiError', 'ResponseError'];
 
+/** How many processes of a job have other jobs beside it. */
+const MOST_ACCOMPANIED = 20;
+
 const requestOf = (custom_id) => ({
   custom_id,
   params: {
@@ -80,6 +83,9 @@ export class User {
 
   /** Other jobs of a process, which look together with the one that is judged. They end with the process. */
   #accompany(host) {
+    // Their batches may be those of uncertain creates. If each process of a job whose disk fails again and again made some, the
+    // job would get candidates sooner than it can compare them.
+    if (host.number > MOST_ACCOMPANIED) return;
     const { judge, plan, parts } = this.world;
     const { ambiguity, settleMs, maxRequests } = plan;
     for (const [place, shards] of plan.companions.entries()) {

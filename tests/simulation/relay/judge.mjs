@@ -63,7 +63,9 @@ export class Judge {
     world.trace(
       `${call.group.name}: create fails: ${error?.code ?? error?.message} ${error?.status ?? ''} ${error?.outcome ?? ''}`,
     );
-    world.count(`create fails: ${error?.outcome ?? error?.code ?? error?.message}`);
+    // What a server refused is not sent, too.
+    const isRefused = error?.outcome === 'not_sent' && error.status !== undefined;
+    world.count(`create fails: ${(isRefused ? undefined : error?.outcome) ?? error?.code ?? error?.message}`);
     if (error?.code === 'needs_idempotency') world.count('refused to send');
     if (error?.code === undefined && error?.message !== 'Lost patience.')
       this.blame('create failed with a foreign error', String(error?.stack));
