@@ -52,6 +52,24 @@ describe('a Worker that imports the package by its name', { timeout: 90_000 }, (
   test('streams records out of its answer while it reads them', async () => {
     assert.equal(await worker.ask('/stream'), 'a succeeded\n');
   });
+
+  test('gives others a turn every 8 MiB at least while it reads what is there at once', async () => {
+    const { records, fired } = JSON.parse(await worker.ask('/turns', { pieces: 64 }));
+    assert.equal(records, true);
+    assert.ok(fired >= 8, `a timer fired ${fired} times during 64 MiB`);
+  });
+
+  test('reads texts of every form', async () => {
+    assert.deepEqual(JSON.parse(await worker.ask('/texts')), { same: true, count: 14, buffer: 'function' });
+  });
+});
+
+describe('a Worker whose compatibility date is before `Buffer`', { timeout: 90_000 }, () => {
+  const worker = useWorker({ more: { compatibility_date: '2024-06-01' } });
+
+  test('reads texts of every form', async () => {
+    assert.deepEqual(JSON.parse(await worker.ask('/texts')), { same: true, count: 14, buffer: 'undefined' });
+  });
 });
 
 describe('a Worker whose first requests come all at once', { timeout: 90_000 }, () => {

@@ -3,24 +3,34 @@ import { turn } from './runtime.ts';
 
 /** Work goes on for so long. A page has 16 ms from one picture to the next. */
 const MOST_MS = 8;
-/** In a Worker the clock does not advance while code runs, so bytes are counted there. */
-const MOST_BYTES = 1_048_576;
+/**
+ * Where the clock does not advance while code runs, bytes measure the work: as many as took so long until now, a turn
+ * included, which takes 2 ms there. The next bytes may need more time than the last, so both ends are limited.
+ */
+const COUNTED_MS = 16;
+const LEAST_BYTES = 1 << 20;
+const MOST_BYTES = 1 << 23;
 
 /** @internal */
 export class Turns {
   #bytes = 0;
   #since = Date.now();
+  /** How many bytes of work go on, where they measure it. */
+  #goal = LEAST_BYTES;
 
   /** After so many bytes of work: what to await before it goes on, if it went on for long. */
   after(bytes: number): Promise<void> | undefined {
     this.#bytes += bytes;
-    const isDue = turn.countsBytes ? this.#bytes >= MOST_BYTES : Date.now() - this.#since >= MOST_MS;
+    const isDue = turn.countsBytes ? this.#bytes >= this.#goal : Date.now() - this.#since >= MOST_MS;
     return isDue ? this.#others() : undefined;
   }
 
   async #others(): Promise<void> {
     await turn.next();
+    const now = Date.now();
+    const goal = (this.#bytes * COUNTED_MS) / Math.max(1, now - this.#since);
+    this.#goal = Math.min(Math.max(goal, LEAST_BYTES), MOST_BYTES, 2 * this.#goal);
     this.#bytes = 0;
-    this.#since = Date.now();
+    this.#since = now;
   }
 }

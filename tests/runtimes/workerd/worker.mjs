@@ -22,6 +22,8 @@ export default {
     }
     if (pathname === '/large') return Response.json(await largely(env.BUCKET, searchParams));
     if (pathname === '/stream') return streamed(options);
+    if (pathname === '/turns') return Response.json(await turns(Number(searchParams.get('pieces'))));
+    if (pathname === '/texts') return Response.json(await texts());
     return new Response('not here', { status: 404 });
   },
 };
@@ -58,3 +60,56 @@ async function streamed(options) {
   });
   return new Response(lines);
 }
+
+/** How often a timer fires while so many MiB of results are read that are there at once. */
+async function turns(pieces) {
+  const line = `${JSON.stringify(succeeded('a', 'x'.repeat(900)))}\n`;
+  const piece = new TextEncoder().encode(line.repeat(Math.ceil(1_048_576 / line.length)));
+  let left = pieces;
+  const stream = new ReadableStream({
+    pull(controller) {
+      if (left > 0) controller.enqueue(piece);
+      else controller.close();
+      left -= 1;
+    },
+  });
+  let fired = 0;
+  const timer = setInterval(() => {
+    fired += 1;
+  }, 1);
+  const results = await pkg.readResults(stream);
+  const { records } = await results.tally();
+  clearInterval(timer);
+  return { records: records === pieces * Math.ceil(1_048_576 / line.length), fired };
+}
+
+/** Texts of every form in which strings leave the core. */
+async function texts() {
+  const sent = ['plain', 'a "quote"', 'déjà vu', '“quoted” 🎉', '\u0080\u009f', 'half \ud83c', ''].flatMap((text) => [
+    text,
+    text.padEnd(300, 'long '),
+  ]);
+  const lines = sent.map((text, index) => JSON.stringify(succeeded(`request-${index}`, text)));
+  const read = [];
+  for await (const { text, result } of pkg.readResults(lines.join('\n'))) {
+    read.push(text === result.message.content[0].text ? text : 'other');
+  }
+  return { same: read.every((text, index) => text === sent[index]), count: read.length, buffer: typeof Buffer };
+}
+
+const succeeded = (custom_id, text) => ({
+  custom_id,
+  result: {
+    type: 'succeeded',
+    message: {
+      id: 'msg_1',
+      type: 'message',
+      role: 'assistant',
+      model: 'claude-opus-5-5',
+      content: [{ type: 'text', text }],
+      stop_reason: 'end_turn',
+      stop_sequence: null,
+      usage: { input_tokens: 1, output_tokens: 1 },
+    },
+  },
+});

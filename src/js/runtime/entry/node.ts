@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import * as util from 'node:util';
 import { fileSpill } from '../../store/file.ts';
+import { bufferStrings } from '../buffer_strings.ts';
 import type { ModuleName, Runtime } from '../interface.ts';
 
 /** Where this file is, in a script that is no module. */
@@ -71,16 +72,5 @@ export const runtime: Runtime = {
   upload: (body, length) => ({ body, length }),
   turn: { next: () => new Promise((resolve) => immediate(resolve)) },
   readFile: (place) => readFile(place),
-  strings: {
-    narrow: (bytes, start, end) => view(bytes).toString('latin1', start, end),
-    wide: (bytes, start, end) => view(bytes).toString('utf16le', start, end),
-  },
+  strings: bufferStrings(Buffer.from),
 };
-
-let latest: { bytes: Uint8Array; view: Buffer } | undefined;
-
-/** The same bytes as a buffer; many strings in a row are read out of the same. */
-function view(bytes: Uint8Array<ArrayBuffer>): Buffer {
-  if (latest?.bytes !== bytes) latest = { bytes, view: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
-  return latest.view;
-}

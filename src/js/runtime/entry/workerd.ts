@@ -1,5 +1,6 @@
 // Cloudflare Workers: the module system compiles the modules; compiling bytes is forbidden there.
 
+import { bufferStrings } from '../buffer_strings.ts';
 import type { Runtime } from '../interface.ts';
 import calls from './calls.wasm';
 import checks from './checks.wasm';
@@ -13,12 +14,16 @@ declare class FixedLengthStream {
   readonly writable: WritableStream<Uint8Array>;
 }
 
+/** Absent without the compatibility flag `nodejs_compat`, which newer compatibility dates include. */
+const { Buffer } = globalThis as { Buffer?: { from: Parameters<typeof bufferStrings>[0] } };
+
 export const runtime: Runtime = {
   sources: { calls: () => calls, results: () => results, checks: () => checks, jobs: () => jobs },
   advice: (name) =>
     `Workers cannot compile bytes: import the module and pass it: import ${name} from 'message-batches/${name}.wasm'; await init({ ${name} }).`,
   isPage: () => false,
   resends: () => false,
+  ...(Buffer && { strings: bufferStrings(Buffer.from) }),
   turn: { next: () => new Promise((resolve) => setTimeout(resolve, 0)), countsBytes: true },
   upload(bytes, length) {
     const { readable, writable } = new FixedLengthStream(length);
