@@ -4,8 +4,9 @@ import { turn } from './runtime.ts';
 /** Work goes on for so long. A page has 16 ms from one picture to the next. */
 const MOST_MS = 8;
 /**
- * Where the clock does not advance while code runs, bytes measure the work: as many as took so long until now, a turn
- * included, which takes 2 ms there. The next bytes may need more time than the last, so both ends are limited.
+ * In a runtime whose clock does not advance while code runs, bytes measure the work. Their number adapts to the speed so
+ * far, so that they take this time together with the turn, which itself takes 2 ms. The next bytes may be slower than the
+ * last, so the number is limited, and at most doubles.
  */
 const COUNTED_MS = 16;
 const LEAST_BYTES = 1 << 20;
@@ -15,7 +16,7 @@ const MOST_BYTES = 1 << 23;
 export class Turns {
   #bytes = 0;
   #since = Date.now();
-  /** How many bytes of work go on, where they measure it. */
+  /** The number of bytes between two turns, in such a runtime. */
   #goal = LEAST_BYTES;
 
   /** After so many bytes of work: what to await before it goes on, if it went on for long. */
