@@ -1,6 +1,6 @@
 // message-batches retry JOB: submits requests of a job again, as a job that is linked to it.
 import { stderr } from 'node:process';
-import type { Outcome } from 'message-batches';
+import { BatchError, type Outcome } from 'message-batches';
 import { amount, jobOperand, oneOf, parse, whole } from './arguments.ts';
 import { checkedClient } from './calls.ts';
 import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
@@ -68,7 +68,7 @@ export async function retry(args: string[]): Promise<number> {
   const parent = await client.resume(state.id, { store, bodies });
   try {
     const job = await parent.retry({ outcomes, caps }).catch((error: unknown) => {
-      const isNothing = error instanceof RangeError && error.message.startsWith('outcomes: ');
+      const isNothing = BatchError.isInstance(error) && error.code === 'job_nothing_to_retry';
       throw isNothing ? new Error(`retry: no request of ${nameOf(state)} has such an outcome`) : error;
     });
     stderr.write(`Stored ${nameOf(job.state)}, which retries a part of ${nameOf(state)}\n`);

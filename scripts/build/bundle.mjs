@@ -52,9 +52,13 @@ async function make({ pkg, dist, name, runtimes }) {
   fs.mkdirSync(dist, { recursive: true });
   for (const module of modules) await wrapGlue(folderOf(pkg, module.name), module.name);
   for (const runtime of runtimes) {
+    const isReadable = runtime === 'node' || runtime === 'deno';
     const { metafile } = await bundled({
       ...shared,
-      ...((runtime === 'node' || runtime === 'deno') && readable),
+      ...(isReadable && readable),
+      // A page loads the parts of the script that it needs. Elsewhere they are one file: loaders that turn `import` into
+      // `require`, but not `import()`, would load a second copy of what two files share.
+      splitting: runtime === 'web',
       // Pages pay for names, and their tools read the source map.
       minifyIdentifiers: runtime === 'web',
       metafile: true,
@@ -184,6 +188,9 @@ async function wrapGlue(folder, name) {
     },
     footer: { js: 'return module.exports; }' },
   });
+  // Modules are strict anyway, and in a function whose parameters have a pattern the directive is an error: some minifiers make one.
+  const glue = path.join(folder, 'glue.js');
+  fs.writeFileSync(glue, fs.readFileSync(glue, 'utf8').replace('\n"use strict";\n', '\n\n'));
   fs.writeFileSync(path.join(folder, 'glue.d.ts'), GLUE_TYPES.replace('NAME', name));
 }
 

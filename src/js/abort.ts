@@ -18,11 +18,15 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal | null 
 }
 
 /**
- * Cancels a source without waiting for it, and ignores its errors.
+ * Cancels a source without waiting for it, and ignores its errors. That of `node-fetch` is a stream of Node.
  * @internal
  */
-export function drop(source: { cancel(reason?: unknown): Promise<void> } | null | undefined, reason?: unknown): void {
-  source?.cancel(reason).catch(() => {});
+export function drop(
+  source: { cancel?(reason?: unknown): Promise<void>; destroy?(): unknown } | null | undefined,
+  reason?: unknown,
+): void {
+  if (source?.cancel) source.cancel(reason).catch(() => {});
+  else source?.destroy?.();
 }
 
 /**

@@ -44,6 +44,7 @@ export type ErrorCode =
   | 'job_undecided'
   | 'job_not_collected'
   | 'job_over_cap'
+  | 'job_nothing_to_retry'
   | 'store_damaged'
   | 'store_conflict'
   | 'store_unavailable'

@@ -159,7 +159,7 @@ export type { Shard, ShardKey } from './requests/shard.ts';
 export type { UploadProgress } from './requests/upload.ts';
 export type { CheckOptions, ReportOptions } from './requests/validate.ts';
 export type { KeptResults } from './results/kept.ts';
-export type { OpeningResults } from './results/opening.ts';
+export type { OpeningJoined, OpeningResults } from './results/opening.ts';
 export type { Ids, Joined, JoinOptions, Ordered, OrderOptions } from './results/ordered.ts';
 export type { BatchResults, ReadOptions } from './results/results.ts';
 export type { AnswerSchema, ParsedRecord, StandardSchema } from './results/structured.ts';

@@ -165,12 +165,15 @@ export async function documentBlock(source: MediaSource | string, options?: Docu
  */
 export function readResults<T>(
   kept: KeptResults,
-  options: Pick<ReadOptions, 'signal' | 'recordCount'> & { schema: AnswerSchema<T> },
+  options: Pick<ReadOptions, 'signal' | 'recordCount' | 'maxLineBytes'> & { schema: AnswerSchema<T> },
 ): OpeningResults<ParsedRecord<T>>;
-export function readResults(kept: KeptResults, options?: Pick<ReadOptions, 'signal' | 'recordCount'>): OpeningResults;
 export function readResults(
   kept: KeptResults,
-  options?: Pick<ReadOptions, 'signal' | 'recordCount'> & { schema?: AnswerSchema<unknown> },
+  options?: Pick<ReadOptions, 'signal' | 'recordCount' | 'maxLineBytes'>,
+): OpeningResults;
+export function readResults(
+  kept: KeptResults,
+  options?: Pick<ReadOptions, 'signal' | 'recordCount' | 'maxLineBytes'> & { schema?: AnswerSchema<unknown> },
 ): OpeningResults {
   return new Opening(async () => {
     const { readResults } = await part(() => import('./results/read.ts'));

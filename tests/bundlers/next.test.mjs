@@ -1,5 +1,5 @@
 // A Next.js app over the packed package, without a line of configuration: a client component in Chromium and a route in Node,
-// by the development server and in production. Turbopack bundles both.
+// by the development server and in production, with Turbopack and with webpack.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, rm } from 'node:fs/promises';
@@ -104,15 +104,18 @@ async function works(url) {
   });
 }
 
-const by = `Next.js ${nextVersions().next} with Turbopack`;
+const next = `Next.js ${nextVersions().next}`;
 
-test(`a component and a route use the package in production: ${by}`, async () => {
-  await prepare();
-  await run(process.execPath, [program, 'build'], { cwd: folder, env });
-  await works(await started('start'));
-});
+for (const [bundler, flags] of Object.entries({ Turbopack: [], webpack: ['--webpack'] })) {
+  test(`a component and a route use the package in production: ${next} with ${bundler}`, async () => {
+    await prepare();
+    await rm(path.join(folder, '.next'), { recursive: true, force: true });
+    await run(process.execPath, [program, 'build', ...flags], { cwd: folder, env });
+    await works(await started('start'));
+  });
+}
 
-test(`a component and a route use the package under the development server: ${by}`, async () => {
+test(`a component and a route use the package under the development server: ${next} with Turbopack`, async () => {
   await prepare();
   await works(await started('dev'));
 });

@@ -189,7 +189,7 @@ describe('jobs', { concurrency: true }, () => {
     const job = await client().submit(questions(5), { maxRequests: 2 });
     await job.wait();
     const rows = questions(5).map(({ custom_id }, row) => ({ custom_id, row }));
-    const joined = await listOf(await job.join(rows), ({ row, record }) => [row.row, record.custom_id]);
+    const joined = await listOf(job.join(rows), ({ row, record }) => [row.row, record.custom_id]);
     assert.deepEqual(
       joined,
       rows.map(({ custom_id, row }) => [row, custom_id]),

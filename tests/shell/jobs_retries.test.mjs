@@ -36,7 +36,19 @@ describe('retries of jobs', { concurrency: true }, () => {
     const capped = await failure(job.retry({ outcomes: ['done', 'expired'], caps: { attempts: 1 } }));
     assert.equal(capped.message, 'caps.attempts: expected at most 1 attempts, found attempt 3. Nothing was sent.');
     const none = await failure(job.retry({ outcomes: ['truncated'] }));
-    assert.equal(none.message, 'outcomes: expected outcomes that requests of the job have, found none');
+    assert.equal(none.code, 'job_nothing_to_retry');
+    assert.equal(
+      none.message,
+      `No request of job ${job.id} has an outcome to retry: truncated, missing. Nothing was sent.`,
+    );
+    const dropped = await failure(job.retry({ outcomes: ['done'], change: () => null }));
+    assert.equal(dropped.code, 'job_nothing_to_retry');
+    assert.equal(dropped.message, '`change` returned null for every request. Nothing was sent.');
+    const late = await failure(job.retry({ outcomes: ['done'], change: async (request) => request }));
+    assert.match(
+      late.message,
+      /^change: expected a request with the custom_id "[^"]+" or null, found a promise\. Nothing was sent\.$/,
+    );
   });
 
   test('the manifest counts the errors of final records, and what caching saved', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
-import { BatchError, init, initSync, readResults, validate } from 'message-batches';
-import { all, question } from './setup.mjs';
+import { BatchClient, BatchError, init, initSync, readResults, validate } from 'message-batches';
+import { all, ended, question } from './setup.mjs';
 
 const REQUEST = question('a');
 
@@ -107,22 +108,60 @@ test('bytes, sets, dates and options of another realm are as good as ours', asyn
   assert.equal(BatchError.isInstance(foreign('new Error("a")')), false);
 });
 
-test('a Blob of a polyfill needs no streams', async () => {
-  class Polyfill {
-    #text;
-    constructor(text) {
-      this.#text = text;
-    }
-    get size() {
-      return Buffer.byteLength(this.#text);
-    }
-    slice(start, end) {
-      return new Polyfill(Buffer.from(this.#text).subarray(start, end).toString());
-    }
-    async arrayBuffer() {
-      return new TextEncoder().encode(this.#text).buffer;
-    }
+/** As in jsdom. */
+class Polyfill {
+  #text;
+  constructor(text) {
+    this.#text = text;
   }
+  get size() {
+    return Buffer.byteLength(this.#text);
+  }
+  slice(start, end) {
+    return new Polyfill(Buffer.from(this.#text).subarray(start, end).toString());
+  }
+  async arrayBuffer() {
+    return new TextEncoder().encode(this.#text).buffer;
+  }
+}
+
+const EXPIRED = '{"custom_id":"b","result":{"type":"expired"}}\n';
+
+test('a Blob of a polyfill needs no streams', async () => {
   const { requests } = await validate(new Polyfill(JSON.stringify(REQUEST)));
   assert.equal(requests, 1);
+  const records = await all(await readResults(new Polyfill(EXPIRED.repeat(20_000))));
+  assert.equal(records.length, 20_000);
+});
+
+/** A response of `node-fetch`: its body is a stream of Node. */
+function nodeResponse(text, status = 200) {
+  const body = Readable.from([Buffer.from(text)]);
+  const whole = async () => Buffer.concat(await body.toArray());
+  return {
+    status,
+    ok: true,
+    headers: new Headers({ 'content-type': 'application/x-jsonl' }),
+    body,
+    text: async () => String(await whole()),
+    arrayBuffer: async () => new Uint8Array(await whole()).buffer,
+    clone: () => nodeResponse(text, status),
+  };
+}
+
+test('results are read whose body is a stream of Node, as of node-fetch', async () => {
+  const ids = async (results) => (await all(results)).map(({ custom_id }) => custom_id);
+  assert.deepEqual(await ids(await readResults(nodeResponse(EXPIRED))), ['b']);
+  const batch = ended({ request_counts: { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 1 } });
+  const bodies = [];
+  const fetch = async (url) => {
+    const response = nodeResponse(String(url).endsWith('/results') ? EXPIRED : JSON.stringify(batch));
+    bodies.push(response.body);
+    return response;
+  };
+  const client = new BatchClient({ apiKey: 'k', baseURL: 'http://127.0.0.1:1', fetch });
+  assert.deepEqual(await ids(await client.results(batch.id)), ['b']);
+  const left = await client.results(batch.id);
+  await left.cancel();
+  assert.equal(bodies.at(-1).destroyed, true);
 });

@@ -228,6 +228,7 @@ test('a stream of something else than bytes is refused', async () => {
     [7, '7'],
     [{}, 'an object'],
     [null, 'null'],
+    ['a private text', 'text'],
   ]) {
     const stream = new ReadableStream({
       start(controller) {

@@ -86,6 +86,7 @@ export const CODES: Record<ErrorCode, true> = {
   job_undecided: true,
   job_not_collected: true,
   job_over_cap: true,
+  job_nothing_to_retry: true,
   store_damaged: true,
   store_conflict: true,
   store_unavailable: true,

@@ -28,7 +28,7 @@ await results.cancel();
 // How many records there are: a number, or not known
 await new BatchClient().results('id', { recordCount: 3 });
 await new BatchClient().results('id', { recordCount: false, from: position });
-await readResults('', { recordCount: 0 });
+await readResults('', { recordCount: 0, maxLineBytes: 1_000_000 });
 // @ts-expect-error true says nothing
 await new BatchClient().results('id', { recordCount: true });
 // @ts-expect-error not a number

@@ -119,5 +119,5 @@ export function read(
 function bytesOf(chunk: unknown): Uint8Array {
   const bytes = bytesIn(chunk);
   if (bytes) return bytes;
-  throw wrong('input', 'a stream of bytes', chunk);
+  throw wrong('input', 'a stream of bytes', chunk, typeof chunk === 'string' ? 'text' : undefined);
 }

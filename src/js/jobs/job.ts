@@ -1,14 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { factsOf } from '../../wire/jobs.ts';
-import type { BatchRecord } from '../../wire/record_types.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { JobError } from '../errors.ts';
 import type { RowsWithIds } from '../input/pieces.ts';
 import { check, outOfRange } from '../options.ts';
-import { Opening, type OpeningResults } from '../results/opening.ts';
-import type { Joined, JoinOptions, Ordered } from '../results/ordered.ts';
-import type { BatchResults } from '../results/results.ts';
+import { Opening, type OpeningJoined, type OpeningResults } from '../results/opening.ts';
+import type { JoinOptions } from '../results/ordered.ts';
 import { decide } from './decision.ts';
 import { Driver, haltOf, type Snapshot } from './driver.ts';
 import { type JobResultsOptions, resultsOfFamily } from './family.ts';
@@ -208,14 +206,13 @@ export class Job implements AsyncDisposable {
    * Yields rows with the records that answer them, as `join` of the results of one batch does.
    *
    * @example
-   * for await (const { row, record } of await job.join(rows, { key: 'email' })) console.log(row, record?.text);
+   * for await (const { row, record } of job.join(rows, { key: 'email' })) console.log(row, record?.text);
    */
-  async join<Row extends object>(
+  join<Row extends object>(
     rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds,
     options: JoinOptions<Row> = {},
-  ): Promise<Ordered<Joined<Row, BatchRecord>>> {
-    const results: BatchResults = await this.results();
-    return results.join(rows as Iterable<Row>, options);
+  ): OpeningJoined<Row> {
+    return new Opening(async () => (await this.results()).join(rows as Iterable<Row>, options));
   }
 
   /**

@@ -54,6 +54,8 @@ export interface RetryOptions {
 
 const RETRY: Names<RetryOptions> = { outcomes: true, change: true, caps: true };
 const DEFAULT: Outcome[] = ['retry_as_is', 'expired'];
+/** The outcome of a request without a record, which is always submitted again. */
+const MISSING = 'missing';
 
 type Reading = Pick<Means, 'records' | 'plan' | 'peer' | 'bodies'>;
 
@@ -73,11 +75,21 @@ export function checkRetry(options: RetryOptions): void {
 }
 
 /**
+ * The outcomes of the requests to submit again.
+ * @internal
+ */
+export const wantedIn = ({ outcomes = DEFAULT }: RetryOptions): string[] => [...new Set([...outcomes, MISSING])];
+
+/** @internal */
+export const nothingToRetry = (why: string): JobError =>
+  new JobError(`${why} Nothing was sent.`, { code: 'job_nothing_to_retry' });
+
+/**
  * The requests to submit again; `undefined` if there are none.
  * @internal
  */
 export async function retryInput(means: Reading, options: RetryOptions): Promise<RetryInput | undefined> {
-  const ids = await selected(means, options.outcomes ?? DEFAULT);
+  const ids = await selected(means, wantedIn(options));
   if (ids.size === 0) return undefined;
   const { change } = options;
   if (!change) return streamOf(bodyOf(requests(means, ids)));
@@ -85,13 +97,13 @@ export async function retryInput(means: Reading, options: RetryOptions): Promise
 }
 
 /** The ids whose last outcome is a wanted one, in the order of the input; last those of shards without results. */
-async function selected(means: Reading, outcomes: Outcome[]): Promise<Set<string>> {
+async function selected(means: Reading, outcomes: string[]): Promise<Set<string>> {
   const [root, ...retries] = await familyOf(means);
-  const wanted = new Set<string>([...outcomes, 'missing']);
+  const wanted = new Set(outcomes);
   const later = new Map<string, string>();
   for (const retry of retries) {
     await eachAnswer(retry, (id, { outcome }) => {
-      if (outcome !== 'missing') later.set(id, outcome);
+      if (outcome !== MISSING) later.set(id, outcome);
     });
   }
   const ids = new Set<string>();
@@ -102,7 +114,7 @@ async function selected(means: Reading, outcomes: Outcome[]): Promise<Set<string
   await eachAnswer(root, (id, { outcome }) => add(id, outcome));
   // Shards without results: what the API refused, lost, or what a canceled job dropped.
   for (const { index } of root.plan.shards) {
-    if (!(await collectedOf(root, index))) for (const id of await root.records.ids(index)) add(id, 'missing');
+    if (!(await collectedOf(root, index))) for (const id of await root.records.ids(index)) add(id, MISSING);
   }
   return ids;
 }
@@ -144,6 +156,7 @@ async function* changed(
   const answers = await records();
   try {
     let answer = await answers.next();
+    let isEmpty = true;
     for await (const { request } of requests) {
       const id = request.custom_id;
       // Both are in the order of the input, and some requests have no record.
@@ -151,8 +164,10 @@ async function* changed(
       const next = change(request, record);
       if (record) answer = await answers.next();
       if (next === null) continue;
+      isEmpty = false;
       if (next?.custom_id !== id) {
-        const found = JSON.stringify(next?.custom_id) ?? 'none';
+        const isPromise = typeof (next as { then?: unknown } | undefined)?.then === 'function';
+        const found = isPromise ? 'a promise' : (JSON.stringify(next?.custom_id) ?? 'none');
         throw new JobError(
           `change: expected a request with the custom_id ${JSON.stringify(id)} or null, found ${found}. Nothing was sent.`,
           { code: 'invalid_option' },
@@ -160,6 +175,7 @@ async function* changed(
       }
       yield next;
     }
+    if (isEmpty) throw nothingToRetry('`change` returned null for every request.');
   } finally {
     await answers.return?.();
   }

@@ -5,7 +5,6 @@ import { abortable } from '../abort.ts';
 import type { Connection } from '../connection.ts';
 import { JobError } from '../errors.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
-import { outOfRange } from '../options.ts';
 import type { Shard } from '../requests/shard.ts';
 import { jobs } from '../runtime/modules.ts';
 import type { Bodies as BodyStore } from '../store/bodies/bodies.ts';
@@ -29,7 +28,7 @@ import {
 } from './options.ts';
 import { type Operations, type Peer, peerOf } from './peer.ts';
 import { claimKey, type Division, idOfKey, type JobCommand, type JobPlan, keyOf, newId, Records } from './records.ts';
-import { checkRetry, type RetryOptions, retryInput } from './retry.ts';
+import { checkRetry, nothingToRetry, type RetryOptions, retryInput, wantedIn } from './retry.ts';
 import { isEnded } from './state.ts';
 import { find, idOf, snapshotOf } from './stored.ts';
 
@@ -327,7 +326,8 @@ async function retryOf(
     throw capError('attempts', `at most ${caps.attempts} attempts`, `attempt ${attempts}`);
   }
   const input = await retryInput(means, retry);
-  if (!input) throw outOfRange('outcomes', 'outcomes that requests of the job have', 'none');
+  if (!input)
+    throw nothingToRetry(`No request of job ${job.id} has an outcome to retry: ${wantedIn(retry).join(', ')}.`);
   const { division, policy, calls } = plan;
   const { maxRequests, maxBytes } = division;
   const { bodies, onEvent, tracer } = drive;

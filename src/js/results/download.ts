@@ -9,6 +9,7 @@ import { wrong } from '../options.ts';
 import { bytesIn } from '../realms.ts';
 import type { Results } from '../runtime/modules.ts';
 import { Turns } from '../runtime/turns.ts';
+import { streamIn } from './kept.ts';
 
 type Glue = Results['glue'];
 
@@ -222,7 +223,7 @@ export class Downloading {
     }
     // A response without a body is one of no bytes.
     if (!response.body) this.#response = new Response('');
-    return this.#response?.body ?? undefined;
+    return (this.#response && streamIn(this.#response)) ?? undefined;
   }
 
   /** Requests the results again until there is a response. False if the reading was cancelled. */

@@ -1,7 +1,7 @@
 // Stored results as a response, whatever they are stored in.
 
 import type { ReadableBytes } from '../input/bytes.ts';
-import { chunks, slices } from '../input/bytes.ts';
+import { chunks, parts, slices } from '../input/bytes.ts';
 import { classify } from '../input/classify.ts';
 import { refuseMistaken } from '../input/mistaken.ts';
 import { takeIterator, takeOnce } from '../input/once.ts';
@@ -25,7 +25,7 @@ export function responseOf(kept: unknown): Response {
     if (!kept.ok) throw wrong('results', expected, kept, `one with HTTP status ${kept.status}`);
     if (kept.bodyUsed) throw wrong('results', expected, kept, 'one that was read already');
     if (kept.body) takeOnce('results', kept.body);
-    return kept;
+    return kept.body && !isStream(kept.body) ? new Response(streamIn(kept)) : kept;
   }
   const classified = classify(kept);
   // A stream of Node, for example.
@@ -43,9 +43,23 @@ export function responseOf(kept: unknown): Response {
       takeOnce('results', classified.value);
       return new Response(classified.value);
     case 'blob':
-      return new Response(classified.value as BodyInit);
+      // The `Blob` of jsdom has no streams.
+      return new Response(
+        'stream' in classified.value ? (classified.value as BodyInit) : streamOf(parts(classified.value)),
+      );
   }
   throw wrong('results', 'JSONL as text, bytes, a Blob, a stream or a Response', kept);
+}
+
+const isStream = (body: object): body is ReadableStream<Uint8Array> => 'getReader' in body;
+
+/**
+ * The body of a response as a stream. That of `node-fetch` is a stream of Node.
+ * @internal
+ */
+export function streamIn({ body }: Response): ReadableStream<Uint8Array> | null {
+  if (!body || isStream(body)) return body;
+  return streamOf((body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]() as Pieces);
 }
 
 /** What is in memory, a piece at a time: as one body it would be encoded and copied at once. */

@@ -1,5 +1,6 @@
 // Node, Bun and Deno: the modules stand beside this file.
 import { Buffer } from 'node:buffer';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { env } from 'node:process';
@@ -13,31 +14,48 @@ import type { ModuleName, Runtime } from '../interface.ts';
 /** Where this file is, in a script that is no module. */
 declare const __dirname: string | undefined;
 
-/** A bundler that makes no module of this erases `import.meta.url`: then the modules stand beside its script. */
-function beside(name: ModuleName, find: () => URL): string {
+/** Bundlers, and tools that copy what a server needs (`@vercel/nft`), find the modules by these very statements. */
+const urls = {
+  calls() {
+    return new URL('./calls.wasm', import.meta.url);
+  },
+  results() {
+    return new URL('./results.wasm', import.meta.url);
+  },
+  checks() {
+    return new URL('./checks.wasm', import.meta.url);
+  },
+  jobs() {
+    return new URL('./jobs.wasm', import.meta.url);
+  },
+};
+
+/**
+ * The path of a module. A bundler that makes a script of this erases `import.meta.url`, and webpack in Next.js makes of the
+ * URL one of its public path. Then the file is beside the script, or in the folders that end the public path.
+ */
+function placeOf(name: ModuleName): string {
+  let url: URL | undefined;
   try {
-    return fileURLToPath(find());
+    url = urls[name]();
+    return fileURLToPath(url);
   } catch {
-    return path.join(typeof __dirname === 'string' ? __dirname : '.', `${name}.wasm`);
+    const folder = typeof __dirname === 'string' ? __dirname : '.';
+    const parts = url?.pathname.split('/') ?? [];
+    const places = parts.map((_, index) => path.join(folder, ...parts.slice(index)));
+    return places.find((place) => existsSync(place)) ?? path.join(folder, `${name}.wasm`);
   }
 }
 
 /** Saved at load: tests may replace the global timers, and the work must not wait for fake ones. */
 const immediate = setImmediate;
 
-const places: Record<ModuleName, () => string> = {
-  calls: () => beside('calls', () => new URL('./calls.wasm', import.meta.url)),
-  results: () => beside('results', () => new URL('./results.wasm', import.meta.url)),
-  checks: () => beside('checks', () => new URL('./checks.wasm', import.meta.url)),
-  jobs: () => beside('jobs', () => new URL('./jobs.wasm', import.meta.url)),
-};
-
 /** A path as a shell takes it. */
 const quoted = (place: string): string =>
   /^[\w./:\\@%+-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`;
 
 function advice(name: ModuleName): string {
-  const folder = quoted(path.dirname(places[name]()));
+  const folder = quoted(path.dirname(placeOf(name)));
   const own = `message-batches/${name}.wasm`;
   const resolve = typeof __dirname === 'string' ? `require.resolve('${own}')` : `import.meta.resolve('${own}')`;
   return `If your bundler did not copy it, run: cp node_modules/message-batches/dist/*.wasm ${folder}. Or pass its path: await init({ ${name}: ${resolve} }).`;
@@ -55,10 +73,10 @@ function controllers(): typeof AbortController {
 
 export const runtime: Runtime = {
   sources: {
-    calls: () => readFile(places.calls()),
-    results: () => readFile(places.results()),
-    checks: () => readFile(places.checks()),
-    jobs: () => readFile(places.jobs()),
+    calls: () => readFile(placeOf('calls')),
+    results: () => readFile(placeOf('results')),
+    checks: () => readFile(placeOf('checks')),
+    jobs: () => readFile(placeOf('jobs')),
   },
   advice,
   controllers,
