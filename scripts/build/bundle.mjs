@@ -188,7 +188,7 @@ async function wrapGlue(folder, name) {
     },
     footer: { js: 'return module.exports; }' },
   });
-  // Modules are strict anyway, and in a function whose parameters have a pattern the directive is an error: some minifiers make one.
+  // Modules are strict anyway, and in a function whose parameters have a pattern the directive is an error, which some tools make of it.
   const glue = path.join(folder, 'glue.js');
   fs.writeFileSync(glue, fs.readFileSync(glue, 'utf8').replace('\n"use strict";\n', '\n\n'));
   fs.writeFileSync(path.join(folder, 'glue.d.ts'), GLUE_TYPES.replace('NAME', name));
