@@ -222,3 +222,26 @@ test('an onEvent that throws or rejects does not disturb a job', async () => {
     await job.close();
   }
 });
+
+test('a store that fails while a job is driven is an event, and is tried again', async () => {
+  const { client } = api();
+  const store = memoryStore();
+  let left = 1;
+  const failing = {
+    ...store,
+    async put(key, value, options) {
+      if (key.endsWith('/state') && options?.ifVersion !== null && left > 0) {
+        left -= 1;
+        throw new Error('The disk is full.');
+      }
+      return store.put(key, value, options);
+    },
+  };
+  const events = [];
+  const job = await client.submit(questions(2), { store: failing, onEvent: (event) => events.push(event) });
+  const { shards } = await job.wait({ until: 'created' });
+  assert.ok(shards.every(({ batchId }) => batchId));
+  await job.close();
+  const failed = events.filter(({ name }) => name === 'store_failed');
+  assert.deepEqual(failed, [{ job: job.id, name: 'store_failed', message: 'The disk is full.' }]);
+});

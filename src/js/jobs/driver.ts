@@ -86,6 +86,7 @@ export class Driver {
           if (thrown instanceof Fatal) throw thrown.cause;
           this.#failures += 1;
           if (BatchError.isInstance(thrown) || this.#failures > MOST_FAILURES) throw thrown;
+          this.#means.log.storeFailed(thrown);
           await this.#pace.until(Date.now() + 500 * 2 ** this.#failures);
         }
       }

@@ -1,6 +1,7 @@
 // Events for logs and spans for tracers. They contain ids, codes, messages of errors and counts, and no header, body or request text.
 import type { FailedCall, JobAction, JobEvent } from '../../wire/jobs.ts';
 import { notify } from '../options.ts';
+import { reasonOf } from '../realms.ts';
 
 /**
  * Something that a job does, or that happened to it.
@@ -12,7 +13,7 @@ import { notify } from '../options.ts';
 export interface JobLogEvent {
   /** Id of the job. */
   job: string;
-  /** What is begun (`create`, `list`, `retrieve`, `compare`, `collect`, `cancel`), or what happened (`created`, `listed` …). */
+  /** What is begun (`create`, `list`, `retrieve`, `compare`, `collect`, `cancel`), or what happened (`created`, `listed`, `store_failed` …). */
   name: string;
   /** Index of the shard. */
   shard?: number;
@@ -90,6 +91,11 @@ export class Log {
   event(event: JobEvent): void {
     const { event: name, ...facts } = event;
     if (name !== 'tick' && name !== 'round') this.#send(name, facts);
+  }
+
+  /** The store of the caller failed, and is tried again. */
+  storeFailed(thrown: unknown): void {
+    this.#send('store_failed', { reason: reasonOf(thrown) });
   }
 
   /** A span of an operation; the function ends it, with the code of an error. */
