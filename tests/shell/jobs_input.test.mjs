@@ -27,6 +27,12 @@ describe('inputs of jobs', { concurrency: true }, () => {
       error.message,
       'The input is not the one of job "summer / 2026": expected 25 requests, found 24. The first difference is in the requests 19 to 24. Nothing was sent. Pass the same input, or submit this one with another jobKey.',
     );
+    const turned = await failure(client().submit(questions(25).reverse(), options));
+    assert.equal(turned.code, 'input_changed');
+    assert.equal(
+      turned.message,
+      'The input is not the one of job "summer / 2026": expected the same requests in the same order, each with the same bytes. The first difference is in the requests 0 to 9. Nothing was sent. Pass the same input, or submit this one with another jobKey.',
+    );
     assert.equal(calls.length, before);
     const another = await client().submit(questions(25), { store, jobKey: 'summer _ 2026' });
     assert.notEqual(another.id, job.id);

@@ -87,8 +87,12 @@ export function compareInput(plan: JobPlan, shards: readonly Shard[]): void {
   const where = changed
     ? `The first difference is in the requests ${changed.first} to ${changed.first + changed.requests - 1}.`
     : 'The job is a part of this input.';
+  const found =
+    requests === plan.requests
+      ? 'expected the same requests in the same order, each with the same bytes.'
+      : `expected ${plan.requests} requests, found ${requests}.`;
   throw new JobError(
-    `The input is not the one of job ${name}: expected ${plan.requests} requests, found ${requests}. ${where} Nothing was sent. Pass the same input, or submit this one with another jobKey.`,
+    `The input is not the one of job ${name}: ${found} ${where} Nothing was sent. Pass the same input, or submit this one with another jobKey.`,
     { code: 'input_changed', jobId: plan.id },
   );
 }
