@@ -1,8 +1,11 @@
 // What jobs keep in their bodies.
 import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { BatchClient } from 'message-batches';
-import { memoryStore } from 'message-batches/stores';
+import { fileBodies, memoryStore } from 'message-batches/stores';
 import { api, ids, memoryBodies } from './job_api.mjs';
 import { KEY, questions } from './setup.mjs';
 
@@ -68,4 +71,23 @@ test('results that an older version kept, without the name of the batch, are rea
   assert.equal((await ids(job)).length, 2);
   assert.equal((await job.manifest()).shards[0].results, `${job.id}/results/0`);
   assert.equal(calls.length, before);
+});
+
+test('kept results that are damaged are read from the API, as long as that has them', async (t) => {
+  const root = await mkdtemp(path.join(tmpdir(), 'damaged-'));
+  t.after(() => rm(root, { recursive: true }));
+  const { client } = api();
+  const bodies = fileBodies(root);
+  const job = await client().submit(questions(2), { store: memoryStore(), bodies });
+  const { shards } = await job.wait();
+  const [name] = (await bodies.list(`${job.id}/results/`)).values();
+  for (const file of await readdir(root, { recursive: true })) {
+    const place = path.join(root, file);
+    const facts = await stat(place);
+    if (facts.isFile()) await truncate(place, facts.size - 1);
+  }
+  await assert.rejects(bodies.open(name), { code: 'store_damaged' });
+  assert.deepEqual(await ids(job, { order: 'input' }), ['question-0', 'question-1']);
+  await client().delete(shards[0].batchId);
+  await assert.rejects(ids(job), (error) => /is damaged: it does not end as a complete body does/.test(error.message));
 });

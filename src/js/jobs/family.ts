@@ -1,6 +1,6 @@
 // The results of a job and of all jobs that retried a part of it, as one stream: of each id the record of its last attempt.
 import { type MachineState, readable } from '../../wire/jobs.ts';
-import { JobError } from '../errors.ts';
+import { BatchError, JobError } from '../errors.ts';
 import { check, checkWord } from '../options.ts';
 import { streamOf } from '../requests/shard.ts';
 import { readResults } from '../results/read.ts';
@@ -157,16 +157,25 @@ async function answeredBy(members: Member[]): Promise<Set<string>> {
   return ids;
 }
 
-/** The bytes of the results of a shard: as they were kept, else from the API. */
+/** The bytes of the results of a shard: as they were kept, else from the API, which has those of damaged bodies too. */
 async function* linesOfShard(
   { plan, records }: Member,
   shard: number,
   { batch, isKept, body: name = resultsName(records.id, shard) }: ShardResults,
   { peer, bodies }: Reading,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const body = isKept ? await bodies.store?.open(name) : undefined;
+  let damage: unknown;
+  const opening = isKept ? bodies.store?.open(name) : undefined;
+  const body = await opening?.catch((thrown: unknown) => {
+    if (!BatchError.isInstance(thrown) || thrown.code !== 'store_damaged') throw thrown;
+    damage = thrown;
+    return undefined;
+  });
   if (!body) {
-    const results = await peer.results(batch, { betas: plan.calls.betas });
+    const opening = Promise.resolve(peer.results(batch, { betas: plan.calls.betas }));
+    const results = await opening.catch((thrown: unknown) => {
+      throw damage ?? thrown;
+    });
     yield* results.toStream('jsonl') as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>;
     return;
   }
