@@ -5,10 +5,13 @@ import {
   type BatchRecord,
   type BatchResults,
   type ExportOptions,
+  fromRows,
+  type Job,
   type Joined,
   type ParsedRecord,
   type Reconciliation,
   type ResultsPosition,
+  type RowRequests,
   readResults,
   type Spill,
   type Store,
@@ -48,6 +51,21 @@ for await (const { row, record } of joined) {
   // @ts-expect-error a row may have no record
   record.text;
 }
+interface Customer {
+  email: string;
+}
+declare const customers: Customer[];
+const letters = fromRows(customers, { model: 'claude-opus-5-5' }, { id: 'email' });
+letters satisfies RowRequests;
+for await (const { row } of results.join(letters)) {
+  row.email satisfies string;
+  // @ts-expect-error no such column
+  row.emial;
+}
+for await (const { row } of results.join<Customer>(fromRows('email\na\n', {}))) row.email satisfies string;
+for await (const { row } of results.join(fromRows(new Blob().stream(), {}))) row satisfies Record<string, unknown>;
+declare const job: Job;
+for await (const { row, record } of job.join(letters)) [row.email, record?.text] satisfies [string, string | undefined];
 joined.reconciliation?.missing.ids satisfies string[] | undefined;
 const pair: Joined<{ id: string }, BatchRecord> = { row: { id: 'a' }, record: undefined };
 

@@ -31,6 +31,13 @@ export const ARE_LINES: unique symbol = Symbol('lines');
  */
 export const ROWS: unique symbol = Symbol('rows');
 
+declare const ROW: unique symbol;
+
+/** A property that only the compiler sees: it keeps the type of rows for `join`. */
+export interface TypedRows<Row extends object> {
+  readonly [ROW]: Row;
+}
+
 /** Rows that know the ids of their requests: those of `fromRows`. */
 export interface RowsWithIds {
   /** Whether the rows can be read again. */

@@ -3,10 +3,10 @@ import { factsOf } from '../../wire/jobs.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { JobError } from '../errors.ts';
-import type { RowsWithIds } from '../input/pieces.ts';
+import type { RowsWithIds, TypedRows } from '../input/pieces.ts';
 import { check, outOfRange } from '../options.ts';
 import { Opening, type OpeningJoined, type OpeningResults } from '../results/opening.ts';
-import type { JoinOptions } from '../results/ordered.ts';
+import type { JoinOptions, OrderOptions } from '../results/ordered.ts';
 import { decide } from './decision.ts';
 import { Driver, haltOf, type Snapshot } from './driver.ts';
 import { type JobResultsOptions, resultsOfFamily } from './family.ts';
@@ -208,8 +208,11 @@ export class Job implements AsyncDisposable {
    * @example
    * for await (const { row, record } of job.join(rows, { key: 'email' })) console.log(row, record?.text);
    */
+  join<Row extends object>(rows: TypedRows<Row>, options?: OrderOptions): OpeningJoined<Row>;
+  join<Row extends object = Record<string, unknown>>(rows: RowsWithIds, options?: OrderOptions): OpeningJoined<Row>;
+  join<Row extends object>(rows: Iterable<Row> | AsyncIterable<Row>, options?: JoinOptions<Row>): OpeningJoined<Row>;
   join<Row extends object>(
-    rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds,
+    rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds | TypedRows<Row>,
     options: JoinOptions<Row> = {},
   ): OpeningJoined<Row> {
     return new Opening(async () => (await this.results()).join(rows as Iterable<Row>, options));

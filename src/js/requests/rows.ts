@@ -4,97 +4,12 @@ import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
 import { refuseMistaken } from '../input/mistaken.ts';
 import { ARE_LINES, brieflyEncoded, encoded, type Pieces, READERS, ROWS, type RowWithId } from '../input/pieces.ts';
-import type { BatchInput, RequestLines, RowReader } from '../input/source.ts';
+import type { BatchInput, RowReader } from '../input/source.ts';
 import { check, decoderOf, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
 import { Turns } from '../runtime/turns.ts';
-
-/**
- * Rows as objects, or as CSV or JSONL: text, bytes, a `Blob` or a stream.
- *
- * @example
- * const csv: RowSource = 'email,name\nada@example.com,Ada\n';
- * const requests = fromRows(csv, template, { id: 'email' });
- */
-export type RowSource =
-  | Iterable<object>
-  | AsyncIterable<object>
-  | string
-  | Uint8Array
-  | Blob
-  | ReadableStream<Uint8Array>;
-
-/**
- * Options of `fromRows`.
- *
- * @example
- * const options: RowOptions = { id: 'email', defaults: { language: 'English' }, encoding: 'windows-1252' };
- * const requests = fromRows(await openAsBlob('customers.csv'), template, options);
- */
-export interface RowOptions {
-  /** Format of text and bytes. Default: `jsonl` if the first character is `{`, else `csv`. */
-  format?: 'csv' | 'jsonl' | undefined;
-  /** Column separator of a CSV. Default: the most frequent in the first line of comma, semicolon, tab and `|`. */
-  delimiter?: string | undefined;
-  /**
-   * Encoding of rows that are bytes: any label of `TextDecoder`, such as `gbk` or `windows-1251`. Default: UTF-8, or
-   * UTF-16 with a byte order mark.
-   */
-  encoding?: string | undefined;
-  /** Column from which the `custom_id` is made. Default: a hash of the request. */
-  id?: string | undefined;
-  /**
-   * Values for columns that are absent or null in a row, or empty in a CSV. Default: none, and an absent or null value is
-   * an error.
-   */
-  defaults?: { readonly [column: string]: unknown } | undefined;
-  /**
-   * Keeps the data of `ids()` for rows that can be read once. It takes about 50 bytes per row, plus twice the length of the key. Not needed
-   * if the rows can be read again. Default: false.
-   */
-  keepIds?: boolean | undefined;
-}
-
-/**
- * Requests made from rows: input for `validate`, `plan`, `estimate` and `create`. Rows are read on demand.
- *
- * @example
- * const requests: RowRequests = fromRows(rows, template, { id: 'email' });
- * for await (const { custom_id } of requests) console.log(custom_id);
- */
-export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
-  /**
-   * Returns the same requests as JSONL, in chunks of whole lines.
-   *
-   * @example
-   * for await (const lines of fromRows(rows, template).jsonl()) process.stdout.write(lines);
-   */
-  jsonl(): AsyncIterableIterator<Uint8Array<ArrayBuffer>>;
-  /** Whether the rows can be read again: text, bytes, a `Blob`, or an iterable that is not an iterator. */
-  readonly reiterable: boolean;
-  /**
-   * Number of rows that are empty in every column and became no request, so far in the latest reading. `ids()` counts
-   * them in its row numbers.
-   */
-  readonly skipped: number;
-  /**
-   * Returns the column names of the CSV, or the keys of the first object. Reads no further than needed. Works only if the
-   * rows can be read again; the template may be empty.
-   *
-   * @example
-   * const columns = await fromRows('email,name\n', {}).columns();
-   */
-  columns(): Promise<string[]>;
-  /**
-   * Yields which row each request was made from, in row order. Rows that can be read again are read again, and nothing is
-   * kept. For other rows, set `keepIds` and call this after they were read.
-   *
-   * @example
-   * for await (const { custom_id, row, key } of fromRows(rows, template).ids()) console.log(custom_id, row, key);
-   */
-  ids(): AsyncIterable<RowId>;
-}
+import type { RowOptions, RowRequests, RowRequestsOf, RowSource } from './row_types.ts';
 
 const OPTIONS: Names<RowOptions> = {
   format: true,
@@ -119,6 +34,17 @@ const text = new TextDecoder();
  * const requests = fromRows(csv, { model: 'claude-haiku-4-5', max_tokens: 300, messages }, { id: 'email' });
  * const batch = await client.create(requests);
  */
+export function fromRows(
+  rows: string | Uint8Array | Blob | ReadableStream<Uint8Array>,
+  template: ParamsTemplate,
+  options?: RowOptions,
+): RowRequests;
+export function fromRows<Row extends object>(
+  rows: Iterable<Row> | AsyncIterable<Row>,
+  template: ParamsTemplate,
+  options?: RowOptions,
+): RowRequestsOf<Row>;
+export function fromRows(rows: RowSource, template: ParamsTemplate, options?: RowOptions): RowRequests;
 export function fromRows(rows: RowSource, template: ParamsTemplate, options: RowOptions = {}): RowRequests {
   check(options, OPTIONS);
   if (typeof template !== 'object' || template === null || Array.isArray(template)) {

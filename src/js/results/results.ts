@@ -13,7 +13,7 @@ import type {
 } from '../../wire/types.ts';
 import { drop, leaving } from '../abort.ts';
 import { BatchError } from '../errors.ts';
-import { ROWS, type RowsWithIds, type RowWithId } from '../input/pieces.ts';
+import { ROWS, type RowsWithIds, type RowWithId, type TypedRows } from '../input/pieces.ts';
 import { check, type Names, notify, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { strings } from '../runtime/runtime.ts';
@@ -237,6 +237,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    *   console.log(row.name, record?.text ?? 'no answer');
    * }
    */
+  join<Row extends object>(rows: TypedRows<Row>, options?: OrderOptions): Ordered<Joined<Row, R>>;
   join<Row extends object = Record<string, unknown>>(
     rows: RowsWithIds,
     options?: OrderOptions,
@@ -246,7 +247,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     options?: JoinOptions<Row>,
   ): Ordered<Joined<Row, R>>;
   join<Row extends object>(
-    rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds,
+    rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds | TypedRows<Row>,
     options: JoinOptions<Row> = {},
   ): Ordered<Joined<Row, R>> {
     checkRows(rows);
