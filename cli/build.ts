@@ -12,7 +12,7 @@ import { forOutput, harmlessLine, painter } from './terminal.ts';
 import { inFlags } from './wording.ts';
 
 export const usage = `  build ROWS      make one request per row of a CSV or JSONL file; - reads standard input; prints JSONL
-    --template FILE   JSON file with the params of each request; {{column}} inserts a value of the row
+    --template FILE   JSON file with the params of each request; {{column}} inserts the value of the row
     --id COLUMN       column that the custom_id is made from (default: a hash of the request)
     --default C=TEXT  value of column C in rows where it is empty; can be repeated
     --format F        csv or jsonl (default: detected from the first character)
@@ -21,7 +21,7 @@ export const usage = `  build ROWS      make one request per row of a CSV or JSO
     --ids FILE        write the custom_id of each row to FILE, as JSONL; FILE appears when it is complete
     --json            print one create body instead of JSONL
   Skips rows in which every column is empty, and prints how many on standard error.
-  Exits with 0 if every row became a request, 2 if not: the output is then incomplete.`;
+  Exits with 0 if every row became a request, otherwise with 2: the output is then incomplete.`;
 
 /** Flags that an error about rows may name. */
 const FLAGS = ['template', 'id', 'default', 'format', 'delimiter', 'encoding'];

@@ -82,7 +82,7 @@ class Waits {
       retryInMs !== undefined
         ? `trying again in ${duration(retryInMs)}`
         : outcome === 'unknown'
-          ? 'nobody knows whether the batch was stored'
+          ? 'it is unknown whether the batch was stored'
           : 'the job tries again';
     say(`${target}: ${reason}; ${next}`);
   };

@@ -7,12 +7,12 @@ import { drive } from './job_drive.ts';
 import { DATA_USAGE, familyOf, JOB_FLAGS, jobFolder, needJob } from './job_store.ts';
 import { nameOf, printJob } from './job_text.ts';
 
-export const usage = `  cancel JOB      create no more batches of a job, and cancel those that run; watch then collects what was answered
+export const usage = `  cancel JOB      create no more batches of a job, and cancel the running ones; watch then collects the results
     --json            print { "id", "key", "state", "shards" } instead of the id
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
-  A create whose outcome is unknown is not waited for: watch looks for its batch. It may be another's, so it is not canceled.
-  Exits with 0 once all cancels were sent, 1 if a decision is needed, 2 if it could not run.`;
+  Does not wait for a create whose outcome is unknown: watch searches for its batch, and does not cancel it, because it may
+  not belong to the job. Exits with 0 once all cancels were sent, 1 if a decision is needed, 2 if it could not run.`;
 
 export const operands = 'JOB';
 export const examples = ['message-batches cancel summer && message-batches watch summer'];
@@ -48,10 +48,13 @@ export async function cancel(args: string[]): Promise<number> {
   return status;
 }
 
-/** What is not canceled yet, because nobody knows whether it is there. */
+/** What is not canceled, because it is unknown whether it exists. */
 function laterText(shards: number[], watch: string): string {
-  const which = shards.length === 1 ? 'a batch of shard' : 'batches of the shards';
-  return `Nobody knows yet whether ${which} ${shards.join(', ')} was stored. What is found may be another's, so it is not canceled. To look for it: ${watch}\n`;
+  const [which, found] =
+    shards.length === 1
+      ? ['a batch of shard', 'was stored. A batch that is found may not belong to the job, so it is']
+      : ['batches of shards', 'were stored. Batches that are found may not belong to the job, so they are'];
+  return `It is not known yet whether ${which} ${shards.join(', ')} ${found} not canceled. To search: ${watch}\n`;
 }
 
 /** Which cancels were sent. */

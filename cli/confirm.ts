@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline/promises';
 /** Whether a person agrees. Throws without a terminal. */
 export async function confirm(command: string, question: string): Promise<boolean> {
   if (!stdin.isTTY || !stderr.isTTY) {
-    throw new Error(`${command}: there is no terminal to ask on. Pass --yes to send without a question`);
+    throw new Error(`${command}: cannot ask for confirmation without a terminal. Pass --yes to send without asking`);
   }
   const lines = createInterface({ input: stdin, output: stderr });
   try {

@@ -18,7 +18,7 @@ export const usage = `  convert FILE    convert another vendor's batch file to r
     --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
     --json            print one create body instead of JSONL
   Prints what it could not convert on standard error. Exits with 0 if every line became a request, 1 if
-  lines were skipped or there are none.`;
+  lines were skipped or the file has no requests.`;
 
 export const operands = 'FILE --from F --model ID';
 export const examples = [

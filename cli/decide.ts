@@ -1,4 +1,4 @@
-// message-batches decide JOB SHARD adopt|create [BATCH]: answers what nobody but a person can know.
+// message-batches decide JOB SHARD adopt|create [BATCH]: records a decision that only the user can make.
 import { oneOf, parse, whole } from './arguments.ts';
 import { checkedClient } from './calls.ts';
 import { count } from './figures.ts';
@@ -6,9 +6,9 @@ import { drive } from './job_drive.ts';
 import { DATA_USAGE, JOB_FLAGS, jobFolder, needJob } from './job_store.ts';
 import { nameOf, printJob } from './job_text.ts';
 
-export const usage = `  decide JOB SHARD adopt|create [BATCH]   decide about a shard of which nobody knows whether a batch was stored
-                      adopt: BATCH is the shard's (default: the only one that may be it)
-                      create: there is none, so send the shard again; if there is one after all, you pay twice
+export const usage = `  decide JOB SHARD adopt|create [BATCH]   decide about a shard if it is unknown whether its batch was stored
+                      adopt: BATCH is the shard's batch (default: the only candidate)
+                      create: no batch exists, so send the shard again; if a batch does exist, you pay twice
     --json            print { "id", "key", "state", "shards" } instead of the id
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
@@ -32,7 +32,7 @@ export async function decide(args: string[]): Promise<number> {
   }
   const decision = oneOf('decide', verb, ['adopt', 'create'] as const);
   const shard = whole('SHARD', index) as number;
-  if (decision === 'create' && batch !== undefined) throw new Error(`decide: create takes no BATCH, found ${batch}`);
+  if (decision === 'create' && batch !== undefined) throw new Error(`decide: create accepts no BATCH, found ${batch}`);
   const folder = jobFolder(values.data);
   const { state } = await needJob('decide', folder, name);
   const found = state.shards[shard];
@@ -47,7 +47,8 @@ export async function decide(args: string[]): Promise<number> {
   const [only, ...others] = found.candidates.map(({ batchId }) => batchId);
   const adopted = batch ?? (others.length === 0 ? only : undefined);
   if (decision === 'adopt' && adopted === undefined) {
-    const known = only === undefined ? 'none is known that may be it' : `it may be ${[only, ...others].join(' or ')}`;
+    const known =
+      only === undefined ? 'there is no known candidate' : `the candidates are ${[only, ...others].join(' and ')}`;
     throw new Error(`decide: adopt needs BATCH: ${known}`);
   }
   const client = await checkedClient(values);

@@ -26,7 +26,7 @@ export const usage = `  emulator        run a Message Batches API on this machin
     --cors ORIGINS    allow pages of these origins to call it, separated by commas: http://localhost:5173; * for all
     --allow-host NAMES  also answer under these host names, such as the name of a container; this machine's names always work
     --json            print the address as JSON
-  Any API key works. GET /_emulator/guesses lists behavior that no source confirms. docs/emulator.md has the rest.`;
+  Any API key works. GET /_emulator/guesses lists behavior that no source confirms. See docs/emulator.md for the rest.`;
 
 export const operands = '';
 export const examples = [

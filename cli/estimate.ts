@@ -8,11 +8,12 @@ import { harmless, harmlessLine, jsonText, print } from './terminal.ts';
 import { progress } from './validate.ts';
 
 export const usage = `  estimate FILE   estimate tokens and cost: JSONL with one request per line, or a create body; - reads standard input
-    --exact N         let the API count N requests, chosen at random, and scale the estimate by them (needs ANTHROPIC_API_KEY)
+    --exact N         let the API count the tokens of N random requests, and scale the estimate accordingly (needs ANTHROPIC_API_KEY)
     --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
     --json            print the whole estimate as JSON
     --allow-insecure  with --exact: allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
-  Exits with 0 if everything has a price, 1 if there is no request, or something has no price or is not a request, 2 if the file cannot be read.`;
+  Exits with 0 if everything has a price, 1 if the file has no requests, a part that is not a request, or something
+  without a price, 2 if the file cannot be read.`;
 
 export const operands = 'FILE';
 export const examples = [

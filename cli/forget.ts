@@ -7,7 +7,7 @@ import { nameOf, printJob } from './job_text.ts';
 import { harmlessLine } from './terminal.ts';
 
 export const usage = `  forget JOB      remove a collected job from the folder, with its requests, its results and the jobs that retry a part of it
-    --force           remove one that is not collected, too; its batches keep running, and are billed
+    --force           also remove a job that is not collected; its batches keep running and are billed
     --json            print { "id", "key", "state", "shards" } instead of the id
 ${DATA_USAGE}
   Makes no call and needs no key. Exits with 0, or with 2 if it could not run.`;

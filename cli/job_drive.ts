@@ -8,7 +8,7 @@ import { complain } from './terminal.ts';
 
 /** How long a create under way may still take after a signal. */
 const GRACE_MS = 5000;
-const WAITING = `Waiting up to ${GRACE_MS / 1000} seconds for the creates under way. Press Ctrl-C again to end at once.\n`;
+const WAITING = `Waiting up to ${GRACE_MS / 1000} seconds for creates in progress. Press Ctrl-C again to end at once.\n`;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 };
 /** States in which a batch was stored and may still cost something. */
 const RUNNING = ['running', 'ended'];
@@ -87,13 +87,15 @@ function interruptText(state: JobState, { command }: JobFolder): string {
   const facts = [
     ...(running.length > 0
       ? [`${batches(running.length)} ${running.length === 1 ? 'keeps' : 'keep'} running: ${running.join(', ')}`]
-      : ['no batch runs']),
+      : ['no batch is running']),
     ...(unsent > 0 ? [`${batches(unsent)} ${unsent === 1 ? 'was' : 'were'} not sent`] : []),
-    ...(uncertain > 0 ? [`of ${batches(uncertain)} it is unknown whether it was stored`] : []),
+    ...(uncertain > 0
+      ? [`it is unknown whether ${batches(uncertain)} ${uncertain === 1 ? 'was' : 'were'} stored`]
+      : []),
   ];
   return [
     `Interrupted ${nameOf(state)}: ${facts.join('; ')}`,
-    `  to return: ${command(`watch ${state.id}`)}`,
+    `  to continue: ${command(`watch ${state.id}`)}`,
     `  to cancel: ${command(`cancel ${state.id}`)}`,
     '',
   ].join('\n');

@@ -15,7 +15,7 @@ export const JOB_FLAGS = {
 } as const;
 
 export const DATA_USAGE =
-  '    --data DIR        folder of the jobs (default: the state folder of the user, such as ~/.local/state/message-batches)';
+  '    --data DIR        folder of the jobs (default: your state folder, such as ~/.local/state/message-batches)';
 
 /** A folder of jobs. */
 export interface JobFolder {
@@ -50,7 +50,7 @@ export function jobFolder(data: string | undefined): JobFolder {
 function kindAt(dir: string): string | undefined {
   const found = statSync(dir, { throwIfNoEntry: false });
   if (found) return found.isDirectory() ? 'a folder' : found.isFile() ? 'a file' : 'a pipe or device';
-  return lstatSync(dir, { throwIfNoEntry: false }) && 'a link that leads nowhere';
+  return lstatSync(dir, { throwIfNoEntry: false }) && 'a broken link';
 }
 
 /** Throws if `--data` names a folder that is not there. */

@@ -53,7 +53,7 @@ export async function statusText({ state, parent, retries, manifest }: StoredJob
     `${nameOf(state)}: ${status}`,
     `${count(requests, 'request')} in ${number(shards.length)} ${shards.length === 1 ? 'batch' : 'batches'}, submitted ${createdAt}`,
     ...(parent === undefined ? [] : [`retries a part of job ${parent}`]),
-    ...retries.map((id) => `a part is retried by job ${id}`),
+    ...retries.map((id) => `job ${id} retries a part`),
     ...(reason === undefined ? [] : [`paused: ${harmlessLine(reason)}`]),
     ...warnings.map((text) => `warning: ${text}`),
     ...table(shards),
@@ -81,7 +81,9 @@ function table(shards: readonly ShardStatus[]): string[] {
 /** Why the results of a shard cannot be read now, if that is so. */
 function unreadable({ index, failingSince, reason = '' }: ShardStatus): string[] {
   if (failingSince === undefined) return [];
-  return [`the results of shard ${number(index)} cannot be read since ${failingSince}: ${harmlessLine(reason)}`];
+  return [
+    `the results of shard ${number(index)} have not been readable since ${failingSince}: ${harmlessLine(reason)}`,
+  ];
 }
 
 /** What the requests came to, over all attempts. */
@@ -91,21 +93,21 @@ export function accountOf({ outcomes, unanswered, cost }: Manifest): string[] {
   return [`requests: ${[...counts, ...money].join(', ')}`];
 }
 
-/** Why nothing more happens before a person acts; `undefined` if that is not so. */
+/** Why the job cannot continue before the user acts; `undefined` if it can. */
 export function haltText(state: JobState, { command }: JobFolder): string | undefined {
   const { id, reason, shards } = state;
   const asked = shards.filter(({ isAsked }) => isAsked);
   if (asked.length > 0) {
     const lines = asked.flatMap(({ index, requests, candidates }) => [
-      `shard ${index} (${count(requests, 'request')}): nobody knows whether a batch was stored`,
-      ...candidates.map(({ batchId, createdAt }) => `  it may be ${batchId}, created ${createdAt}`),
+      `shard ${index} (${count(requests, 'request')}): it is unknown whether a batch was stored`,
+      ...candidates.map(({ batchId, createdAt }) => `  candidate: ${batchId}, created ${createdAt}`),
     ]);
     const shard = asked.length === 1 ? String(asked[0]?.index) : 'SHARD';
     return [
       `${nameOf(state)} needs a decision:`,
       ...lines,
-      `If one of the workspace's batches is the shard's: ${command(`decide ${id} ${shard} adopt BATCH`)}`,
-      `If there is none, to send the shard again: ${command(`decide ${id} ${shard} create`)}`,
+      `If one of the workspace's batches is the shard's, adopt it: ${command(`decide ${id} ${shard} adopt BATCH`)}`,
+      `If no batch exists, send the shard again: ${command(`decide ${id} ${shard} create`)}`,
     ].join('\n');
   }
   if (reason === undefined) return undefined;

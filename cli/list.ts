@@ -6,10 +6,10 @@ import { number } from './figures.ts';
 import { DATA_USAGE, type JobFolder, jobFolder, needFolder } from './job_store.ts';
 import { complain, harmlessLine, jsonText, print } from './terminal.ts';
 
-export const usage = `  list            list the jobs, the oldest first, without a call or a key
-    --json            print them as JSON
+export const usage = `  list            list the jobs, oldest first; makes no call and needs no key
+    --json            print the list as JSON
 ${DATA_USAGE}
-  Exits with 0, or with 2 if there is no such folder, or a job in it cannot be read: the others are listed.`;
+  Exits with 0, or with 2 if the folder does not exist or a job in it cannot be read; the other jobs are still listed.`;
 
 export const operands = '';
 export const examples = ['message-batches list', 'message-batches list --json'];

@@ -104,7 +104,7 @@ function help(name?: string): number {
   if (name === undefined) {
     const usages = [...commands.values()].map(({ usage }) => usage.trimEnd());
     print(
-      `Usage: message-batches COMMAND\n\n${usages.join('\n\n')}\n\n  --version       print the version of this package\n  --no-color      print without color\n  COMMAND --help  show one command, with examples\n`,
+      `Usage: message-batches COMMAND\n\n${usages.join('\n\n')}\n\n  --version       print the version of this package\n  --no-color      print without color\n  COMMAND --help  show the help of one command, with examples\n`,
     );
     return 0;
   }

@@ -13,7 +13,7 @@ import { warnings } from './warnings.ts';
 export const usage = `  plan FILE       divide requests into batches: JSONL with one request per line, or a create body; - reads standard input
     --max-requests N  maximum number of requests per batch (default and limit: 100,000)
     --max-bytes N     maximum bytes of a create body (default: 256,000,000); a relay may accept less
-    --primer          put the first request into a batch by itself, to fill the prompt cache for the others
+    --primer          put the first request into a separate batch, to fill the prompt cache for the others
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       beta of the create call; can be repeated
     --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label

@@ -34,15 +34,15 @@ export const usage = `  results ID|FILE|JOB   write the results of a batch, of a
     --jsonl COLUMNS   write JSONL with these columns
     --join ROWS       join the results to the rows the requests were made from, as CSV or with --jsonl; row.NAME is a column of ROWS
     --id COLUMN       column of ROWS that the ids were made from (default: custom_id)
-    --order ORDER     of a job: arrival (default), or input for the order of the requests
+    --order ORDER     for a job: arrival (default), or input for the order of the requests
     --failed          write only records that need attention: every outcome except done and tool_use
     --tally           print counts, tokens and cost instead of the records; with --json as JSON
     --output FILE     write to FILE, which appears when it is complete
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
-  JOB is the id or the key of a job whose results are collected: one line for each request, of its last attempt.
-  Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Exits with 0, with 1 if a request or a row
-  has no result, or a record is left out of a join or an order, or with 2 if there are no results.`;
+  JOB is the id or the key of a job whose results are collected: one line per request, from its last attempt.
+  Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Counts requests and rows without a result,
+  and records that a join or an order leaves out, on standard error. Exits with 0, or with 2 if there are no results.`;
 
 export const operands = 'ID|FILE|JOB';
 export const examples = [
@@ -177,7 +177,7 @@ function rejectConflicts(values: Values): void {
   }
   for (const name of ['tally', 'failed'] as const) {
     if (values.join !== undefined && values[name]) {
-      throw new Error(`results: --join takes all records and cannot be combined with --${name}`);
+      throw new Error(`results: --join uses all records and cannot be combined with --${name}`);
     }
   }
 }
@@ -304,7 +304,11 @@ async function lossesOfJob(job: Job, order: 'arrival' | 'input'): Promise<string
   const left = isOrdered ? records - (job.state.requests - missing) : 0;
   return [
     ...lost(missing, 'request has no result', 'requests have no result'),
-    ...lost(left, 'line is no result of a request, or repeats one', 'lines are no results of requests, or repeat one'),
+    ...lost(
+      left,
+      'line is not the result of a request, or repeats one',
+      'lines are not results of requests, or repeat one',
+    ),
   ];
 }
 

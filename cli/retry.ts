@@ -7,16 +7,16 @@ import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
 import { nameOf } from './job_text.ts';
 import { created } from './submit.ts';
 
-export const usage = `  retry JOB       submit requests of a collected job again, as a job of its own: those without a result, and those with
-                  the outcomes retry_as_is and expired. results JOB then has the last result of each request
-    --outcome O,O     these outcomes instead; can be repeated
-    --max-requests N  send nothing if it were more than N requests
-    --max-usd N       send nothing if the estimate goes up to more than N US dollars
+export const usage = `  retry JOB       submit requests of a collected job again, as a new job: those without a result, and those with the
+                  outcomes retry_as_is and expired. results JOB then writes the last result of each request
+    --outcome O,O     outcomes to submit again instead; can be repeated
+    --max-requests N  send nothing if there are more than N requests to retry
+    --max-usd N       send nothing if the estimated maximum cost is above N US dollars
     --json            print { "id", "key", "state", "shards" } of the new job instead of its id
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
   Returns when all batches are created. Exits with 0, with 1 if a decision is needed or the new job is paused, or with 2 if it
-  could not run, which includes that there is nothing to retry.`;
+  could not run or there is nothing to retry.`;
 
 export const operands = 'JOB';
 export const examples = [
@@ -69,7 +69,7 @@ export async function retry(args: string[]): Promise<number> {
   try {
     const job = await parent.retry({ outcomes, caps }).catch((error: unknown) => {
       const isNothing = BatchError.isInstance(error) && error.code === 'job_nothing_to_retry';
-      throw isNothing ? new Error(`retry: no request of ${nameOf(state)} has such an outcome`) : error;
+      throw isNothing ? new Error(`retry: no request of ${nameOf(state)} has one of these outcomes`) : error;
     });
     stderr.write(`Stored ${nameOf(job.state)}, which retries a part of ${nameOf(state)}\n`);
     return await created(job, folder, values.json);

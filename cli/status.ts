@@ -4,8 +4,8 @@ import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
 import { haltText, statusJson, statusText } from './job_text.ts';
 import { complain, jsonText, print } from './terminal.ts';
 
-export const usage = `  status JOB      show the progress of a job, without a call or a key
-    --json            print it as JSON
+export const usage = `  status JOB      show the progress of a job; makes no call and needs no key
+    --json            print the progress as JSON
 ${DATA_USAGE}
   Exits with 0, with 1 if a decision is needed or the job is paused, or with 2 if there is no such job.`;
 

@@ -27,18 +27,18 @@ import { harmlessLine, painter } from './terminal.ts';
 import { progress } from './validate.ts';
 
 export const usage = `  submit FILE     send requests as a job of any number of batches: JSONL with one request per line, or a create body;
-                  - reads standard input. Another process continues it: watch
-    --key NAME        name of the job: if there is one with this name and the same requests, it continues
-    --template FILE   FILE has rows (CSV or JSONL): make one request per row, as build does
+                  - reads standard input. To continue the job in another process: watch
+    --key NAME        name of the job; if a job with this name and the same requests exists, submit continues it
+    --template FILE   FILE contains rows (CSV or JSONL): make one request per row, as build does
     --id COLUMN       with --template: column that the custom_id is made from (default: a hash of the request)
     --max-requests N  maximum number of requests per batch (default and limit: 100,000)
-    --ambiguity A     if nobody knows whether a batch was stored and none is found: settle (default) sends it again, ask does not
-    --settle SECONDS  how long to look for such a batch (default 900)
-    --max-usd N       send nothing if the estimate goes up to more than N US dollars
+    --ambiguity A     if it is unknown whether a batch was stored and none is found: settle (default) sends it again, ask waits for decide
+    --settle SECONDS  how long to search for such a batch (default 900)
+    --max-usd N       send nothing if the estimated maximum cost is above N US dollars
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       beta of the create calls; can be repeated
     --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
-    --yes             do not ask before sending; required without a terminal
+    --yes             send without asking; required without a terminal
     --json            print { "id", "key", "state", "shards" } instead of the id
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
@@ -100,7 +100,7 @@ export async function submit(args: string[]): Promise<number> {
   const source = await requestSource(file, values);
   const name = file === '-' ? STDIN : file;
   try {
-    if (known) stderr.write(`There is a ${nameOf(known.state)}: if the requests are the same, it continues.\n`);
+    if (known) stderr.write(`Found ${nameOf(known.state)}. If the requests are the same, submit continues it.\n`);
     else if (!(await isFit(name, source, options)) || !(await agreed(name, source, values))) return refused();
     const { store, bodies } = folder;
     const job = await jobClient(values).submit(source.input(), {
@@ -169,7 +169,7 @@ async function show(name: string, source: RequestSource, report: ValidationRepor
   stderr.write(toBrief(name, report, painter(stderr), divided && { file: template.file, ...divided }));
 }
 
-/** Shows what is about to be sent, and asks. Before that, one call shows that the key is accepted. */
+/** Shows what is about to be sent, and asks. Before that, one call checks that the key is accepted. */
 async function agreed(
   name: string,
   source: RequestSource,

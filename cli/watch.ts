@@ -13,8 +13,8 @@ export const usage = `  watch JOB       drive a job, and the jobs that retry a p
     --json            print { "id", "key", "state", "shards" } at the end
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
-  It may be interrupted, and continues when it is called again. A paused job goes on. Exits with 0 if the results are
-  collected, whatever became of the requests, 1 if a decision is needed or the job is paused, 2 if it could not run.`;
+  You can interrupt it, and run it again to continue. It also continues a paused job. Exits with 0 if the results are
+  collected, whatever their outcomes, 1 if a decision is needed or the job is paused, 2 if it could not run.`;
 
 export const operands = 'JOB';
 export const examples = [

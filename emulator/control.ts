@@ -30,7 +30,7 @@ export interface Controls {
    */
   now(): number;
   /**
-   * Moves the clock forward by so many milliseconds; backward if negative.
+   * Moves the clock forward by `ms` milliseconds, or backward if negative.
    *
    * @throws TypeError if `ms` is not a finite number.
    *

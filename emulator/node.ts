@@ -27,7 +27,7 @@ export interface ServerOptions extends EmulatorOptions {
   hostname?: string;
   /**
    * Host names that clients use, such as the name of a container. The emulator also answers to the names of this machine
-   * (`localhost`, a loopback address) and to `hostname`, and to no others: a web page can make any name lead here.
+   * (`localhost`, a loopback address) and to `hostname`, but to no others, because a web page can make any name point here.
    * Default: none.
    */
   allowedHosts?: string[];

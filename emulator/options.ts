@@ -57,8 +57,8 @@ export type ItemResult =
   | { type: 'expired' };
 
 /**
- * Decides the result of an item; `undefined` leaves it to the emulator. Called once for every item that was processed, in
- * batch order, when the batch ends; never for items that a cancel or the 24 hours cut off.
+ * Decides the result of an item; for `undefined`, the emulator decides. Called once for every processed item, in batch order,
+ * when the batch ends. Not called for items that a cancel or the 24-hour limit stopped.
  *
  * @example
  * const responder: Responder = ({ custom_id }) => (custom_id === 'a' ? { type: 'canceled' } : undefined);
@@ -92,7 +92,7 @@ export interface AnswerOptions {
   tokens?: number | [number, number];
   /** Shares of items, 0 to 1, that have another result. Default: none. */
   shares?: Shares;
-  /** Share of the items that read a cached prefix, 0 to 1, among those that do not write it. Default: 0.9. */
+  /** Share of the items that read a cached prefix, 0 to 1, not counting items that write it. Default: 0.9. */
   cacheHits?: number;
 }
 
@@ -165,7 +165,7 @@ export interface EmulatorOptions {
   control?: boolean;
   /** Checks `params`; `false` disables the check. Default: the package `message-batches`, loaded with the first batch. */
   validator?: Validator | false;
-  /** Where state is kept. In Node, `startEmulator({ dataDir })` has one in files. Default: in memory only. */
+  /** Where the state is stored. In Node, `startEmulator({ dataDir })` stores it in files. Default: in memory only. */
   storage?: Storage;
 }
 

@@ -23,7 +23,7 @@ export interface Fault {
   attempt?: number | number[] | { from?: number; to?: number };
   /** Strikes this share of the calls, 0 to 1, drawn by the seed. Default: 1. */
   share?: number;
-  /** Strikes at most so often. Default: no limit. */
+  /** Maximum number of strikes. Default: no limit. */
   times?: number;
   [parameter: string]: unknown;
 }

@@ -9,8 +9,8 @@ export const STORAGE_FUNCTIONS = [
 ] as const satisfies (keyof Storage)[];
 
 /**
- * A place for an emulator's state, so that it survives a restart. Calls are made one after another, each after the one
- * before has settled.
+ * A place for an emulator's state, so that it survives a restart. Calls are sequential: each is made after the previous one has
+ * settled.
  *
  * @example
  * const lines: string[] = [];

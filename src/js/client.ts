@@ -49,8 +49,8 @@ const KEY_IN_PAGE =
 const signalIn = (options?: CallOptions) => (options?.signal instanceof AbortSignal ? options.signal : undefined);
 
 /**
- * A client of the Message Batches API, or of a relay in front of it. It holds no connection, so any number of clients is
- * fine.
+ * A client of the Message Batches API, or of a relay in front of it. It holds no connection, so you can make any number of
+ * clients.
  *
  * @example
  * const client = new BatchClient({ apiKey: process.env.ANTHROPIC_API_KEY });
@@ -62,11 +62,11 @@ export class BatchClient {
   readonly #connection: Connection;
 
   /**
-   * Makes a client. It takes a copy of the options and of the environment: a change later has no effect on it. Its methods
-   * can be called without it, as in `const { list } = client`.
+   * Makes a client. It copies the options and the environment, so later changes have no effect. You can call its methods
+   * without it, as in `const { list } = client`.
    *
-   * @throws TypeError or RangeError for an unknown option or a wrong value. What is inside of `baseURL`, `headers` and `betas`
-   *   is checked at the first call.
+   * @throws TypeError or RangeError for an unknown option or a wrong value. The contents of `baseURL`, `headers` and `betas`
+   *   are checked at the first call.
    * @throws BatchError with code `api_key_in_page` if a key would be used in a web page.
    *
    * @example
@@ -83,7 +83,7 @@ export class BatchClient {
   }
 
   /**
-   * The shape of the official SDK, so that a changed import is enough: `client.messages.batches.create(…)`.
+   * The shape of the official SDK, so that you only change the import: `client.messages.batches.create(…)`.
    *
    * @example
    * const { batches } = client.messages;
@@ -94,7 +94,7 @@ export class BatchClient {
   }
 
   /**
-   * Creates a batch. The requests are checked first; a shard was checked when it was planned. A create whose outcome is
+   * Creates a batch. The requests are checked first, except for a shard, which `plan` has checked. A create whose outcome is
    * unknown is never sent again: `outcome` and `intent` of the error say how to proceed.
    *
    * @throws ValidationError if the API would refuse a request. Nothing was sent.
@@ -120,9 +120,9 @@ export class BatchClient {
   }
 
   /**
-   * Finds out whether a create was stored whose outcome is unknown; `intent` comes from its error. Through a relay or an
-   * emulator that remembers idempotency keys the answer is certain. Otherwise it lists batches of that time and size. A
-   * certain "none" is final: if the create arrives later, it is not performed, so a new create makes one batch.
+   * Finds out whether a create of unknown outcome was stored. `intent` is a property of its error. Through a relay or an
+   * emulator that remembers idempotency keys, the answer is certain. Otherwise the answer lists batches of that time and size.
+   * A certain "none" is final: if the create arrives later, it is not performed, so a new create makes one batch.
    *
    * @example
    * if (BatchError.isInstance(error) && error.intent) {
@@ -161,7 +161,7 @@ export class BatchClient {
   }
 
   /**
-   * Cancels the batch. Requests that have not started will not run; those under way may still finish.
+   * Cancels the batch. Requests that have not started will not run; those in progress may still finish.
    *
    * @example
    * await client.cancel(id);
@@ -184,9 +184,8 @@ export class BatchClient {
   }
 
   /**
-   * Returns the results of an ended batch. Iterate over the records, or await it for other ways of reading. The download
-   * starts at that point. With a `schema`, each complete answer is parsed as JSON and validated: see `parsed` of the
-   * records.
+   * Returns the results of an ended batch. Iterate over the records, or await the results for other ways of reading. Either
+   * starts the download. With a `schema`, each complete answer is parsed as JSON and validated: see `parsed` of the records.
    *
    * @throws ResultsUnavailableError if the batch has not ended, or if its results are archived or deleted.
    * @throws ConnectionError with a `position` to continue from, if the connection drops more often than `maxDrops`.
@@ -209,12 +208,12 @@ export class BatchClient {
   }
 
   /**
-   * Submits any number of requests as a job of many batches, and resolves once the job is stored. The job is then driven in
-   * the background: it creates the batches, polls them, and collects their results. With a `store`, another process can
-   * continue it by `resume`.
+   * Submits any number of requests as a job of many batches, and resolves once the job is stored. The job is then driven in the
+   * background: it creates the batches, polls them, and collects their results. With a `store`, another process can continue it
+   * with `resume`.
    *
    * @throws ValidationError if the API would refuse a request. Nothing was sent.
-   * @throws JobError if a job with the same `jobKey` has other input, or if a cap is exceeded. Nothing was sent.
+   * @throws JobError if a job with the same `jobKey` has different input, or if a cap is exceeded. Nothing was sent.
    *
    * @example
    * const job = await client.submit(requests, { store: fileStore('.jobs'), jobKey: 'summer' });
@@ -226,10 +225,10 @@ export class BatchClient {
   }
 
   /**
-   * Continues a job that is stored: by its id, or by its `jobKey`. A paused job goes on.
+   * Continues a stored job by its id or `jobKey`. It also continues a paused job.
    *
-   * @throws JobError with code `job_not_found` if it is not in the store, or `input_changed` if `input` is not the one that
-   * it was made of.
+   * @throws JobError with code `job_not_found` if the job is not in the store, or `input_changed` if `input` differs from the
+   * input of the job.
    *
    * @example
    * const job = await client.resume({ jobKey: 'summer' }, { store: fileStore('.jobs') });
@@ -241,7 +240,7 @@ export class BatchClient {
   }
 
   /**
-   * Returns the number of input tokens of a request, counted by the API. Fields of `params` that do not affect it are
+   * Returns the number of input tokens of a request, counted by the API. Fields of `params` that do not affect the count are
    * left out.
    *
    * @example
@@ -257,7 +256,7 @@ export class BatchClient {
   }
 
   /**
-   * Waits until a batch has ended and returns it. Failures that may pass are retried until `timeoutMs`.
+   * Waits until a batch has ended and returns it. Temporary failures are retried until `timeoutMs`.
    *
    * @throws PollTimeoutError if `timeoutMs` passes first. The batch continues.
    *
@@ -277,8 +276,8 @@ export class BatchClient {
   }
 
   /**
-   * Polls a batch and yields it after each poll, the last time when it has ended. Failures that may pass are retried
-   * until `timeoutMs`.
+   * Polls a batch and yields it after each poll, the last time when it has ended. Temporary failures are retried until
+   * `timeoutMs`.
    *
    * @throws PollTimeoutError if `timeoutMs` passes first. The batch continues.
    *

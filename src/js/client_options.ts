@@ -31,10 +31,10 @@ export interface ClientOptions {
    * `ANTHROPIC_API_KEY`, in runtimes that have an environment.
    */
   apiKey?: string | (() => string | Promise<string>) | undefined;
-  /** Header of the key: `bearer` sends `authorization: Bearer …`, `x-api-key` that header. Default: `bearer`. */
+  /** How the key is sent: `bearer` in `authorization: Bearer …`, `x-api-key` in the header of that name. Default: `bearer`. */
   auth?: CoreSettings['auth'];
   /**
-   * Where calls go. Default: the environment variable `ANTHROPIC_BASE_URL`, else the API. In a page: the origin of a
+   * URL that calls go to. Default: the environment variable `ANTHROPIC_BASE_URL`, else the API. In a page: the origin of a
    * relay.
    */
   baseURL?: string | URL | undefined;
@@ -42,11 +42,11 @@ export interface ClientOptions {
   apiVersion?: ApiVersion | undefined;
   /** Names for the header `anthropic-beta`. Default: none. */
   betas?: string[] | undefined;
-  /** Additional headers for every call; they override ours. Default: none. */
+  /** Additional headers for every call; they override the client's own. Default: none. */
   headers?: CallOptions['headers'];
   /** Replaces the global `fetch`. Default: the global one. */
   fetch?: Fetch | undefined;
-  /** Attempts after the first. Default: 2. A create is repeated only if nothing can have been stored. */
+  /** Attempts after the first. Default: 2. A create is repeated only if it cannot have been stored. */
   maxRetries?: number | undefined;
   /** Timeout of one attempt, in milliseconds. Default: 600 000 (10 minutes). */
   timeoutMs?: number | undefined;
@@ -56,14 +56,14 @@ export interface ClientOptions {
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Longest `retry-after` of a server, in milliseconds, after which a call is still repeated. If the server asks for a
-   * longer wait, the call rejects and `retryAfterMs` of the error has the wait. `poll` and `watch` have `maxIntervalMs`
-   * instead. Default: 60 000.
+   * Longest `retry-after` of a server that the client waits for, in milliseconds. If the server asks for a longer wait, the
+   * call rejects, and `retryAfterMs` of the error is that wait. `poll` and `watch` have `maxIntervalMs` instead. Default: 60
+   * 000.
    */
   maxRetryAfterMs?: number | undefined;
   /** Largest response, in bytes. Results are exempt: see `maxLineBytes`. Default: 16 777 216; at most 268 435 456. */
   maxAnswerBytes?: number | undefined;
-  /** Longest text of a server in an error, in characters. Default: 10 000. */
+  /** Longest server text that an error quotes, in characters. Default: 10 000. */
   maxErrorLength?: number | undefined;
   /** Selects the workspace, for keys that are valid in several. Default: none. */
   workspaceId?: string | undefined;

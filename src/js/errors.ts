@@ -70,9 +70,9 @@ export class BatchError extends Error {
   override name = 'BatchError';
   /** What happened. */
   readonly code: ErrorCode;
-  /** Of a create without a usable response: `unknown` if the batch may exist, `not_sent` if it cannot. */
+  /** Set for a create without a usable response: `unknown` if the batch may exist, `not_sent` if it cannot. */
   declare readonly outcome?: 'unknown' | 'not_sent';
-  /** Of a create that may exist: the argument for `findCreated`. */
+  /** Set if the batch may exist: the argument for `findCreated`. */
   declare readonly intent?: Intent;
 
   constructor(message: string, facts: { code: ErrorCode; cause?: unknown; [fact: string]: unknown }) {
@@ -149,7 +149,7 @@ export class ApiError extends BatchError {
 }
 
 /**
- * There was no response. For a create, look at `outcome` first.
+ * There was no response. For a create, check `outcome` first.
  *
  * @example
  * if (error instanceof ConnectionError && error.outcome !== 'unknown') await client.create(requests);
@@ -163,7 +163,7 @@ export class ConnectionError extends BatchError {
 }
 
 /**
- * The results are not available yet, or no longer.
+ * The results are not available yet, or no longer available.
  *
  * @example
  * if (error instanceof ResultsUnavailableError && error.code === 'results_not_ready') await client.poll(id);
@@ -175,7 +175,7 @@ export class ResultsUnavailableError extends BatchError {
 }
 
 /**
- * A job cannot go on, or cannot do what was asked: `code` says why.
+ * A job cannot continue, or cannot do what you requested: `code` says why.
  *
  * @example
  * if (error instanceof JobError && error.code === 'job_undecided') console.log(error.jobId, error.shards);
@@ -201,7 +201,7 @@ export class PollTimeoutError extends BatchError {
 }
 
 /**
- * The response is not what the API promises. A proxy may have sent it.
+ * The response does not have the API's documented form. A proxy may have sent it.
  *
  * @example
  * if (error instanceof ResponseError) console.error(error.status, error.url, error.message);

@@ -30,8 +30,8 @@ import { part } from './runtime/part.ts';
 import type { JobStore } from './store/jobs/job_store.ts';
 
 /**
- * Checks requests without sending them, and reports every problem that the API would refuse, with its position. Problems do
- * not make it reject; see `ok` of the report. It rejects if the input cannot be read, such as a gzip file that was cut off.
+ * Checks requests without sending them, and reports every problem that the API would refuse, with its position. It resolves
+ * even if there are problems: see `ok` of the report. It rejects if the input cannot be read, such as a truncated gzip file.
  *
  * @example
  * const report = await validate(requests);
@@ -63,8 +63,8 @@ export async function rules(): Promise<Rule[]> {
 }
 
 /**
- * Estimates what requests will cost: input tokens, an upper bound for the output, and batch prices. Unknown figures are
- * `null`, never 0.
+ * Estimates the cost of requests: input tokens, an upper bound for the output, and batch prices. Unknown figures are `null`,
+ * never 0.
  *
  * @example
  * const { input_tokens, cost } = await estimate(requests);
@@ -85,13 +85,13 @@ export async function estimate(
 }
 
 /**
- * Divides requests into shards that fit into one batch each, in one pass and in input order. Bodies are not held in
- * memory: an input that can be read again is read again when a shard is sent; an input that can be read once is stored,
- * one shard at a time.
+ * Divides requests into shards that fit into one batch each, in one pass and in input order. Bodies do not stay in memory: an
+ * input that can be read again is read again when a shard is sent; an input that can be read once is buffered one shard at a
+ * time.
  *
- * No shard has a request that the check refuses. An input that can be read again is checked completely before the first
- * shard is yielded. Otherwise each shard is yielded as soon as it is full, and none is yielded after the first error. In
- * both cases the whole input is checked, and the loop throws a `ValidationError` with the whole report.
+ * No shard contains a request that fails the check. An input that can be read again is checked completely before the first
+ * shard is yielded. Otherwise each shard is yielded as soon as it is full, and none is yielded after the first error. In both
+ * cases the whole input is checked, and the loop throws a `ValidationError` with the whole report.
  *
  * Each loop over a plan reads and checks the input again. An input that can be read only once throws in the second loop.
  *
@@ -154,8 +154,8 @@ export async function documentBlock(source: MediaSource | string, options?: Docu
 }
 
 /**
- * Reads stored results in all the ways in which downloaded results can be read. Iterate over the records, or await it
- * first.
+ * Reads stored results in the same ways as downloaded ones. Iterate over the records, or await the results for other ways of
+ * reading.
  *
  * @throws ConnectionError with code `connection_lost` if there are fewer records than `recordCount`, as for a download.
  *
@@ -182,8 +182,8 @@ export function readResults(
 }
 
 /**
- * Reads a job from a store, by its id or its `jobKey`. It drives nothing and makes no call, so it needs no client; another
- * process may drive the job meanwhile.
+ * Reads a job from a store, by its id or its `jobKey`. It makes no call and does not drive the job, so it needs no client, and
+ * another process may drive the job at the same time.
  *
  * @throws JobError with code `job_not_found` if it is not in the store.
  *
@@ -196,7 +196,7 @@ export async function readJob(store: JobStore, job: string | { jobKey: string })
 }
 
 /**
- * Reads all jobs from a store, the oldest first, those that retry a part of another included.
+ * Reads all jobs from a store, oldest first, including jobs that retry a part of another.
  *
  * @example
  * for (const { state } of await listJobs(fileStore('.jobs'))) console.log(state.id, state.key, state.status);
@@ -206,7 +206,7 @@ export async function listJobs(store: JobStore): Promise<StoredJob[]> {
 }
 
 /**
- * Removes all that is stored of a job and of its retries: its state, its requests and its results. Batches at the API stay.
+ * Removes everything stored for a job and its retries: state, requests and results. Batches at the API stay.
  *
  * @throws JobError with code `job_not_found` if it is not in the store, and `job_not_collected` if it is not collected and
  *   `force` is not set, or if a process drives it.

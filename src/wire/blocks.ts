@@ -16,7 +16,7 @@ export interface CacheControl {
 }
 
 /**
- * An image in a request, as the API takes it. `imageBlock` makes one.
+ * An image in a request, as the API accepts it. `imageBlock` makes one.
  *
  * @example
  * const image: ImageBlock = { type: 'image', source: { type: 'url', url: 'https://example.com/cat.png' } };
@@ -29,7 +29,7 @@ export interface ImageBlock extends ContentBlockParam {
 }
 
 /**
- * A document in a request, as the API takes it. `documentBlock` makes one.
+ * A document in a request, as the API accepts it. `documentBlock` makes one.
  *
  * @example
  * const source = { type: 'text', media_type: 'text/plain', data: 'Rain fell all night.' } as const;

@@ -10,7 +10,7 @@
 export type ApiVersion = '2026-10-21' | '2023-06-01';
 
 /**
- * A batch as the API returns it. Fields that are not listed here are kept.
+ * A batch as the API returns it. Fields that are not listed here stay as received.
  *
  * @example
  * const batch: MessageBatch = await client.retrieve(id);
@@ -19,7 +19,7 @@ export type ApiVersion = '2026-10-21' | '2023-06-01';
 export interface MessageBatch {
   id: string;
   type: 'message_batch';
-  /** `ended` once all requests have a result. If the API adds another status, it means: not ended. */
+  /** `ended` once all requests have a result. Any status that the API adds later means that the batch has not ended. */
   processing_status: 'in_progress' | 'canceling' | 'ended';
   request_counts: MessageBatchRequestCounts;
   /** RFC 3339, like all times of a batch. */
@@ -111,11 +111,11 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
  * const batch = await client.retrieve(id, options);
  */
 export interface CallOptions {
-  /** Additional headers; they override ours. A value of `null` is ignored. Default: none. */
+  /** Additional headers; they override the client's own. A value of `null` is ignored. Default: none. */
   headers?: Headers | Iterable<[string, string]> | Record<string, string | null | undefined> | undefined;
   /** Names for the header `anthropic-beta`. Default: those of the client. */
   betas?: string[] | undefined;
-  /** Attempts after the first. Default: 2. A create is repeated only if nothing can have been stored. */
+  /** Attempts after the first. Default: 2. A create is repeated only if it cannot have been stored. */
   maxRetries?: number | undefined;
   /** Timeout of one attempt, in milliseconds; for results, until the first bytes arrive. Default: 600 000 (10 minutes). */
   timeoutMs?: number | undefined;
@@ -144,9 +144,8 @@ export interface CallEvent {
   /** Milliseconds until the next attempt, if there is one. */
   retryInMs?: number;
   /**
-   * Of a create that failed: `unknown` if the batch may exist, `not_sent` if it cannot. The `code` is `aborted` here if
-   * the caller aborted the create, and `input_failed` if its input failed; `create` itself rejects with the caller's own
-   * value.
+   * For a create that failed: `unknown` if the batch may exist, `not_sent` if it cannot. The `code` is `aborted` here if the
+   * caller aborted the create, and `input_failed` if its input failed; `create` itself rejects with the caller's own value.
    */
   outcome?: 'unknown' | 'not_sent';
   /** The argument for `findCreated`, if the batch may exist. */
@@ -172,7 +171,7 @@ export interface Intent {
   requestCount: number;
   /** Size of the body, in bytes. */
   bytes: number;
-  /** Whether the server had announced that it remembers idempotency keys. If not, its not knowing the key proves nothing. */
+  /** Whether the server had announced that it remembers idempotency keys. If not, an unknown key proves nothing. */
   keyed: boolean;
 }
 
@@ -187,19 +186,18 @@ export interface CreatedSearch {
   /** The batch, if there is exactly one candidate. */
   batch?: MessageBatch;
   /**
-   * Batches with as many requests that were created in the period of the create, or up to 15 minutes before or after it.
-   * Newest first.
+   * Batches with the same number of requests, created during the call or up to 15 minutes before or after it. Newest first.
    */
   candidates: MessageBatch[];
   /**
-   * Whether the answer is certain because a relay or an emulator remembers the key: `batch` is then the batch of the
-   * create, and no `batch` means that none was stored. If false, only time and number of requests speak for a candidate.
+   * Whether the answer is certain because a relay or an emulator remembers the key: `batch` is then the batch of the create,
+   * and no `batch` means that none was stored. If false, a candidate matches only by time and number of requests.
    */
   proven: boolean;
 }
 
 /**
- * Options of `watch`, and of `poll` besides `onProgress`. Failures that may pass are retried until `timeoutMs`.
+ * Options of `watch`, and of `poll` besides `onProgress`. Temporary failures are retried until `timeoutMs`.
  *
  * @example
  * const options: PollOptions = { intervalMs: 30_000, timeoutMs: 3_600_000 };

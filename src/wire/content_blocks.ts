@@ -5,8 +5,8 @@
 export type Unchecked = any;
 
 /**
- * A block of an answer; `type` narrows it. The API adds types from time to time. A block of a newer type is passed on
- * unchanged, though it is not declared here.
+ * A block of an answer; `type` narrows it. The API adds types from time to time. A block of a newer type arrives unchanged,
+ * although it is not declared here.
  *
  * @example
  * const texts = (content: ContentBlock[]) => content.flatMap((block) => (block.type === 'text' ? block.text : []));
@@ -38,7 +38,7 @@ export interface TextBlock {
   citations: TextCitation[] | null;
 }
 
-/** What all blocks except text have in common: `text` is `undefined`, so it can be read without a check of `type`. */
+/** The common part of all blocks except text: `text` is `undefined`, so you can read it without checking `type`. */
 interface WithoutText {
   text?: undefined;
 }
@@ -193,7 +193,7 @@ export interface ContainerUploadBlock extends WithoutText {
 }
 
 /**
- * The source of a piece of text; `type` says what it points into.
+ * The source of a piece of text; `type` says what kind of source it is.
  *
  * @example
  * const page = (citation: TextCitation) =>

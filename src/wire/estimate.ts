@@ -57,7 +57,7 @@ export interface ModelEstimate {
    * it. `null` if there is a price.
    */
   unknown: 'model' | 'retired' | 'price' | null;
-  /** Server tools that may run and whose fees are in no sum, such as `code_execution`, which is charged by the hour. */
+  /** Server tools that may run and whose fees are not included, such as `code_execution`, which is charged by the hour. */
   unpricedTools: string[];
   /** Date of the model's prices, such as `2026-10-08`. */
   pricesAsOf: string | null;
@@ -74,7 +74,7 @@ export interface ModelEstimate {
  */
 export interface CostEstimate {
   requests: number;
-  /** Number of entries that are not requests. They are in none of the other numbers. */
+  /** Number of entries that are not requests. No other number includes them. */
   unreadable: number;
   input_tokens: Band;
   /** Upper bound for the output tokens: the sum of `max_tokens`; `null` if a request has none. */
@@ -85,7 +85,7 @@ export interface CostEstimate {
   /** Date of the table of models and prices. */
   tableWritten: string;
   models: ModelEstimate[];
-  /** Server tools that may run and whose fees are in no sum. */
+  /** Server tools that may run and whose fees are not included. */
   unpricedTools: string[];
   /** Number of images and documents given by URL or file id. Images count as large ones; documents are not counted. */
   elsewhere: { images: number; documents: number };
@@ -121,7 +121,7 @@ export interface PrefixReport {
 export interface SharedPrefix {
   /** The model. Each model has a separate cache. */
   model: string;
-  /** Number of requests that share the prefix, at least. */
+  /** Minimum number of requests that share the prefix. */
   requests: number;
   /** The same as a share of all requests, 0 to 1. */
   share: number;
@@ -139,9 +139,9 @@ export interface SharedPrefix {
   cacheable: boolean | null;
   /** JSON pointer, inside a request, of the block that should carry the breakpoint. */
   breakpoint: string;
-  /** Whether that place is a string. If so, make it a text block first: see `cached`. */
+  /** Whether `breakpoint` points to a string. If so, make it a text block first: see `cached`. */
   isText: boolean;
-  /** Number of the requests that have a breakpoint there already. */
+  /** Number of the requests that already have a breakpoint there. */
   marked: number;
   /** What caching the prefix costs; `null` if there is no price. */
   caching: Caching | null;

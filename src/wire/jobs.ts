@@ -21,7 +21,7 @@ export interface Candidate {
 }
 
 /**
- * Where a shard of a job is.
+ * The state of a shard of a job.
  *
  * @example
  * const isOpen = (phase: ShardPhase) => ['waiting', 'creating', 'uncertain', 'running', 'ended'].includes(phase);

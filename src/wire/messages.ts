@@ -15,7 +15,7 @@ export type * from './content_blocks.ts';
  * };
  */
 export interface BatchRequest {
-  /** 1 to 64 characters of `a-z A-Z 0-9 _ -`, unique in the batch. Results come in any order and are matched by this id. */
+  /** 1 to 64 characters of `a-z A-Z 0-9 _ -`, unique in the batch. Results arrive in any order; match them by this id. */
   custom_id: string;
   /** The body of a Messages API call, without `stream`. */
   params: MessageParams;
@@ -36,7 +36,7 @@ export interface MessageParams {
   max_tokens: number;
   messages: MessageParam[];
   system?: string | BlockList;
-  /** A batch has no streams: `true` is refused. */
+  /** `true` is refused, because batches do not stream. */
   stream?: false;
   [field: string]: Unchecked;
 }
@@ -101,7 +101,7 @@ export interface TextBlockParam extends ContentBlockParam {
 }
 
 /**
- * An answer of the model. Fields that are not listed here are kept.
+ * An answer of the model. Fields that are not listed here stay as received.
  *
  * @example
  * const answer = ({ content }: Message) => content.map(({ text }) => text ?? '').join('');

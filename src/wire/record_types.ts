@@ -10,7 +10,7 @@ import type {
   Usage,
 } from './types.ts';
 
-/** What all records have in common. Values are parsed or copied when they are first read. */
+/** The common part of all records. Values are parsed or copied when first read. */
 export interface RecordBase {
   /** Id of the request; empty if the line is malformed. */
   readonly custom_id: string;
@@ -21,8 +21,8 @@ export interface RecordBase {
   /** The text blocks of the answer, joined; empty if there are none. */
   readonly text: string;
   /**
-   * Bytes of the line. They share memory with the other records of their chunk. Empty for the record that says what is missing
-   * at the end of an incomplete text.
+   * Bytes of the line. They share memory with the other records of their chunk. Empty for the record that reports what is
+   * missing at the end of an incomplete text.
    */
   readonly raw: Uint8Array<ArrayBuffer>;
   /** Line number in the results, from 1. */
@@ -49,7 +49,7 @@ export interface SucceededRecord extends RecordBase {
 }
 
 /**
- * A record of a request that failed. A server may call it succeeded, and send the error in place of the answer.
+ * A record of a request that failed. Some servers mark it as succeeded, and send the error in place of the answer.
  *
  * @example
  * const describe = ({ custom_id, outcome, error }: ErroredRecord) => `${custom_id}: ${error.message} (${outcome})`;

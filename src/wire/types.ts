@@ -82,7 +82,7 @@ export interface Rule {
    * (`model`), or unlikely (`warning`).
    */
   class: 'error' | 'error_switchable' | 'model' | 'warning';
-  /** What must hold. */
+  /** What the rule requires. */
   title: string;
   /** Source of the rule. */
   source: string;
@@ -163,7 +163,7 @@ export interface RuleOptions {
   betas?: string[] | undefined;
   /** Severities to change, by rule code. Default: the severities that `rules()` lists. */
   rules?: Record<RuleCode, 'error' | 'warning' | 'off'> | undefined;
-  /** Date on which models are judged, such as whether one is retired. Default: today. */
+  /** Date for which models are checked, such as whether one is retired. Default: today. */
   now?: Date | undefined;
   /** Number of issues to keep; all are counted. Default: 1000. */
   maxIssues?: number | undefined;
@@ -187,8 +187,8 @@ export interface ResultsPosition {
   /** Number of records returned so far. */
   seen: number;
   /**
-   * Identifies the bytes before the position, so that a reader of other results does not continue in them. Opaque: store
-   * it unchanged. Empty if no bytes were read.
+   * Identifies the bytes before the position, so that a reader does not continue in different results. Opaque: store it
+   * unchanged. Empty if no bytes were read.
    */
   cursor: string;
 }
@@ -201,14 +201,14 @@ export interface ResultsPosition {
  * for await (const record of client.results(id, options)) console.log(record.outcome);
  */
 export interface DownloadOptions {
-  /** How many dropped connections in a row, without a new byte between them, are reopened. Default: 5; 0 reopens none. */
+  /** How many consecutive dropped connections, without a new byte in between, are reopened. Default: 5; 0 reopens none. */
   maxDrops?: number | undefined;
   /** Continues from the position of another reader. Default: the start. */
   from?: ResultsPosition | undefined;
   /**
-   * Number of records in all, including malformed lines. A stream that ends earlier counts as a dropped connection, even
-   * if it ends cleanly; additional records are returned like all others. Default: the sum of the batch's
-   * `request_counts`; unknown for stored results. `false` means unknown, for a server whose counts are wrong.
+   * Total number of records, including malformed lines. A stream that ends earlier counts as a dropped connection, even if it
+   * ends cleanly; additional records are returned like all others. Default: the sum of the batch's `request_counts`; unknown
+   * for stored results. `false` means unknown, for a server whose counts are wrong.
    */
   recordCount?: number | false | undefined;
   /**
@@ -306,7 +306,7 @@ export interface Reconciliation {
   answered: number;
   /** Ids without a record. */
   missing: NamedIds;
-  /** Ids of records whose id an earlier record has. The earlier record counts. */
+  /** Ids of records that repeat the id of an earlier record. The earlier record counts. */
   duplicate: NamedIds;
   /** Ids of records that were not submitted. */
   unknown: NamedIds;
@@ -417,7 +417,7 @@ export interface Tally {
   stopReasons: Record<string, number>;
   /** Sums over all answers. */
   usage: UsageTotals;
-  /** Share of the prompt tokens that was read from a cache, 0 to 1; `null` if no tokens were used. */
+  /** Share of the prompt tokens that were read from a cache, 0 to 1; `null` if no tokens were used. */
   cacheHitRate: number | null;
   /** The same by model, sorted by name. */
   models: ModelTally[];

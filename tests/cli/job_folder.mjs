@@ -57,7 +57,7 @@ export const SUBMIT = ['submit', 'r.jsonl', '--key', 'k', '--max-requests', '2',
 const BAND = 'price: at least MONEY, at most MONEY\n';
 export const ASKED = `r.jsonl: 3 requests\n${BAND}destination: http://emulator\n`;
 export const STORED = `${ASKED}Stored job job-0 ("k") in FOLDER/state/message-batches\n`;
-export const KNOWN = 'There is a job job-0 ("k"): if the requests are the same, it continues.\n';
+export const KNOWN = 'Found job job-0 ("k"). If the requests are the same, submit continues it.\n';
 
 /** A folder with a file of three requests. */
 export async function place(t, options) {

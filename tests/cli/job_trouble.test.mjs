@@ -36,7 +36,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     child.kill('SIGINT');
     await ended;
     const text =
-      "Nobody knows yet whether a batch of shard 0 was stored. What is found may be another's, so it is not canceled. To look for it: message-batches watch job-0\n";
+      'It is not known yet whether a batch of shard 0 was stored. A batch that is found may not belong to the job, so it is not canceled. To search: message-batches watch job-0\n';
     assert.deepEqual(await cli(['cancel', 'k']), ok('job-0\n', text));
   });
 
@@ -74,7 +74,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     const [, table, fact, account] =
       /^(.*\n0 .*\n)(the results .*)\n(.*)\n$/s.exec(stdout.replaceAll(/^ +0/gm, '0')) ?? [];
     assert.match(table ?? stdout, /\n0 +3 +ended +batch-0\n$/);
-    assert.match(fact, /^the results of shard 0 cannot be read since TIME: .*500/);
+    assert.match(fact, /^the results of shard 0 have not been readable since TIME: .*500/);
     assert.equal(account, 'requests: 3 ended');
     const [shard] = JSON.parse((await cli(['status', 'k', '--json'])).stdout).shards;
     assert.deepEqual([shard.state, shard.failingSince, shard.reason.includes('500')], ['ended', 'TIME', true]);
@@ -88,19 +88,19 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     const asked = (job, key) =>
       [
         `message-batches: job ${job} ("${key}") needs a decision:`,
-        'shard 0 (3 requests): nobody knows whether a batch was stored',
-        `If one of the workspace's batches is the shard's: message-batches decide ${job} 0 adopt BATCH`,
-        `If there is none, to send the shard again: message-batches decide ${job} 0 create`,
+        'shard 0 (3 requests): it is unknown whether a batch was stored',
+        `If one of the workspace's batches is the shard's, adopt it: message-batches decide ${job} 0 adopt BATCH`,
+        `If no batch exists, send the shard again: message-batches decide ${job} 0 create`,
       ].join('\n  ');
     const sent = await cli([...SUBMIT, ...flags]);
     const cut =
-      'POST http://emulator/v1/messages/batches: no response (the connection was closed); nobody knows whether the batch was stored\nhttp://emulator answers again.\n';
+      'POST http://emulator/v1/messages/batches: no response (the connection was closed); it is unknown whether the batch was stored\nhttp://emulator answers again.\n';
     assert.deepEqual(sent, { code: 1, stdout: 'job-0\n', stderr: `${STORED}${cut}${asked('job-0', 'k')}\n` });
     const watched = await cli(['watch', 'k']);
     assert.deepEqual(watched, { code: 1, stdout: '', stderr: `${asked('job-0', 'k')}\n` });
     assert.deepEqual(
       await cli(['decide', 'k', '0', 'adopt']),
-      failed('decide: adopt needs BATCH: none is known that may be it'),
+      failed('decide: adopt needs BATCH: there is no known candidate'),
     );
     assert.deepEqual(
       await cli(['decide', 'k', '7', 'create']),
@@ -152,7 +152,10 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
       failed('retry: job job-0 ("k") is not collected yet. Run: message-batches watch job-0'),
     );
     await cli(['watch', 'k']);
-    assert.deepEqual(await cli(['retry', 'k']), failed('retry: no request of job job-0 ("k") has such an outcome'));
+    assert.deepEqual(
+      await cli(['retry', 'k']),
+      failed('retry: no request of job job-0 ("k") has one of these outcomes'),
+    );
     assert.deepEqual(
       await cli(['retry', 'k', '--outcome', 'done', '--max-requests', '2']),
       failed('--max-requests: expected at most 2 requests, found 3. Nothing was sent.'),
@@ -180,7 +183,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     assert.equal(emulator.ledger().creates.length, 4);
   });
 
-  test('a command that gets a signal lets the create under way end, and says how to return', async (t) => {
+  test('a command that gets a signal lets the create in progress end, and says how to continue', async (t) => {
     const { start, cli, file } = await place(t, {
       faults: [{ fault: 'stall', ms: 1500, operation: 'create', times: 1 }],
     });
@@ -190,9 +193,9 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     child.kill('SIGINT');
     const { progress: _, ...end } = await ended;
     const lines = [
-      'Waiting up to 5 seconds for the creates under way. Press Ctrl-C again to end at once.',
+      'Waiting up to 5 seconds for creates in progress. Press Ctrl-C again to end at once.',
       'Interrupted job job-0 ("k"): 1 batch keeps running: batch-0',
-      '  to return: message-batches watch job-0',
+      '  to continue: message-batches watch job-0',
       '  to cancel: message-batches cancel job-0',
     ];
     const stderr = `${STORED}${lines.join('\n')}\n`;

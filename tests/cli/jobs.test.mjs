@@ -104,7 +104,7 @@ describe('jobs', { concurrency: 4 }, () => {
 
   test('without a terminal nothing is sent unless --yes is there', async (t) => {
     const { cli, emulator } = await place(t);
-    const text = 'submit: there is no terminal to ask on. Pass --yes to send without a question';
+    const text = 'submit: cannot ask for confirmation without a terminal. Pass --yes to send without asking';
     assert.deepEqual(await cli(SUBMIT.slice(0, -1)), failed(text, ASKED));
     assert.deepEqual(await cli(['list']), ok('', NO_JOBS));
     assert.deepEqual(emulator.ledger().creates, []);

@@ -22,7 +22,7 @@ test('results of a job say which requests have none, and which lines an order le
   assert.deepEqual(await counted('--order', 'input'), {
     code: 0,
     stdout: '',
-    stderr: `${missing}; ${lost} lines are no results of requests, or repeat one\n`,
+    stderr: `${missing}; ${lost} lines are not results of requests, or repeat one\n`,
     done: 40 - lost,
     rows: 40 - lost,
   });

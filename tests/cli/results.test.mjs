@@ -297,7 +297,7 @@ for (const [args, said] of [
   [['results.jsonl', '--id', 'a'], 'results: --id needs --join ROWS'],
   [
     ['results.jsonl', '--join', 'a.csv', '--failed'],
-    'results: --join takes all records and cannot be combined with --failed',
+    'results: --join uses all records and cannot be combined with --failed',
   ],
   [['results.jsonl', '--join', 'nowhere.csv'], 'nowhere.csv: no such file'],
   [

@@ -42,7 +42,7 @@ describe('submit', { concurrency: 4 }, () => {
     const plain = stderr.replace(/retired on [\d-]+/, 'retired on DAY').replace(/\d+ bytes/, 'N bytes');
     assert.equal(
       plain,
-      `r.jsonl:1: warning: expected a model that is still available, found one that was retired on DAY [model.retired]\n    at requests.0.params.model\n    ${HELP}\n1 request, N bytes: 0 errors, 1 warning\n${ASKED.replace('3 requests', '1 request')}message-batches: submit: there is no terminal to ask on. Pass --yes to send without a question\n`,
+      `r.jsonl:1: warning: expected a model that is still available, found one that was retired on DAY [model.retired]\n    at requests.0.params.model\n    ${HELP}\n1 request, N bytes: 0 errors, 1 warning\n${ASKED.replace('3 requests', '1 request')}message-batches: submit: cannot ask for confirmation without a terminal. Pass --yes to send without asking\n`,
     );
     assert.deepEqual(emulator.ledger().creates, []);
   });

@@ -382,7 +382,7 @@ for (const [name, args] of [
     assert.ok(stdout.includes(`\n\n${USAGE}\n`), stdout);
     assert.ok(
       stdout.endsWith(
-        '\n\n  --version       print the version of this package\n  --no-color      print without color\n  COMMAND --help  show one command, with examples\n',
+        '\n\n  --version       print the version of this package\n  --no-color      print without color\n  COMMAND --help  show the help of one command, with examples\n',
       ),
     );
     for (const name of ['plan FILE', 'estimate FILE', 'submit FILE', 'watch JOB', 'results ID|FILE|JOB', 'emulator']) {

@@ -64,7 +64,7 @@ export function assertFlow(outcome) {
 }
 
 export const PANIC =
-  /^Internal error in message-batches \(at src\/wasm\/calls\/perform\.rs:\d+:\d+\)\. Calls under way have failed; new calls work\. Please report this\.$/;
+  /^Internal error in message-batches \(at src\/wasm\/calls\/perform\.rs:\d+:\d+\)\. Calls in progress have failed; new calls work\. Please report this\.$/;
 
 /** Asserts what `panics` gives. */
 export function assertPanics({ before, after, waiting, creating, next }) {

@@ -37,7 +37,7 @@ describe('decisions about jobs', { concurrency: true }, () => {
     assert.deepEqual([error.code, error.shards], ['job_undecided', [0]]);
     assert.equal(
       error.message,
-      `Job ${job.id} needs a decision about shard 0: nobody knows whether a batch was stored. Look at candidates of the shard, then call job.decide(shard, 'adopt', batchId) or job.decide(shard, 'create').`,
+      `Job ${job.id} needs a decision about shard 0: it is unknown whether a batch was stored. Check the candidates of the shard, then call job.decide(shard, 'adopt', batchId) or job.decide(shard, 'create').`,
     );
     assert.deepEqual((await job.manifest()).undecided, [{ job: job.id, shard: 0, candidates: [] }]);
     assert.deepEqual((await job.manifest()).unanswered, { uncertain: 3 });

@@ -7,7 +7,7 @@ import { batch, ended, inProcess } from './setup.mjs';
 const PLANTED = new URL('../../target/planted/dist/node.js', import.meta.url).href;
 
 const MESSAGE =
-  /^Internal error in message-batches \(at src\/wasm\/calls\/perform\.rs:\d+:\d+\)\. Calls under way have failed; new calls work\. Please report this\.$/;
+  /^Internal error in message-batches \(at src\/wasm\/calls\/perform\.rs:\d+:\d+\)\. Calls in progress have failed; new calls work\. Please report this\.$/;
 
 /** What every script has: a client whose answers the script gives, and a way to tell what became of a call. */
 const PRELUDE = `

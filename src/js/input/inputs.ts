@@ -5,10 +5,9 @@ import type { ReadableBytes } from './bytes.ts';
 /**
  * Requests as objects, or as text: JSONL with one request per line, or a create body. All are read as streams.
  *
- * Input that can be read again is checked completely before anything is sent, and is not held in memory: text, bytes, a
- * `Blob`, an array, a `Set`, a function that returns any of these or a stream, a `ByteSource`, and requests of `fromRows`
- * whose rows can be read again. Other iterables and streams are read once; large bodies made from them are stored in a
- * `Blob`.
+ * Input that can be read again is checked completely before anything is sent, and is not buffered in memory: text, bytes, a
+ * `Blob`, an array, a `Set`, a function that returns any of these or a stream, a `ByteSource`, and requests of `fromRows` whose
+ * rows can be read again. Other iterables and streams are read once; large bodies made from them are stored in a `Blob`.
  *
  * @example
  * const again: BatchInput = async () => (await fetch('https://example.com/requests.jsonl')).body ?? '';
@@ -73,7 +72,7 @@ export interface ByteSource {
 }
 
 /**
- * The body of a create call, as the official SDK takes it.
+ * The body of a create call, as the official SDK accepts it.
  *
  * @example
  * const body: CreateBody = { requests };

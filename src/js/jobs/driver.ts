@@ -237,6 +237,6 @@ export function haltOf({ state, standing }: Snapshot): JobError | undefined {
     state.state === 'uncertain' && state.isAsked ? [index] : [],
   );
   const which = shards.length === 1 ? `shard ${shards[0]}` : `shards ${shards.join(', ')}`;
-  const message = `Job ${id} needs a decision about ${which}: nobody knows whether a batch was stored. Look at candidates of the shard, then call job.decide(shard, 'adopt', batchId) or job.decide(shard, 'create').`;
+  const message = `Job ${id} needs a decision about ${which}: it is unknown whether a batch was stored. Check the candidates of the shard, then call job.decide(shard, 'adopt', batchId) or job.decide(shard, 'create').`;
   return new JobError(message, { code: 'job_undecided', jobId: id, shards });
 }

@@ -3,19 +3,19 @@ import { durationOf, type MachineShard } from '../../wire/jobs.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 
 /**
- * When the last batch of a job should have ended: ISO times. It is an estimate by the batches of the same job that this
- * process saw end, from the shortest and the longest time that one took.
+ * When the last batch of a job should end, as ISO times. The estimate uses the shortest and the longest duration among the
+ * batches of the same job that this process saw end.
  *
  * @example
  * const show = ({ earliest, latest, batches }: ExpectedEnd) => console.log(earliest, latest, 'by', batches);
  * if (job.state.expectedEnd) show(job.state.expectedEnd);
  */
 export interface ExpectedEnd {
-  /** If all take the shortest time. It may have passed. */
+  /** The end if all batches take the shortest time. It may be in the past. */
   earliest: string;
-  /** If all take the longest time. Once that has passed, the time at which the last batch expires. */
+  /** The end if all batches take the longest time. Once that is past, the time at which the last batch expires. */
   latest: string;
-  /** Number of batches that it is estimated by. */
+  /** Number of batches that the estimate uses. */
   batches: number;
 }
 

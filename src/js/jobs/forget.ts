@@ -19,9 +19,9 @@ import { begun, find, idOf } from './stored.ts';
  * await forgetJob(fileStore('.jobs/store'), { jobKey: 'summer' }, options);
  */
 export interface ForgetOptions {
-  /** Where the requests and the results of the job are stored, if they are. */
+  /** Where the requests and the results of the job are stored, if they were stored. */
   bodies?: Bodies | undefined;
-  /** Forgets a job that is not collected, too. Its batches keep running, and are paid. Default: false. */
+  /** Also forgets a job that is not collected. Its batches keep running and are billed. Default: false. */
   force?: boolean | undefined;
 }
 

@@ -25,11 +25,11 @@ import { type JobState, stateOf } from './state.ts';
  */
 export interface JobWaitOptions {
   /**
-   * `created`: until each shard has its batch, or needs a person. `collected`: until the results of all are collected.
-   * Default: `collected`.
+   * `created`: until each shard has its batch or needs a decision. `collected`: until all results are collected. Default:
+   * `collected`.
    */
   until?: 'created' | 'collected' | undefined;
-  /** Ends the wait, which then rejects with `signal.reason`. The job goes on. Default: none. */
+  /** Ends the wait, which then rejects with `signal.reason`. The job continues. Default: none. */
   signal?: AbortSignal | undefined;
 }
 
@@ -42,8 +42,8 @@ export interface JobWaitOptions {
  */
 export interface JobCloseOptions {
   /**
-   * How long to wait for creates and cancels that are under way, in milliseconds. A create that is aborted has an unknown
-   * outcome, which `resume` then finds out. Default: 0.
+   * How long to wait for creates and cancels in progress, in milliseconds. An aborted create has an unknown outcome, which the
+   * next `resume` finds out. Default: 0.
    */
   graceMs?: number | undefined;
 }
@@ -67,8 +67,8 @@ export interface JobParts {
 }
 
 /**
- * Many batches made from one input. It is driven in the background from `submit` or `resume` until it is collected or
- * closed; if the process ends, `resume` continues it in another.
+ * Many batches made from one input. From `submit` or `resume` on, it is driven in the background until it is collected or
+ * closed. If the process ends, `resume` continues it in another.
  *
  * @example
  * const job = await client.submit(requests, { store, jobKey: 'summer' });
@@ -128,7 +128,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * How far it is: plain data.
+   * Its progress, as plain data.
    *
    * @example
    * for (const { index, state, batchId } of job.state.shards) console.log(index, state, batchId);
@@ -140,8 +140,8 @@ export class Job implements AsyncDisposable {
   /**
    * Waits until all results are collected, or until every shard was created.
    *
-   * @throws JobError with code `job_undecided` or `job_paused`, if nothing more happens before a person acts.
-   * @throws ApiError or another error of a call that no repetition would change, such as a wrong key.
+   * @throws JobError with code `job_undecided` or `job_paused`, if the job cannot continue before you act.
+   * @throws ApiError or another error of a call that a retry cannot fix, such as a wrong key.
    *
    * @example
    * const { shards } = await job.wait({ until: 'created' });
@@ -219,7 +219,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Returns what the job came to: every id accounted for once, usage and cost counted once, the batches and their results.
+   * Returns the account of the job: every id counted once, usage and cost counted once, the batches and their results.
    *
    * @example
    * const { outcomes, missing, cost } = await job.manifest();
@@ -230,10 +230,10 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Decides about a shard of which nobody knows whether its batch was stored: `adopt` a batch, or `create` one because there
-   * is none. A wrong `create` pays twice.
+   * Decides about a shard if it is unknown whether its batch was stored: `adopt` a batch, or `create` one because none exists.
+   * If a batch exists after all, you pay twice.
    *
-   * @throws JobError if the batch has another number of requests than the shard, or if the shard needs no decision any more.
+   * @throws JobError if the batch and the shard have different numbers of requests, or if the shard no longer needs a decision.
    *
    * @example
    * const [candidate] = job.state.shards[0]?.candidates ?? [];
@@ -252,8 +252,8 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Submits requests again, as a job of its own that is linked to this one: those that another attempt may answer, or those
-   * with the chosen outcomes, changed by `change`. `results` and `manifest` of this job then include it.
+   * Submits requests again, as a new job that is linked to this one: those that another attempt may answer, or those with the
+   * chosen outcomes, changed by `change`. `results` and `manifest` of this job then include it.
    *
    * @throws JobError with code `job_not_collected`, if this job is not collected yet.
    *
@@ -269,9 +269,9 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Cancels the job: it creates nothing more, and cancels the batches that run. Their results so far are still collected.
+   * Cancels the job: it creates no more batches, and cancels the running ones. Their results so far are still collected.
    *
-   * @throws JobError if the job was closed here, before or meanwhile.
+   * @throws JobError if this process closes the job before or during the call.
    *
    * @example
    * await job.cancel();
@@ -293,7 +293,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Stops to drive the job in this process. Batches that were created keep running; `resume` continues the job.
+   * Stops driving the job in this process. Batches that were created keep running; `resume` continues the job.
    *
    * @example
    * await job.close({ graceMs: 5000 });

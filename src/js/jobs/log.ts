@@ -4,7 +4,7 @@ import { notify } from '../options.ts';
 import { reasonOf } from '../realms.ts';
 
 /**
- * Something that a job does, or that happened to it.
+ * An event of a job: something that it starts, or that happened to it.
  *
  * @example
  * const log = ({ name, job, batchId, message }: JobLogEvent) => console.log(name, job, batchId, message);
@@ -13,20 +13,20 @@ import { reasonOf } from '../realms.ts';
 export interface JobLogEvent {
   /** Id of the job. */
   job: string;
-  /** What is begun (`create`, `list`, `retrieve`, `compare`, `collect`, `cancel`), or what happened (`created`, `listed`, `store_failed` …). */
+  /** What starts (`create`, `list`, `retrieve`, `compare`, `collect`, `cancel`), or what happened (`created`, `listed`, `store_failed` …). */
   name: string;
   /** Index of the shard. */
   shard?: number;
   /** Id of the batch. */
   batchId?: string;
-  /** Code of the error, for what failed. */
+  /** Code of the error, if something failed. */
   code?: string;
   /** Message of that error, or why results could not be read. */
   message?: string;
 }
 
 /**
- * A span, as far as this package uses it. Spans of OpenTelemetry are of this type.
+ * The part of a span that this package uses. OpenTelemetry spans have this type.
  *
  * @example
  * const silent: Span = { setAttribute() {}, setStatus() {}, end() {} };
@@ -51,7 +51,7 @@ export interface Span {
 }
 
 /**
- * What starts spans. A tracer of OpenTelemetry is of this type.
+ * Starts spans. An OpenTelemetry tracer has this type.
  *
  * @example
  * const traced = (tracer: Tracer) => client.submit(requests, { tracer });

@@ -7,7 +7,7 @@ import { resultsName } from './input.ts';
 import type { ShardStatus } from './state.ts';
 
 /**
- * What a job came to: plain data. Every id counts once in `outcomes` or `unanswered`, by the record of its last attempt.
+ * The account of a job, as plain data. Every id counts once in `outcomes` or `unanswered`, by the record of its last attempt.
  *
  * @example
  * const { requests, outcomes, missing, cost }: Manifest = await job.manifest();
@@ -22,21 +22,21 @@ export interface Manifest {
   requests: number;
   /** Ids by the outcome of their last record. */
   outcomes: Partial<Record<Outcome, number>>;
-  /** Ids without a record, by the reason: `missing` from the results, or where their shard is. */
+  /** Ids without a record, by reason: `missing` from the results, or the state of their shard. */
   unanswered: Partial<Record<'missing' | ShardStatus['state'], number>>;
   /** Ids whose last record is an error, by type of the inner error. */
   errorTypes: Record<string, number>;
-  /** Ids that collected results have no record of: the first 1000. */
+  /** Ids without a record in the collected results: the first 1000. */
   missing: NamedIds;
-  /** Ids whose request expired, in their last attempt: the first 1000. */
+  /** Ids whose request expired in their last attempt: the first 1000. */
   expired: NamedIds;
   /** Shards whose create has an unknown outcome. */
   undecided: { job: string; shard: number; candidates: string[] }[];
-  /** Records with an id that an earlier record of the shard had, and with an id that the shard does not have. */
+  /** Records that repeat an id of their shard, or whose id is not in the shard. */
   surplus: { duplicates: number; unknown: number };
   /** Sums over all answers of all attempts; each batch counts once. */
   usage: UsageTotals;
-  /** Share of the prompt tokens that was read from a cache, 0 to 1; `null` if no tokens were used. */
+  /** Share of the prompt tokens that were read from a cache, 0 to 1; `null` if no tokens were used. */
   cacheHitRate: number | null;
   /** Cost of all attempts, as far as prices are known: see `cost` of a tally. */
   cost: {
@@ -50,7 +50,7 @@ export interface Manifest {
   };
   /** Each shard of the job and of its retries. */
   shards: ManifestShard[];
-  /** Ids of the jobs that retried a part of it. */
+  /** Ids of the jobs that retried a part of this one. */
   retries: string[];
 }
 
@@ -68,7 +68,7 @@ export interface ManifestShard {
   requests: number;
   state: ShardStatus['state'];
   batchId?: string;
-  /** Name of its results in the job's `bodies`, if they are kept there. */
+  /** Name of its results in the job's `bodies`, if they are stored there. */
   results?: string;
 }
 

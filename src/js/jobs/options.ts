@@ -19,7 +19,7 @@ import type { Caps } from './retry.ts';
  */
 export interface DriveOptions {
   /**
-   * Where the job is stored, for another process to continue it: one of `message-batches/stores`, or your own. Default:
+   * Where the job is stored, so that another process can continue it: one of `message-batches/stores`, or your own. Default:
    * memory, so the job ends with the process.
    */
   store?: JobStore | undefined;
@@ -28,9 +28,9 @@ export interface DriveOptions {
    * after a crash, `resume` needs the input to send the rest, and results are read from the API.
    */
   bodies?: Bodies | undefined;
-  /** Receives what happens to the job, for a log: ids and codes, no texts of requests. Default: none. */
+  /** Receives the events of the job, for a log: ids and codes, no request texts. Default: none. */
   onEvent?: ((event: JobLogEvent) => void) | undefined;
-  /** Receives a span for the job and one for each operation, as a tracer of OpenTelemetry does. Default: none. */
+  /** Receives a span for the job and one for each operation; an OpenTelemetry tracer fits. Default: none. */
   tracer?: Tracer | undefined;
 }
 
@@ -43,20 +43,20 @@ export interface DriveOptions {
  */
 export interface SubmitOptions extends CheckOptions, ReportOptions, DriveOptions {
   /**
-   * Names the job, in 1 to 100 characters. A `submit` with the same key and the same input returns the job that there is; with
-   * other input, or another `ambiguity`, `settleMs`, `apiVersion` or `betas`, it is rejected. Another `concurrency` takes effect;
-   * of another `maxRequests`, `maxBytes` or `sharedPrefix`, `warnings` of the state says that it has none. Default: none: each
-   * `submit` is a new job.
+   * Names the job, in 1 to 100 characters. A `submit` with the same key and the same input returns the existing job. Different
+   * input, or a different `ambiguity`, `settleMs`, `apiVersion` or `betas`, is rejected. A different `concurrency` takes
+   * effect. A different `maxRequests`, `maxBytes` or `sharedPrefix` has no effect, which `warnings` of the state reports.
+   * Default: none, so each `submit` is a new job.
    */
   jobKey?: string | undefined;
   /** Number of creates at the same time. Default: 2. */
   concurrency?: number | undefined;
   /**
-   * What happens to a shard if it is unknown whether its batch was stored, and no batch that may be it is listed within
-   * `settleMs`. `settle` creates it again. `ask` never does: see `job.decide`. Default: `settle`.
+   * What to do with a shard if it is unknown whether its batch was stored, and no matching batch is listed within `settleMs`.
+   * `settle` creates it again. `ask` waits for `job.decide`. Default: `settle`.
    */
   ambiguity?: 'settle' | 'ask' | undefined;
-  /** How long to look for a batch that may have been stored, in milliseconds. Default: 900 000 (15 minutes). */
+  /** How long to search for a batch that may have been stored, in milliseconds. Default: 900 000 (15 minutes). */
   settleMs?: number | undefined;
   /** Limits; if one is exceeded, nothing is sent. Default: none. */
   caps?: Caps | undefined;
@@ -66,7 +66,7 @@ export interface SubmitOptions extends CheckOptions, ReportOptions, DriveOptions
   maxBytes?: number | undefined;
   /** Checks the requests. Default: true. */
   validate?: boolean | undefined;
-  /** `primer` sends the first request alone and the others when it has ended: see `plan`. Default: none. */
+  /** `primer` sends the first request alone, and the others when its batch has ended: see `plan`. Default: none. */
   sharedPrefix?: 'primer' | undefined;
 }
 
@@ -82,7 +82,7 @@ export interface ResumeOptions extends DriveOptions {
   store: JobStore;
   /** The input of the job, for shards that were not sent and are not in `bodies`. Default: none. */
   input?: BatchInput | CreateBody | undefined;
-  /** Whether a paused job goes on. If not, it creates nothing, so that it can be canceled. Default: true. */
+  /** Whether a paused job continues. If not, it creates nothing, so that you can cancel it. Default: true. */
   continue?: boolean | undefined;
 }
 

@@ -18,11 +18,11 @@ import { requestsIn } from './requests_of.ts';
  * await job.retry({ caps });
  */
 export interface Caps {
-  /** US dollars, by the upper end of `estimate`. Default: no limit. */
+  /** US dollars, compared with the upper bound of `estimate`. Default: no limit. */
   usd?: number | undefined;
   /** Number of requests. Default: no limit. */
   requests?: number | undefined;
-  /** Attempts of a request, the first included. Default: no limit. */
+  /** Attempts of a request, including the first. Default: no limit. */
   attempts?: number | undefined;
 }
 
@@ -39,8 +39,8 @@ export interface Caps {
  */
 export interface RetryOptions {
   /**
-   * Outcomes of the requests to submit again. Requests without a record always are. Default: `retry_as_is` and `expired`,
-   * which another attempt may answer without a change.
+   * Outcomes of the requests to submit again. Requests without a record are always submitted again. Default: `retry_as_is` and
+   * `expired`, which another attempt may answer without a change.
    */
   outcomes?: Outcome[] | undefined;
   /**

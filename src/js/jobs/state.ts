@@ -6,7 +6,7 @@ import { type ExpectedEnd, expectedEnd } from './expected.ts';
 import type { JobPlan } from './records.ts';
 
 /**
- * How far a job is: plain data.
+ * The progress of a job, as plain data.
  *
  * @example
  * const show = ({ status, shards }: JobState) =>
@@ -18,8 +18,8 @@ export interface JobState {
   /** Its `jobKey`, if it has one. */
   key?: string;
   /**
-   * `working`; `paused` if it creates nothing until it is resumed, or if none of its batches is visible; `undecided` if nothing more happens before a person
-   * decides; `canceling`; `collected` if every shard is at its end, whatever became of it.
+   * `working`; `paused` if it creates nothing until it is resumed, or if none of its batches is visible; `undecided` if it
+   * cannot continue before you decide; `canceling`; `collected` if every shard has reached its final state.
    */
   status: 'working' | 'paused' | 'undecided' | 'canceling' | 'collected';
   /** Why it is paused. */
@@ -31,21 +31,21 @@ export interface JobState {
   /** When it was submitted, as an ISO time. */
   createdAt: string;
   /**
-   * When its last batch should have ended, by the batches of the job that this process saw end. Absent until one has ended,
-   * and while a request is not in a batch yet.
+   * When its last batch should end, estimated from the batches of the job that this process saw end. Absent until one has
+   * ended, and until every request is in a batch.
    */
   expectedEnd?: ExpectedEnd;
-  /** Whether this process drives the job. If not, another one does, or did until a moment ago. */
+  /** Whether this process drives the job. If not, another process does, or did until a moment ago. */
   isDriver: boolean;
   /**
-   * What will soon be too late, what a cancel left alone, and which options of `submit` have no effect because the job was
-   * submitted before, for people. Empty in most states.
+   * For people: deadlines that are near, batches that a cancel left running, and options of `submit` without effect because the
+   * job was submitted before. Usually empty.
    */
   warnings: string[];
 }
 
 /**
- * Where a shard of a job is.
+ * The state of a shard of a job.
  *
  * @example
  * const undecided = (shards: ShardStatus[]) => shards.filter(({ isAsked }) => isAsked);
@@ -64,21 +64,21 @@ export interface ShardStatus {
   /** Id of its batch, if it has one. */
   batchId?: string;
   /**
-   * `true` if the batch was found by its number of requests and its time, after a create of unknown outcome. It may be
-   * another's until it has ended and its ids were compared, so `cancel` of the job leaves it alone.
+   * `true` if the batch was matched only by its number of requests and its time, after a create of unknown outcome. Until it
+   * has ended and its ids were compared, it may not belong to the job, so `cancel` of the job does not cancel it.
    */
   isUnconfirmed?: boolean;
-  /** Counts of the batch when this process last read it. They change late: at the API, often only at the end. */
+  /** Counts of the batch when this process last read it. The API often updates them only at the end. */
   counts?: MessageBatchRequestCounts;
   /** Whether `job.decide` is needed. */
   isAsked: boolean;
-  /** Batches that may be its own, while it is `uncertain`. */
+  /** Batches that may be the shard's, while it is `uncertain`. */
   candidates: { batchId: string; createdAt: string }[];
   /** Why it was refused or lost, or why its results could not be read last time. */
   reason?: string;
   /** Since when its results cannot be read, as an ISO time. The job tries again. */
   failingSince?: string;
-  /** Number of creates that were begun. */
+  /** Number of creates that were started. */
   attempts: number;
 }
 

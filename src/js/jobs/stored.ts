@@ -17,14 +17,14 @@ import { type JobState, stateOf } from './state.ts';
  * for (const stored of await listJobs(store)) show(stored);
  */
 export interface StoredJob {
-  /** How far it is, without the counts of its batches: those come from the API. */
+  /** Its progress, without the counts of its batches, which only the API has. */
   state: JobState;
-  /** Id of the job of which it retries a part. */
+  /** Id of the job that this one retries a part of. */
   parent?: string;
-  /** Ids of the jobs that retry a part of it. */
+  /** Ids of the jobs that retry a part of this one. */
   retries: string[];
   /**
-   * What it came to so far: see `manifest` of a job.
+   * Its account so far: see `manifest` of a job.
    *
    * @example
    * const { outcomes, cost } = await (await readJob(store, { jobKey: 'summer' })).manifest();

@@ -22,8 +22,8 @@ export interface ConvertOptions {
   /** `max_tokens` for requests without a limit, which this API requires. Default: 4096. */
   maxTokens?: number | undefined;
   /**
-   * The API version that the requests are for. `temperature` and `top_p` that it or the model refuses are left out, with a
-   * note. Default: `2026-10-21`.
+   * The target API version. `temperature` and `top_p` are left out, with a note, if that version or the model refuses them.
+   * Default: `2026-10-21`.
    */
   apiVersion?: ApiVersion | undefined;
   /** Encoding of input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */

@@ -32,8 +32,8 @@ export interface TokenCounter {
  */
 export interface EstimateOptions {
   /**
-   * Lets the API count the tokens of some requests, and scales the estimate by them. One call per request; these calls
-   * are free. Default: no calls.
+   * Lets the API count the tokens of some requests, and scales the estimate accordingly. Makes one call per request, which is
+   * free. Default: no calls.
    */
   exact?:
     | {

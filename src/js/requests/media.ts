@@ -21,8 +21,8 @@ import { type Checks, checks } from '../runtime/modules.ts';
 import { readFile } from '../runtime/runtime.ts';
 
 /**
- * Bytes, a `Blob` or `File`, or a URL. The API fetches `https:` URLs, `data:` URLs are decoded here, and `file:` URLs are
- * read in runtimes with files.
+ * Bytes, a `Blob` or `File`, or a URL. The API fetches `https:` URLs. This package decodes `data:` URLs, and reads `file:` URLs
+ * in runtimes with files.
  *
  * @example
  * const source: MediaSource = new URL('https://example.com/cat.png');

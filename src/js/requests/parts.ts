@@ -35,7 +35,7 @@ export function cached(block: string | object, ttl: '5m' | '1h' = '1h'): object 
 /**
  * Returns messages that alternate between user and assistant. The user comes first.
  *
- * @throws TypeError for a content that is neither a text nor an array of blocks.
+ * @throws TypeError for content that is neither text nor an array of blocks.
  *
  * @example
  * const messages = turns('My name is Ada.', 'Hello, Ada.', 'What is my name?');
@@ -50,9 +50,9 @@ export function turns(...contents: (string | ContentBlockParam[])[]): MessagePar
 }
 
 /**
- * Returns the `output_config` that makes the answer JSON of this schema. Spread it into `params`.
+ * Returns the `output_config` that makes the answer JSON that matches this schema. Spread it into `params`.
  *
- * @throws TypeError for what is no schema.
+ * @throws TypeError if the argument is not a schema.
  *
  * @example
  * const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };

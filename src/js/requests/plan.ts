@@ -22,16 +22,16 @@ export interface PlanOptions extends CheckOptions, ReportOptions {
   /** Maximum number of requests per shard. Default: 100 000, the API's limit, which is also the largest value. */
   maxRequests?: number | undefined;
   /**
-   * Maximum size of a shard's create body, in bytes. Default: 256 000 000. The API says "256 MB", which may also mean 268
-   * 435 456; that is the largest value here. A relay may accept less.
+   * Maximum size of a shard's create body, in bytes. Default: 256 000 000. The API says "256 MB", which may also mean 268 435
+   * 456, the largest value of this option. A relay may accept less.
    */
   maxBytes?: number | undefined;
   /** Checks the requests. Default: true. */
   validate?: boolean | undefined;
   /**
-   * `report` finds the prefix that the requests share: see `sharedPrefix` of the plan. `primer` also puts the first
-   * request into a separate shard. Send it and wait until it ends, then send the others: requests of one batch do not
-   * read what another request of that batch wrote to the prompt cache. Default: neither.
+   * `report` finds the prefix that the requests share: see `sharedPrefix` of the plan. `primer` also puts the first request
+   * into a separate shard. Send it, wait until its batch has ended, then send the others: requests of one batch do not read
+   * what another request of that batch wrote to the prompt cache. Default: neither.
    */
   sharedPrefix?: 'report' | 'primer' | undefined;
   /**

@@ -43,8 +43,8 @@ export interface RowOptions {
    */
   defaults?: { readonly [column: string]: unknown } | undefined;
   /**
-   * Keeps the data of `ids()` for rows that can be read once. It takes about 50 bytes per row, plus twice the length of the key. Not needed
-   * if the rows can be read again. Default: false.
+   * Keeps the data of `ids()` for rows that can be read once. Costs about 50 bytes per row, plus twice the length of the key.
+   * Not needed if the rows can be read again. Default: false.
    */
   keepIds?: boolean | undefined;
 }
@@ -80,8 +80,8 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
    */
   columns(): Promise<string[]>;
   /**
-   * Yields which row each request was made from, in row order. Rows that can be read again are read again, and nothing is
-   * kept. For other rows, set `keepIds` and call this after they were read.
+   * Yields the `custom_id`, row number and key of each request, in row order. Rows that can be read again are read again, and
+   * nothing stays in memory. For other rows, set `keepIds`, and call this after the requests were read.
    *
    * @example
    * for await (const { custom_id, row, key } of fromRows(rows, template).ids()) console.log(custom_id, row, key);

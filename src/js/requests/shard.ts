@@ -95,7 +95,7 @@ export class Shard {
   }
 
   /**
-   * Id of each request, in order; empty for a request without one. Kept as bytes until it is first read.
+   * Id of each request, in order; empty for a request without one. Stored as bytes until first read.
    *
    * @example
    * const { missing } = await results.reconcile(shard.custom_ids);
@@ -134,7 +134,7 @@ export class Shard {
   }
 
   /**
-   * Frees the space of its store, if it has one. After that it cannot be sent.
+   * Frees the space of its store, if it has one. After that, the shard can no longer be sent.
    *
    * @example
    * await client.create(shard);
@@ -147,7 +147,7 @@ export class Shard {
   }
 
   /**
-   * Returns what to store about it.
+   * Returns the data to store about the shard.
    *
    * @example
    * const stored = JSON.stringify({ batch: batch.id, shard });

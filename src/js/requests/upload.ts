@@ -13,7 +13,7 @@ import { streamOf } from './shard.ts';
  * const batch = await client.create(requests, { onUpload: show });
  */
 export interface UploadProgress {
-  /** Bytes that the runtime has taken. Runtimes that take the body as a whole, such as browsers, report none or all. */
+  /** Bytes that the runtime has read to send. Runtimes that read the body as a whole, such as browsers, report none or all. */
   sent: number;
   /** Size of the body, in bytes. */
   total: number;

@@ -6,7 +6,7 @@ import { check, type Names, RULES } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 
 /**
- * Options of `validate`; `plan` takes them as well.
+ * Options of `validate`, which `plan` accepts too.
  *
  * @example
  * const options: CheckOptions = { encoding: 'gbk', maxIssues: 50, signal: AbortSignal.timeout(60_000) };
@@ -33,9 +33,9 @@ export interface CheckOptions extends RuleOptions {
  */
 export interface ReportOptions {
   /**
-   * Called once with the report, before anything is sent, even if there are no problems. If there are errors, they are
-   * thrown afterwards. A returned promise is awaited. If this throws or rejects, the call ends with that error and
-   * nothing is sent. Not called if nothing is checked. Default: not called.
+   * Called once with the report, before anything is sent, even if there are no problems. If there are errors, they are thrown
+   * afterwards. A returned promise is awaited. If the callback throws or rejects, the call fails with that error, and nothing
+   * is sent. Not called if nothing is checked. Default: not called.
    */
   onReport?: ((report: ValidationReport) => void) | undefined;
 }

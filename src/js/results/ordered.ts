@@ -19,7 +19,7 @@ import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
 
 /**
- * Ids, objects with a `custom_id`, or requests in any form that `create` takes. Text and bytes are read as streams.
+ * Ids, objects with a `custom_id`, or requests in any form that `create` accepts. Text and bytes are read as streams.
  *
  * @example
  * const ids: Ids = ['question-0', 'question-1'];
@@ -51,8 +51,8 @@ export interface OrderOptions extends ReconcileOptions {
  */
 export interface JoinOptions<Row> extends OrderOptions {
   /**
-   * Which record belongs to a row: the name of the column that the ids were made from, or a function that returns the
-   * key. The id is the key itself, or what `fromRows` makes of it: rows that share a key are numbered as there. Default:
+   * Which record belongs to a row: the name of the column that the ids were made from, or a function that returns the key. The
+   * id is the key itself, or what `fromRows` makes from it; rows that share a key are numbered as in `fromRows`. Default:
    * `custom_id`, which is used unchanged.
    */
   key?: string | ((row: Row) => string) | undefined;
@@ -319,7 +319,7 @@ export class Ordered<T> implements AsyncIterable<T> {
   }
 
   /**
-   * Writes the same as a file. Paths that start with `row` are parts of the rows of a join.
+   * Returns the same as a file. Paths that start with `row` are parts of the rows of a join.
    *
    * @example
    * const columns = ['row.name', 'answer=text'];
@@ -336,7 +336,7 @@ export class Ordered<T> implements AsyncIterable<T> {
   }
 
   /**
-   * Writes the same as a file in a `Response`, with `content-type` and `content-disposition`.
+   * Returns the same file in a `Response`, with `content-type` and `content-disposition`.
    *
    * @example
    * const response = results.inOrder(requests).toResponse('csv', { filename: 'answers.csv' });

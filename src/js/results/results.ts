@@ -49,7 +49,7 @@ export { checkSchema } from './structured.ts';
  */
 export interface ReadOptions extends DownloadOptions {
   /**
-   * Ids of the records that were returned before `from`. Needed only if the results have changed since: see `from`.
+   * Ids of the records before `from`, which are not returned again. Needed only if the results have changed since: see `from`.
    * Default: none.
    */
   handled?: Iterable<string> | undefined;
@@ -73,9 +73,8 @@ const JOIN: Names<JoinOptions<never>> = { ...ORDER, key: true };
 
 /**
  * The results of a batch: a stream that can be read once, in one way. Leaving a loop early cancels the download, as do
- * `cancel()` and the end of an `await using` block. A dropped connection is reopened, without a duplicate or missing
- * record. A stream that ends with fewer records than the batch counts was dropped too, even if it ends cleanly: see
- * `recordCount`.
+ * `cancel()` and the end of an `await using` block. A dropped connection is reopened, without a duplicate or missing record. A
+ * stream that ends with fewer records than the batch counts is treated as dropped, even if it ends cleanly: see `recordCount`.
  *
  * @example
  * const results: BatchResults = await client.results(id);
@@ -101,8 +100,8 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Position of the reader: after the last record that a loop received, or after all of the last `chunks()`. Plain data:
-   * store it once the record is processed, and `results(id, { from })` continues there, in another process as well.
+   * Position of the reader: after the last record that a loop received, or after all of the last `chunks()`. Plain data: store
+   * it once the record is processed, and `results(id, { from })` continues there, even in another process.
    *
    * @example
    * for await (const record of results) await save({ answer: record.text, position: results.position });
@@ -125,7 +124,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Yields the same records, as many at a time as arrive from the network.
+   * Yields the same records in arrays, as many at a time as arrive from the network.
    *
    * @example
    * for await (const records of results.chunks()) await save(records.map(({ custom_id, text }) => [custom_id, text]));
@@ -144,9 +143,8 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Returns counts, outcomes, tokens and cost, without making records. Reads everything that is left; `position` and
-   * `cancel` work meanwhile. A line whose only fault is inside a block of an answer does not count as malformed, as it does
-   * in a loop.
+   * Returns counts, outcomes, tokens and cost, without making records. Reads all remaining results; `position` and `cancel`
+   * work at the same time. A line whose only fault is inside a block of an answer counts as malformed in a loop, but not here.
    *
    * @example
    * const { outcomes, usage, cost } = await results.tally();
@@ -164,9 +162,9 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Returns the tally of what was read so far, during and after a loop, `chunks()` or `tally()`, without a second pass.
-   * It counts whole chunks, so a loop over single records is up to one chunk behind it. `undefined` if nothing was read,
-   * and for results that go to a file or into an order.
+   * Returns the tally of what was read so far, during and after a loop, `chunks()` or `tally()`, without a second pass. It
+   * counts whole chunks, so a loop over single records is up to one chunk behind it. `undefined` if nothing was read, and for
+   * results that are written to a file or put in order.
    *
    * @example
    * for await (const record of results) console.log(record.custom_id);
@@ -177,8 +175,8 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Returns the results as a file: `jsonl` as it came, or with chosen columns; `csv`, safe to open in a spreadsheet. No
-   * record objects are made. Cancelling the stream cancels the download.
+   * Returns the results as a file: `jsonl` as received or with chosen columns, or `csv` that is safe to open in a spreadsheet.
+   * Makes no record objects. Canceling the stream cancels the download.
    *
    * @throws TypeError or RangeError for a wrong option.
    *
@@ -212,10 +210,9 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Yields the records in the order of the requests. `ids` are ids, objects with a `custom_id`, or requests in any
-   * form that `create` takes. An
-   * id without a record is left out: see `reconciliation` of the returned object after reading. The results are kept in
-   * `spill` meanwhile.
+   * Yields the records in the order of the requests. `ids` are ids, objects with a `custom_id`, or requests in any form that
+   * `create` accepts. An id without a record is left out: after reading, see `reconciliation` of the returned object. The
+   * results are stored in `spill` until they are due.
    *
    * @example
    * for await (const record of results.inOrder(requests)) console.log(record.custom_id, record.text);
@@ -226,8 +223,8 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Yields rows with the records that answer them, in the order of the rows. Rows are your own, or what `fromRows`
-   * returned. `key` says which record belongs to a row: the column that the ids were made from, or a function; default:
+   * Yields rows with the records that answer them, in the order of the rows. Rows are your own objects, or the return value of
+   * `fromRows`. `key` says which record belongs to a row: the column that the ids were made from, or a function; default:
    * `custom_id`. A row without a record has `record: undefined`.
    *
    * @throws BatchError while reading, if no row has a record.
@@ -264,8 +261,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Returns which ids have no record, which have several, and which records have an unknown id. Reads everything that is
-   * left.
+   * Returns which ids have no record, which have several, and which records have an unknown id. Reads all remaining results.
    *
    * @example
    * const { complete, missing } = await results.reconcile(requests);
@@ -279,7 +275,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   /**
-   * Stops the download, and with it every reader: one that has not read everything rejects.
+   * Stops the download. A reader that has not read everything rejects.
    *
    * @example
    * const timer = setTimeout(() => results.cancel(), 60_000);

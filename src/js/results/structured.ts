@@ -4,7 +4,7 @@ import type { ErrorObject, Outcome } from '../../wire/types.ts';
 import { wrong } from '../options.ts';
 
 /**
- * A validator that follows Standard Schema, as those of Zod, Valibot and ArkType do.
+ * A validator that follows Standard Schema, such as those of Zod, Valibot and ArkType.
  *
  * @example
  * const validate = (value: unknown) => (typeof value === 'number' ? { value } : { issues: [{ message: 'no number' }] });
@@ -25,8 +25,8 @@ type Verdict<T> =
   | { readonly issues: readonly { readonly message: string; readonly path?: readonly unknown[] | undefined }[] };
 
 /**
- * The validator for answers: a Standard Schema, or a function that returns whether a value is valid, such as one made by
- * a JSON Schema compiler. If the function sets `errors` with a `message`, as those of Ajv do, the first is reported.
+ * The validator for answers: a Standard Schema, or a function that returns whether a value is valid, such as one made by a JSON
+ * Schema compiler. If the function sets `errors` with a `message`, as Ajv's functions do, the first is reported.
  *
  * @example
  * const isCity = (value: unknown): value is { city: string } => typeof value === 'object' && value !== null && 'city' in value;
@@ -46,7 +46,7 @@ export type AnswerSchema<T> =
  * const city = ({ parsed }: ParsedRecord<{ city: string }>) => parsed?.city ?? 'unknown';
  */
 export type ParsedRecord<T = unknown> = BatchRecord & {
-  /** The answer as data, if it is complete and as it must be. */
+  /** The answer as data, if it is complete and valid. */
   readonly parsed: T | undefined;
 };
 

@@ -136,7 +136,7 @@ export class Instance<G extends Glue> {
 
   #end(cause: unknown): BatchError {
     if (this.#ended) return this.#ended;
-    const message = `Internal error in message-batches (at ${this.#place}). Calls under way have failed; new calls work. Please report this.`;
+    const message = `Internal error in message-batches (at ${this.#place}). Calls in progress have failed; new calls work. Please report this.`;
     const error = new BatchError(message, { code: 'internal_error', cause });
     this.#ended = error;
     this.#onEnd();

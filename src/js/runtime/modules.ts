@@ -54,9 +54,9 @@ const names = Object.keys(modules) as ModuleName[];
 export type ModuleSources = { readonly [name in ModuleName]?: ModuleSource | Promise<ModuleSource> | undefined };
 
 /**
- * Loads WebAssembly modules now instead of at their first use, or from another place than beside the package: the named
- * ones, or all without an argument. `calls` has the operations and polling, `results` reads results, `checks` has rules,
- * rows, plans and estimates, `jobs` drives jobs. All async functions of this package load what they need automatically.
+ * Loads WebAssembly modules before their first use, or from a place of your choice: the named modules, or all modules without
+ * an argument. `calls` has the operations and polling, `results` reads results, `checks` has rules, rows, plans and estimates,
+ * `jobs` drives jobs. All async functions of this package load what they need automatically.
  *
  * @throws BatchError with code `load_failed` if a module cannot be loaded.
  *
@@ -77,7 +77,7 @@ export async function init(sources?: ModuleSources): Promise<void> {
 }
 
 /**
- * Sets modules that are compiled already. They are used from now on, and nothing is fetched.
+ * Sets modules that are already compiled. The package uses them from now on, and fetches nothing.
  *
  * @throws TypeError or RangeError if an argument is not a compiled module.
  *

@@ -49,8 +49,8 @@ export class BlobStore implements Store {
 }
 
 /**
- * Returns a store of `Blob`s. Browsers keep those outside the page's memory, on disk if they are large; Node and Workers
- * keep them in memory.
+ * Returns a store of `Blob`s. Browsers keep `Blob`s outside the page's memory, on disk if they are large; Node and Workers keep
+ * them in memory.
  *
  * @example
  * for await (const record of results.inOrder(requests, { spill: blobSpill() })) console.log(record.text);

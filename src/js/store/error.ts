@@ -1,9 +1,9 @@
 import { BatchError } from '../errors.ts';
 
 /**
- * A store cannot do what it was asked to. The `code` is `store_damaged` if what it holds is torn or is not its own,
- * `store_conflict` if another writer replaced this one, and `store_unavailable` if it cannot be used here or now. Errors of
- * the system, such as a full disk, are not wrapped.
+ * A store cannot perform a call. The `code` is `store_damaged` if its data is incomplete or was not written by the store,
+ * `store_conflict` if another writer replaced this one, and `store_unavailable` if it does not work here or at the moment.
+ * Errors of the system, such as a full disk, are not wrapped.
  *
  * @example
  * try {

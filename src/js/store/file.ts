@@ -7,8 +7,8 @@ import { readRange, writeAll } from './disk.ts';
 import type { Store } from './store.ts';
 
 /**
- * Returns a store in a file that only this user can read, in `folder` (default: the system's folder for temporary files).
- * On systems that allow it the file has no name, so it is removed when the process ends, for whatever reason.
+ * Returns a store in a file that only this user can read, in `folder` (default: the system's folder for temporary files). On
+ * systems that allow it the file has no name, so it is removed when the process ends for any reason.
  *
  * @throws TypeError for a wrong option.
  *

@@ -2,9 +2,9 @@ import { check } from '../options.ts';
 import type { Store } from './store.ts';
 
 /**
- * Returns a store in a file of the origin private file system, which is on disk. Works in pages and their workers, in
- * browsers with `navigator.storage.getDirectory`. If the page is closed meanwhile, the file stays: name a `folder`
- * (default: `message-batches`) and remove it, or let the browser remove it with the site's data.
+ * Returns a store in a file of the origin private file system, which is on disk. Works in pages and their workers, in browsers
+ * with `navigator.storage.getDirectory`. If the page is closed earlier, the file stays: name a `folder` (default:
+ * `message-batches`) and remove it, or let the browser remove it with the site's data.
  *
  * @throws TypeError for a wrong option.
  *

@@ -1,7 +1,7 @@
 /**
- * A place for more bytes than fit in memory: a file, an object in a bucket, `Blob`s. It is written once from front to
- * back, then sealed, read in ranges, and closed. Results that are put in order are kept in one, as are bodies of shards
- * whose input can be read once.
+ * A place for more bytes than fit in memory: a file, an object in a bucket, `Blob`s. It is written once from front to back,
+ * then sealed, read in ranges, and closed. It stores results that are put in order, and bodies of shards whose input can be
+ * read once.
  *
  * @example
  * const store: Store = fileSpill({ folder: '/var/tmp' });
@@ -16,7 +16,7 @@ export interface Store {
    */
   write(bytes: Uint8Array<ArrayBuffer>): void | Promise<void>;
   /**
-   * Ends writing. From now on the store is read.
+   * Ends writing. From now on, the store is only read.
    *
    * @example
    * await store.seal();

@@ -17,7 +17,7 @@ import { Source } from './source.ts';
 export type { WorkerResults } from './results.ts';
 
 /**
- * A Web Worker; `object` where the compiler does not know what that is, as in Node without `lib.dom`.
+ * A Web Worker, or `object` where the compiler has no such type, as in Node without `lib.dom`.
  *
  * @example
  * const worker: PageWorker = new Worker('/assets/my-worker.js', { type: 'module' });
@@ -34,11 +34,11 @@ export type PageWorker = typeof globalThis extends { Worker: { prototype: infer 
  */
 export interface WorkerReadOptions extends Pick<ReadOptions, 'signal' | 'recordCount' | 'maxLineBytes'> {
   /**
-   * A worker whose script imports `message-batches/results-worker`, for one reading or several at once. You end it: the reading
-   * does not. Default: a worker of its own, which ends with the reading.
+   * A worker whose script imports `message-batches/results-worker`, for one reading or several at once. Reading does not
+   * terminate it: do that yourself. Default: a new worker, which is terminated after reading.
    */
   worker?: PageWorker | undefined;
-  /** Where the worker finds `results.wasm`: a URL, bytes, or a compiled module. Default: beside its script. */
+  /** Where the worker finds `results.wasm`: a URL, bytes, or a compiled module. Default: next to its script. */
   wasm?: string | URL | ArrayBuffer | ArrayBufferView | WasmModule | undefined;
 }
 
@@ -54,8 +54,8 @@ export interface OpeningWorkerResults<R extends BatchRecord = BatchRecord>
     AsyncIterable<R> {}
 
 /**
- * Reads results in a Web Worker, so that the page stays responsive, and gives the same records as `readResults`. The page fetches:
- * no key reaches the worker. The worker reads at most a few chunks ahead of the page.
+ * Reads results in a Web Worker, so that the page stays responsive, and yields the same records as `readResults`. The page
+ * fetches, so no key reaches the worker. The worker reads at most a few chunks ahead of the page.
  *
  * @throws BatchError with code `load_failed` if the worker's script or WebAssembly cannot be loaded, with code `worker_failed`
  * if the worker does not answer within 30 seconds, or ends before the results do.

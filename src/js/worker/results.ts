@@ -18,8 +18,8 @@ import type { Remote } from './remote.ts';
 export type Check = (records: BatchRecord[]) => BatchRecord[] | Promise<BatchRecord[]>;
 
 /**
- * Results that a worker reads. They can be read once, in one way. The end of the reading ends the worker: the end of a loop, an
- * early exit from it, an error, `cancel()`, or the end of an `await using` block. If you do not read them, call `cancel()`.
+ * Results that a worker reads. They can be read once, in one way. These end the worker: the end of a loop, an early exit from
+ * it, an error, `cancel()`, or the end of an `await using` block. If you do not read the results, call `cancel()`.
  *
  * @example
  * const results: WorkerResults = await readResultsInWorker(input);
@@ -49,7 +49,7 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
   }
 
   /**
-   * Yields the same records, as many at a time as the worker finds in a chunk.
+   * Yields the same records in arrays, as many at a time as the worker finds in a chunk.
    *
    * @example
    * const results = await readResultsInWorker(input);

@@ -31,8 +31,8 @@ export interface Body {
 }
 
 /**
- * A body that is being written: a `Store`, so that `plan` takes it as its `spool`. `close` before `seal` gives the body up;
- * after it, the body stays until `delete`.
+ * A body that is being written: a `Store`, so you can use it as the `spool` of `plan`. `close` before `seal` discards the body;
+ * after `seal`, the body stays until `delete`.
  *
  * @example
  * const body = await fileBodies('.jobs').create('summer/0');
@@ -70,8 +70,8 @@ export interface BodyWriter extends Store {
 }
 
 /**
- * A place for bodies of shards that a later process can open again. Names follow the rules of keys of a `JobStore`: a job's
- * id, a slash and the index of the shard, say.
+ * A place for bodies of shards that a later process can open again. Names follow the rules for keys of a `JobStore`, for
+ * example a job's id, a slash and the index of the shard.
  *
  * @example
  * const bodies = fileBodies('.jobs/bodies');
@@ -82,7 +82,7 @@ export interface BodyWriter extends Store {
  */
 export interface Bodies {
   /**
-   * Resolves to the body, or to `undefined` if there is no complete one of that name.
+   * Resolves to the body, or to `undefined` if there is no complete body of that name.
    *
    * @example
    * const body = await fileBodies('.jobs').open('summer/0');
@@ -90,14 +90,14 @@ export interface Bodies {
    */
   open(name: string): Promise<Body | undefined>;
   /**
-   * Starts a body. Sealing it replaces a body of the same name; until then that one stays.
+   * Starts a body. Sealing it replaces an older body of the same name, which stays until then.
    *
    * @example
    * const body = await fileBodies('.jobs').create('summer/0');
    */
   create(name: string): Promise<BodyWriter>;
   /**
-   * Deletes a body and what is left of unfinished ones. Resolves to `true` if there was a complete one.
+   * Deletes a body and the remains of unfinished ones. Resolves to `true` if there was a complete body.
    *
    * @example
    * const existed = await fileBodies('.jobs').delete('summer/0');

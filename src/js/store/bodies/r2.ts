@@ -6,7 +6,7 @@ import { type Bucket, r2Spill } from '../r2.ts';
 import type { Bodies, BodyWriter } from './bodies.ts';
 
 /**
- * What is used of an R2 bucket that holds bodies.
+ * The part of an R2 bucket that `r2Bodies` uses.
  *
  * @example
  * const bucket: BodyBucket = env.BUCKET;

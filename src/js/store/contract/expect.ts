@@ -14,7 +14,7 @@ export interface StoreCheck {
   readonly name: string;
   /**
    * Resolves if the store has the property, else rejects with an `Error` that says what was expected and what was found.
-   * `makeStore` may return a new store or one that is shared: a check uses keys of its own and deletes them.
+   * `makeStore` may return a new store or one that is shared: a check uses its own keys and deletes them.
    *
    * @example
    * await storeContract[0]?.run(() => myStore());

@@ -8,7 +8,7 @@ import { versionChecks } from './versions.ts';
 export type { StoreCheck } from './expect.ts';
 
 /**
- * The properties that this package needs of a `JobStore`, each as a check. Run them against a store of your own.
+ * The properties that this package needs of a `JobStore`, each as a check. Run them against your own store.
  *
  * @example
  * import { test } from 'node:test';

@@ -7,7 +7,7 @@ import type { JobStore, StoreProcesses } from './job_store.ts';
 import { meets, newVersion } from './version.ts';
 
 /**
- * What is used of a transaction of a Durable Object.
+ * The part of a Durable Object's transaction that the store uses.
  *
  * @example
  * const read = (transaction: DurableTransaction) => transaction.get('summer/state');
@@ -37,7 +37,7 @@ export interface DurableTransaction {
 }
 
 /**
- * What is used of the storage of a Durable Object: `ctx.storage`.
+ * The part of a Durable Object's storage (`ctx.storage`) that the store uses.
  *
  * @example
  * const open = (storage: DurableStorage) => durableObjectStore(storage);
@@ -59,7 +59,7 @@ export interface DurableStorage {
    */
   list(options: { prefix: string; startAfter?: string; limit: number }): Promise<Map<string, unknown>>;
   /**
-   * Runs `work` so that all of its writes are stored, or none.
+   * Runs `work` so that either all of its writes are stored, or none.
    *
    * @example
    * const move = (storage: DurableStorage) => storage.transaction((transaction) => transaction.delete(['head']));
@@ -95,7 +95,7 @@ const CALL = 128;
 
 /**
  * Keeps values in the storage of a Durable Object. Values of any size are split as the storage requires, each write in one
- * transaction. All keys of the storage start with `message-batches/`, so the object may keep other values there. The lease of
+ * transaction. All keys of the storage start with `message-batches/`, so the object may store other values there. The lease of
  * an object that was evicted or restarted is free at once: there is only one of its name at a time.
  *
  * @example

@@ -18,8 +18,8 @@ const UNFINISHED = /^(?:new|old)-[0-9a-f]{16}$/;
 const ABANDONED_MS = 600_000;
 
 /**
- * Keeps values in files below `directory`, which any number of processes on this machine may use at the same time. No
- * process holds a lock, so a process that is killed never stands in the way of another. In Node, Bun and Deno.
+ * Keeps values in files below `directory`, which any number of processes on this machine may use at the same time. No process
+ * holds a lock, so a killed process never blocks another. In Node, Bun and Deno.
  *
  * @example
  * const store = fileStore('.jobs');

@@ -8,7 +8,7 @@
 export interface StoredValue {
   /** A copy: changing it does not change the store. */
   value: Uint8Array<ArrayBuffer>;
-  /** Opaque. A version never repeats for a key, also if the key is deleted and created again. */
+  /** Opaque. A version never repeats for a key, even if the key is deleted and created again. */
   version: string;
 }
 
@@ -20,7 +20,7 @@ export interface StoredValue {
  * await store.put('jobs/summer', bytes, options);
  */
 export interface PutOptions {
-  /** Write only if this version is stored; `null`: only if nothing is stored. Default: write in any case. */
+  /** Write only if this version is stored; `null`: only if nothing is stored. Default: always write. */
   ifVersion?: string | null | undefined;
 }
 
@@ -37,17 +37,17 @@ export interface DeleteOptions {
 }
 
 /**
- * The processes, pages or objects that use a store, where one can tell whether another has ended.
+ * The processes, pages or objects that use a store, if they can detect that another has ended.
  *
  * @example
  * const { processes } = fileStore('.jobs');
  * console.log(processes?.own, await processes?.hasEnded('host/4026531836/4711'));
  */
 export interface StoreProcesses {
-  /** The name of this process, which a lease then has as its `owner`. */
+  /** The name of this process, to use as the `owner` of a lease. */
   readonly own: string;
   /**
-   * Whether the process with this name has certainly ended. `false` if it runs, or if that cannot be known from here.
+   * Whether the process with this name has certainly ended. `false` if it is running, or if this process cannot find out.
    *
    * @example
    * const { processes } = fileStore('.jobs');
@@ -75,7 +75,7 @@ export interface JobStore {
   get(key: string): Promise<StoredValue | undefined>;
   /**
    * Writes the whole value or nothing; the value is durable once the promise resolves. Resolves to the new version, or to
-   * `undefined` if the stored version is not `ifVersion`: then nothing was written.
+   * `undefined` if the stored version is not `ifVersion` and nothing was written.
    *
    * @example
    * const version = await store.put('jobs/summer', bytes, { ifVersion: null });
@@ -95,6 +95,6 @@ export interface JobStore {
    * for (const key of await store.list('jobs/')) console.log(key);
    */
   list(prefix: string): Promise<string[]>;
-  /** If the store has it, the lease of a process that has ended is free at once. Default: it is free when it expires. */
+  /** With this property, the lease of an ended process is free at once. Default: none; the lease is free when it expires. */
   readonly processes?: StoreProcesses | undefined;
 }

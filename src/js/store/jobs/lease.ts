@@ -13,8 +13,8 @@ import { newVersion } from './version.ts';
  */
 export interface LeaseOptions {
   /**
-   * Who acquires it, for people who look into the store. A restarted process waits as any other, unless `owner` is the name
-   * that `processes` of the store gave to its predecessor: the lease of a process that has ended is free at once.
+   * Who acquires the lease, for people who inspect the store. If it is `processes.own` of the store, the lease is free as soon
+   * as that process has ended. Otherwise a restarted process waits like any other.
    */
   owner: string;
   /** How long the lease lasts after it was acquired or renewed, in milliseconds: a whole number from 1. */
@@ -31,10 +31,10 @@ export interface LeaseOptions {
  * console.log(lease?.token);
  */
 export interface Lease {
-  /** The fencing token: every acquisition of a lease has a greater one than all before it, from 1. */
+  /** The fencing token, from 1: each acquisition of a lease has a greater token than all earlier ones. */
   readonly token: number;
   /**
-   * Makes the lease last `ttlMs` from now. Resolves to `false` if another owner has acquired it, then and ever after.
+   * Makes the lease last `ttlMs` from now. Resolves to `false` if another owner has acquired it, and does so from then on.
    *
    * @example
    * const lease = await acquireLease(store, 'summer/lease', { owner: 'worker-1', ttlMs: 60_000 });
@@ -61,10 +61,10 @@ interface LeaseRecord {
 }
 
 /**
- * Acquires an expiring lease, by compare-and-set on one key of a store. Resolves to `undefined` if another owner has it.
+ * Acquires an expiring lease, by compare-and-set on one key of a store. Resolves to `undefined` if another owner holds it.
  *
- * A lease saves work; it does not protect data. A process that was paused may still believe in a lease that it lost, and the
- * clocks of two machines differ. Write what the lease is for with `ifVersion`, so that the second of two writers fails.
+ * A lease saves work; it does not protect data. A process that was paused may still act on a lease that it has lost, and the
+ * clocks of two machines differ. Write the protected data with `ifVersion`, so that the second of two writers fails.
  *
  * @example
  * const lease = await acquireLease(store, 'summer/lease', { owner: 'worker-1', ttlMs: 60_000 });

@@ -3,7 +3,7 @@ import type { JobStore, StoredValue } from './job_store.ts';
 import { meets, newVersion } from './version.ts';
 
 /**
- * Keeps values in memory: for tests, and for jobs that need not survive the process. Each call makes a store of its own.
+ * Keeps values in memory: for tests, and for jobs that need not survive the process. Each call makes a new store.
  *
  * @example
  * const store = memoryStore();
