@@ -187,7 +187,7 @@ describe('jobs', { concurrency: 4 }, () => {
     await cli(SUBMIT);
     const open = await cli(['forget', 'k']);
     const text =
-      'Job job-0 is not collected yet: 2 of its shards are open. Run watch first, or pass --force: its batches then keep running, and nobody collects them.';
+      'Job job-0 is not collected yet: 2 of its shards are open. Run watch first, or pass --force: its batches then keep running, and nothing collects them.';
     assert.deepEqual(open, failed(text));
     await cli(['watch', 'k']);
     const calls = emulator.ledger().calls.length;

@@ -68,7 +68,7 @@ describe('stored jobs', { concurrency: true }, () => {
       [
         { jobKey: 'summer' },
         { bodies },
-        `Job ${child.id} is not collected yet: 2 of its shards are open. Await job.wait() first, or pass { force: true }: its batches then keep running, and nobody collects them.`,
+        `Job ${child.id} is not collected yet: 2 of its shards are open. Await job.wait() first, or pass { force: true }: its batches then keep running, and nothing collects them.`,
       ],
       [job.id, { bodies, force: 1 }, 'force: expected a boolean, found 1'],
     ];
