@@ -2,6 +2,7 @@
 // declarations that wasm-bindgen makes take their names from here.
 
 import type { ApiVersion } from './calls.ts';
+import type { RuleCodes } from './names.ts';
 
 export type * from './calls.ts';
 export type * from './messages.ts';
@@ -63,7 +64,7 @@ export type Outcome =
  * const off = Object.fromEntries(silenced.map((code) => [code, 'off' as const]));
  * const report = await validate(requests, { rules: off });
  */
-export type RuleCode = string;
+export type RuleCode = RuleCodes;
 
 /**
  * One rule that `validate` checks.
@@ -142,7 +143,7 @@ export interface ValidationReport {
   /** The problems, in input order; at most `maxIssues`. */
   issues: Issue[];
   /** Number of issues by rule. */
-  counts: Record<RuleCode, number>;
+  counts: Partial<Record<RuleCode, number>>;
   /** Number of batches that the input needs. */
   shards: number;
   /** Rows of `fromRows` that are empty in every column and became no request; absent if there are none. */
@@ -162,7 +163,7 @@ export interface RuleOptions {
   /** Names in the `anthropic-beta` of the create call. Default: none. */
   betas?: string[] | undefined;
   /** Severities to change, by rule code. Default: the severities that `rules()` lists. */
-  rules?: Record<RuleCode, 'error' | 'warning' | 'off'> | undefined;
+  rules?: Partial<Record<RuleCode, 'error' | 'warning' | 'off'>> | undefined;
   /** Date on which models are judged, such as whether one is retired. Default: today. */
   now?: Date | undefined;
   /** Number of issues to keep; all are counted. Default: 1000. */
