@@ -433,8 +433,8 @@ export interface Tally {
     /** Models without a known price, or with an answer that lacks a readable number of tokens. These tokens are not in `usd`. */
     unpriced: string[];
     /**
-     * Server tools that were used and whose fees are not in `usd`, such as `code_execution`, which is charged by the
-     * hour.
+     * What was used and is not in `usd`: server tools such as `code_execution`, which is charged by the hour, and entries of
+     * `usage.iterations` such as `compaction` and `advisor_message`.
      */
     unpricedTools: string[];
     /**
