@@ -36,6 +36,9 @@ fn the_outcome_of_a_success_depends_on_its_stop_reason() {
 fn a_success_without_content_is_empty() {
     let thinking = r#"{"type":"thinking","thinking":"Hm.","signature":"s"}"#;
     let asked = r#"{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}"#;
+    let failed = r#"{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":{"type":"web_search_tool_result_error","error_code":"max_uses_exceeded"}}"#;
+    let found = r#"{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[{"type":"web_search_result","url":"https://a.example"}]}"#;
+    let ran = r#"{"type":"code_execution_tool_result","tool_use_id":"srvtoolu_1","content":{"stdout":"1","type":"code_execution_result"}}"#;
     let text = |text: &str| format!(r#"{{"type":"text","text":"{text}"}}"#);
     let with = |blocks: &[&str]| format!("[{}]", blocks.join(","));
     for (content, end, tool) in [
@@ -88,6 +91,24 @@ fn a_success_without_content_is_empty() {
             Outcome::Empty,
             Outcome::Empty,
         ),
+        (with(&[asked, failed]), Outcome::Empty, Outcome::Empty),
+        (
+            with(&[thinking, asked, failed, failed, &text(" ")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (
+            with(&[asked, &failed.replace("web_search", "bash_code_execution")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (
+            with(&[asked, failed, &text("It failed.")]),
+            Outcome::Done,
+            Outcome::Empty,
+        ),
+        (with(&[asked, failed, asked, found]), Outcome::Done, Outcome::Empty),
+        (with(&[asked, ran]), Outcome::Done, Outcome::Empty),
     ] {
         let message =
             |stop: &str| format!(r#"{{"type":"succeeded","message":{{"content":{content},"stop_reason":"{stop}"}}}}"#);
