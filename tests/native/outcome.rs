@@ -145,6 +145,60 @@ fn the_outcome_of_an_error_depends_on_its_inner_type() {
 }
 
 #[test]
+fn a_limit_of_spending_is_not_worth_a_retry_although_its_type_is_that_of_a_rate_limit() {
+    let advice = |details: &str| {
+        let error = format!(r#"{{"type":"rate_limit_error","message":"No.","details":{details}}}"#);
+        let line = format!(
+            r#"{{"custom_id":"a","result":{{"type":"errored","error":{{"type":"error","error":{error},"request_id":null}}}}}}"#
+        );
+        let record = record::parse(line.as_bytes()).unwrap();
+        let word = |string| record.value(string).into_owned();
+        let Advice { outcome, reason } = Advice::of(&record);
+        let reason = reason.into_owned();
+        (
+            outcome,
+            reason,
+            record.error_type.map(word),
+            record.error_message.map(word),
+        )
+    };
+    let expected = |outcome, reason: &str| {
+        (
+            outcome,
+            reason.into(),
+            Some("rate_limit_error".into()),
+            Some("No.".into()),
+        )
+    };
+    for (details, outcome, reason) in [
+        (
+            r#"{"error_code":"enforced_spend_limit_reached"}"#,
+            Outcome::FixAndRetry,
+            "enforced_spend_limit_reached",
+        ),
+        (
+            r#"{"limit":{"usd":5},"error_code":"contract_spend_limit_reached","message":"x"}"#,
+            Outcome::FixAndRetry,
+            "contract_spend_limit_reached",
+        ),
+        (
+            r#"{"error_code":"ramp_limit_exceeded"}"#,
+            Outcome::RetryAsIs,
+            "rate_limit_error",
+        ),
+        (
+            r#"{"error_code":"image_dimensions_too_large"}"#,
+            Outcome::RetryAsIs,
+            "rate_limit_error",
+        ),
+        (r#"{"error_code":null}"#, Outcome::RetryAsIs, "rate_limit_error"),
+        ("null", Outcome::RetryAsIs, "rate_limit_error"),
+    ] {
+        assert_eq!(advice(details), expected(outcome, reason), "{details}");
+    }
+}
+
+#[test]
 fn an_error_has_the_same_outcome_in_any_wrapper() {
     let of = |line: &str| {
         let record = record::parse(line.as_bytes()).unwrap();
