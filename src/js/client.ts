@@ -31,7 +31,7 @@ import type {
 } from './input/source.ts';
 import type { Job } from './jobs/job.ts';
 import type { ResumeOptions, SubmitOptions } from './jobs/options.ts';
-import { check, type Names, notify, POLL, wrong } from './options.ts';
+import { check, isSignal, type Names, notify, POLL, wrong } from './options.ts';
 import { type BatchList, list } from './pages.ts';
 import { requests } from './requests/load.ts';
 import type { Shard } from './requests/shard.ts';
@@ -46,7 +46,7 @@ const KEY_IN_PAGE =
   'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
 
 /** The signal among options that are not checked yet. */
-const signalIn = (options?: CallOptions) => (options?.signal instanceof AbortSignal ? options.signal : undefined);
+const signalIn = (options?: CallOptions) => (isSignal(options?.signal) ? options.signal : undefined);
 
 /**
  * A client of the Message Batches API, or of a relay in front of it. It holds no connection, so you can make any number of
@@ -95,7 +95,8 @@ export class BatchClient {
 
   /**
    * Creates a batch. The requests are checked first, except for a shard, which `plan` has checked. A create whose outcome is
-   * unknown is never sent again: `outcome` and `intent` of the error say how to proceed.
+   * unknown is never sent again: `outcome` and `intent` of the error say how to proceed. An abort rejects with your own reason;
+   * the event of `onCall` then has both.
    *
    * @throws ValidationError if the API would refuse a request. Nothing was sent.
    * @throws ApiError if the API answers with an error.

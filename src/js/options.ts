@@ -132,7 +132,7 @@ export function decoderOf(encoding: unknown): TextDecoder | undefined {
 }
 
 // A signal of another realm or of a polyfill is as good as ours.
-function isSignal(value: unknown): value is AbortSignal {
+export function isSignal(value: unknown): value is AbortSignal {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 }
 

@@ -2,7 +2,7 @@
 
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::content_facts::ContentFacts;
-use crate::results::leaf::{Leaf, text, unread, word};
+use crate::results::leaf::{Leaf, member, text, unread, word};
 
 /// More blocks than this seldom come in the same order again.
 const MAX_PLAIN_BLOCKS: usize = 4;
@@ -23,7 +23,7 @@ pub(super) struct Content {
     pub(super) texts: Vec<JsonStr>,
     /// A block calls one of the caller's tools.
     pub(super) calls_tool: bool,
-    /// A block is neither text nor thinking.
+    /// A block is neither text, nor thinking, nor a server tool that failed.
     pub(super) has_more_than_text: bool,
     /// A block repeats a key that matters.
     pub(super) has_duplicate_keys: bool,
@@ -70,11 +70,16 @@ impl Content {
         let (mut types, mut texts) = (0, 0);
         let mut kind = None;
         let mut answer = None;
+        let mut has_failed = false;
         cursor.object(|cursor, key| {
             let is_text = key.is_fast(line, b"text");
             if key.is_fast(line, b"type") {
                 types += 1;
                 kind = word(cursor)?;
+            } else if cursor.peek()? == b'{' && key.is(line, b"content") {
+                self.has_nested = true;
+                let kind = member(cursor, b"type")?;
+                has_failed = kind.is_some_and(|kind| kind.raw(line).ends_with(b"_error"));
             } else if cursor.peek()? != b'"' {
                 if is_text {
                     texts += 1;
@@ -99,9 +104,9 @@ impl Content {
         let is = |word: &[u8]| kind.is_some_and(|kind| kind.is_fast(line, word));
         if is(b"text") {
             self.texts.extend(answer);
-        } else if kind.is_some() && !is(b"thinking") && !is(b"redacted_thinking") {
+        } else if kind.is_some() && !has_failed && !is(b"thinking") && !is(b"redacted_thinking") {
             self.calls_tool |= is(b"tool_use");
-            // The input of a server tool is not an answer; its result may be. A fallback marks where another model went on.
+            // The input of a server tool is not an answer, nor is an error; its result may be. A fallback marks where another model went on.
             self.has_more_than_text |= !is(b"server_tool_use") && !is(b"mcp_tool_use") && !is(b"fallback");
         }
         Some(())

@@ -5,7 +5,7 @@
 pub struct ContentFacts {
     /// A block calls one of the caller's tools.
     pub calls_tool: bool,
-    /// A block is neither text nor thinking.
+    /// A block is neither text, nor thinking, nor a server tool that failed.
     pub has_more_than_text: bool,
     /// A text has more than white space and characters of no width.
     pub has_text: bool,

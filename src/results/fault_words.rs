@@ -4,12 +4,13 @@
 /// Words that are a whole name, without `error` at its end.
 const EXACT: [&str; 3] = ["api", "server", "internal"];
 /// Parts of names that say that the request is wrong. They count more than the others.
-const LASTING: [&str; 9] = [
+const LASTING: [&str; 10] = [
     "invalid",
     "badrequest",
     "notfound",
     "quota",
     "billing",
+    "spendlimit",
     "authenticat",
     "permission",
     "unsupported",

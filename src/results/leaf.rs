@@ -59,6 +59,21 @@ pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
     cursor.skip().map(|()| None)
 }
 
+/// Reads an object, and returns one of its strings.
+#[inline(never)]
+pub(super) fn member(cursor: &mut Cursor<'_>, name: &[u8]) -> Option<Option<JsonStr>> {
+    let line = cursor.line;
+    let mut found = None;
+    cursor.object(|cursor, key| {
+        if !key.is(line, name) {
+            return cursor.skip();
+        }
+        found = word(cursor)?;
+        Some(())
+    })?;
+    Some(found)
+}
+
 /// Skips a value. An array or object that is not empty varies from line to line.
 pub(super) fn other(cursor: &mut Cursor<'_>, leaves: &mut Vec<Leaf>) -> Option<()> {
     let start = cursor.at;

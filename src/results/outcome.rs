@@ -60,7 +60,7 @@ impl Outcome {
 pub struct Advice<'a> {
     /// What to do.
     pub outcome: Outcome,
-    /// The word of the API that decided: the stop reason of an answer, the type of an error, else the type of the result.
+    /// The word of the API that decided: the stop reason of an answer, the type or code of an error, else the type of the result.
     pub reason: Cow<'a, str>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Advice<'a> {
     pub fn of(record: &Record<'a>) -> Advice<'a> {
         let decider = match record.result_type {
             ResultType::Succeeded => record.stop_reason,
-            ResultType::Errored => record.error_type,
+            ResultType::Errored => record.error_code.or(record.error_type),
             ResultType::Canceled | ResultType::Expired | ResultType::Other => None,
         };
         let reason = decider.map_or_else(|| record.kind(), |word| record.value(word));

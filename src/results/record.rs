@@ -54,6 +54,8 @@ pub struct Record<'a> {
     pub texts: Vec<JsonStr>,
     /// The `type` of the error: of the inner one, `result.error.error`, or wherever a compatible server puts it.
     pub error_type: Option<JsonStr>,
+    /// The `details.error_code` of the error, if that decides what to do.
+    pub error_code: Option<JsonStr>,
     /// The `message` of the error, likewise.
     pub error_message: Option<JsonStr>,
     /// Keys of `usage.server_tool_use` that are neither web search nor web fetch.
@@ -259,6 +261,7 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         has_plain_content: parts.message.content.is_plain(),
         texts: parts.message.content.texts,
         error_type: error.kind,
+        error_code: error.code,
         error_message: error.message,
         other_tools: parts.message.other_tools,
         has_container: parts.message.has_container,

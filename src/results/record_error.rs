@@ -33,19 +33,27 @@ const NAMES: [&str; 17] = [
 const TEXTS: usize = 8;
 const INNER: usize = 15;
 
+/// How the codes of limits of spending end.
+const SPEND_LIMIT: &[u8] = b"_spend_limit_reached";
+
 /// What is known of an error.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct InnerError {
     pub(super) kind: Option<JsonStr>,
     pub(super) message: Option<JsonStr>,
+    /// The code in its details, if that decides: a limit of spending, whose type says that the fault may pass.
+    pub(super) code: Option<JsonStr>,
 }
 
 impl InnerError {
     /// Fills in missing fields from another place.
+    #[cold]
+    #[inline(never)]
     pub(super) fn or(self, other: InnerError) -> InnerError {
         InnerError {
             kind: self.kind.or(other.kind),
             message: self.message.or(other.message),
+            code: self.code.or(other.code),
         }
     }
 
@@ -54,11 +62,21 @@ impl InnerError {
         self.message.is_some() || self.kind.is_some_and(|kind| rank(line, kind) > 1)
     }
 
+    /// Takes over what `details` say and the type does not.
+    fn with_details(self, line: &[u8], details: InnerError) -> InnerError {
+        InnerError {
+            code: details.kind.filter(|code| code.raw(line).ends_with(SPEND_LIMIT)),
+            ..self
+        }
+    }
+
     /// Returns the error of a plain text. A single word is the type as well.
+    #[inline(never)]
     fn of_text(line: &[u8], text: Option<JsonStr>) -> InnerError {
         InnerError {
             kind: text.filter(|text| is_type(text.raw(line))),
             message: text,
+            code: None,
         }
     }
 
@@ -86,9 +104,8 @@ impl InnerError {
             // No leaf: another text may name another type.
             _ => return Some(InnerError::of_text(line, word(cursor)?)),
         }
-        let mut words = [None; INNER];
+        let (mut words, mut seen) = ([None; INNER], 0_u32);
         let mut inner = InnerError::default();
-        let mut seen = 0_u32;
         cursor.object(|cursor, key| {
             let name = name(line, key);
             let at = NAMES.iter().position(|known| *known == name).unwrap_or(NAMES.len());
@@ -99,9 +116,13 @@ impl InnerError {
             }
             let nests = (INNER..NAMES.len()).contains(&at);
             let is_text = (TEXTS..INNER).contains(&at);
-            if nests || (is_text && matches!(cursor.peek()?, b'{' | b'[')) {
+            if nests || name == "details" || (is_text && matches!(cursor.peek()?, b'{' | b'[')) {
                 let found = InnerError::read(cursor, depth + 1, leaves, has_duplicate_keys)?;
-                inner = if nests { found.or(inner) } else { inner.or(found) };
+                inner = match () {
+                    () if nests => found.or(inner),
+                    () if is_text => inner.or(found),
+                    () => inner.with_details(line, found),
+                };
             } else if let Some(slot) = words.get_mut(at) {
                 *slot = match is_text {
                     true => text(cursor, leaves)?,
@@ -125,6 +146,7 @@ impl InnerError {
 }
 
 /// Of two words for an error, one after the other: the one that says more.
+#[inline(never)]
 fn better(line: &[u8], first: JsonStr, second: JsonStr) -> JsonStr {
     if rank(line, second) > rank(line, first) {
         second
@@ -144,6 +166,7 @@ fn rank(line: &[u8], word: JsonStr) -> u8 {
 }
 
 /// Returns the letters of a key in lower case.
+#[inline(never)]
 fn name(line: &[u8], key: JsonStr) -> String {
     let key = key.value(line);
     let letters = key.chars().filter(|char| *char != '_');
@@ -151,6 +174,7 @@ fn name(line: &[u8], key: JsonStr) -> String {
 }
 
 /// Reads a string, or the digits of a number; skips any other value and returns `None` for it.
+#[inline(never)]
 fn word_or_number(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
     if !cursor.peek()?.is_ascii_digit() {
         return word(cursor);
@@ -166,6 +190,7 @@ fn word_or_number(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
 }
 
 /// Returns whether a word says nothing: `error` only wraps an inner error, and `None` is how Python writes that there is none.
+#[inline(never)]
 fn is_filler(line: &[u8], word: JsonStr) -> bool {
     [b"error".as_slice(), b"None", b"null", b"about:blank"]
         .iter()

@@ -3,7 +3,7 @@
 use crate::json::Kind;
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::content::{Content, ContentPlace};
-use crate::results::leaf::{Leaf, LeafKind, other, text, word};
+use crate::results::leaf::{Leaf, LeafKind, member, other, text, word};
 use crate::results::record_error::InnerError;
 use crate::results::usage::{Count, Usage};
 
@@ -276,6 +276,7 @@ impl Parts {
         let line = cursor.line;
         cursor.object(|cursor, key| match cursor.peek()? {
             b'{' if under.is_none() => self.usage(cursor, usage, Some(key)),
+            b'[' if under.is_none() && key.is(line, b"iterations") => self.iterations(cursor, usage),
             b'"' if under.is_none() && key.is(line, b"inference_geo") => {
                 self.message.us_only = cursor.string()?.is(line, b"us");
                 Some(())
@@ -305,6 +306,27 @@ impl Parts {
                 Some(())
             }
             _ => other(cursor, &mut self.leaves),
+        })
+    }
+
+    /// The parts of a usage. Those that are no messages, such as compactions and calls of an advisor, are billed beside its
+    /// numbers. Source: SDK 1.14.0.
+    #[cold]
+    #[inline(never)]
+    fn iterations(&mut self, cursor: &mut Cursor<'_>, usage: &mut Usage) -> Option<()> {
+        let line = cursor.line;
+        // Another line with other parts is not like this one.
+        self.has_duplicate_keys = true;
+        cursor.array(|cursor| {
+            if cursor.peek_value()? != b'{' {
+                return cursor.skip();
+            }
+            let kind = member(cursor, b"type")?;
+            if let Some(kind) = kind.filter(|kind| !kind.is(line, b"message")) {
+                usage.set(Count::OtherTools, 1);
+                self.message.other_tools.push(kind);
+            }
+            Some(())
         })
     }
 }

@@ -20,22 +20,24 @@ const MORE: &str = "(more)";
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     records: u64,
-    types: Words<u64>,
-    outcomes: Words<u64>,
-    errors: Words<u64>,
-    stop_reasons: Words<u64>,
-    models: Words<Answers>,
+    types: Words,
+    outcomes: Words,
+    errors: Words,
+    stop_reasons: Words,
+    /// The place of each model in `of_models`, from 1. A map of their answers would be a second kind of map, of 1 kB.
+    models: Words,
+    of_models: Vec<Answers>,
     answers: Answers,
     /// Server tools used whose fees are unknown.
-    tools: Words<u64>,
+    tools: Words,
     /// Models of answers without a usage, or with one that lacks a number of tokens.
-    unmetered: Words<u64>,
+    unmetered: Words,
 }
 
-type Words<T> = BTreeMap<String, T>;
+type Words = BTreeMap<String, u64>;
 
 /// Answers of one model, with usage separated by price: see `Rate`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Answers {
     answers: u64,
     usage: [Usage; 4],
@@ -135,10 +137,23 @@ impl Tally {
     fn answers(&mut self, model: Option<&str>, answers: u64, usage: &Usage, rate: Rate) {
         if answers > 0 {
             self.answers.add(answers, usage, rate);
-            if let Some(of_model) = slot(&mut self.models, model.unwrap_or_default()) {
+            let Some(place) = slot(&mut self.models, model.unwrap_or_default()) else {
+                return;
+            };
+            if *place == 0 {
+                self.of_models.push(Answers::default());
+                *place = self.of_models.len() as u64;
+            }
+            if let Some(of_model) = self.of_models.get_mut(*place as usize - 1) {
                 of_model.add(answers, usage, rate);
             }
         }
+    }
+
+    /// The answers of a model.
+    fn of_model(&self, place: u64) -> Answers {
+        let index = (place as usize).wrapping_sub(1);
+        self.of_models.get(index).copied().unwrap_or_default()
     }
 
     /// Returns the tally as JavaScript sees it.
@@ -147,7 +162,7 @@ impl Tally {
         let models: Vec<ModelReport> = self
             .models
             .iter()
-            .map(|(model, answers)| answers.report(model, &mut saturated))
+            .map(|(model, place)| self.of_model(*place).report(model, &mut saturated))
             .collect();
         let usage = self.answers.all();
         TallyReport {
@@ -174,11 +189,11 @@ impl Tally {
             .filter_map(|model| model.usd)
             .fold(0.0, |sum, usd| sum + usd);
         // The fees of models with a price are already included.
-        let other_fees = self
-            .models
+        let other_fees = models
             .iter()
-            .filter(|(name, _)| models.iter().any(|model| model.model == **name && !is_priced(model)))
-            .fold(0.0, |sum, (_, answers)| sum + answers.all().fees());
+            .zip(self.models.values())
+            .filter(|(model, _)| !is_priced(model))
+            .fold(0.0, |sum, (_, place)| sum + self.of_model(*place).all().fees());
         let of_models = models
             .iter()
             .filter(|model| !is_priced(model))
@@ -242,13 +257,14 @@ impl Answers {
 }
 
 #[inline(never)]
-fn count(words: &mut Words<u64>, word: &str, times: u64) {
+fn count(words: &mut Words, word: &str, times: u64) {
     if let Some(count) = slot(words, word) {
         *count += times;
     }
 }
 
-fn slot<'a, T: Default>(words: &'a mut Words<T>, word: &str) -> Option<&'a mut T> {
+#[inline(never)]
+fn slot<'a>(words: &'a mut Words, word: &str) -> Option<&'a mut u64> {
     if words.contains_key(word) {
         return words.get_mut(word);
     }

@@ -1,6 +1,6 @@
 // Images and documents as the API has them: their types, and what writes them.
 import type { ImageFacts, MediaNote } from './estimate.ts';
-import type { ContentBlockParam } from './messages.ts';
+import type { Unchecked } from './messages.ts';
 
 /**
  * A cache breakpoint. Later requests can read everything up to the end of this block from the cache.
@@ -22,10 +22,11 @@ export interface CacheControl {
  * const image: ImageBlock = { type: 'image', source: { type: 'url', url: 'https://example.com/cat.png' } };
  * const message = { role: 'user', content: [image, { type: 'text', text: 'What is this?' }] };
  */
-export interface ImageBlock extends ContentBlockParam {
+export interface ImageBlock {
   type: 'image';
   source: { type: 'base64'; media_type: ImageFacts['media_type']; data: string } | { type: 'url'; url: string };
   cache_control?: CacheControl;
+  transformations?: Unchecked;
 }
 
 /**
@@ -35,7 +36,7 @@ export interface ImageBlock extends ContentBlockParam {
  * const source = { type: 'text', media_type: 'text/plain', data: 'Rain fell all night.' } as const;
  * const document: DocumentBlock = { type: 'document', source, citations: { enabled: true } };
  */
-export interface DocumentBlock extends ContentBlockParam {
+export interface DocumentBlock {
   type: 'document';
   source:
     | { type: 'base64'; media_type: 'application/pdf'; data: string }

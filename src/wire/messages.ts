@@ -2,6 +2,7 @@
 // the official SDK, so that a value goes from one package to the other and back: tests/types/sdk.ts.
 
 import type { ContentBlock, Unchecked } from './content_blocks.ts';
+import type { ParamNames } from './names.ts';
 
 export type * from './content_blocks.ts';
 
@@ -22,7 +23,8 @@ export interface BatchRequest {
 }
 
 /**
- * The body of a Messages API call. Other fields are passed on unchanged; `validate` checks them.
+ * The body of a Messages API call. The fields are those that this version knows; `validate` checks their values. For a newer
+ * field, widen the type: a value of `MessageParams & { new_field: string }` is accepted everywhere, and passed on unchanged.
  *
  * @example
  * const params: MessageParams = {
@@ -30,15 +32,19 @@ export interface BatchRequest {
  *   max_tokens: 300,
  *   messages: [{ role: 'user', content: 'Why is the sky blue?' }],
  * };
+ * const newer: MessageParams & { new_field: string } = { ...params, new_field: 'x' };
  */
-export interface MessageParams {
+export interface MessageParams extends Partial<Record<ParamNames, Unchecked>> {
   model: string;
   max_tokens: number;
   messages: MessageParam[];
   system?: string | BlockList;
   /** `true` is refused, because batches do not stream. */
   stream?: false;
-  [field: string]: Unchecked;
+  /** Only with the API version `2023-06-01`, as the two below. */
+  temperature?: Unchecked;
+  top_k?: Unchecked;
+  top_p?: Unchecked;
 }
 
 /**
@@ -69,19 +75,22 @@ export interface BetaBatchRequest {
 }
 
 /**
- * A content block of a request, of any type, including types newer than this package. `validate` checks its fields.
+ * A content block of a request: one with a `text`, one with a `source`, or one of another type, including types newer than this
+ * package. `validate` checks its fields.
  *
  * @example
  * const block: ContentBlockParam = { type: 'text', text: 'Why is the sky blue?' };
  */
-export interface ContentBlockParam {
-  type: string;
-  [field: string]: Unchecked;
-}
+export type ContentBlockParam =
+  // Types of several words, and those of one word that have neither text nor source.
+  | { type: `${string}_${string}` | 'thinking' | 'compaction' | 'fallback'; [field: string]: Unchecked }
+  | { type: string; source: Unchecked; [field: string]: Unchecked }
+  // The last one is in the compiler's message about a block that fits none.
+  | { type: string; text: string; [field: string]: Unchecked };
 
 /**
- * A list of content blocks. Any object with a `type` can be added. The list is assignable wherever blocks of the API are
- * expected, including the narrower types of the official SDK.
+ * A list of content blocks. The list is assignable wherever blocks of the API are expected, including the narrower types of
+ * the official SDK.
  *
  * @example
  * const content: BlockList = [await imageBlock(input), { type: 'text', text: 'What is this?' }];
@@ -95,9 +104,11 @@ export type BlockList = ContentBlockParam[] & Unchecked[];
  * const block: TextBlockParam = { type: 'text', text: 'You are a careful translator.' };
  * const system = [cached(block)];
  */
-export interface TextBlockParam extends ContentBlockParam {
+export interface TextBlockParam {
   type: 'text';
   text: string;
+  cache_control?: Unchecked;
+  citations?: Unchecked;
 }
 
 /**

@@ -2,6 +2,7 @@
 // declarations that wasm-bindgen makes take their names from here.
 
 import type { ApiVersion } from './calls.ts';
+import type { RuleCodes } from './names.ts';
 
 export type * from './calls.ts';
 export type * from './messages.ts';
@@ -63,7 +64,7 @@ export type Outcome =
  * const off = Object.fromEntries(silenced.map((code) => [code, 'off' as const]));
  * const report = await validate(requests, { rules: off });
  */
-export type RuleCode = string;
+export type RuleCode = RuleCodes;
 
 /**
  * One rule that `validate` checks.
@@ -142,7 +143,7 @@ export interface ValidationReport {
   /** The problems, in input order; at most `maxIssues`. */
   issues: Issue[];
   /** Number of issues by rule. */
-  counts: Record<RuleCode, number>;
+  counts: Partial<Record<RuleCode, number>>;
   /** Number of batches that the input needs. */
   shards: number;
   /** Rows of `fromRows` that are empty in every column and became no request; absent if there are none. */
@@ -162,7 +163,7 @@ export interface RuleOptions {
   /** Names in the `anthropic-beta` of the create call. Default: none. */
   betas?: string[] | undefined;
   /** Severities to change, by rule code. Default: the severities that `rules()` lists. */
-  rules?: Record<RuleCode, 'error' | 'warning' | 'off'> | undefined;
+  rules?: Partial<Record<RuleCode, 'error' | 'warning' | 'off'>> | undefined;
   /** Date for which models are checked, such as whether one is retired. Default: today. */
   now?: Date | undefined;
   /** Number of issues to keep; all are counted. Default: 1000. */
@@ -432,8 +433,8 @@ export interface Tally {
     /** Models without a known price, or with an answer that lacks a readable number of tokens. These tokens are not in `usd`. */
     unpriced: string[];
     /**
-     * Server tools that were used and whose fees are not in `usd`, such as `code_execution`, which is charged by the
-     * hour.
+     * What was used and is not in `usd`: server tools such as `code_execution`, which is charged by the hour, and entries of
+     * `usage.iterations` such as `compaction` and `advisor_message`.
      */
     unpricedTools: string[];
     /**

@@ -36,6 +36,11 @@ const cases = {
     },
   ),
   number: calls('7').map((call) => program(call)),
+  misspelt: bothForms(`{ model: 'm', max_tokens: 1, messages: [], temprature: 1 }`).map((call) => program(call)),
+  textless: bothForms(`{ model: 'm', max_tokens: 1, messages: [{ role: 'user', content: [{ type: 'text' }] }] }`).map(
+    (call) => program(call),
+  ),
+  rule: ['client.create', 'validate', 'plan'].map((name) => program(`${name}([], { rules: { nope: 'off' } });`)),
   option: [program('client.create([], { validat: true });')],
 };
 
@@ -48,15 +53,40 @@ test('a role that is any string is reported at the role, in an array and in a cr
   }
 });
 
-test('a missing max_tokens and maxTokens in its place are reported at the params', () => {
-  const types = {
-    none: '{ model: string; messages: never[]; }',
-    camel: '{ model: string; maxTokens: number; messages: never[]; }',
-  };
-  for (const [kind, type] of Object.entries(types)) {
+test('a missing max_tokens is reported at the params', () => {
+  for (const at of cases.none) {
+    const expected = missing('{ model: string; messages: never[]; }');
+    assert.deepEqual(of(at), [`${placeOf(at.text, 'params', at.name)}: ${OVERLOADS}${expected}`]);
+  }
+});
+
+test('a misspelt field of the params is reported at its name, with the right one', () => {
+  for (const [kind, name, meant] of [
+    ['camel', 'maxTokens', 'max_tokens'],
+    ['misspelt', 'temprature', 'temperature'],
+  ]) {
+    const expected = `Object literal may only specify known properties, but '${name}' does not exist in type 'MessageParams'. Did you mean to write '${meant}'?`;
     for (const at of cases[kind]) {
-      assert.deepEqual(of(at), [`${placeOf(at.text, 'params', at.name)}: ${OVERLOADS}${missing(type)}`]);
+      assert.deepEqual(of(at), [`${placeOf(at.text, `${name}:`, at.name)}: ${OVERLOADS}${expected}`]);
     }
+  }
+});
+
+test('a text block without a text is reported as such', () => {
+  const expected = `Property 'text' is missing in type '{ type: "text"; }' but required in type '{ [field: string]: any; type: string; text: string; }'.`;
+  for (const at of cases.textless) {
+    const [message, ...more] = of(at);
+    assert.deepEqual(more, []);
+    assert.equal(message.split('\n').at(-1).trim(), expected, at.text);
+  }
+});
+
+test('a rule that does not exist is reported at its code', () => {
+  for (const at of cases.rule) {
+    const [message, ...more] = of(at);
+    assert.deepEqual(more, []);
+    assert.ok(message.startsWith(placeOf(at.text, 'nope:', at.name)), message);
+    assert.match(message, /Object literal may only specify known properties, and 'nope' does not exist in type /);
   }
 });
 

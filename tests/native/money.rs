@@ -57,6 +57,81 @@ fn used_tools_without_a_price_are_named() {
 }
 
 #[test]
+fn compactions_and_calls_of_an_advisor_are_named_as_unpriced() {
+    let message = json!({"type": "message", "input_tokens": 0, "output_tokens": 0});
+    let compaction = json!({"type": "compaction", "input_tokens": 180_000, "output_tokens": 3_500});
+    let advisor = json!({"type": "advisor_message", "model": "claude-opus-5-5", "input_tokens": 9, "output_tokens": 9});
+    let with = |iterations: &Value| {
+        answer(
+            SONNET,
+            &json!({"input_tokens": 0, "output_tokens": 0, "iterations": iterations}),
+        )
+    };
+    for (iterations, named) in [
+        (Value::Null, [].as_slice()),
+        (json!([]), &[]),
+        (json!({"type": "compaction"}), &[]),
+        (json!([message]), &[]),
+        (json!(["compaction", 7, null]), &[]),
+        (json!([message, compaction, message, compaction]), &["compaction"]),
+        (
+            json!([message, advisor, compaction]),
+            &["advisor_message", "compaction"],
+        ),
+    ] {
+        let usd = Some(0.0);
+        for times in [1, 3] {
+            let found = cost(&vec![with(&iterations); times]);
+            assert_eq!(found, expected(usd, 0.0, &[], named), "{iterations}");
+        }
+        // After answers without them.
+        let mut lines = vec![with(&json!([message])); 3];
+        lines.push(with(&iterations));
+        assert_eq!(cost(&lines), expected(usd, 0.0, &[], named), "{iterations}");
+    }
+}
+
+#[test]
+fn each_model_has_the_answers_and_the_fees_of_its_own() {
+    let usage = json!({"input_tokens": 1_000_000, "output_tokens": 0, "server_tool_use": {"web_search_requests": 1}});
+    let lines: Vec<Value> = ["b", SONNET, "a", "b", "claude-haiku-4-5", "b"]
+        .into_iter()
+        .map(|model| answer(model, &usage))
+        .collect();
+    let mut decoder = ResultsDecoder::default();
+    lines
+        .iter()
+        .for_each(|line| decoder.push(format!("{line}\n").as_bytes(), |_, _| {}));
+    let tally = serde_json::to_value(decoder.tally()).unwrap();
+    let found: Vec<Value> = tally["models"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|model| {
+            json!([
+                model["model"],
+                model["answers"],
+                model["usage"]["input_tokens"],
+                model["usd"]
+            ])
+        })
+        .collect();
+    let price = |model| cost(&[answer(model, &usage)])["usd"].clone();
+    let (haiku, sonnet) = (price("claude-haiku-4-5"), price(SONNET));
+    assert_eq!(
+        found,
+        [
+            json!(["a", 1, 1_000_000, null]),
+            json!(["b", 3, 3_000_000, null]),
+            json!(["claude-haiku-4-5", 1, 1_000_000, haiku]),
+            json!([SONNET, 1, 1_000_000, sonnet]),
+        ]
+    );
+    let sum = haiku.as_f64().unwrap() + sonnet.as_f64().unwrap() + 0.04;
+    assert!((tally["cost"]["usd"].as_f64().unwrap() - sum).abs() < 1e-9, "{tally}");
+}
+
+#[test]
 fn an_answer_whose_tokens_cannot_be_read_is_not_priced() {
     let whole = json!({"input_tokens": 1_000_000, "output_tokens": 0});
     let tokens = cost(&[answer(SONNET, &whole)])["usd"].as_f64();

@@ -36,6 +36,9 @@ fn the_outcome_of_a_success_depends_on_its_stop_reason() {
 fn a_success_without_content_is_empty() {
     let thinking = r#"{"type":"thinking","thinking":"Hm.","signature":"s"}"#;
     let asked = r#"{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}"#;
+    let failed = r#"{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":{"type":"web_search_tool_result_error","error_code":"max_uses_exceeded"}}"#;
+    let found = r#"{"type":"web_search_tool_result","tool_use_id":"srvtoolu_1","content":[{"type":"web_search_result","url":"https://a.example"}]}"#;
+    let ran = r#"{"type":"code_execution_tool_result","tool_use_id":"srvtoolu_1","content":{"stdout":"1","type":"code_execution_result"}}"#;
     let text = |text: &str| format!(r#"{{"type":"text","text":"{text}"}}"#);
     let with = |blocks: &[&str]| format!("[{}]", blocks.join(","));
     for (content, end, tool) in [
@@ -88,6 +91,24 @@ fn a_success_without_content_is_empty() {
             Outcome::Empty,
             Outcome::Empty,
         ),
+        (with(&[asked, failed]), Outcome::Empty, Outcome::Empty),
+        (
+            with(&[thinking, asked, failed, failed, &text(" ")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (
+            with(&[asked, &failed.replace("web_search", "bash_code_execution")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (
+            with(&[asked, failed, &text("It failed.")]),
+            Outcome::Done,
+            Outcome::Empty,
+        ),
+        (with(&[asked, failed, asked, found]), Outcome::Done, Outcome::Empty),
+        (with(&[asked, ran]), Outcome::Done, Outcome::Empty),
     ] {
         let message =
             |stop: &str| format!(r#"{{"type":"succeeded","message":{{"content":{content},"stop_reason":"{stop}"}}}}"#);
@@ -120,6 +141,60 @@ fn the_outcome_of_an_error_depends_on_its_inner_type() {
             r#"{{"type":"errored","error":{{"type":"error","error":{{"type":"{kind}"}}}}}}"#
         ));
         assert_eq!((found, found.as_str()), (outcome, word), "{kind}");
+    }
+}
+
+#[test]
+fn a_limit_of_spending_is_not_worth_a_retry_although_its_type_is_that_of_a_rate_limit() {
+    let advice = |details: &str| {
+        let error = format!(r#"{{"type":"rate_limit_error","message":"No.","details":{details}}}"#);
+        let line = format!(
+            r#"{{"custom_id":"a","result":{{"type":"errored","error":{{"type":"error","error":{error},"request_id":null}}}}}}"#
+        );
+        let record = record::parse(line.as_bytes()).unwrap();
+        let word = |string| record.value(string).into_owned();
+        let Advice { outcome, reason } = Advice::of(&record);
+        let reason = reason.into_owned();
+        (
+            outcome,
+            reason,
+            record.error_type.map(word),
+            record.error_message.map(word),
+        )
+    };
+    let expected = |outcome, reason: &str| {
+        (
+            outcome,
+            reason.into(),
+            Some("rate_limit_error".into()),
+            Some("No.".into()),
+        )
+    };
+    for (details, outcome, reason) in [
+        (
+            r#"{"error_code":"enforced_spend_limit_reached"}"#,
+            Outcome::FixAndRetry,
+            "enforced_spend_limit_reached",
+        ),
+        (
+            r#"{"limit":{"usd":5},"error_code":"contract_spend_limit_reached","message":"x"}"#,
+            Outcome::FixAndRetry,
+            "contract_spend_limit_reached",
+        ),
+        (
+            r#"{"error_code":"ramp_limit_exceeded"}"#,
+            Outcome::RetryAsIs,
+            "rate_limit_error",
+        ),
+        (
+            r#"{"error_code":"image_dimensions_too_large"}"#,
+            Outcome::RetryAsIs,
+            "rate_limit_error",
+        ),
+        (r#"{"error_code":null}"#, Outcome::RetryAsIs, "rate_limit_error"),
+        ("null", Outcome::RetryAsIs, "rate_limit_error"),
+    ] {
+        assert_eq!(advice(details), expected(outcome, reason), "{details}");
     }
 }
 

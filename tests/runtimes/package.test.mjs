@@ -54,10 +54,12 @@ test('every path that the manifest exports is in the package', async () => {
   for (const file of paths) await access(path.join(installed, file));
 });
 
-test('the package holds what was built and nothing else of the repository', () => {
-  const places = new Set(packed.files.map(({ path: file }) => (file.startsWith('dist/') ? 'dist/' : file)));
+test('the package holds what was built, its documentation, and nothing else of the repository', () => {
+  const place = (file) => file.match(/^dist\/|^docs\/(?=[\w-]+\.md$)/)?.[0] ?? file;
+  const places = new Set(packed.files.map(({ path: file }) => place(file)));
   const allowed = [
     'dist/',
+    'docs/',
     'package.json',
     'README.md',
     'CHANGELOG.md',
@@ -69,6 +71,19 @@ test('the package holds what was built and nothing else of the repository', () =
     [...places].filter((place) => !allowed.includes(place)),
     [],
   );
+});
+
+test('links between documents work in the package, but for pictures and what is for contributors', async () => {
+  const files = new Set(packed.files.map(({ path: file }) => file));
+  const dead = new Set();
+  for (const file of [...files].filter((file) => file.endsWith('.md'))) {
+    const text = await readFile(path.join(folder, 'node_modules', 'message-batches', file), 'utf8');
+    for (const [, link] of text.replaceAll(/^```.*?^```/gms, '').matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)) {
+      const target = path.posix.join(path.posix.dirname(file), link);
+      if (!files.has(target)) dead.add(target);
+    }
+  }
+  assert.deepEqual([...dead].sort(), ['CONTRIBUTING.md', 'docs/workbench.png']);
 });
 
 test('the package needs nothing but itself', async () => {

@@ -202,6 +202,28 @@ test('a process ends at once when a poll is aborted in a wait: its timer is clea
   assert.ok(ms < 10_000, `it lived for ${ms} ms`);
 });
 
+test('an abort by a signal of another realm ends results whose part of the script does not load', async () => {
+  const hooks = `export const load = (url, context, next) => (/\\/open-\\w+\\.js$/.test(url) ? new Promise(() => {}) : next(url, context));`;
+  const { code, stdout, stderr } = await inProcess(`
+    import { register } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(hooks)}));
+    const { BatchClient } = await import(${JSON.stringify(NODE_ENTRY)});
+    class PageSignal extends EventTarget {
+      aborted = false;
+    }
+    const signal = new PageSignal();
+    const fetch = async () => Response.json(${JSON.stringify(batch())});
+    const reading = new BatchClient({ apiKey: 'k', fetch }).results('a', { signal }).then(console.log, console.log);
+    setTimeout(() => {
+      Object.assign(signal, { aborted: true, reason: 'enough' });
+      signal.dispatchEvent(new Event('abort'));
+    });
+    await reading;
+    process.exit();
+  `);
+  assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: 'enough\n', stderr: '' });
+});
+
 test('a process ends at once when a call is done: its time limit is cleared', async () => {
   const { code, stdout, ms } = await inProcess(`
     import { BatchClient } from ${JSON.stringify(NODE_ENTRY)};

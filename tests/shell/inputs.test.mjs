@@ -225,6 +225,33 @@ test('what is no input but leads to one is a TypeError that says what to pass', 
 
 const RESULT = '{"custom_id":"a","result":{"type":"canceled"}}\n';
 
+test('a plan or a shard in the place of requests is a TypeError that says how to send shards', async () => {
+  const remedy =
+    'Pass each shard to create alone: for await (const shard of plan(input)) await client.create(shard). validate, plan and submit take the input that the plan was made of';
+  const shards = () => plan(REQUESTS, { maxRequests: 1 });
+  const next = () => shards()[Symbol.asyncIterator]().next();
+  const [first, ...others] = await all(shards());
+  const client = new BatchClient({ apiKey: 'k', fetch: () => assert.fail('nothing is sent') });
+  const create = (value) => client.create(value);
+  const rest = [validate, (value) => client.submit(value), (value) => all(plan(value)), estimate];
+  const aPlan = `a plan. ${remedy}`;
+  const aShard = `a shard of a plan. ${remedy}`;
+  const aResult = 'a result of an iterator. Pass its value, if it is not done';
+  for (const [found, make, calls] of [
+    [aPlan, shards, [create, ...rest]],
+    [aPlan, () => ({ requests: shards() }), [create, ...rest]],
+    [aShard, () => [first, ...others], [create, ...rest]],
+    [aShard, () => new Set([first]), [create, ...rest]],
+    [aShard, () => first, rest],
+    [aResult, next, [create, ...rest]],
+  ]) {
+    for (const call of calls) {
+      const message = `input: expected requests, found ${found}`;
+      await assert.rejects(call(await make()), { name: 'TypeError', code: 'invalid_option', message });
+    }
+  }
+});
+
 test('an input that can be read once and was read is no empty input', async () => {
   const client = new BatchClient({ apiKey: 'sk-ant-test', fetch: async () => json(batch()) });
   const once = (name) => ({

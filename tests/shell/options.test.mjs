@@ -1,20 +1,8 @@
+// The options of clients and of calls: their values.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  BatchClient,
-  documentBlock,
-  estimate,
-  forgetJob,
-  fromRows,
-  imageBlock,
-  init,
-  listJobs,
-  plan,
-  readJob,
-  readResults,
-  validate,
-} from 'message-batches';
-import { all, answering, batch, failure, inProcess, json, KEY, NODE_ENTRY, question, serving } from './setup.mjs';
+import { BatchClient, forgetJob, init, listJobs, readJob, readResults, validate } from 'message-batches';
+import { answering, batch, failure, inProcess, json, KEY, NODE_ENTRY, question } from './setup.mjs';
 
 const headersOf = async (options, callOptions) => {
   const api = answering(json(batch()));
@@ -144,61 +132,6 @@ test('null and undefined count as absent', async () => {
   );
 });
 
-test('the key goes into the header that auth names', async () => {
-  assert.equal((await headersOf({})).authorization, `Bearer ${KEY}`);
-  const own = await headersOf({ auth: 'x-api-key' });
-  assert.equal(own['x-api-key'], KEY);
-  assert.equal('authorization' in own, false);
-});
-
-test('a key may be a function, called before each call; the call rejects with what it throws', async () => {
-  let asked = 0;
-  const api = answering(json(batch()));
-  const client = api.client({ apiKey: () => `key-${++asked}` });
-  await client.retrieve('a');
-  await client.retrieve('a');
-  assert.deepEqual(
-    api.calls.map(({ headers }) => headers.authorization),
-    ['Bearer key-1', 'Bearer key-2'],
-  );
-  const mine = new Error('mine');
-  const failing = api.client({ apiKey: () => Promise.reject(mine) });
-  await assert.rejects(failing.retrieve('a'), mine);
-});
-
-test('betas, the version and the workspace have their headers', async () => {
-  const headers = await headersOf({ betas: ['one', 'two'], apiVersion: '2023-06-01', workspaceId: 'wrkspc_1' });
-  assert.equal(headers['anthropic-beta'], 'one,two');
-  assert.equal(headers['anthropic-version'], '2023-06-01');
-  assert.equal(headers['anthropic-workspace-id'], 'wrkspc_1');
-});
-
-test('own headers may be an object, pairs or Headers, and win over ours whatever their case', async () => {
-  const pairs = [
-    ['Anthropic-Version', '2022-01-01'],
-    ['X-Own', 'ä'],
-  ];
-  for (const headers of [Object.fromEntries(pairs), pairs, new Headers(pairs), new Map(pairs)]) {
-    const sent = await headersOf({ headers });
-    assert.equal(sent['anthropic-version'], '2022-01-01');
-    assert.equal(sent['x-own'], 'ä');
-  }
-  assert.equal((await headersOf({ headers: { 'x-a': 1 } }))['x-a'], '1');
-});
-
-test('own credentials in headers are enough', async () => {
-  const sent = await headersOf({ apiKey: undefined, headers: { Authorization: 'Bearer own' } });
-  assert.equal(sent.authorization, 'Bearer own');
-});
-
-test('a call’s own headers, betas and limits win over the client’s', async () => {
-  const client = { headers: { 'x-a': 'client', 'x-b': 'client' }, betas: ['client'] };
-  const sent = await headersOf(client, { headers: { 'X-A': 'call' }, betas: ['call'] });
-  assert.equal(sent['x-a'], 'call');
-  assert.equal(sent['x-b'], 'client');
-  assert.equal(sent['anthropic-beta'], 'call');
-});
-
 test('a baseURL may have a path and a slash at its end', async () => {
   const api = answering(json(batch()));
   for (const baseURL of ['https://relay.example/deep/', 'HTTPS://RELAY.example:443/deep']) {
@@ -236,21 +169,6 @@ test('a client keeps the options that it was made with, whatever becomes of the 
     assert.equal(headers['anthropic-beta'], 'one');
   }
   assert.equal(first.calls.length, 2);
-});
-
-test('a client keeps the environment that it was made in: key and address stay together', async () => {
-  const program = `import { BatchClient } from ${JSON.stringify(NODE_ENTRY)};
-    const seen = [];
-    const fetch = async (url, { headers }) => { seen.push([url, headers.get('authorization')]); return Response.json({}, { status: 404 }); };
-    const client = new BatchClient({ fetch });
-    process.env.ANTHROPIC_BASE_URL = 'https://two.example';
-    process.env.ANTHROPIC_API_KEY = 'key-two';
-    await client.retrieve('a').catch(() => {});
-    console.log(JSON.stringify(seen));`;
-  const { stdout } = await inProcess(program, {
-    env: { ANTHROPIC_API_KEY: 'key-one', ANTHROPIC_BASE_URL: 'https://one.example' },
-  });
-  assert.equal(stdout, '[["https://one.example/v1/messages/batches/a","Bearer key-one"]]\n');
 });
 
 test('a client is written as JSON without its options, also by what holds it', () => {
@@ -336,55 +254,6 @@ test('the global fetch is looked up at each call, so that it can be replaced', a
   assert.deepEqual(await client.retrieve('a'), batch());
 });
 
-test('ANTHROPIC_API_KEY and ANTHROPIC_BASE_URL are defaults, an option wins over them', async (t) => {
-  const server = await serving(t, (_, response) => {
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(batch()));
-  });
-  const run = (options) =>
-    inProcess(
-      `import { BatchClient } from ${JSON.stringify(NODE_ENTRY)};
-       console.log((await new BatchClient(${options}).retrieve('a')).id);`,
-      { env: { ANTHROPIC_API_KEY: 'of-the-environment', ANTHROPIC_BASE_URL: server.url } },
-    );
-  for (const options of ['', '{ apiKey: "own" }']) {
-    assert.deepEqual({ ...(await run(options)), ms: 0 }, { code: 0, stdout: 'msgbatch_1\n', stderr: '', ms: 0 });
-  }
-  assert.deepEqual(
-    server.calls.map(({ headers }) => headers.authorization),
-    ['Bearer of-the-environment', 'Bearer own'],
-  );
-});
-
-test('a variable of the environment with a wrong value is named in the error', async () => {
-  const run = async (env, options = '') => {
-    const program = `import { BatchClient } from ${JSON.stringify(NODE_ENTRY)};
-      const client = new BatchClient(${options});
-      for (const call of [() => client.retrieve('a'), () => client.results('a'), () => client.create([{ custom_id: 'a', params: {} }], { validate: false })]) {
-        await call().then(console.log, (error) => console.log(error.name, error.message, error.stack.includes(error.message)));
-      }`;
-    const { stdout } = await inProcess(program, { env: { ANTHROPIC_API_KEY: 'k', ...env } });
-    return stdout;
-  };
-  const three = (line) => `${line} true\n`.repeat(3);
-  const shape = `expected ${URL_SHAPE}, found "relay.example"`;
-  assert.equal(await run({ ANTHROPIC_BASE_URL: 'relay.example' }), three(`RangeError ANTHROPIC_BASE_URL: ${shape}`));
-  assert.equal(
-    await run({ ANTHROPIC_BASE_URL: 'https://a:b@relay.example' }),
-    three(
-      "RangeError ANTHROPIC_BASE_URL: expected a URL without credentials, query or fragment, found a URL with '@' in it",
-    ),
-  );
-  assert.equal(
-    await run({ ANTHROPIC_BASE_URL: 'https://x.example' }, '{ baseURL: "https://a:b@relay.example" }'),
-    three("RangeError baseURL: expected a URL without credentials, query or fragment, found a URL with '@' in it"),
-  );
-  assert.equal(
-    await run({ ANTHROPIC_API_KEY: '   ' }),
-    three('RangeError ANTHROPIC_API_KEY: expected a key, found spaces alone'),
-  );
-});
-
 test('a base URL may be in any script, and end in an endpoint', async () => {
   for (const [baseURL, start] of [
     ['https://пример.рф', 'https://xn--e1afmkfd.xn--p1ai'],
@@ -404,100 +273,4 @@ test('a base URL may be in any script, and end in an endpoint', async () => {
     name: 'RangeError',
     message: "baseURL: expected a URL without credentials, query or fragment, found a URL with '@' in it",
   });
-});
-
-test('create takes true or false as validate', async () => {
-  await assert.rejects(client().create([request], { validate: 'no' }), {
-    name: 'TypeError',
-    code: 'invalid_option',
-    message: 'validate: expected true or false, found "no"',
-  });
-});
-
-test('an option inside an option is named', async () => {
-  await assert.rejects(estimate([request], { exact: true }), {
-    name: 'TypeError',
-    code: 'invalid_option',
-    message: 'exact: expected an object, found true',
-  });
-});
-
-const there = (names) => `The options are: ${names.join(', ')}.`;
-const CALL_NAMES = ['betas', 'headers', 'maxRetries', 'signal', 'timeoutMs'];
-const request = { custom_id: 'a', params: {} };
-const client = () => new BatchClient({ apiKey: KEY, fetch: () => assert.fail('nothing is sent') });
-const strangers = [
-  ['create', 'beta', 'betas', () => client().create([request], { beta: [] })],
-  ['retrieve', 'timeout', 'timeoutMs', () => client().retrieve('a', { timeout: 7 })],
-  ['cancel', 'maxRetry', 'maxRetries', () => client().cancel('a', { maxRetry: 1 })],
-  ['delete', 'header', 'headers', () => client().delete('a', { header: {} })],
-  ['list', 'limti', 'limit', () => client().list({ limti: 1 })],
-  ['list with options', 'sginal', 'signal', () => client().list({}, { sginal: null })],
-  ['results', 'maxDrop', 'maxDrops', () => client().results('a', { maxDrop: 1 })],
-  ['poll', 'interval', 'intervalMs', () => client().poll('a', { interval: 1 })],
-  ['watch', 'maxInterval', 'maxIntervalMs', () => all(client().watch('a', { maxInterval: 1 }))],
-  ['findCreated', 'timeoutms', 'timeoutMs', () => client().findCreated({}, { timeoutms: 1 })],
-  ['countTokens', 'beta', 'betas', () => client().countTokens({}, { beta: [] })],
-  ['a client', 'baseUrl', 'baseURL', async () => new BatchClient({ baseUrl: 'http://127.0.0.1' })],
-  ['validate', 'maxIssue', 'maxIssues', () => validate([request], { maxIssue: 1 })],
-  ['plan', 'maxRequest', 'maxRequests', () => all(plan([request], { maxRequest: 1 }))],
-  ['estimate', 'exakt', 'exact', () => estimate([request], { exakt: {} })],
-  ['estimate, inside', 'samples', 'sample', () => estimate([request], { exact: { client: client(), samples: 1 } })],
-  ['fromRows', 'idColumn', 'id', async () => fromRows([{ a: 1 }], {}, { idColumn: 'a' })],
-  ['imageBlock', 'sacle', 'scale', () => imageBlock(new Uint8Array(), { sacle: true })],
-  ['documentBlock', 'tilte', 'title', () => documentBlock('text', { tilte: 'a' })],
-  ['readResults', 'recordcount', 'recordCount', () => readResults('', { recordcount: 1 })],
-  ['inOrder', 'spil', 'spill', async () => (await readResults('')).inOrder([], { spil: null })],
-  ['join', 'keys', 'key', async () => (await readResults('')).join([], { keys: 'a' })],
-  ['reconcile', 'maxId', 'maxIds', async () => (await readResults('')).reconcile([], { maxId: 1 })],
-  ['toStream', 'column', 'columns', async () => (await readResults('')).toStream('csv', { column: [] })],
-  ['toResponse', 'fileName', 'filename', async () => (await readResults('')).toResponse('csv', { fileName: 'a' })],
-];
-strangers.push(
-  ['join', 'id', 'key', async () => (await readResults('')).join([], { id: 'a' })],
-  ['join', 'on', 'key', async () => (await readResults('')).join([], { on: 'a' })],
-  ['fromRows', 'sep', 'delimiter', async () => fromRows('a\n', {}, { sep: ';' })],
-  ['fromRows', 'separator', 'delimiter', async () => fromRows('a\n', {}, { separator: ';' })],
-  ['fromRows', 'key', 'id', async () => fromRows('a\n', {}, { key: 'a' })],
-  ['submit', 'key', 'jobKey', () => client().submit([request], { key: 'a' })],
-  ...['endpoint', 'url', 'host'].map((name) => [
-    'a client',
-    name,
-    'baseURL',
-    async () => new BatchClient({ [name]: 'a' }),
-  ]),
-  ...['authToken', 'auth_token', 'token', 'key'].map((name) => [
-    'a client',
-    name,
-    'apiKey',
-    async () => new BatchClient({ [name]: 'a' }),
-  ]),
-);
-for (const [what, name, meant, call] of strangers) {
-  test(`${what} knows no option ${name}, and says which was meant`, async () => {
-    const error = await call().then(
-      () => assert.fail('no error'),
-      (thrown) => thrown,
-    );
-    assert.equal(error.constructor, TypeError);
-    assert.equal(error.code, 'invalid_option');
-    assert.ok(error.message.startsWith(`${name}: unknown option. Did you mean ${meant}? The options are: `));
-  });
-}
-
-for (const name of ['logger', 'logLevel', 'proxy', 'project', 'organization', 'httpAgent']) {
-  test(`a client knows no option ${name}, and nothing like it`, () => {
-    assert.throws(
-      () => new BatchClient({ [name]: 'x' }),
-      ({ message }) => message.startsWith(`${name}: unknown option. The options are: allowInsecure, `),
-    );
-  });
-}
-
-test('the options that there are stand in the message, and those without a value do not count', async () => {
-  const error = await client()
-    .retrieve('a', { zzz: 1 })
-    .catch((thrown) => thrown);
-  assert.ok(error.message.endsWith(there(CALL_NAMES)), error.message);
-  assert.equal((await validate([], { beta: undefined })).requests, 0);
 });

@@ -5,6 +5,7 @@ import {
   type BatchRequest,
   type CreateBody,
   type Issue,
+  type MessageParam,
   type Rule,
   rules,
   type ValidationReport,
@@ -89,6 +90,42 @@ client.create([{ custom_id: 'a', params: { max_tokens: 1, messages: [] } }]);
 client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'human', content: 'x' }] } }]);
 // @ts-expect-error not a number
 client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: '1', messages: [] } }]);
+const minimal = { model: 'm', max_tokens: 1, messages: [] };
+// @ts-expect-error a field that does not exist
+client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [], temprature: 1 } }]);
+// @ts-expect-error a field that does not exist
+client.create({ requests: [{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [], temprature: 1 } }] });
+// @ts-expect-error a field that does not exist
+validate([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [], temprature: 1 } }]);
+// @ts-expect-error a field that does not exist
+client.countTokens({ model: 'm', max_tokens: 1, messages: [], temprature: 1 });
+const newer: BatchRequest['params'] & { new_field: number } = { ...minimal, new_field: 1 };
+client.create([{ custom_id: 'a', params: newer }]);
+client.create([{ custom_id: 'a', params: { ...minimal, ...{ new_field: 1 } } }]);
+
+// Blocks: each has what its kind needs
+const said = (content: MessageParam['content']) =>
+  client.countTokens({ ...minimal, messages: [{ role: 'user', content }] });
+said([{ type: 'text', text: 'x', cache_control: { type: 'ephemeral' } }]);
+said(['x', 'y'].map((text) => ({ type: 'text', text })));
+said([{ type: 'image', source: { type: 'file', file_id: 'f' } }]);
+said([
+  { type: 'tool_result', tool_use_id: 't' },
+  { type: 'newer_block', note: 1 },
+  { type: 'compaction', content: null },
+]);
+// @ts-expect-error a text block without a text
+said([{ type: 'text' }]);
+// @ts-expect-error a text block whose text has another name
+said([{ type: 'text', txt: 'x' }]);
+// @ts-expect-error a text that is no text
+said([{ type: 'text', text: 1 }]);
+// @ts-expect-error an image without a source
+said([{ type: 'image', data: '' }]);
+// @ts-expect-error a text block without a text, in a request
+client.create([{ custom_id: 'a', params: { ...minimal, messages: [{ role: 'user', content: [{ type: 'text' }] }] } }]);
+// @ts-expect-error a text block of the system prompt without a text
+client.countTokens({ ...minimal, system: [{ type: 'text' }] });
 
 // Options
 const { signal } = new AbortController();
@@ -109,6 +146,11 @@ await validate([full], {
   onProgress: ({ bytes }) => bytes.toFixed(),
 });
 await validate([full], { onProgress: ({ totalBytes = 0, requests }) => (totalBytes + requests).toFixed() });
+await validate([full], { rules: Object.fromEntries((await rules()).map(({ code }) => [code, 'off' as const])) });
+// @ts-expect-error a rule that does not exist
+validate([full], { rules: { nope: 'off' } });
+// @ts-expect-error a rule that does not exist
+client.create([full], { rules: { 'max_token.missing': 'off' } });
 // @ts-expect-error a severity that does not exist
 validate([full], { rules: { 'params.missing': 'fatal' } });
 // @ts-expect-error checking alone sends nothing

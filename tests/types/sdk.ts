@@ -47,7 +47,13 @@ both<MessageBatchResult, Anthropic.Messages.MessageBatchResult>(true, true);
 both<MessageBatchIndividualResponse, Anthropic.Messages.MessageBatchIndividualResponse>(true, true);
 both<MessageBatchIndividualResponse, Before.Messages.MessageBatchIndividualResponse>(true, false);
 both<ListParams, Anthropic.Messages.BatchListParams>(false, true);
-// A block in a request may be of any type, so ours is wider; lists of them fit nevertheless.
+// No field of the SDK is unknown here, except what a request of a batch must not have.
+type Refused = 'betas' | 'output_format' | 'workspace_id';
+type BetaParams = Anthropic.Beta.Messages.BatchCreateParams.Request['params'];
+both<keyof Anthropic.Messages.MessageCreateParamsNonStreaming, keyof MessageParams | Refused>(true, false);
+both<keyof Before.Messages.MessageCreateParamsNonStreaming, keyof MessageParams>(true, false);
+both<keyof BetaParams, keyof MessageParams | Refused>(true, false);
+// A block in a request may be of a newer type, so ours is wider; lists of them fit nevertheless.
 both<ContentBlockParam, Anthropic.Messages.ContentBlockParam>(false, true);
 both<ContentBlockParam, Anthropic.Beta.Messages.BetaContentBlockParam>(false, true);
 
@@ -85,15 +91,32 @@ interface Turn {
   role: 'user' | 'assistant';
   content: Part[];
 }
-interface Anything {
+interface Widened {
   type: string;
+  text: string;
+}
+interface Newer {
+  type: 'newer_block';
   note: number;
 }
 declare const turns: Turn[];
 declare const parts: Part[];
-declare const anything: Anything[];
+declare const widened: Widened[];
+declare const newer: Newer[];
 client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: turns, system: parts } }]);
-const params: MessageParams = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: anything }] };
+client.create([
+  { custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: widened }] } },
+]);
+const params: MessageParams = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: newer }] };
+interface Body {
+  model: string;
+  max_tokens: number;
+  messages: Turn[];
+  mine: number;
+}
+declare const bodies: { custom_id: string; params: Body }[];
+client.create(bodies);
+bodies satisfies BatchRequest[];
 
 // What was answered is the history of the next request, and each block says what it is.
 declare const answer: Message;

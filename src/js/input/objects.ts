@@ -2,6 +2,7 @@
 import { wrong } from '../options.ts';
 import { cut } from './bytes.ts';
 import { PIECE } from './pieces.ts';
+import { refusePlanned } from './planned.ts';
 import { unwritable } from './unwritable.ts';
 
 /**
@@ -58,9 +59,10 @@ export async function* elements(
 
 /**
  * What has no JSON form (undefined, a function) becomes null, as it does in an array. An iterable that begins with bytes is most
- * likely a stream of them.
+ * likely a stream of them, and one that begins with a shard a list of shards.
  */
 function alone(value: unknown, index: number): string {
+  if (index === 0) refusePlanned('input', value);
   if (index === 0 && ArrayBuffer.isView(value)) {
     throw wrong('input', 'requests as objects', value, 'bytes. Pass { jsonl: () => input }, or a stream of them');
   }

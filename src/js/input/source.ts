@@ -12,6 +12,7 @@ import { refuseMistaken } from './mistaken.ts';
 import { elements } from './objects.ts';
 import { takeIterator, takeOnce } from './once.ts';
 import { ARE_LINES, brieflyEncoded, type Piece, type Pieces, READERS } from './pieces.ts';
+import { refusePlanned } from './planned.ts';
 import { unwrap } from './unwrapped.ts';
 
 export type { ReadableBytes } from './bytes.ts';
@@ -210,6 +211,7 @@ async function sourceOfAny(input: BatchInput | CreateBody, name: string): Promis
 
 function sourceOf(input: OnceInput | ByteSource | CreateBody, name: string): Source {
   refuseMistaken(name, input);
+  refusePlanned(name, input);
   const text = { form: 'auto', lines: true } as const;
   const bytes = { ...text, isBytes: true } as const;
   const classified = classify(input);

@@ -62,7 +62,7 @@ export async function* convertLines(
         continue;
       }
       for (const [name, why] of await refused(request)) {
-        delete (request.params as Fields)[name];
+        delete request.params[name];
         note(`body.${name}`, `left out: ${why}`);
       }
       report.requests += 1;
@@ -71,11 +71,13 @@ export async function* convertLines(
   }
 }
 
+type Refusal = [name: (typeof SETTINGS)[number], why: string];
+
 /** Finds the settings of a request that the rules refuse, and why. Many requests have the same, so that each is checked once. */
-function refusals(options: CheckOptions): (request: BatchRequest) => Promise<[name: string, why: string][]> {
-  const known = new Map<string, Promise<[string, string][]>>();
+function refusals(options: CheckOptions): (request: BatchRequest) => Promise<Refusal[]> {
+  const known = new Map<string, Promise<Refusal[]>>();
   return async ({ params }) => {
-    const probe = probeOf(params as Fields);
+    const probe = probeOf(params);
     if (!probe) return [];
     const key = JSON.stringify(probe);
     if (!known.has(key)) known.set(key, refusedIn(probe, options));
@@ -83,9 +85,9 @@ function refusals(options: CheckOptions): (request: BatchRequest) => Promise<[na
   };
 }
 
-async function refusedIn(probe: BatchRequest, options: CheckOptions): Promise<[string, string][]> {
+async function refusedIn(probe: BatchRequest, options: CheckOptions): Promise<Refusal[]> {
   const { issues } = await validate([probe], options);
-  return SETTINGS.flatMap((name): [string, string][] => {
+  return SETTINGS.flatMap((name): Refusal[] => {
     const issue = issues.find(({ severity, path }) => severity === 'error' && path.endsWith(`.${name}`));
     return issue ? [[name, issue.message]] : [];
   });

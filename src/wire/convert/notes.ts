@@ -1,4 +1,5 @@
 // What a conversion of another vendor's batch file says.
+import type { MessageParams } from '../messages.ts';
 
 /**
  * A difference between a line of another vendor's file and the request made from it.
@@ -67,13 +68,13 @@ export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? val
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Settings that some API versions and models refuse. */
-export const SETTINGS = ['temperature', 'top_p'];
+export const SETTINGS = ['temperature', 'top_p'] as const;
 
 /** A request that the rules accept but for these settings, to check them; `undefined` if there are none. */
-export function probeOf(params: Fields) {
+export function probeOf(params: MessageParams) {
   const names = SETTINGS.filter((name) => name in params);
   if (names.length === 0) return undefined;
-  const settings = Object.fromEntries(['model', ...names].map((name) => [name, params[name]]));
+  const settings = Object.fromEntries((['model', ...names] as const).map((name) => [name, params[name]]));
   const messages = [{ role: 'user' as const, content: 'a' }];
   return { custom_id: 'a', params: { model: '', max_tokens: 1, messages, ...settings } };
 }
