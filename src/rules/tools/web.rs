@@ -50,7 +50,7 @@ fn domains<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, name: &'static str)
                 rule!("tool.web.domain_form"),
                 Step::Index(index),
                 domain.span(),
-                format_args!("expected a bare domain, found one with a {what}"),
+                format_args!("expected a bare domain, found {what}"),
                 Some(help),
             );
         }
@@ -63,18 +63,32 @@ fn excess(domain: &str) -> Option<(&'static str, Arguments<'static>)> {
     let scheme = domain
         .split_once("://")
         .is_some_and(|(before, _)| !before.contains(['/', '?', '#']));
-    if scheme {
+    if domain.trim().is_empty() {
+        Some(("none", format_args!("Write, for example, \"example.com\".")))
+    } else if scheme {
         Some((
-            "scheme",
+            "one with a scheme",
             format_args!("Write \"example.com\" or \"example.com/blog\", without https://."),
         ))
     } else if host.contains('*') {
         Some((
-            "wildcard",
+            "one with a wildcard",
             format_args!("Write out each domain; only paths may have wildcards."),
         ))
+    } else if host.contains([',', ';']) {
+        Some((
+            "several in one string",
+            format_args!("Make each domain a string of its own: [\"example.com\",\"example.org\"]."),
+        ))
+    } else if host.contains('@') {
+        Some((
+            "one with a name before it",
+            format_args!("Write only what is after the @."),
+        ))
+    } else if host.contains(char::is_whitespace) || domain.trim() != domain {
+        Some(("one with white space", format_args!("Remove the white space.")))
     } else if host.contains(':') {
-        Some(("port", format_args!("Leave out the port.")))
+        Some(("one with a port", format_args!("Leave out the port.")))
     } else {
         None
     }
