@@ -12,6 +12,7 @@ use crate::rules::costs::Costs;
 use crate::rules::findings::{Findings, RequestName};
 use crate::rules::options::Options;
 use crate::rules::report::Severity;
+use crate::wording::{nearest, quoted};
 
 /// One step of a path.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +106,21 @@ impl<'a, 'f> Cursor<'a, 'f> {
     /// Whether the call has a beta of this family, with any date.
     pub(super) fn has_beta_of(&self, family: &str) -> bool {
         self.options().betas.iter().any(|beta| beta.starts_with(family))
+    }
+
+    /// Returns how to add a beta to the call, which may have it misspelt.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn beta_help(&self, needed: &str, help: Arguments<'_>) -> String {
+        // The same name with another day is another version.
+        let family = |beta: &str| beta.trim_end_matches(|char: char| !char.is_ascii_alphabetic()).len();
+        let is_version = |beta: &str| has_day(beta) && beta.get(..family(beta)) == needed.get(..family(needed));
+        let is_like = |beta: &&String| !is_version(beta) && nearest(beta, [needed].into_iter()).is_some();
+        let like = self.options().betas.iter().find(is_like);
+        match like {
+            Some(beta) => format!("Correct the beta {} of the call.", quoted(beta)),
+            None => help.to_string(),
+        }
     }
 
     /// The number of findings so far, in all requests.
@@ -265,3 +281,9 @@ macro_rules! rule {
     };
 }
 pub(super) use rule;
+
+/// Whether a name ends with a day: a month and a day of it.
+fn has_day(name: &str) -> bool {
+    let mut parts = name.rsplit('-').map(|part| part.parse().unwrap_or(0));
+    matches!((parts.next(), parts.next()), (Some(1..=31), Some(1..=12)))
+}

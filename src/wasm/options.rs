@@ -131,13 +131,29 @@ impl<'a> Fields<'a> {
         ApiVersion::parse(&text).ok_or_else(|| option_error("apiVersion", expected, &text.into(), true))
     }
 
+    /// Returns the names of betas. One string may have several, as in the header.
     pub(super) fn betas(&self) -> Result<Vec<String>, OptionError> {
-        self.strings("betas", "an array of beta names")
+        let strings = self.strings("betas", "an array of beta names")?;
+        Ok(strings.iter().flat_map(|names| apart(names)).collect())
+    }
+
+    /// Returns the betas that a call sends: its header takes precedence over its option.
+    #[cfg(feature = "checks")]
+    pub(super) fn sent_betas(&self) -> Result<Vec<String>, OptionError> {
+        let betas = self.betas()?;
+        Ok(match self.header("anthropic-beta")? {
+            Some(names) => apart(&names).collect(),
+            None => betas,
+        })
     }
 
     /// Returns the user profile header; a call's header takes precedence over the client's.
     pub(super) fn user_profile_id(&self) -> Result<Option<String>, OptionError> {
-        let is_it = |name: &str| name.eq_ignore_ascii_case("anthropic-user-profile-id");
+        self.header("anthropic-user-profile-id")
+    }
+
+    fn header(&self, wanted: &str) -> Result<Option<String>, OptionError> {
+        let is_it = |name: &str| name.eq_ignore_ascii_case(wanted);
         let headers = self.headers()?;
         Ok(headers
             .into_iter()
@@ -267,4 +283,10 @@ fn kind(value: &JsValue) -> &'static str {
         value if value.is_bigint() => "a bigint",
         _ => "something else",
     }
+}
+
+/// Returns the names in a list with commas.
+fn apart(names: &str) -> impl Iterator<Item = String> + '_ {
+    let names = names.split(',').map(str::trim);
+    names.filter(|name| !name.is_empty()).map(str::to_owned)
 }

@@ -97,7 +97,7 @@ fn rules(fields: &Fields<'_>) -> Result<rules::Options, OptionError> {
     let defaults = rules::Options::default();
     Ok(rules::Options {
         version: fields.version()?,
-        betas: fields.betas()?,
+        betas: fields.sent_betas()?,
         user_profile_id: fields.user_profile_id()?,
         now: Some((fields.now()? / MS_OF_A_DAY) as i64),
         rules: severities,
