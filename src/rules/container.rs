@@ -5,6 +5,7 @@ use crate::bytes::Position;
 use crate::json::{Kind, Value};
 use crate::rules::cursor::rule;
 use crate::rules::findings::Findings;
+use crate::rules::foreign;
 use crate::rules::report::Severity;
 
 /// The format of a line or value that is not a request.
@@ -23,8 +24,26 @@ pub(super) enum Container {
     Csv,
     Python,
     Fence,
-    /// Requests in an object, under another key than `requests`, or by id.
+    /// Requests in an object, under another key than `requests`.
     Wrapped,
+    /// Requests, or their `params`, in an object by id.
+    ById,
+    /// The fields of `params` in the place of the request.
+    Params,
+    /// The same for OpenAI.
+    ChatBody,
+    /// Only `messages`.
+    Conversation,
+    ShareGpt,
+    Cohere,
+    /// Bedrock for any model.
+    Converse,
+    /// Bedrock for models of other vendors.
+    BedrockOther,
+    Alpaca,
+    Completions,
+    /// Objects of strings and numbers, or tables of them.
+    Rows,
     /// Requests as JSON in strings.
     Strings,
     Markdown,
@@ -84,18 +103,16 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
     }
     let has = |key: &str| value.get(key).is_some();
     let inside = |key: &str, inner: &str| value.get(key).is_some_and(|value| value.get(inner).is_some());
-    if !has("custom_id") && wraps_requests(value) {
-        return Some(Container::Wrapped);
+    if !has("custom_id")
+        && let Some(kind) = wraps_requests(value)
+    {
+        return Some(kind);
     }
-    if has("modelInput") {
-        Some(if has("modelOutput") {
-            Container::BedrockResults
-        } else {
-            Container::Bedrock
-        })
-    } else if has("modelOutput") {
+    if has("modelOutput") {
         Some(Container::BedrockResults)
-    } else if inside("request", "contents") {
+    } else if let Some(input) = value.get("modelInput") {
+        Some(of_bedrock(input))
+    } else if has("contents") || inside("batch", "input_config") || inside("request", "contents") {
         Some(Container::Gemini)
     } else if inside("request", "messages") || inside("request", "anthropic_version") {
         Some(Container::Vertex)
@@ -106,8 +123,76 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
     } else if value.get("body").is_some_and(|body| body.kind() == Kind::Object) {
         Some(by_url(value))
     } else {
-        seen.text.filter(|_| !has("custom_id"))
+        let text = seen.text.filter(|_| !has("custom_id"));
+        of_body(value).or(text).or_else(|| of_row(value))
     }
+}
+
+/// Recognizes a record of Bedrock by its `modelInput`.
+fn of_bedrock(input: Value<'_>) -> Container {
+    let is_typed = |block: Value<'_>| block.get("type").is_some();
+    let messages = input.get("messages");
+    let mut contents = messages
+        .into_iter()
+        .flat_map(|list| list.items())
+        .filter_map(|message| message.get("content"));
+    if input.get("inferenceConfig").is_some() || contents.any(|content| content.items().any(|block| !is_typed(block))) {
+        Container::Converse
+    } else if messages.is_none() && ["inputText", "prompt"].iter().any(|key| input.get(key).is_some()) {
+        Container::BedrockOther
+    } else {
+        Container::Bedrock
+    }
+}
+
+/// Recognizes a body of a call, or a conversation, without anything around it.
+fn of_body(value: Value<'_>) -> Option<Container> {
+    let has = |key: &str| value.get(key).is_some();
+    let list = |key: &str| value.get(key).filter(|value| value.kind() == Kind::Array);
+    let text = |key: &str| value.get(key).and_then(|value| value.text());
+    if let Some(turns) = list("conversations").or_else(|| list("conversation")) {
+        let is_turn = |turn: Value<'_>| turn.get("from").is_some() && turn.get("value").is_some();
+        return turns.items().next().is_some_and(is_turn).then_some(Container::ShareGpt);
+    }
+    if text("message").is_some() && (has("chat_history") || has("preamble")) {
+        return Some(Container::Cohere);
+    }
+    list("messages")?;
+    let claude = text("model").map(|model| model.value().contains("claude"));
+    Some(match (claude, has("max_tokens")) {
+        (Some(true), _) | (None, true) => Container::Params,
+        (Some(false), _) => Container::ChatBody,
+        (None, false) if has("max_completion_tokens") => Container::ChatBody,
+        (None, false) if has("custom_id") => Container::Params,
+        (None, false) => Container::Conversation,
+    })
+}
+
+/// Recognizes a row of a data set: it has strings and numbers, and none of them is the id of a request.
+fn of_row(value: Value<'_>) -> Option<Container> {
+    let has = |key: &str| value.get(key).is_some();
+    if has("features") && has("rows") {
+        return Some(Container::Rows);
+    }
+    let is_plain = |(key, entry): (Value<'_>, Value<'_>)| {
+        let is_own = key.text().is_some_and(|key| {
+            let folded = foreign::fold(&key.value());
+            matches!(folded.as_str(), "customid" | "params" | "model" | "type")
+        });
+        !is_own && !matches!(entry.kind(), Kind::Object | Kind::Array)
+    };
+    let names = ["text", "prompt", "question", "instruction", "input"];
+    let is_row = value.entries().nth(1).is_some() || names.iter().any(|name| has(name));
+    if !is_row || !value.entries().all(is_plain) {
+        return None;
+    }
+    Some(if has("instruction") && has("output") {
+        Container::Alpaca
+    } else if has("prompt") && (has("completion") || has("response")) {
+        Container::Completions
+    } else {
+        Container::Rows
+    })
 }
 
 /// Whether a text is the JSON of a request, or begins with one.
@@ -117,7 +202,7 @@ fn is_written_request(text: &str) -> bool {
 }
 
 /// Whether an object that is no request has requests: in a list under a key, in a create body under a key, or by id.
-fn wraps_requests(value: Value<'_>) -> bool {
+fn wraps_requests(value: Value<'_>) -> Option<Container> {
     let is_request = |value: Value<'_>| {
         let has = |key: &str, kind: Kind| value.get(key).is_some_and(|value| value.kind() == kind);
         has("params", Kind::Object) || (has("messages", Kind::Array) && has("max_tokens", Kind::Number))
@@ -130,12 +215,15 @@ fn wraps_requests(value: Value<'_>) -> bool {
     };
     let mut entries = value.entries();
     let is_map = value.entries().nth(1).is_some() && value.entries().all(|(_, entry)| is_request(entry));
-    is_map
-        || entries.any(|(_, entry)| {
-            begins_with_request(entry)
-                || entry.get("requests").is_some_and(begins_with_request)
-                || entry.get("params").is_some_and(|params| params.kind() == Kind::Object)
-        })
+    if is_map {
+        return Some(Container::ById);
+    }
+    let has_some = entries.any(|(_, entry)| {
+        begins_with_request(entry)
+            || entry.get("requests").is_some_and(begins_with_request)
+            || entry.get("params").is_some_and(|params| params.kind() == Kind::Object)
+    });
+    has_some.then_some(Container::Wrapped)
 }
 
 fn by_url(value: Value<'_>) -> Container {
@@ -200,13 +288,34 @@ const MOVE_RESPONSES: &str = "Move the content of body into params, and leave ou
                               instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.";
 const MOVE_MISTRAL: &str = "Move the content of body into params. Choose a Claude model, and move messages with the role system to \
                             system. max_tokens is required.";
-const MOVE_GEMINI: &str = "Rename key to custom_id. Inside request, rename contents to messages (the role model to assistant, parts \
+const MOVE_GEMINI: &str = "Rename key to custom_id, and request to params. In it, rename contents to messages (the role model to assistant, parts \
                            to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a \
                            Claude model.";
 const USE_TEMPLATE: &str = "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS \
                             --template FILE.";
 const EXPORT_TABLE: &str = "Export the table as CSV, and make requests from its rows with a template: fromRows(rows, template), or \
                             message-batches build ROWS --template FILE.";
+
+const INTO_PARAMS: &str = "Write {\"custom_id\":…,\"params\":{…}}, with these keys inside params.";
+const FROM_CHAT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with these keys inside params. Choose a Claude model, move messages \
+                         with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
+                         stop to stop_sequences.";
+const FROM_CONVERSATION: &str = "Write {\"custom_id\":…,\"params\":{\"model\":…,\"max_tokens\":…,\"messages\":…}}, and move messages \
+                                 with the role system to system.";
+const FROM_SHAREGPT: &str = "Write {\"custom_id\":…,\"params\":{\"model\":…,\"max_tokens\":…,\"messages\":…}}. In messages, from becomes \
+                             role (human is user, gpt is assistant) and value becomes content; system is a field of params.";
+const FROM_COHERE: &str = "Write {\"custom_id\":…,\"params\":{\"model\":…,\"max_tokens\":…,\"messages\":…}}. Rename chat_history to \
+                           messages (the role CHATBOT to assistant, message to content), add message as the last one of the user, \
+                           and rename preamble to system.";
+const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to params, and add model. Write each content block with its \
+                             type, {\"type\":\"text\",\"text\":…}, and put the settings of inferenceConfig next to messages: \
+                             max_tokens, stop_sequences.";
+const FROM_BEDROCK: &str = "Rename recordId to custom_id and modelInput to params. In it, make a message of the prompt: \
+                            \"messages\":[{\"role\":\"user\",\"content\":…}], and add a Claude model and max_tokens.";
+const FROM_ALPACA: &str = "Make requests with a template that has {{instruction}} and {{input}}: fromRows(rows, template), or \
+                           message-batches build ROWS --template FILE.";
+const FROM_COMPLETIONS: &str = "Make requests with a template that has {{prompt}}: fromRows(rows, template), or message-batches build \
+                                ROWS --template FILE.";
 
 impl Container {
     /// The name of the format, and the fix.
@@ -248,6 +357,20 @@ impl Container {
                 "an object with requests inside, but not under the key \"requests\"",
                 "Write {\"requests\":[…]}, the array alone, or one request per line.",
             ),
+            Container::ById => (
+                "an object with ids as keys",
+                "Write {\"custom_id\":…,\"params\":{…}} for each entry: its key is the custom_id.",
+            ),
+            Container::Params => ("params without a request around them", INTO_PARAMS),
+            Container::ChatBody => ("bodies of OpenAI chat completions", FROM_CHAT),
+            Container::Conversation => ("conversations without a request around them", FROM_CONVERSATION),
+            Container::ShareGpt => ("conversations in the form of ShareGPT", FROM_SHAREGPT),
+            Container::Cohere => ("requests of Cohere", FROM_COHERE),
+            Container::Converse => ("an Amazon Bedrock batch file (Converse)", FROM_CONVERSE),
+            Container::BedrockOther => ("an Amazon Bedrock batch file for another model", FROM_BEDROCK),
+            Container::Alpaca => ("a data set in the form of Alpaca", FROM_ALPACA),
+            Container::Completions => ("prompts with completions", FROM_COMPLETIONS),
+            Container::Rows => ("rows of data", USE_TEMPLATE),
             Container::Strings => (
                 "strings that contain requests as JSON",
                 "The requests were converted to JSON twice: write each as an object, with one json.dumps or JSON.stringify.",
