@@ -205,7 +205,8 @@ function toolsOf(tools: unknown, place: string, note: Note): Fields[] {
       note(`body.${place}[${index}]`, 'left out: only functions have a counterpart');
       return [];
     }
-    if (called.strict !== undefined && called.strict !== null) note(`body.${place}[${index}].function.strict`, 'left out');
+    if (called.strict !== undefined && called.strict !== null)
+      note(`body.${place}[${index}].function.strict`, 'left out');
     const { name, description, parameters } = called;
     const schema = isFields(parameters) ? { type: 'object', ...parameters } : { type: 'object', properties: {} };
     return [{ name, ...optional('description', description ?? undefined), input_schema: schema }];
