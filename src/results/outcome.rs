@@ -56,7 +56,7 @@ impl Outcome {
 }
 
 /// Stop reasons that decide. Those after the API's are words of other vendors, for servers which answer for their models.
-const STOPS: [(&str, Outcome); 22] = [
+const STOPS: [(&str, Outcome); 20] = [
     ("max_tokens", Outcome::Truncated),
     ("model_context_window_exceeded", Outcome::Truncated),
     ("refusal", Outcome::Refused),
@@ -77,8 +77,6 @@ const STOPS: [(&str, Outcome); 22] = [
     ("error_limit", Outcome::Truncated),
     ("error_toxic", Outcome::Refused),
     ("tool_calls", Outcome::ToolUse),
-    ("tool_call", Outcome::ToolUse),
-    ("function_call", Outcome::ToolUse),
 ];
 
 /// The classification of a record.

@@ -2,10 +2,10 @@
 //! notations. One finding for all lines names the format and how it maps to requests.
 
 use crate::bytes::Position;
+use crate::bytes::find;
 use crate::json::{Kind, Value};
 use crate::rules::cursor::rule;
 use crate::rules::findings::Findings;
-use crate::rules::foreign;
 use crate::rules::report::Severity;
 
 /// The format of a line or value that is not a request.
@@ -35,13 +35,8 @@ pub(super) enum Container {
     /// Only `messages`.
     Conversation,
     ShareGpt,
-    Cohere,
-    /// Bedrock for any model.
+    /// Bedrock in a form for any model, or for models of other vendors.
     Converse,
-    /// Bedrock for models of other vendors.
-    BedrockOther,
-    Alpaca,
-    Completions,
     /// Objects of strings and numbers, or tables of them.
     Rows,
     /// Requests as JSON in strings.
@@ -91,6 +86,13 @@ pub(super) fn report(findings: &mut Findings, seen: &mut Containers, kind: Conta
     true
 }
 
+/// Returns what an object has under a key. Not inlined: the code of many looks is large.
+#[cold]
+#[inline(never)]
+fn entry<'a>(value: Value<'a>, key: &str) -> Option<Value<'a>> {
+    value.get(key)
+}
+
 /// Recognizes JSON without `params` by its keys.
 #[cold]
 #[inline(never)]
@@ -101,8 +103,8 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
     if value.kind() != Kind::Object {
         return seen.text;
     }
-    let has = |key: &str| value.get(key).is_some();
-    let inside = |key: &str, inner: &str| value.get(key).is_some_and(|value| value.get(inner).is_some());
+    let has = |key: &str| entry(value, key).is_some();
+    let inside = |key: &str, inner: &str| entry(value, key).is_some_and(|value| entry(value, inner).is_some());
     if !has("custom_id")
         && let Some(kind) = wraps_requests(value)
     {
@@ -110,7 +112,7 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
     }
     if has("modelOutput") {
         Some(Container::BedrockResults)
-    } else if let Some(input) = value.get("modelInput") {
+    } else if let Some(input) = entry(value, "modelInput") {
         Some(of_bedrock(input))
     } else if has("contents") || inside("batch", "input_config") || inside("request", "contents") {
         Some(Container::Gemini)
@@ -120,7 +122,7 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
         Some(Container::Results)
     } else if has("custom_id") && inside("response", "body") {
         Some(Container::OpenAiResults)
-    } else if value.get("body").is_some_and(|body| body.kind() == Kind::Object) {
+    } else if entry(value, "body").is_some_and(|body| body.kind() == Kind::Object) {
         Some(by_url(value))
     } else {
         let text = seen.text.filter(|_| !has("custom_id"));
@@ -129,36 +131,41 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
 }
 
 /// Recognizes a record of Bedrock by its `modelInput`.
+#[inline(never)]
 fn of_bedrock(input: Value<'_>) -> Container {
-    let is_typed = |block: Value<'_>| block.get("type").is_some();
-    let messages = input.get("messages");
-    let mut contents = messages
-        .into_iter()
-        .flat_map(|list| list.items())
-        .filter_map(|message| message.get("content"));
-    if input.get("inferenceConfig").is_some() || contents.any(|content| content.items().any(|block| !is_typed(block))) {
-        Container::Converse
-    } else if messages.is_none() && ["inputText", "prompt"].iter().any(|key| input.get(key).is_some()) {
-        Container::BedrockOther
-    } else {
-        Container::Bedrock
+    let has = |key: &str| entry(input, key).is_some();
+    if has("inferenceConfig") {
+        return Container::Converse;
     }
+    let Some(messages) = entry(input, "messages") else {
+        let is_other = has("inputText") || has("prompt");
+        return if is_other {
+            Container::Converse
+        } else {
+            Container::Bedrock
+        };
+    };
+    for message in messages.items() {
+        let block = entry(message, "content").and_then(|content| content.items().next());
+        if block.is_some_and(|block| entry(block, "type").is_none()) {
+            return Container::Converse;
+        }
+    }
+    Container::Bedrock
 }
 
 /// Recognizes a body of a call, or a conversation, without anything around it.
+#[inline(never)]
 fn of_body(value: Value<'_>) -> Option<Container> {
-    let has = |key: &str| value.get(key).is_some();
-    let list = |key: &str| value.get(key).filter(|value| value.kind() == Kind::Array);
-    let text = |key: &str| value.get(key).and_then(|value| value.text());
+    let has = |key: &str| entry(value, key).is_some();
+    let list = |key: &str| entry(value, key).filter(|value| value.kind() == Kind::Array);
+    let text = |key: &str| entry(value, key).and_then(|value| value.text());
     if let Some(turns) = list("conversations").or_else(|| list("conversation")) {
-        let is_turn = |turn: Value<'_>| turn.get("from").is_some() && turn.get("value").is_some();
+        let is_turn = |turn: Value<'_>| entry(turn, "from").is_some() && entry(turn, "value").is_some();
         return turns.items().next().is_some_and(is_turn).then_some(Container::ShareGpt);
     }
-    if text("message").is_some() && (has("chat_history") || has("preamble")) {
-        return Some(Container::Cohere);
-    }
     list("messages")?;
-    let claude = text("model").map(|model| model.value().contains("claude"));
+    let claude = text("model").map(|model| find(&model.value(), "claude").is_some());
     Some(match (claude, has("max_tokens")) {
         (Some(true), _) | (None, true) => Container::Params,
         (Some(false), _) => Container::ChatBody,
@@ -169,42 +176,29 @@ fn of_body(value: Value<'_>) -> Option<Container> {
 }
 
 /// Recognizes a row of a data set: it has strings and numbers, and none of them is the id of a request.
+#[inline(never)]
 fn of_row(value: Value<'_>) -> Option<Container> {
-    let has = |key: &str| value.get(key).is_some();
+    let has = |key: &str| entry(value, key).is_some();
     if has("features") && has("rows") {
         return Some(Container::Rows);
     }
-    let is_plain = |(key, entry): (Value<'_>, Value<'_>)| {
-        let is_own = key.text().is_some_and(|key| {
-            let folded = foreign::fold(&key.value());
-            matches!(folded.as_str(), "customid" | "params" | "model" | "type")
-        });
-        !is_own && !matches!(entry.kind(), Kind::Object | Kind::Array)
-    };
-    let names = ["text", "prompt", "question", "instruction", "input"];
-    let is_row = value.entries().nth(1).is_some() || names.iter().any(|name| has(name));
-    if !is_row || !value.entries().all(is_plain) {
-        return None;
-    }
-    Some(if has("instruction") && has("output") {
-        Container::Alpaca
-    } else if has("prompt") && (has("completion") || has("response")) {
-        Container::Completions
-    } else {
-        Container::Rows
-    })
+    let own = ["custom_id", "customId", "params", "model", "type"];
+    let is_row = value.entries().nth(1).is_some() || has("text") || has("prompt");
+    let is_plain = |inside: Value<'_>| !matches!(inside.kind(), Kind::Object | Kind::Array);
+    let fits = is_row && !own.into_iter().any(has) && value.entries().all(|(_, inside)| is_plain(inside));
+    fits.then_some(Container::Rows)
 }
 
 /// Whether a text is the JSON of a request, or begins with one.
 fn is_written_request(text: &str) -> bool {
     let text = text.trim_start();
-    text.starts_with(['{', '[']) && text.contains("\"params\"")
+    text.starts_with(['{', '[']) && find(text, "\"params\"").is_some()
 }
 
 /// Whether an object that is no request has requests: in a list under a key, in a create body under a key, or by id.
 fn wraps_requests(value: Value<'_>) -> Option<Container> {
     let is_request = |value: Value<'_>| {
-        let has = |key: &str, kind: Kind| value.get(key).is_some_and(|value| value.kind() == kind);
+        let has = |key: &str, kind: Kind| entry(value, key).is_some_and(|value| value.kind() == kind);
         has("params", Kind::Object) || (has("messages", Kind::Array) && has("max_tokens", Kind::Number))
     };
     let begins_with_request = |list: Value<'_>| {
@@ -214,21 +208,21 @@ fn wraps_requests(value: Value<'_>) -> Option<Container> {
         })
     };
     let mut entries = value.entries();
-    let is_map = value.entries().nth(1).is_some() && value.entries().all(|(_, entry)| is_request(entry));
+    let is_map = value.entries().nth(1).is_some() && value.entries().all(|(_, inside)| is_request(inside));
     if is_map {
         return Some(Container::ById);
     }
-    let has_some = entries.any(|(_, entry)| {
-        begins_with_request(entry)
-            || entry.get("requests").is_some_and(begins_with_request)
-            || entry.get("params").is_some_and(|params| params.kind() == Kind::Object)
+    let has_some = entries.any(|(_, inside)| {
+        begins_with_request(inside)
+            || entry(inside, "requests").is_some_and(begins_with_request)
+            || entry(inside, "params").is_some_and(|params| params.kind() == Kind::Object)
     });
     has_some.then_some(Container::Wrapped)
 }
 
 fn by_url(value: Value<'_>) -> Container {
-    let Some(url) = value.get("url").and_then(|url| url.text()) else {
-        return match value.get("method") {
+    let Some(url) = entry(value, "url").and_then(|url| url.text()) else {
+        return match entry(value, "method") {
             Some(_) => Container::Chat,
             None => Container::Mistral,
         };
@@ -300,22 +294,12 @@ const INTO_PARAMS: &str = "Write {\"custom_id\":…,\"params\":{…}}, with thes
 const FROM_CHAT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with these keys inside params. Choose a Claude model, move messages \
                          with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
                          stop to stop_sequences.";
-const FROM_CONVERSATION: &str = "Write {\"custom_id\":…,\"params\":{\"model\":…,\"max_tokens\":…,\"messages\":…}}, and move messages \
-                                 with the role system to system.";
-const FROM_SHAREGPT: &str = "Write {\"custom_id\":…,\"params\":{\"model\":…,\"max_tokens\":…,\"messages\":…}}. In messages, from becomes \
-                             role (human is user, gpt is assistant) and value becomes content; system is a field of params.";
-const FROM_COHERE: &str = "Write {\"custom_id\":…,\"params\":{\"model\":…,\"max_tokens\":…,\"messages\":…}}. Rename chat_history to \
-                           messages (the role CHATBOT to assistant, message to content), add message as the last one of the user, \
-                           and rename preamble to system.";
-const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to params, and add model. Write each content block with its \
-                             type, {\"type\":\"text\",\"text\":…}, and put the settings of inferenceConfig next to messages: \
-                             max_tokens, stop_sequences.";
-const FROM_BEDROCK: &str = "Rename recordId to custom_id and modelInput to params. In it, make a message of the prompt: \
-                            \"messages\":[{\"role\":\"user\",\"content\":…}], and add a Claude model and max_tokens.";
-const FROM_ALPACA: &str = "Make requests with a template that has {{instruction}} and {{input}}: fromRows(rows, template), or \
-                           message-batches build ROWS --template FILE.";
-const FROM_COMPLETIONS: &str = "Make requests with a template that has {{prompt}}: fromRows(rows, template), or message-batches build \
-                                ROWS --template FILE.";
+const FROM_CONVERSATION: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params, and move \
+                                 messages with the role system to system.";
+const FROM_SHAREGPT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. In messages, \
+                             rename from to role (human to user, gpt to assistant) and value to content.";
+const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to params, and add model. Make messages of a prompt, write \
+                             blocks with a type, and move the settings of inferenceConfig next to messages.";
 
 impl Container {
     /// The name of the format, and the fix.
@@ -365,11 +349,7 @@ impl Container {
             Container::ChatBody => ("bodies of OpenAI chat completions", FROM_CHAT),
             Container::Conversation => ("conversations without a request around them", FROM_CONVERSATION),
             Container::ShareGpt => ("conversations in the form of ShareGPT", FROM_SHAREGPT),
-            Container::Cohere => ("requests of Cohere", FROM_COHERE),
-            Container::Converse => ("an Amazon Bedrock batch file (Converse)", FROM_CONVERSE),
-            Container::BedrockOther => ("an Amazon Bedrock batch file for another model", FROM_BEDROCK),
-            Container::Alpaca => ("a data set in the form of Alpaca", FROM_ALPACA),
-            Container::Completions => ("prompts with completions", FROM_COMPLETIONS),
+            Container::Converse => ("an Amazon Bedrock batch file, not in the form of Claude", FROM_CONVERSE),
             Container::Rows => ("rows of data", USE_TEMPLATE),
             Container::Strings => (
                 "strings that contain requests as JSON",

@@ -112,10 +112,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
     #[cold]
     #[inline(never)]
     pub(super) fn beta_help(&self, needed: &str, help: Arguments<'_>) -> String {
-        // The same name with another day is another version.
-        let family = |beta: &str| beta.trim_end_matches(|char: char| !char.is_ascii_alphabetic()).len();
-        let is_version = |beta: &str| has_day(beta) && beta.get(..family(beta)) == needed.get(..family(needed));
-        let is_like = |beta: &&String| !is_version(beta) && nearest(beta, [needed].into_iter()).is_some();
+        let is_like = |beta: &&String| !is_version(beta, needed) && nearest(beta, [needed].into_iter()).is_some();
         let like = self.options().betas.iter().find(is_like);
         match like {
             Some(beta) => format!("Correct the beta {} of the call.", quoted(beta)),
@@ -282,8 +279,13 @@ macro_rules! rule {
 }
 pub(super) use rule;
 
-/// Whether a name ends with a day: a month and a day of it.
-fn has_day(name: &str) -> bool {
-    let mut parts = name.rsplit('-').map(|part| part.parse().unwrap_or(0));
-    matches!((parts.next(), parts.next()), (Some(1..=31), Some(1..=12)))
+/// Whether two names differ only in the day at their end: they are versions of one beta.
+fn is_version(name: &str, other: &str) -> bool {
+    const DAY: usize = "2025-06-27".len();
+    let (Some(at), Some([ten, one, _, tens, ones])) = (name.len().checked_sub(DAY), name.as_bytes().last_chunk())
+    else {
+        return false;
+    };
+    let is_day = (*b"01"..=*b"12").contains(&[*ten, *one]) && (*b"01"..=*b"31").contains(&[*tens, *ones]);
+    is_day && name.len() == other.len() && name.as_bytes().get(..at) == other.as_bytes().get(..at)
 }

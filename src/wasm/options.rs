@@ -133,33 +133,24 @@ impl<'a> Fields<'a> {
 
     /// Returns the names of betas. One string may have several, as in the header.
     pub(super) fn betas(&self) -> Result<Vec<String>, OptionError> {
-        let strings = self.strings("betas", "an array of beta names")?;
-        Ok(strings.iter().flat_map(|names| apart(names)).collect())
+        let mut betas = Vec::new();
+        for names in self.strings("betas", "an array of beta names")? {
+            add_apart(&mut betas, &names);
+        }
+        Ok(betas)
     }
 
-    /// Returns the betas that a call sends: its header takes precedence over its option.
+    /// Returns a header; a call's takes precedence over the client's.
     #[cfg(feature = "checks")]
-    pub(super) fn sent_betas(&self) -> Result<Vec<String>, OptionError> {
-        let betas = self.betas()?;
-        Ok(match self.header("anthropic-beta")? {
-            Some(names) => apart(&names).collect(),
-            None => betas,
-        })
-    }
-
-    /// Returns the user profile header; a call's header takes precedence over the client's.
-    pub(super) fn user_profile_id(&self) -> Result<Option<String>, OptionError> {
-        self.header("anthropic-user-profile-id")
-    }
-
-    fn header(&self, wanted: &str) -> Result<Option<String>, OptionError> {
-        let is_it = |name: &str| name.eq_ignore_ascii_case(wanted);
-        let headers = self.headers()?;
-        Ok(headers
-            .into_iter()
-            .rev()
-            .find(|(name, _)| is_it(name))
-            .map(|(_, value)| value))
+    #[inline(never)]
+    pub(super) fn header(&self, wanted: &str) -> Result<Option<String>, OptionError> {
+        let mut headers = self.headers()?;
+        while let Some((name, value)) = headers.pop() {
+            if name.eq_ignore_ascii_case(wanted) {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
     }
 
     /// Returns the option `now`, a `Date`, in milliseconds since 1970; the current time if absent.
@@ -285,8 +276,13 @@ fn kind(value: &JsValue) -> &'static str {
     }
 }
 
-/// Returns the names in a list with commas.
-fn apart(names: &str) -> impl Iterator<Item = String> + '_ {
-    let names = names.split(',').map(str::trim);
-    names.filter(|name| !name.is_empty()).map(str::to_owned)
+/// Adds the names in a list with commas.
+#[inline(never)]
+pub(super) fn add_apart(all: &mut Vec<String>, names: &str) {
+    for name in names.split(',') {
+        let name = name.trim_ascii();
+        if !name.is_empty() {
+            all.push(name.into());
+        }
+    }
 }

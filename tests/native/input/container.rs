@@ -8,6 +8,8 @@ const WRAPPED: &str = "an object with requests inside, but not under the key \"r
 
 const BY_ID: &str = "an object with ids as keys";
 
+const CONVERSE: &str = "an Amazon Bedrock batch file, not in the form of Claude";
+
 const PARAMS: &str = "params without a request around them";
 
 /// A text as a string of JSON.
@@ -105,20 +107,16 @@ fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
             "conversations in the form of ShareGPT",
         ),
         (
-            r#"{"custom_id":"1","message":"hi","chat_history":[]}"#,
-            "requests of Cohere",
-        ),
-        (
             r#"{"recordId":"a","modelInput":{"messages":[{"role":"user","content":[{"text":"x"}]}]}}"#,
-            "an Amazon Bedrock batch file (Converse)",
+            CONVERSE,
         ),
         (
             r#"{"recordId":"a","modelInput":{"messages":[],"inferenceConfig":{}}}"#,
-            "an Amazon Bedrock batch file (Converse)",
+            CONVERSE,
         ),
         (
             r#"{"recordId":"a","modelInput":{"inputText":"x","textGenerationConfig":{}}}"#,
-            "an Amazon Bedrock batch file for another model",
+            CONVERSE,
         ),
         (
             r#"{"recordId":"a","modelInput":{"anthropic_version":"x","messages":[{"role":"user","content":[{"type":"text","text":"x"}]}]}}"#,
@@ -129,11 +127,8 @@ fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
             r#"{"batch":{"display_name":"d","input_config":{}}}"#,
             "a Gemini batch file",
         ),
-        (
-            r#"{"instruction":"i","input":"","output":"o"}"#,
-            "a data set in the form of Alpaca",
-        ),
-        (r#"{"prompt":"x","completion":"y"}"#, "prompts with completions"),
+        (r#"{"instruction":"i","input":"","output":"o"}"#, "rows of data"),
+        (r#"{"prompt":"x","completion":"y"}"#, "rows of data"),
         (r#"{"text":"x","label":1}"#, "rows of data"),
         (r#"{"text":"x"}"#, "rows of data"),
         (r#"{"id":7,"name":"x","note":null}"#, "rows of data"),

@@ -18,7 +18,7 @@ macro_rules! fetch {
 }
 
 const SCHEME: &str = "Write \"example.com\" or \"example.com/blog\", without https://.";
-const APART: &str = "Make each domain a string of its own: [\"example.com\",\"example.org\"].";
+const APART: &str = "Make each domain a string of its own.";
 const ZONE: &str = "Write, for example, \"Europe/Berlin\" or \"UTC\".";
 
 const EXAMPLES: &[Example] = &[
