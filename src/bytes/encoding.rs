@@ -1,11 +1,18 @@
 //! Messages for text that is not UTF-8: the offending byte, and what to do.
 
-use crate::bytes::legacy::{Guess, guess, may_be_western};
+use crate::bytes::double::Encoding;
+use crate::bytes::legacy::{DOS, guess, may_be_western};
 
 /// What is named where the bytes show nothing.
-const WESTERN: &str = "\"windows-1252\" (Western Europe)";
-const ANY: &str = "\"windows-1250\" (Central Europe), \"windows-1251\" (Cyrillic)";
-const DOUBLE: &str = "\"gbk\" (China), \"big5\" (Taiwan), \"shift_jis\" (Japan), \"euc-kr\" (Korea)";
+const WESTERN: Encoding = named("windows-1252", "Western Europe");
+const ANY: [Encoding; 2] = [
+    named("windows-1250", "Central Europe"),
+    named("windows-1251", "Cyrillic"),
+];
+
+const fn named(label: &'static str, region: &'static str) -> Encoding {
+    Encoding { label, region }
+}
 
 /// Returns the message for text that is not UTF-8, with advice.
 #[cold]
@@ -26,15 +33,33 @@ pub fn invalid_byte(text: &[u8]) -> String {
 #[cold]
 #[inline(never)]
 pub fn remedy(text: &[u8]) -> String {
-    let Guess { single, double } = guess(text);
-    let single = single.iter().map(|one| format!("\"{}\" ({})", one.label, one.region));
-    let mut list: Vec<String> = single.chain(double.then(|| DOUBLE.into())).collect();
-    if list.is_empty() {
-        list.extend(may_be_western(text).then(|| WESTERN.into()));
-        list.push(ANY.into());
+    let mut found = guess(text);
+    if found.first().is_some_and(|best| best.label == DOS) {
+        return "Save it as UTF-8 (in Excel: \"CSV UTF-8\"). It looks like cp850 or cp437 (Western Europe, DOS), which the option \
+                encoding does not have"
+            .into();
     }
-    format!(
-        "Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name its encoding in the option encoding, for example {}",
-        list.join(", ")
-    )
+    found.retain(|one| one.label != DOS);
+    if found.is_empty() {
+        found.extend(may_be_western(text).then_some(WESTERN));
+        found.extend(ANY);
+    }
+    let mut advice = String::from(
+        "Save it as UTF-8 (in Excel: \"CSV UTF-8\"), or name its encoding in the option encoding, for example ",
+    );
+    let mut before = "\"";
+    for Encoding { label, region } in found {
+        for part in [before, label, "\" (", region, ")"] {
+            advice.push_str(part);
+        }
+        before = ", \"";
+    }
+    advice
+}
+
+/// Returns whether a text of ASCII characters is Japanese in ISO-2022-JP: an escape sequence announces characters of two bytes.
+#[cold]
+#[inline(never)]
+pub fn is_iso_2022_jp(text: &[u8]) -> bool {
+    text.windows(3).any(|bytes| matches!(bytes, b"\x1b$B" | b"\x1b$@"))
 }

@@ -1,13 +1,15 @@
 //! Guesses which legacy encoding a text has, by the bytes beyond ASCII that texts of its languages have most. A short text fits
 //! several.
 
+use crate::bytes::double::{self, Encoding};
+
 /// An encoding of one byte a character.
 #[derive(Debug)]
-pub(super) struct Legacy {
+struct Legacy {
     /// Its label, as `TextDecoder` knows it.
-    pub(super) label: &'static str,
+    label: &'static str,
     /// Where, or for which language or script, it is used.
-    pub(super) region: &'static str,
+    region: &'static str,
     /// The frequent characters beyond ASCII.
     letters: &'static [u8],
     /// The capital letters are 0x20 below these.
@@ -15,7 +17,7 @@ pub(super) struct Legacy {
 }
 
 /// Encodings of languages whose words have ASCII letters as well. Of those that fit equally the first is the likeliest.
-const LATIN: [Legacy; 5] = [
+const LATIN: [Legacy; 7] = [
     Legacy {
         label: "windows-1252",
         region: "Western Europe",
@@ -46,9 +48,25 @@ const LATIN: [Legacy; 5] = [
         letters: b"\xa3\xa6\xa9\xae\xaf\xb1\xb3\xb5\xb6\xb9\xba\xbb\xbc\xbe\xbf\xc8\xd8\xe1\xe2\xe3\xe4\xe6\xe8\xe9\xea\xec\xed\xee\xef\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf8\xf9\xfa\xfb\xfc\xfd\xfe",
         folds: false,
     },
+    Legacy {
+        label: MAC,
+        region: "Western Europe, Mac",
+        letters: b"\x80\x83\x85\x86\x87\x88\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x94\x95\x96\x97\x99\x9a\x9b\x9c\x9d\x9e\x9f\xa7\xbe\xbf\xc0\xc9\xcf\xd0\xd2\xd3\xd4\xd5",
+        folds: false,
+    },
+    Legacy {
+        label: DOS,
+        region: "Western Europe, DOS",
+        letters: b"\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x93\x94\x95\x96\x97\x99\x9a\x9b\x9d\xa0\xa1\xa2\xa3\xa4\xa5\xa8\xe1\xe4",
+        folds: false,
+    },
 ];
+/// Many bytes are letters here. One or two of them say nothing.
+const MAC: &str = "macintosh";
+/// This has no label in `TextDecoder`.
+pub(super) const DOS: &str = "cp850";
 /// Encodings of languages whose words have no ASCII letters.
-const OTHER: [Legacy; 6] = [
+const OTHER: [Legacy; 10] = [
     Legacy {
         label: "windows-1251",
         region: "Cyrillic",
@@ -59,6 +77,30 @@ const OTHER: [Legacy; 6] = [
         label: "koi8-r",
         region: "Cyrillic",
         letters: b"\xc0\xc1\xc2\xc3\xc4\xc5\xc7\xc8\xc9\xca\xcb\xcc\xcd\xce\xcf\xd0\xd1\xd2\xd3\xd4\xd5\xd6\xd7\xd8\xd9\xda\xdb\xde",
+        folds: false,
+    },
+    Legacy {
+        label: "koi8-u",
+        region: "Ukrainian",
+        letters: b"\xa4\xa6\xa7\xc0\xc1\xc2\xc3\xc4\xc5\xc7\xc8\xc9\xca\xcb\xcc\xcd\xce\xcf\xd0\xd1\xd2\xd3\xd4\xd5\xd6\xd7\xd8\xda\xdb\xde",
+        folds: false,
+    },
+    Legacy {
+        label: "ibm866",
+        region: "Cyrillic, DOS",
+        letters: b"\x8d\x8e\x8f\x91\x92\xa0\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xaf\xe0\xe1\xe2\xe3\xe5\xe6\xe7\xe8\xeb\xec\xee\xef",
+        folds: false,
+    },
+    Legacy {
+        label: "iso-8859-5",
+        region: "Cyrillic",
+        letters: b"\xbd\xbe\xbf\xc1\xc2\xd0\xd1\xd2\xd3\xd4\xd5\xd6\xd7\xd8\xd9\xda\xdb\xdc\xdd\xde\xdf\xe0\xe1\xe2\xe3\xe5\xe6\xe7\xe8\xeb\xec\xee\xef",
+        folds: false,
+    },
+    Legacy {
+        label: "x-mac-cyrillic",
+        region: "Cyrillic, Mac",
+        letters: b"\x80\x81\x82\x83\x84\x88\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\xe0\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea\xeb\xec\xed\xee\xef\xf0\xf1\xf2\xf3\xf5\xf6\xf7\xf8\xfb\xfc\xfe",
         folds: false,
     },
     Legacy {
@@ -94,39 +136,57 @@ const MARGIN: usize = 15;
 /// Number of candidates that help more than they confuse.
 const MOST: usize = 3;
 
-/// The encodings that a text may have.
-#[derive(Debug)]
-pub(super) struct Guess {
-    /// Encodings of one byte a character, the best first.
-    pub(super) single: Vec<&'static Legacy>,
-    /// Two bytes may be one character.
-    pub(super) double: bool,
-}
-
-/// Guesses the encoding of a text that is not UTF-8.
+/// Guesses the encodings of a text that is not UTF-8, the best first.
 #[cold]
 #[inline(never)]
-pub(super) fn guess(text: &[u8]) -> Guess {
+pub(super) fn guess(text: &[u8]) -> Vec<Encoding> {
     let is_latin = has_latin_words(text);
     let table: &'static [Legacy] = if is_latin { &LATIN } else { &OTHER };
-    let mut scored: Vec<_> = table.iter().map(|legacy| (legacy.score(text), legacy)).collect();
-    // Of the two for Central Europe, the one that differs more from ISO 8859-1 is the usual one.
-    if let [.., (central, _), (iso_central, _)] = scored.as_mut_slice()
-        && is_latin
-        && *iso_central <= *central
-    {
-        *iso_central = 0;
+    let single = table
+        .iter()
+        .map(|&Legacy { label, region, .. }| Encoding { label, region });
+    let scores = table.iter().map(|legacy| legacy.score(text));
+    let mut scored: Vec<_> = scores.zip(single).collect();
+    // Of two that are alike, the one that differs more from the usual one of the region must fit better.
+    let (usual, variant) = if is_latin { (3, 4) } else { (1, 2) };
+    let usual = scored.get(usual).map_or(0, |(score, _)| *score);
+    if let Some((score, _)) = scored.get_mut(variant).filter(|(score, _)| *score <= usual) {
+        *score = 0;
     }
     let best = scored.iter().map(|(score, _)| *score).max().unwrap_or_default();
-    let double = has_pairs(text) && !(is_latin && best >= LIKELY);
-    let least = if double || !is_latin { LIKELY } else { POSSIBLE };
-    let mut single = Vec::new();
-    for score in (least.max(best.saturating_sub(MARGIN))..=best).rev() {
-        let with_score = scored.iter().filter(|(other, _)| *other == score);
-        single.extend(with_score.map(|(_, legacy)| *legacy));
+    let mut doubles = Vec::new();
+    if !(is_latin && best >= LIKELY) {
+        doubles = double::scores(text);
     }
-    single.truncate(MOST);
-    Guess { single, double }
+    let has_pairs = doubles.iter().any(|(score, _)| *score >= POSSIBLE);
+    // Pairs of bytes are often pairs of letters.
+    scored.extend(
+        doubles
+            .iter()
+            .map(|(score, double)| (score.saturating_sub(MARGIN), *double)),
+    );
+    let least = if has_pairs || !is_latin { LIKELY } else { POSSIBLE };
+    let found = likely(&scored, least);
+    if found.is_empty() {
+        likely(&doubles, POSSIBLE)
+    } else {
+        found
+    }
+}
+
+/// Returns the encodings with a score of at least this and near the best, the best first.
+#[inline(never)]
+fn likely(scored: &[(usize, Encoding)], least: usize) -> Vec<Encoding> {
+    let best = scored.iter().map(|(score, _)| *score).max().unwrap_or_default();
+    let mut found = Vec::new();
+    for score in (least.max(best.saturating_sub(MARGIN))..=best).rev() {
+        for (other, encoding) in scored {
+            if *other == score && found.len() < MOST {
+                found.push(*encoding);
+            }
+        }
+    }
+    found
 }
 
 impl Legacy {
@@ -142,6 +202,9 @@ impl Legacy {
             known += usize::from(self.letters.contains(byte));
             folded += usize::from(self.letters.contains(&(byte | 0x20)));
             is_capital &= *byte < 0xe0;
+        }
+        if high < 3 && matches!(self.label, MAC | DOS) {
+            return 0;
         }
         let percent = |count: usize| (100 * count).checked_div(high).unwrap_or_default();
         let as_capitals = percent(folded).saturating_sub(MARGIN);
@@ -166,15 +229,4 @@ fn has_latin_words(text: &[u8]) -> bool {
         }
     }
     mixed >= pure
-}
-
-/// Returns whether every byte beyond ASCII could be the first half of a two-byte character.
-fn has_pairs(text: &[u8]) -> bool {
-    let mut bytes = text.iter();
-    while let Some(byte) = bytes.next() {
-        if *byte >= 0x80 && !bytes.next().is_some_and(|second| (0x40..0xff).contains(second)) {
-            return false;
-        }
-    }
-    true
 }

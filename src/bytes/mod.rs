@@ -2,7 +2,9 @@
 
 mod begins;
 pub mod block;
+mod double;
 pub mod encoding;
+mod find;
 pub mod growth;
 pub mod hashing;
 pub mod id_table;
@@ -18,4 +20,5 @@ pub mod stripes;
 
 pub use begins::{begins, begins_inline};
 pub use block::{CsvBits, csv_bits, escape_mask};
+pub use find::find;
 pub use position::Position;

@@ -75,8 +75,13 @@ impl JsonStr {
     }
 }
 
-/// Returns whether a unit is white space, or shows nothing: U+200B to U+200D, U+2060 and U+FEFF.
+/// Returns whether a unit is white space, or shows nothing: U+200B, which breaks words, the fillers of Hangul and Braille, marks
+/// of direction, of joining and of variants, tags.
 fn is_white(unit: u16) -> bool {
-    matches!(unit, 0x200b..=0x200d | 0x2060 | 0xfeff)
-        || char::from_u32(u32::from(unit)).is_some_and(char::is_whitespace)
+    let shows_nothing = matches!(
+        unit,
+        0xad | 0x34f | 0x61c | 0x115f | 0x1160 | 0x180b..=0x180f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f
+            | 0x2800 | 0x3164 | 0xfe00..=0xfe0f | 0xfeff | 0xffa0
+    );
+    shows_nothing || char::from_u32(u32::from(unit)).is_some_and(char::is_whitespace)
 }

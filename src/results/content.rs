@@ -106,8 +106,10 @@ impl Content {
             self.texts.extend(answer);
         } else if kind.is_some() && !has_failed && !is(b"thinking") && !is(b"redacted_thinking") {
             self.calls_tool |= is(b"tool_use");
-            // The input of a server tool is not an answer, nor is an error; its result may be. A fallback marks where another model went on.
-            self.has_more_than_text |= !is(b"server_tool_use") && !is(b"mcp_tool_use") && !is(b"fallback");
+            // The input of a server tool is not an answer, nor is an error; its result may be. A fallback marks where another model
+            // went on, and a compaction sums up the prompt.
+            self.has_more_than_text |=
+                !is(b"server_tool_use") && !is(b"mcp_tool_use") && !is(b"fallback") && !is(b"compaction");
         }
         Some(())
     }

@@ -46,8 +46,9 @@ pub(super) fn may_pass(word: &str) -> Option<bool> {
         return None;
     }
     if let Ok(status) = word.parse::<u16>() {
-        let passes = matches!(status, 408 | 409 | 429 | 500..=599);
-        return (400..600).contains(&status).then_some(passes);
+        // The small ones are codes of gRPC: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL and UNAVAILABLE.
+        let passes = matches!(status, 4 | 8 | 13 | 14 | 408 | 409 | 429 | 500..=599);
+        return (passes || (400..500).contains(&status)).then_some(passes);
     }
     let letters = word.bytes().filter(u8::is_ascii_alphabetic);
     let name: Vec<u8> = letters.map(|letter| letter.to_ascii_lowercase()).collect();

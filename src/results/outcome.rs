@@ -55,6 +55,30 @@ impl Outcome {
     }
 }
 
+/// Stop reasons that decide. Those after the API's are words of other vendors, for servers which answer for their models.
+const STOPS: [(&str, Outcome); 20] = [
+    ("max_tokens", Outcome::Truncated),
+    ("model_context_window_exceeded", Outcome::Truncated),
+    ("refusal", Outcome::Refused),
+    ("pause_turn", Outcome::Paused),
+    ("compaction", Outcome::Paused),
+    ("tool_use", Outcome::ToolUse),
+    ("length", Outcome::Truncated),
+    ("max_output_tokens", Outcome::Truncated),
+    ("model_length", Outcome::Truncated),
+    ("content_filter", Outcome::Refused),
+    ("content_filtered", Outcome::Refused),
+    ("guardrail_intervened", Outcome::Refused),
+    ("safety", Outcome::Refused),
+    ("recitation", Outcome::Refused),
+    ("blocklist", Outcome::Refused),
+    ("prohibited_content", Outcome::Refused),
+    ("spii", Outcome::Refused),
+    ("error_limit", Outcome::Truncated),
+    ("error_toxic", Outcome::Refused),
+    ("tool_calls", Outcome::ToolUse),
+];
+
 /// The classification of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice<'a> {
@@ -88,14 +112,11 @@ impl<'a> Advice<'a> {
 
 /// Returns the outcome of an answer.
 pub(super) fn stopped(stop_reason: Option<&str>, content: ContentFacts) -> Outcome {
-    match stop_reason {
-        // The second word of each is that of servers which answer for models of other vendors.
-        Some("max_tokens" | "length" | "model_context_window_exceeded") => Outcome::Truncated,
-        Some("refusal" | "content_filter") => Outcome::Refused,
-        Some("pause_turn" | "compaction") => Outcome::Paused,
+    let named = stop_reason.and_then(|word| STOPS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)));
+    match named {
         // Without a block there is no tool to run.
-        Some("tool_use" | "tool_calls") if !content.calls_tool => Outcome::Empty,
-        Some("tool_use" | "tool_calls") => Outcome::ToolUse,
+        Some((_, Outcome::ToolUse)) if !content.calls_tool => Outcome::Empty,
+        Some((_, outcome)) => *outcome,
         // Some servers have one word for every end.
         _ if content.calls_tool && !content.has_text => Outcome::ToolUse,
         // The answer is finished: it is empty if it has no content.

@@ -30,6 +30,29 @@ pub enum ResultType {
     Other,
 }
 
+/// Words for the types: that of the API, then those of other servers.
+const TYPES: [(&str, ResultType); 10] = [
+    ("succeeded", ResultType::Succeeded),
+    ("errored", ResultType::Errored),
+    ("canceled", ResultType::Canceled),
+    ("expired", ResultType::Expired),
+    ("success", ResultType::Succeeded),
+    ("completed", ResultType::Succeeded),
+    ("error", ResultType::Errored),
+    ("failed", ResultType::Errored),
+    ("failure", ResultType::Errored),
+    ("cancelled", ResultType::Canceled),
+];
+
+impl ResultType {
+    /// Returns the type that a word means, in any case.
+    #[inline(never)]
+    fn named(word: &str) -> ResultType {
+        let named = TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
+        named.map_or(ResultType::Other, |(_, named)| *named)
+    }
+}
+
 /// The server tool that has a container.
 const CODE_EXECUTION: &str = "code_execution";
 
@@ -82,13 +105,10 @@ impl<'a> Record<'a> {
         string.value(self.line)
     }
 
-    /// Returns the result type as on the wire; of every error `errored`, and of every cancel `canceled`.
+    /// Returns the API's word for the result type; an unknown type as on the wire.
     pub fn kind(&self) -> Cow<'a, str> {
-        match self.result_type {
-            ResultType::Errored => "errored".into(),
-            ResultType::Canceled => "canceled".into(),
-            _ => self.value(self.type_word),
-        }
+        let known = TYPES.iter().find(|(_, named)| *named == self.result_type);
+        known.map_or_else(|| self.value(self.type_word), |(name, _)| (*name).into())
     }
 
     /// Returns the text of the answer: its text blocks, joined.
@@ -235,13 +255,9 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
     let type_word = parts.result_type.ok_or_else(|| missing("a result type"))?;
     let error = parts.error.or(parts.error_in_message);
     let has_error = || error.or(parts.error_at_top).is_certain(line);
-    let result_type = match type_word.value(line).as_ref() {
-        "succeeded" if !parts.message.is_answer() && has_error() => ResultType::Errored,
-        "succeeded" => ResultType::Succeeded,
-        "errored" => ResultType::Errored,
-        "canceled" | "cancelled" => ResultType::Canceled,
-        "expired" => ResultType::Expired,
-        _ => ResultType::Other,
+    let result_type = match ResultType::named(&type_word.value(line)) {
+        ResultType::Succeeded if !parts.message.is_answer() && has_error() => ResultType::Errored,
+        named => named,
     };
     let error = match result_type {
         ResultType::Succeeded => InnerError::default(),

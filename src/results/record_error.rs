@@ -155,12 +155,12 @@ fn better(line: &[u8], first: JsonStr, second: JsonStr) -> JsonStr {
     }
 }
 
-/// How much a word says about an error: 2 if it is known, 1 if it is another word, 0 for a number.
+/// How much a word says about an error: 2 if it is known, 1 if it is another word or a code of gRPC, 0 for another number.
 #[cold]
 #[inline(never)]
 fn rank(line: &[u8], word: JsonStr) -> u8 {
     if may_pass(&word.value(line)).is_some() {
-        return 2;
+        return if word.raw(line).len() > 2 { 2 } else { 1 };
     }
     u8::from(!word.raw(line).first().is_some_and(u8::is_ascii_digit))
 }

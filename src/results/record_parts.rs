@@ -105,7 +105,7 @@ impl Parts {
                 .all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
         };
         let error = self.error_at_top.kind.filter(is_word);
-        let error = error.filter(|_| has_no_id && !self.has_result);
+        let error = error.filter(|_| !self.has_result && (has_no_id || self.lookalike.is_none()));
         let lookalike = self.lookalike.and_then(|index| LOOKALIKES.get(index));
         let found = match (error, lookalike, self.other_id) {
             (Some(kind), ..) => format!("an error of the API: \"{}\"", kind.value(line)),

@@ -2,6 +2,7 @@
 //! notations. One finding for all lines names the format and how it maps to requests.
 
 use crate::bytes::Position;
+use crate::bytes::find;
 use crate::json::{Kind, Value};
 use crate::rules::cursor::rule;
 use crate::rules::findings::Findings;
@@ -23,8 +24,21 @@ pub(super) enum Container {
     Csv,
     Python,
     Fence,
-    /// Requests in an object, under another key than `requests`, or by id.
+    /// Requests in an object, under another key than `requests`.
     Wrapped,
+    /// Requests, or their `params`, in an object by id.
+    ById,
+    /// The fields of `params` in the place of the request.
+    Params,
+    /// The same for OpenAI.
+    ChatBody,
+    /// Only `messages`.
+    Conversation,
+    ShareGpt,
+    /// Bedrock in a form for any model, or for models of other vendors.
+    Converse,
+    /// Objects of strings and numbers, or tables of them.
+    Rows,
     /// Requests as JSON in strings.
     Strings,
     Markdown,
@@ -72,6 +86,13 @@ pub(super) fn report(findings: &mut Findings, seen: &mut Containers, kind: Conta
     true
 }
 
+/// Returns what an object has under a key. Not inlined: the code of many looks is large.
+#[cold]
+#[inline(never)]
+fn entry<'a>(value: Value<'a>, key: &str) -> Option<Value<'a>> {
+    value.get(key)
+}
+
 /// Recognizes JSON without `params` by its keys.
 #[cold]
 #[inline(never)]
@@ -82,20 +103,18 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
     if value.kind() != Kind::Object {
         return seen.text;
     }
-    let has = |key: &str| value.get(key).is_some();
-    let inside = |key: &str, inner: &str| value.get(key).is_some_and(|value| value.get(inner).is_some());
-    if !has("custom_id") && wraps_requests(value) {
-        return Some(Container::Wrapped);
+    let has = |key: &str| entry(value, key).is_some();
+    let inside = |key: &str, inner: &str| entry(value, key).is_some_and(|value| entry(value, inner).is_some());
+    if !has("custom_id")
+        && let Some(kind) = wraps_requests(value)
+    {
+        return Some(kind);
     }
-    if has("modelInput") {
-        Some(if has("modelOutput") {
-            Container::BedrockResults
-        } else {
-            Container::Bedrock
-        })
-    } else if has("modelOutput") {
+    if has("modelOutput") {
         Some(Container::BedrockResults)
-    } else if inside("request", "contents") {
+    } else if let Some(input) = entry(value, "modelInput") {
+        Some(of_bedrock(input))
+    } else if has("contents") || inside("batch", "input_config") || inside("request", "contents") {
         Some(Container::Gemini)
     } else if inside("request", "messages") || inside("request", "anthropic_version") {
         Some(Container::Vertex)
@@ -103,23 +122,83 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
         Some(Container::Results)
     } else if has("custom_id") && inside("response", "body") {
         Some(Container::OpenAiResults)
-    } else if value.get("body").is_some_and(|body| body.kind() == Kind::Object) {
+    } else if entry(value, "body").is_some_and(|body| body.kind() == Kind::Object) {
         Some(by_url(value))
     } else {
-        seen.text.filter(|_| !has("custom_id"))
+        let text = seen.text.filter(|_| !has("custom_id"));
+        of_body(value).or(text).or_else(|| of_row(value))
     }
+}
+
+/// Recognizes a record of Bedrock by its `modelInput`.
+#[inline(never)]
+fn of_bedrock(input: Value<'_>) -> Container {
+    let has = |key: &str| entry(input, key).is_some();
+    if has("inferenceConfig") {
+        return Container::Converse;
+    }
+    let Some(messages) = entry(input, "messages") else {
+        let is_other = has("inputText") || has("prompt");
+        return if is_other {
+            Container::Converse
+        } else {
+            Container::Bedrock
+        };
+    };
+    for message in messages.items() {
+        let block = entry(message, "content").and_then(|content| content.items().next());
+        if block.is_some_and(|block| entry(block, "type").is_none()) {
+            return Container::Converse;
+        }
+    }
+    Container::Bedrock
+}
+
+/// Recognizes a body of a call, or a conversation, without anything around it.
+#[inline(never)]
+fn of_body(value: Value<'_>) -> Option<Container> {
+    let has = |key: &str| entry(value, key).is_some();
+    let list = |key: &str| entry(value, key).filter(|value| value.kind() == Kind::Array);
+    let text = |key: &str| entry(value, key).and_then(|value| value.text());
+    if let Some(turns) = list("conversations").or_else(|| list("conversation")) {
+        let is_turn = |turn: Value<'_>| entry(turn, "from").is_some() && entry(turn, "value").is_some();
+        return turns.items().next().is_some_and(is_turn).then_some(Container::ShareGpt);
+    }
+    list("messages")?;
+    let claude = text("model").map(|model| find(&model.value(), "claude").is_some());
+    Some(match (claude, has("max_tokens")) {
+        (Some(true), _) | (None, true) => Container::Params,
+        (Some(false), _) => Container::ChatBody,
+        (None, false) if has("max_completion_tokens") => Container::ChatBody,
+        (None, false) if has("custom_id") => Container::Params,
+        (None, false) => Container::Conversation,
+    })
+}
+
+/// Recognizes a row of a data set: it has strings and numbers, and none of them is the id of a request.
+#[inline(never)]
+fn of_row(value: Value<'_>) -> Option<Container> {
+    let has = |key: &str| entry(value, key).is_some();
+    if has("features") && has("rows") {
+        return Some(Container::Rows);
+    }
+    let own = ["custom_id", "customId", "params", "model", "type"];
+    let is_row = value.entries().nth(1).is_some() || has("text") || has("prompt");
+    let is_plain = |inside: Value<'_>| !matches!(inside.kind(), Kind::Object | Kind::Array);
+    let fits = is_row && !own.into_iter().any(has) && value.entries().all(|(_, inside)| is_plain(inside));
+    fits.then_some(Container::Rows)
 }
 
 /// Whether a text is the JSON of a request, or begins with one.
 fn is_written_request(text: &str) -> bool {
     let text = text.trim_start();
-    text.starts_with(['{', '[']) && text.contains("\"params\"")
+    text.starts_with(['{', '[']) && find(text, "\"params\"").is_some()
 }
 
 /// Whether an object that is no request has requests: in a list under a key, in a create body under a key, or by id.
-fn wraps_requests(value: Value<'_>) -> bool {
+fn wraps_requests(value: Value<'_>) -> Option<Container> {
     let is_request = |value: Value<'_>| {
-        let has = |key: &str, kind: Kind| value.get(key).is_some_and(|value| value.kind() == kind);
+        let has = |key: &str, kind: Kind| entry(value, key).is_some_and(|value| value.kind() == kind);
         has("params", Kind::Object) || (has("messages", Kind::Array) && has("max_tokens", Kind::Number))
     };
     let begins_with_request = |list: Value<'_>| {
@@ -129,18 +208,21 @@ fn wraps_requests(value: Value<'_>) -> bool {
         })
     };
     let mut entries = value.entries();
-    let is_map = value.entries().nth(1).is_some() && value.entries().all(|(_, entry)| is_request(entry));
-    is_map
-        || entries.any(|(_, entry)| {
-            begins_with_request(entry)
-                || entry.get("requests").is_some_and(begins_with_request)
-                || entry.get("params").is_some_and(|params| params.kind() == Kind::Object)
-        })
+    let is_map = value.entries().nth(1).is_some() && value.entries().all(|(_, inside)| is_request(inside));
+    if is_map {
+        return Some(Container::ById);
+    }
+    let has_some = entries.any(|(_, inside)| {
+        begins_with_request(inside)
+            || entry(inside, "requests").is_some_and(begins_with_request)
+            || entry(inside, "params").is_some_and(|params| params.kind() == Kind::Object)
+    });
+    has_some.then_some(Container::Wrapped)
 }
 
 fn by_url(value: Value<'_>) -> Container {
-    let Some(url) = value.get("url").and_then(|url| url.text()) else {
-        return match value.get("method") {
+    let Some(url) = entry(value, "url").and_then(|url| url.text()) else {
+        return match entry(value, "method") {
             Some(_) => Container::Chat,
             None => Container::Mistral,
         };
@@ -200,13 +282,24 @@ const MOVE_RESPONSES: &str = "Move the content of body into params, and leave ou
                               instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.";
 const MOVE_MISTRAL: &str = "Move the content of body into params. Choose a Claude model, and move messages with the role system to \
                             system. max_tokens is required.";
-const MOVE_GEMINI: &str = "Rename key to custom_id. Inside request, rename contents to messages (the role model to assistant, parts \
+const MOVE_GEMINI: &str = "Rename key to custom_id, and request to params. In it, rename contents to messages (the role model to assistant, parts \
                            to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a \
                            Claude model.";
 const USE_TEMPLATE: &str = "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS \
                             --template FILE.";
 const EXPORT_TABLE: &str = "Export the table as CSV, and make requests from its rows with a template: fromRows(rows, template), or \
                             message-batches build ROWS --template FILE.";
+
+const INTO_PARAMS: &str = "Write {\"custom_id\":…,\"params\":{…}}, with these keys inside params.";
+const FROM_CHAT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with these keys inside params. Choose a Claude model, move messages \
+                         with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
+                         stop to stop_sequences.";
+const FROM_CONVERSATION: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params, and move \
+                                 messages with the role system to system.";
+const FROM_SHAREGPT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. In messages, \
+                             rename from to role (human to user, gpt to assistant) and value to content.";
+const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to params, and add model. Make messages of a prompt, write \
+                             blocks with a type, and move the settings of inferenceConfig next to messages.";
 
 impl Container {
     /// The name of the format, and the fix.
@@ -248,6 +341,16 @@ impl Container {
                 "an object with requests inside, but not under the key \"requests\"",
                 "Write {\"requests\":[…]}, the array alone, or one request per line.",
             ),
+            Container::ById => (
+                "an object with ids as keys",
+                "Write {\"custom_id\":…,\"params\":{…}} for each entry: its key is the custom_id.",
+            ),
+            Container::Params => ("params without a request around them", INTO_PARAMS),
+            Container::ChatBody => ("bodies of OpenAI chat completions", FROM_CHAT),
+            Container::Conversation => ("conversations without a request around them", FROM_CONVERSATION),
+            Container::ShareGpt => ("conversations in the form of ShareGPT", FROM_SHAREGPT),
+            Container::Converse => ("an Amazon Bedrock batch file, not in the form of Claude", FROM_CONVERSE),
+            Container::Rows => ("rows of data", USE_TEMPLATE),
             Container::Strings => (
                 "strings that contain requests as JSON",
                 "The requests were converted to JSON twice: write each as an object, with one json.dumps or JSON.stringify.",

@@ -92,7 +92,8 @@ fn betas<'a>(cursor: &mut Cursor<'a, '_>, management: Value<'a>) {
     ];
     for (_, beta) in missing.into_iter().filter(|(missing, _)| *missing) {
         let message = format_args!("expected the beta {beta}, found a call without it");
-        let help = format_args!("Add the beta to the call.");
+        let help = cursor.beta_help(beta, format_args!("Add the beta to the call."));
+        let help = format_args!("{help}");
         cursor.report(rule!("context_management.beta"), management.span(), message, Some(help));
     }
 }

@@ -12,6 +12,7 @@ use crate::rules::costs::Costs;
 use crate::rules::findings::{Findings, RequestName};
 use crate::rules::options::Options;
 use crate::rules::report::Severity;
+use crate::wording::{nearest, quoted};
 
 /// One step of a path.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +106,18 @@ impl<'a, 'f> Cursor<'a, 'f> {
     /// Whether the call has a beta of this family, with any date.
     pub(super) fn has_beta_of(&self, family: &str) -> bool {
         self.options().betas.iter().any(|beta| beta.starts_with(family))
+    }
+
+    /// Returns how to add a beta to the call, which may have it misspelt.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn beta_help(&self, needed: &str, help: Arguments<'_>) -> String {
+        let is_like = |beta: &&String| !is_version(beta, needed) && nearest(beta, [needed].into_iter()).is_some();
+        let like = self.options().betas.iter().find(is_like);
+        match like {
+            Some(beta) => format!("Correct the beta {} of the call.", quoted(beta)),
+            None => help.to_string(),
+        }
     }
 
     /// The number of findings so far, in all requests.
@@ -265,3 +278,14 @@ macro_rules! rule {
     };
 }
 pub(super) use rule;
+
+/// Whether two names differ only in the day at their end: they are versions of one beta.
+fn is_version(name: &str, other: &str) -> bool {
+    const DAY: usize = "2025-06-27".len();
+    let (Some(at), Some([ten, one, _, tens, ones])) = (name.len().checked_sub(DAY), name.as_bytes().last_chunk())
+    else {
+        return false;
+    };
+    let is_day = (*b"01"..=*b"12").contains(&[*ten, *one]) && (*b"01"..=*b"31").contains(&[*tens, *ones]);
+    is_day && name.len() == other.len() && name.as_bytes().get(..at) == other.as_bytes().get(..at)
+}

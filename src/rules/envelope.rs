@@ -149,6 +149,9 @@ fn advice(text: &[u8], at: usize) -> &'static str {
         };
     }
     match rest {
+        [0x1b, b'$', ..] if encoding::is_iso_2022_jp(rest) => {
+            "It looks like ISO-2022-JP: save it as UTF-8, or pass its encoding in the option encoding: \"iso-2022-jp\"."
+        }
         [b',', more @ ..] if more.trim_ascii().is_empty() => {
             "Remove the comma at the end of the line: in JSONL, a line break separates requests."
         }

@@ -1,3 +1,4 @@
+use crate::bytes::find;
 use std::collections::HashMap;
 
 use super::report::Severity;
@@ -31,7 +32,7 @@ impl Options {
     #[must_use]
     pub fn for_server(mut self, base_url: Option<&str>) -> Options {
         let host = |url: &str| {
-            let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+            let rest = find(url, "//").and_then(|at| url.get(at + 2..)).unwrap_or(url);
             rest.split(['/', ':', '?', '#'])
                 .next()
                 .unwrap_or_default()

@@ -1,5 +1,6 @@
 //! The tools that a request declares.
 
+use crate::bytes::find;
 use std::borrow::Cow;
 
 use crate::bytes::hashing::HashSet;
@@ -23,7 +24,7 @@ impl<'a> ToolNames<'a> {
             let text = |key| Some(tool.get(key)?.text()?.value());
             all.names.extend(text("name"));
             all.servers.extend(text("mcp_server_name"));
-            all.more |= text("type").is_some_and(|tag| tag.contains("toolset"));
+            all.more |= text("type").is_some_and(|tag| find(&tag, "toolset").is_some());
         }
         all
     }

@@ -131,19 +131,26 @@ impl<'a> Fields<'a> {
         ApiVersion::parse(&text).ok_or_else(|| option_error("apiVersion", expected, &text.into(), true))
     }
 
+    /// Returns the names of betas. One string may have several, as in the header.
     pub(super) fn betas(&self) -> Result<Vec<String>, OptionError> {
-        self.strings("betas", "an array of beta names")
+        let mut betas = Vec::new();
+        for names in self.strings("betas", "an array of beta names")? {
+            add_apart(&mut betas, &names);
+        }
+        Ok(betas)
     }
 
-    /// Returns the user profile header; a call's header takes precedence over the client's.
-    pub(super) fn user_profile_id(&self) -> Result<Option<String>, OptionError> {
-        let is_it = |name: &str| name.eq_ignore_ascii_case("anthropic-user-profile-id");
-        let headers = self.headers()?;
-        Ok(headers
-            .into_iter()
-            .rev()
-            .find(|(name, _)| is_it(name))
-            .map(|(_, value)| value))
+    /// Returns a header; a call's takes precedence over the client's.
+    #[cfg(feature = "checks")]
+    #[inline(never)]
+    pub(super) fn header(&self, wanted: &str) -> Result<Option<String>, OptionError> {
+        let mut headers = self.headers()?;
+        while let Some((name, value)) = headers.pop() {
+            if name.eq_ignore_ascii_case(wanted) {
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
     }
 
     /// Returns the option `now`, a `Date`, in milliseconds since 1970; the current time if absent.
@@ -266,5 +273,16 @@ fn kind(value: &JsValue) -> &'static str {
         value if value.is_object() => "an object",
         value if value.is_bigint() => "a bigint",
         _ => "something else",
+    }
+}
+
+/// Adds the names in a list with commas.
+#[inline(never)]
+pub(super) fn add_apart(all: &mut Vec<String>, names: &str) {
+    for name in names.split(',') {
+        let name = name.trim_ascii();
+        if !name.is_empty() {
+            all.push(name.into());
+        }
     }
 }

@@ -20,6 +20,21 @@ fn the_outcome_of_a_success_depends_on_its_stop_reason() {
         ("\"tool_calls\"", Outcome::ToolUse, "tool_use"),
         ("\"length\"", Outcome::Truncated, "truncated"),
         ("\"content_filter\"", Outcome::Refused, "refused"),
+        ("\"MAX_TOKENS\"", Outcome::Truncated, "truncated"),
+        ("\"max_output_tokens\"", Outcome::Truncated, "truncated"),
+        ("\"model_length\"", Outcome::Truncated, "truncated"),
+        ("\"ERROR_LIMIT\"", Outcome::Truncated, "truncated"),
+        ("\"SAFETY\"", Outcome::Refused, "refused"),
+        ("\"RECITATION\"", Outcome::Refused, "refused"),
+        ("\"BLOCKLIST\"", Outcome::Refused, "refused"),
+        ("\"PROHIBITED_CONTENT\"", Outcome::Refused, "refused"),
+        ("\"SPII\"", Outcome::Refused, "refused"),
+        ("\"ERROR_TOXIC\"", Outcome::Refused, "refused"),
+        ("\"content_filtered\"", Outcome::Refused, "refused"),
+        ("\"guardrail_intervened\"", Outcome::Refused, "refused"),
+        ("\"TOOL_CALLS\"", Outcome::ToolUse, "tool_use"),
+        ("\"STOP\"", Outcome::Done, "done"),
+        ("\"COMPLETE\"", Outcome::Done, "done"),
         ("\"something_new\"", Outcome::Done, "done"),
         ("null", Outcome::Done, "done"),
         ("7", Outcome::Done, "done"),
@@ -54,6 +69,23 @@ fn a_success_without_content_is_empty() {
         ),
         (
             with(&[&text("\\u200b\\ufeff"), &text("\u{200b}\u{feff}\u{2060}\u{200d}")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (
+            with(&[&text("\\u00ad\\u200e\u{ad}\u{200f}\u{202a}\u{2066}\u{61c}")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (
+            with(&[&text("\u{3164}\u{ffa0}\u{115f}\u{2800}\u{fe0f}\u{180e}\u{34f}")]),
+            Outcome::Empty,
+            Outcome::Empty,
+        ),
+        (with(&[&text("\u{2764}\u{fe0f}")]), Outcome::Done, Outcome::Empty),
+        (with(&[&text("\u{2801}")]), Outcome::Done, Outcome::Empty),
+        (
+            with(&[r#"{"type":"compaction","content":"We met Ann."}"#]),
             Outcome::Empty,
             Outcome::Empty,
         ),
@@ -451,5 +483,65 @@ fn the_reason_is_the_stop_reason_or_error_type() {
             reason,
             "{result}"
         );
+    }
+}
+
+#[test]
+fn other_words_for_the_type_of_a_result_have_the_outcome_of_its_error_or_answer() {
+    let of = |result: &str| {
+        let line = format!("{{\"custom_id\":\"a\",\"result\":{result}}}");
+        let record = record::parse(line.as_bytes()).unwrap();
+        let advice = Advice::of(&record);
+        (record.kind().into_owned(), advice.outcome, advice.reason.into_owned())
+    };
+    let is = |kind: &str, outcome, reason: &str| (kind.to_owned(), outcome, reason.to_owned());
+    for word in ["errored", "error", "failed", "failure", "Failed", "ERROR"] {
+        for (kind, outcome) in [
+            ("overloaded_error", Outcome::RetryAsIs),
+            ("invalid_request_error", Outcome::FixAndRetry),
+        ] {
+            assert_eq!(
+                of(&format!(
+                    r#"{{"type":"{word}","error":{{"type":"{kind}","message":"m"}}}}"#
+                )),
+                is("errored", outcome, kind),
+                "{word}"
+            );
+        }
+        assert_eq!(
+            of(&format!(r#"{{"type":"{word}"}}"#)),
+            is("errored", Outcome::FixAndRetry, "errored")
+        );
+    }
+    for word in ["succeeded", "success", "Succeeded", "completed"] {
+        let result = |rest: &str| format!(r#"{{"type":"{word}","message":{{{rest}}}}}"#);
+        let text = r#""content":[{"type":"text","text":"Yes."}]"#;
+        let done = result(&format!(r#"{text},"stop_reason":"end_turn""#));
+        assert_eq!(of(&done), is("succeeded", Outcome::Done, "end_turn"));
+        let cut = result(&format!(r#"{text},"stop_reason":"max_tokens""#));
+        assert_eq!(of(&cut), is("succeeded", Outcome::Truncated, "max_tokens"));
+        let busy = result(r#""type":"error","error":{"type":"overloaded_error","message":"m"}"#);
+        assert_eq!(of(&busy), is("errored", Outcome::RetryAsIs, "overloaded_error"));
+    }
+    assert_eq!(
+        of(r#"{"type":"Cancelled"}"#),
+        is("canceled", Outcome::Canceled, "canceled")
+    );
+    assert_eq!(of(r#"{"type":"Expired"}"#), is("expired", Outcome::Expired, "expired"));
+}
+
+#[test]
+fn codes_of_grpc_say_whether_a_fault_may_pass() {
+    for (code, outcome) in [
+        (3, Outcome::FixAndRetry),
+        (4, Outcome::RetryAsIs),
+        (7, Outcome::FixAndRetry),
+        (8, Outcome::RetryAsIs),
+        (13, Outcome::RetryAsIs),
+        (14, Outcome::RetryAsIs),
+        (16, Outcome::FixAndRetry),
+    ] {
+        let error = format!(r#"{{"type":"errored","error":{{"code":{code},"message":"m"}}}}"#);
+        assert_eq!(of(&error), outcome, "{code}");
     }
 }

@@ -172,7 +172,7 @@ fn a_malformed_line_reports_why() {
         ),
         (
             r#"{"custom_id":"a","error":{"type":"api_error","message":"no"}}"#,
-            "expected a result, found an object without a result object",
+            r#"expected a result, found an error of the API: "api_error""#,
             None,
         ),
         (

@@ -175,6 +175,42 @@ describe('OpenAI', () => {
     assert.deepEqual(notes, []);
   });
 
+  test('the older form of tools, and tools without a schema, are carried over', async () => {
+    const functions = [
+      { name: 'weather', parameters: {} },
+      { name: 'time', description: 'd' },
+    ];
+    const { params, notes } = await converted(
+      chat({ messages: [user('Hi')], functions, function_call: { name: 'time' }, safety_identifier: 'u1' }),
+    );
+    assert.deepEqual(params, {
+      model: 'claude-haiku-4-5',
+      max_tokens: 9,
+      messages: [user('Hi')],
+      metadata: { user_id: 'u1' },
+      tools: [
+        { name: 'weather', input_schema: { type: 'object' } },
+        { name: 'time', description: 'd', input_schema: { type: 'object', properties: {} } },
+      ],
+      tool_choice: { type: 'tool', name: 'time' },
+    });
+    assert.deepEqual(notes, []);
+    const tools = functions.map((declared) => ({ type: 'function', function: declared }));
+    const line = chat({ messages: [user('Hi')], tools });
+    assert.equal((await validate(fromOpenAI(line, MODEL))).ok, true);
+  });
+
+  test('a parameter with another counterpart is left out with its name', async () => {
+    const { notes } = await converted(
+      chat({ messages: [user('Hi')], reasoning_effort: 'low', verbosity: 'low', seed: 7 }),
+    );
+    assert.deepEqual(notes, [
+      'body.reasoning_effort: left out: not every model has the counterpart, output_config.effort',
+      'body.verbosity: left out: say in the prompt how long the answer should be',
+      'body.seed: left out: this API has no such parameter',
+    ]);
+  });
+
   test('media are carried over where their bytes or their URL are there', async () => {
     const { params, notes } = await converted(
       chat({
@@ -329,6 +365,16 @@ test('a line of Bedrock becomes a request', async () => {
       'skipped: expected an object, found none: this is not a line of an Amazon Bedrock batch file',
     ],
   );
+});
+
+test('settings of a line of Bedrock that the rules refuse are left out under their name there', async () => {
+  const modelInput = { max_tokens: 9, temperature: 0.5, top_k: 5, messages: [user('Hi')] };
+  const { params, notes } = await converted({ recordId: 'a', modelInput }, MODEL, fromBedrock);
+  assert.deepEqual(params, { model: 'claude-haiku-4-5', max_tokens: 9, messages: [user('Hi')] });
+  assert.deepEqual(notes, [
+    'modelInput.temperature: left out: expected no temperature in API version 2026-10-21, found 0.5',
+    'modelInput.top_k: left out: expected no top_k in API version 2026-10-21, found 5',
+  ]);
 });
 
 test('wrong options are named before anything is read', () => {

@@ -272,6 +272,17 @@ test('betas and headers of one create win over those of the client', async () =>
   assert.equal(headers['x-two'], '2');
 });
 
+test('the check counts betas of a header, which replace the option as in the call', async () => {
+  const beta = 'context-management-2025-06-27';
+  const bad = [question('a', { context_management: {} })];
+  const api = answering(json(batch()));
+  await api.client({ headers: { 'Anthropic-Beta': `x, ${beta}` } }).create(bad);
+  assert.equal(api.calls[0].headers['anthropic-beta'], `x, ${beta}`);
+  const other = answering(json(batch())).client({ betas: [beta], headers: { 'anthropic-beta': 'x' } });
+  const { counts } = (await failure(other.create(bad))).report;
+  assert.deepEqual(counts, { 'context_management.beta': 1 });
+});
+
 test('onProgress reports the progress of the check before anything is sent', async () => {
   const seen = [];
   await sent(jsonl(questions(3)), { onProgress: (progress) => seen.push(progress) });

@@ -38,6 +38,11 @@ test('betas, the version and the workspace have their headers', async () => {
   assert.equal(headers['anthropic-workspace-id'], 'wrkspc_1');
 });
 
+test('betas that one string joins have the header of betas apart', async () => {
+  const headers = await headersOf({ betas: ['one, two ,', 'three'] });
+  assert.equal(headers['anthropic-beta'], 'one,two,three');
+});
+
 test('own headers may be an object, pairs or Headers, and win over ours whatever their case', async () => {
   const pairs = [
     ['Anthropic-Version', '2022-01-01'],

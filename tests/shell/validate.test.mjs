@@ -197,6 +197,19 @@ for (const [input, message] of wrongInputs) {
   });
 }
 
+test('betas may be joined by commas, as in the header', async () => {
+  const context_management = {
+    edits: [{ type: 'clear_tool_uses_20250919' }, { type: 'compact_20260112' }],
+  };
+  const requests = [question('a', { context_management })];
+  const one = 'context-management-2025-06-27';
+  const two = 'compact-2026-01-12';
+  const apart = await validate(requests, { betas: [one, two] });
+  assert.deepEqual(apart.counts, {});
+  assert.deepEqual(await validate(requests, { betas: [`${one},${two}`] }), apart);
+  assert.deepEqual(await validate(requests, { betas: [` ${one} , ${two},`] }), apart);
+});
+
 const wrongOptions = [
   [{ rules: 'off' }, 'TypeError', 'rules: expected an object of rule codes and severities, found "off"'],
   [

@@ -29,7 +29,11 @@ export interface ConversionSetup {
 /** What makes a request of a line. */
 type Convert = (line: Fields, settings: ConversionSettings, note: Note) => BatchRequest;
 
-const FORMATS = { openai: fromOpenAILine, bedrock: fromBedrockLine };
+/** For each format what makes a request of a line, and where the parameters are in it. */
+const FORMATS = {
+  openai: { convert: fromOpenAILine, place: 'body' },
+  bedrock: { convert: fromBedrockLine, place: 'modelInput' },
+};
 
 /** @internal */
 export type ConversionFormat = keyof typeof FORMATS;
@@ -46,7 +50,7 @@ export async function* convertLines(
   { encoding, signal, apiVersion, settings }: ConversionSetup,
   report: ConversionReport,
 ): AsyncGenerator<BatchRequest> {
-  const convert: Convert = FORMATS[format];
+  const { convert, place } = FORMATS[format];
   const refused = refusals({ apiVersion, signal });
   const from = await sourceUnlessAborted(lines, encoding, signal);
   const pieces = await abortable(Promise.resolve(from.open()), signal);
@@ -63,7 +67,7 @@ export async function* convertLines(
       }
       for (const [name, why] of await refused(request)) {
         delete request.params[name];
-        note(`body.${name}`, `left out: ${why}`);
+        note(`${place}.${name}`, `left out: ${why}`);
       }
       report.requests += 1;
       yield request;

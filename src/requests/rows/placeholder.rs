@@ -1,6 +1,7 @@
 //! Placeholders in a template's strings: `{{column}}`, `{{column | json}}`. Four braces are two
 //! literal braces.
 
+use crate::bytes::find;
 use crate::wording::quoted;
 
 /// A part of a template's string.
@@ -14,11 +15,17 @@ pub(super) enum Piece<'t> {
     },
 }
 
+/// Returns what is before and after a part of a text.
+fn halves<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    let at = find(text, part)?;
+    Some((text.get(..at)?, text.get(at + part.len()..)?))
+}
+
 /// Splits a string into pieces; an error is what was expected and what was found.
 pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String)> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find("{{") {
+    while let Some(at) = find(rest, "{{") {
         let (before, from) = rest.split_at(at);
         let braces = from.bytes().take_while(|byte| *byte == b'{').count();
         // From the left, every four braces are two literal ones; the last two of the remainder open a placeholder.
@@ -34,7 +41,7 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String
         }
         rest = inner;
         if opens {
-            let Some((name, after)) = inner.split_once("}}") else {
+            let Some((name, after)) = halves(inner, "}}") else {
                 return Err(("}} after {{ (write {{{{ for literal braces)", excerpt(inner)));
             };
             pieces.push(placeholder(name)?);

@@ -1,6 +1,7 @@
 //! Converts rows, as CSV or JSON objects, to one request per row.
 
 use crate::bytes::Position;
+use crate::bytes::encoding::is_iso_2022_jp;
 use crate::bytes::lines::{may_be_mark, without_marks};
 use crate::bytes::sniff::{Foreign, SNIFF_LEN, Sniffed, sniff};
 use crate::json::BlockWriter;
@@ -212,6 +213,11 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
             return Err(row_error(None, None, problem));
         }
         _ => {}
+    }
+    if is_iso_2022_jp(bytes.get(..BLANK).unwrap_or(bytes)) {
+        let problem = "expected rows as text in UTF-8 (CSV or JSONL), found ISO-2022-JP. Save it as UTF-8, or pass its encoding in \
+                       the option encoding: \"iso-2022-jp\".";
+        return Err(row_error(None, None, problem.into()));
     }
     let rest = without_marks(bytes);
     if may_be_mark(rest) && !input.ended {

@@ -1,6 +1,7 @@
 //! A template: `params` in which `{{column}}` is replaced by a column of the rows. It is compiled once into JSON text with
 //! slots; for each row the slots are filled and the rest is copied.
 
+use crate::bytes::find;
 use crate::json::escape::escape;
 use crate::json::{BLOCK, BlockWriter, Index, Kind, Span, Value};
 use crate::requests::error::Error;
@@ -239,7 +240,7 @@ impl<'a> Compiler<'a> {
     fn string(&mut self, value: Value<'a>, is_key: bool) -> Result<(), Error> {
         let Some(text) = value.text() else { return Ok(()) };
         let text = text.value();
-        if !text.contains("{{") {
+        if find(&text, "{{").is_none() {
             if !is_key && text.contains('{') {
                 self.single(&text);
             }

@@ -155,7 +155,7 @@ pub(super) const RULES: &[Rule] = &[
     row(
         "tool.web.domain_form",
         Error,
-        "Domains have no scheme, no port, and no wildcard in the host.",
+        "Each domain is one host, perhaps with a path, without scheme, port, user name, white space, or wildcard in the host.",
         "docs: Server tools",
     ),
     row(

@@ -31,7 +31,7 @@ pub(super) fn is_folded(name: &str, folded: &str) -> bool {
 
 /// Whether a list of words separated by spaces contains this one. `image*` matches all words with this start.
 #[inline(never)]
-fn has(list: &str, word: &str) -> bool {
+pub(super) fn has(list: &str, word: &str) -> bool {
     list.split(' ').any(|other| match other.strip_suffix('*') {
         Some(start) => word.starts_with(start),
         None => other == word && !word.is_empty(),

@@ -1,5 +1,6 @@
 //! Classifies model ids that are not listed.
 
+use crate::bytes::find;
 use crate::catalog::models;
 use crate::catalog::models::{Model, RetiredModel};
 use crate::rules::foreign::has;
@@ -102,7 +103,7 @@ pub(in crate::rules) fn classify(id: &str) -> UnlistedModel {
         return UnlistedModel::Platform(nearest(&own).or_else(|| same_model(&own)));
     }
     let lower = id.to_ascii_lowercase();
-    if !lower.contains("claude") && lower.split(['/', ':', '.', '@']).any(is_foreign) {
+    if find(&lower, "claude").is_none() && lower.split(['/', ':', '.', '@']).any(is_foreign) {
         return UnlistedModel::Foreign;
     }
     if let Some(newest) = versionless(&lower) {
@@ -200,13 +201,13 @@ fn canonical(id: &str) -> String {
 /// `anthropic/claude-opus-5`.
 fn without_platform(id: &str) -> Option<String> {
     let bare = id.rsplit('/').next().unwrap_or(id);
-    let bare = bare.split_once("anthropic.").map_or(bare, |(_, rest)| rest);
+    const VENDOR: &str = "anthropic.";
+    let rest = find(bare, VENDOR).and_then(|at| bare.get(at + VENDOR.len()..));
+    let bare = rest.unwrap_or(bare);
     let bare = bare.split_once(':').map_or(bare, |(rest, _)| rest);
     let is_version = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let bare = match bare.rsplit_once("-v") {
-        Some((rest, version)) if is_version(version) => rest,
-        _ => bare,
-    };
+    let version = bare.rsplit_once('v').filter(|(_, version)| is_version(version));
+    let bare = version.and_then(|(rest, _)| rest.strip_suffix('-')).unwrap_or(bare);
     let bare = match bare.split_once('@') {
         Some((name, date)) if is_version(date) => format!("{name}-{date}"),
         Some((name, _)) => name.to_string(),

@@ -75,7 +75,17 @@ fn contents(value: Value<'_>) -> HashMap<Cow<'_, str>, Value<'_>> {
 /// A part of a JSON pointer as a key.
 fn unescape(token: &str) -> Cow<'_, str> {
     if token.contains('~') {
-        token.replace("~1", "/").replace("~0", "~").into()
+        let mut parts = token.split('~');
+        let mut key = String::from(parts.next().unwrap_or_default());
+        for part in parts {
+            // ~1 is a slash, ~0 a tilde.
+            match (part.strip_prefix('1'), part.strip_prefix('0')) {
+                (Some(rest), _) => key.extend(["/", rest]),
+                (_, Some(rest)) => key.extend(["~", rest]),
+                _ => key.extend(["~", part]),
+            }
+        }
+        key.into()
     } else {
         token.into()
     }

@@ -1,7 +1,5 @@
 //! Sources of media: data in the request, a URL that the API fetches, or an uploaded file.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use crate::json::{Value, word};
 use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, Step, rule};
@@ -55,32 +53,67 @@ fn host(rest: &str) -> &str {
     }
 }
 
-/// Returns why a host cannot be reached from outside.
+const THIS: &str = "the local machine";
+const PRIVATE: &str = "a private network address";
+const LOCAL: &str = "a local network name";
+
+/// Returns why a host cannot be reached from outside. (The parser of the standard library is 3 kB.)
 fn unreachable(host: &str) -> Option<&'static str> {
-    const THIS: &str = "the local machine";
-    const PRIVATE: &str = "a private network address";
-    const LOCAL: &str = "a local network name";
-    let v4 = |address: Ipv4Addr| match address {
-        _ if address.is_loopback() || address.is_unspecified() => Some(THIS),
-        _ if address.is_private() || address.is_link_local() => Some(PRIVATE),
-        _ => None,
-    };
-    if let Ok(address) = host.parse::<Ipv4Addr>() {
-        return v4(address);
-    }
-    if let Ok(address) = host.parse::<Ipv6Addr>() {
-        return match address.to_ipv4_mapped() {
-            Some(address) => v4(address),
-            None if address.is_loopback() || address.is_unspecified() => Some(THIS),
-            None if address.is_unique_local() || address.is_unicast_link_local() => Some(PRIVATE),
-            None => None,
-        };
+    if let Some(address) = parse_v4(host) {
+        return in_v4(address);
     }
     let name = host.trim_end_matches('.').to_ascii_lowercase();
+    if name.contains(':') {
+        return in_v6(&name);
+    }
     match name.rsplit('.').next() {
         Some("localhost") => Some(THIS),
         Some("local" | "internal" | "lan" | "intranet") => Some(LOCAL),
         _ if !name.contains('.') => Some(LOCAL),
+        _ => None,
+    }
+}
+
+fn parse_v4(host: &str) -> Option<[u32; 4]> {
+    let mut address = [0; 4];
+    let mut parts = host.split('.');
+    for place in &mut address {
+        let part = parts.next()?.as_bytes();
+        let fits = (1..=3).contains(&part.len()) && (part.len() == 1 || !part.starts_with(b"0"));
+        if !fits || !part.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        *place = part.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+    }
+    (parts.next().is_none() && address.iter().all(|part| *part < 256)).then_some(address)
+}
+
+fn in_v4(address: [u32; 4]) -> Option<&'static str> {
+    match address {
+        [127, ..] | [0, 0, 0, 0] => Some(THIS),
+        [10, ..] | [192, 168, ..] | [169, 254, ..] | [172, 16..=31, ..] => Some(PRIVATE),
+        _ => None,
+    }
+}
+
+/// The same for an address of version 6, in lower case.
+fn in_v6(address: &str) -> Option<&'static str> {
+    let (before, last) = address.rsplit_once(':')?;
+    let is_empty = |text: &str| text.bytes().all(|byte| matches!(byte, b'0' | b':'));
+    if let Some(mapped) = parse_v4(last) {
+        let zeros = before.strip_suffix("ffff");
+        if zeros.is_some_and(is_empty) {
+            return in_v4(mapped);
+        }
+    }
+    let first = address
+        .split(':')
+        .next()
+        .filter(|group| group.len() == 4)
+        .unwrap_or_default();
+    match first.as_bytes() {
+        [b'f', b'c' | b'd', ..] | [b'f', b'e', b'8' | b'9' | b'a' | b'b', _] => Some(PRIVATE),
+        _ if is_empty(before) && is_empty(last.strip_suffix('1').unwrap_or(last)) => Some(THIS),
         _ => None,
     }
 }

@@ -33,6 +33,8 @@ pub(super) fn fields<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     {
         let text = format_args!("expected the beta {EFFORT} for output_config in a message, found a call without it");
         let help = format_args!("Add the beta to the call, or set output_config for the whole request.");
+        let help = cursor.beta_help(EFFORT, help);
+        let help = format_args!("{help}");
         let step = Step::Name("output_config");
         cursor.report_at(rule!("message.unknown_field"), step, config.span(), text, Some(help));
     }
@@ -40,7 +42,8 @@ pub(super) fn fields<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     if !cursor.has_beta(&[CLEAR_AT]) {
         let text = format_args!("expected the beta {CLEAR_AT} for clear_at, found a call without it");
         let step = Step::Name("clear_at");
-        let help = Some(format_args!("Add the beta to the call."));
+        let help = cursor.beta_help(CLEAR_AT, format_args!("Add the beta to the call."));
+        let help = Some(format_args!("{help}"));
         cursor.report_at(rule!("messages.system.clear_at"), step, clear_at.span(), text, help);
     } else if clear_at.is(word!("next_user_message")) {
         scoped(cursor, message);
@@ -245,12 +248,8 @@ fn changes<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, names: &mut N
             if !cursor.has_beta(betas) {
                 let beta = betas.first().copied().unwrap_or_default();
                 let text = format_args!("expected the beta {beta} for {tag}, found a call without it");
-                return cursor.report(
-                    rule,
-                    block.span(),
-                    text,
-                    Some(format_args!("Add the beta to the call.")),
-                );
+                let help = cursor.beta_help(beta, format_args!("Add the beta to the call."));
+                return cursor.report(rule, block.span(), text, Some(format_args!("{help}")));
             }
             if let Some(names) = names.get() {
                 cursor.inside(Step::Name("tool"), |cursor| declared(cursor, tool, names));

@@ -76,7 +76,8 @@ pub(super) fn task_budget<'a>(cursor: &mut Cursor<'a, '_>, budget: Value<'a>) {
     let rule = rule!("task_budget.min");
     if !cursor.has_beta(&[BETA]) {
         let message = format_args!("expected the beta {BETA}, found a call without it");
-        let help = format_args!("Add the beta to the call.");
+        let help = cursor.beta_help(BETA, format_args!("Add the beta to the call."));
+        let help = format_args!("{help}");
         cursor.report(rule, budget.span(), message, Some(help));
     }
     let number = |name| budget.get(name).and_then(|value| Some((value, value.integer()?)));

@@ -149,7 +149,8 @@ pub(super) fn max_tokens_for_thinking<'a>(cursor: &mut Cursor<'a, '_>, params: &
 fn needs<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, field: &'static str, value: Value<'a>, beta: &str) {
     if !cursor.has_beta(&[beta]) {
         let message = format_args!("expected the beta {beta}, found a call without it");
-        let help = format_args!("Add the beta to the call.");
+        let help = cursor.beta_help(beta, format_args!("Add the beta to the call."));
+        let help = format_args!("{help}");
         cursor.report_at(rule, Step::Name(field), value.span(), message, Some(help));
     }
 }

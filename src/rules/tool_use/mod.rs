@@ -220,11 +220,12 @@ fn mcp_beta<'a>(cursor: &mut Cursor<'a, '_>, first: Option<Spot<'a>>, params: &P
     }
     let message =
         format_args!("expected the beta mcp-client-2025-11-20 for blocks of MCP tools, found a call without it");
+    let help = cursor.beta_help("mcp-client-2025-11-20", format_args!("Add the beta to the call."));
     cursor.report_spot(
         rule!("mcp_tool_use.fields"),
         &spot,
         message,
-        Some(format_args!("Add the beta to the call.")),
+        Some(format_args!("{help}")),
     );
 }
 

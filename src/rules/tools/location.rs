@@ -5,6 +5,7 @@ use std::fmt::Arguments;
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::describe;
+use crate::rules::foreign;
 
 const LONGEST: usize = 255;
 
@@ -71,11 +72,24 @@ fn timezone<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
     }
 }
 
-/// Whether a text has the form of an IANA zone name: `Area/City` or one word. The list itself changes every year.
+/// The areas of IANA zone names, folded. The cities in them change every year.
+const AREAS: &str = "africa america antarctica arctic asia atlantic australia brazil canada chile etc europe indian mexico \
+                     pacific us posix right";
+/// The names without an area, folded, to which none is added any more.
+const SINGLE: &str = "utc gmt gmt0 uct zulu universal greenwich cet eet met wet est mst hst est5edt cst6cdt mst7mdt pst8pdt \
+                      cuba egypt eire factory gb gbeire hongkong iceland iran israel jamaica japan kwajalein libya navajo \
+                      nz nzchat poland portugal prc roc rok singapore turkey wsu";
+
+/// Whether a text can be an IANA zone name: `Area/City`, or one of the names without an area.
+#[inline(never)]
 fn is_zone(text: &str) -> bool {
-    // Offsets are names only in these two groups.
+    // Only offsets, such as Etc/GMT+5, have a sign.
     let signed = text.starts_with("Etc/GMT") || text.starts_with("GMT");
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') || (byte == b'+' && signed);
-    text.split('/')
-        .all(|part| part.starts_with(|first: char| first.is_ascii_alphabetic()) && part.bytes().all(fits))
+    let mut parts = text.split('/');
+    let area = parts.next().unwrap_or_default();
+    let known = if area.len() == text.len() { SINGLE } else { AREAS };
+    area.bytes().all(fits)
+        && foreign::has(known, &foreign::fold(area))
+        && parts.all(|part| part.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && part.bytes().all(fits))
 }

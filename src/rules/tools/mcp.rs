@@ -99,13 +99,13 @@ fn beta<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     }
     if let Some(servers) = request.servers {
         let message = format_args!("expected the beta {BETA} or later on the call, found none");
-        let help = format_args!("Add {BETA} to the betas of the call.");
+        let help = cursor.beta_help(BETA, format_args!("Add {BETA} to the betas of the call."));
         cursor.report_at(
             rule!("mcp.beta_header"),
             Step::Name("mcp_servers"),
             servers.span(),
             message,
-            Some(help),
+            Some(format_args!("{help}")),
         );
         return;
     }

@@ -27,13 +27,13 @@ pub(super) fn missing_beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, nee
     }
     let Some(tag) = tool.get(word!("type")) else { return };
     let message = format_args!("expected the beta {needed} on the call, found none");
-    let help = format_args!("Add {needed} to the betas of the call.");
+    let help = cursor.beta_help(needed, format_args!("Add {needed} to the betas of the call."));
     cursor.report_at(
         rule!("tool.beta_header"),
         Step::Name("type"),
         tag.span(),
         message,
-        Some(help),
+        Some(format_args!("{help}")),
     );
 }
 

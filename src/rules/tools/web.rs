@@ -1,7 +1,5 @@
 //! Web search and web fetch.
 
-use std::fmt::Arguments;
-
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::describe;
@@ -50,34 +48,43 @@ fn domains<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, name: &'static str)
                 rule!("tool.web.domain_form"),
                 Step::Index(index),
                 domain.span(),
-                format_args!("expected a bare domain, found one with a {what}"),
-                Some(help),
+                format_args!("expected a bare domain, found {what}"),
+                Some(format_args!("{help}")),
             );
         }
     });
 }
 
-/// Returns the part that a bare domain must not have, and the fix.
-fn excess(domain: &str) -> Option<(&'static str, Arguments<'static>)> {
-    let host = domain.split('/').next().unwrap_or_default();
-    let scheme = domain
-        .split_once("://")
-        .is_some_and(|(before, _)| !before.contains(['/', '?', '#']));
-    if scheme {
-        Some((
-            "scheme",
-            format_args!("Write \"example.com\" or \"example.com/blog\", without https://."),
-        ))
-    } else if host.contains('*') {
-        Some((
-            "wildcard",
-            format_args!("Write out each domain; only paths may have wildcards."),
-        ))
-    } else if host.contains(':') {
-        Some(("port", format_args!("Leave out the port.")))
+/// Returns what is there in the place of a bare domain, and the fix.
+#[inline(never)]
+fn excess(domain: &str) -> Option<(&'static str, &'static str)> {
+    let bytes = domain.as_bytes();
+    let end = bytes.iter().position(|byte| matches!(*byte, b'/' | b'?' | b'#' | b':'));
+    let (host, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
+    let found = if rest.starts_with(b"://") {
+        Some(&b'/')
+    } else if bytes.trim_ascii().is_empty() {
+        return Some(("none", "Write, for example, \"example.com\"."));
     } else {
-        None
-    }
+        let host = if rest.starts_with(b":") { bytes } else { host };
+        host.iter()
+            .find(|byte| matches!(**byte, b'*' | b',' | b';' | b'@' | b':' | b' ' | b'\t' | b'\r' | b'\n'))
+    };
+    Some(match found {
+        Some(b'/') => (
+            "one with a scheme",
+            "Write \"example.com\" or \"example.com/blog\", without https://.",
+        ),
+        Some(b'*') => (
+            "one with a wildcard",
+            "Write out each domain; only paths may have wildcards.",
+        ),
+        Some(b',' | b';') => ("several in one string", "Make each domain a string of its own."),
+        Some(b'@') => ("one with a name before it", "Write only what is after the @."),
+        Some(b':') => ("one with a port", "Leave out the port."),
+        None if bytes.trim_ascii().len() == bytes.len() => return None,
+        _ => ("one with white space", "Remove the white space."),
+    })
 }
 
 fn filtering<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {

@@ -11,7 +11,7 @@ use crate::requests::rows::{Format as RowFormat, RowOptions};
 use crate::requests::shards::body::{BodyDigest, Hash};
 use crate::requests::shards::limits::{Batches, Limits};
 use crate::rules::{self, Severity};
-use crate::wasm::options::{Fields, OptionError, option_error};
+use crate::wasm::options::{Fields, OptionError, add_apart, option_error};
 
 const MS_OF_A_DAY: f64 = 86_400_000.0;
 
@@ -94,11 +94,17 @@ pub(super) fn shard(value: &JsValue) -> Result<(Form, BodyDigest), OptionError> 
 
 fn rules(fields: &Fields<'_>) -> Result<rules::Options, OptionError> {
     let severities = severities(fields)?;
+    let mut betas = fields.betas()?;
+    // The header replaces the option, as in the call.
+    if let Some(names) = fields.header("anthropic-beta")? {
+        betas.clear();
+        add_apart(&mut betas, &names);
+    }
     let defaults = rules::Options::default();
     Ok(rules::Options {
         version: fields.version()?,
-        betas: fields.betas()?,
-        user_profile_id: fields.user_profile_id()?,
+        betas,
+        user_profile_id: fields.header("anthropic-user-profile-id")?,
         now: Some((fields.now()? / MS_OF_A_DAY) as i64),
         rules: severities,
         max_issues: fields

@@ -68,7 +68,7 @@ export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? val
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Settings that some API versions and models refuse. */
-export const SETTINGS = ['temperature', 'top_p'] as const;
+export const SETTINGS = ['temperature', 'top_p', 'top_k'] as const;
 
 /** A request that the rules accept but for these settings, to check them; `undefined` if there are none. */
 export function probeOf(params: MessageParams) {

@@ -27,10 +27,23 @@ export function fromOpenAILine(line: Fields, settings: ConversionSettings, note:
   const handled = new Set(['model', 'messages', ...(isResponse ? ['input', 'instructions'] : [])]);
   const params = paramsOf(source, handled, settings, note);
   for (const [name, value] of Object.entries(body)) {
-    if (!handled.has(name) && !isIdle(name, value)) note(`body.${name}`, 'left out: this API has no such parameter');
+    if (handled.has(name) || isIdle(name, value)) continue;
+    const counterpart = Object.hasOwn(COUNTERPARTS, name) ? COUNTERPARTS[name] : undefined;
+    note(`body.${name}`, `left out: ${counterpart ?? 'this API has no such parameter'}`);
   }
   return { ...idOf(id, 'custom_id', note), params } as unknown as BatchRequest;
 }
+
+const EFFORT = 'not every model has the counterpart, output_config.effort';
+
+/** Parameters that are not converted, as their counterparts are not the same. */
+const COUNTERPARTS: Record<string, string> = {
+  reasoning_effort: EFFORT,
+  reasoning: EFFORT,
+  verbosity: 'say in the prompt how long the answer should be',
+  web_search_options: 'the counterpart is a tool, web_search',
+  prompt_cache_key: 'the counterpart is cache_control',
+};
 
 /** What changes nothing where it is left out. */
 const isIdle = (name: string, value: unknown): boolean =>
@@ -87,9 +100,15 @@ function paramsOf(body: Fields, handled: Set<string>, settings: ConversionSettin
   if (limit === undefined) note('body.max_tokens', `missing: max_tokens is set to ${settings.maxTokens}`);
   const { system, messages } = conversation(listOf(body.messages), note);
   const stop = take('stop');
-  const user = take('user');
-  const tools = toolsOf(take('tools'), note);
-  const choice = choiceOf(take('tool_choice'), take('parallel_tool_calls'), tools.length > 0);
+  const users = [take('user'), take('safety_identifier')];
+  const user = users.find((one) => one !== undefined);
+  // The older form of tools.
+  const functions = take('functions');
+  const called = take('function_call');
+  const older = listOf(functions).map((declared) => ({ type: 'function', function: declared }));
+  const tools = [...toolsOf(take('tools'), 'tools', note), ...toolsOf(older, 'functions', note)];
+  const chosen = take('tool_choice') ?? (isFields(called) ? { function: called } : called);
+  const choice = choiceOf(chosen, take('parallel_tool_calls'), tools.length > 0);
   const format = formatOf(take('response_format') ?? take('text'), note);
   return {
     model: settings.model(textOf(body.model) ?? ''),
@@ -179,16 +198,17 @@ function answer(messages: Fields[], message: Fields, field: string, note: Note):
   }
 }
 
-function toolsOf(tools: unknown, note: Note): Fields[] {
+function toolsOf(tools: unknown, place: string, note: Note): Fields[] {
   return listOf(tools).flatMap((tool, index) => {
     const called = isFields(tool) && tool.type === 'function' && isFields(tool.function) ? tool.function : undefined;
     if (called === undefined) {
-      note(`body.tools[${index}]`, 'left out: only functions have a counterpart');
+      note(`body.${place}[${index}]`, 'left out: only functions have a counterpart');
       return [];
     }
-    if (called.strict !== undefined && called.strict !== null) note(`body.tools[${index}].function.strict`, 'left out');
+    if (called.strict !== undefined && called.strict !== null)
+      note(`body.${place}[${index}].function.strict`, 'left out');
     const { name, description, parameters } = called;
-    const schema = isFields(parameters) ? parameters : { type: 'object', properties: {} };
+    const schema = isFields(parameters) ? { type: 'object', ...parameters } : { type: 'object', properties: {} };
     return [{ name, ...optional('description', description ?? undefined), input_schema: schema }];
   });
 }

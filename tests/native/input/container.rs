@@ -6,6 +6,12 @@ const GOOD: &str = r#"{"custom_id":"good","params":{"model":"claude-haiku-4-5","
 
 const WRAPPED: &str = "an object with requests inside, but not under the key \"requests\"";
 
+const BY_ID: &str = "an object with ids as keys";
+
+const CONVERSE: &str = "an Amazon Bedrock batch file, not in the form of Claude";
+
+const PARAMS: &str = "params without a request around them";
+
 /// A text as a string of JSON.
 fn written(text: &str) -> String {
     serde_json::Value::from(text).to_string()
@@ -74,12 +80,59 @@ fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
         (&format!("{{\"batch\":{{\"requests\":[{GOOD}]}}}}"), WRAPPED),
         (&format!("{{\"body\":{{\"requests\":[{GOOD}]}}}}"), WRAPPED),
         (&format!("{{\"request\":{GOOD}}}"), WRAPPED),
-        (&format!("{{\"a\":{GOOD},\"b\":{GOOD}}}"), WRAPPED),
+        (&format!("{{\"a\":{GOOD},\"b\":{GOOD}}}"), BY_ID),
+        (r#"{"a":{"params":{}},"b":{"params":{}}}"#, BY_ID),
         (r#"{"batch":[{"model":"m","max_tokens":9,"messages":[]}]}"#, WRAPPED),
         (
             r#"{"a":{"model":"m","max_tokens":9,"messages":[]},"b":{"model":"m","max_tokens":9,"messages":[]}}"#,
-            WRAPPED,
+            BY_ID,
         ),
+        (r#"{"model":"claude-haiku-4-5","max_tokens":9,"messages":[]}"#, PARAMS),
+        (r#"{"custom_id":"a","max_tokens":9,"messages":[]}"#, PARAMS),
+        (
+            r#"{"custom_id":"a","model":"claude-haiku-4-5","messages":[],"system":"x"}"#,
+            PARAMS,
+        ),
+        (
+            r#"{"model":"gpt-4o","max_tokens":9,"messages":[]}"#,
+            "bodies of OpenAI chat completions",
+        ),
+        (
+            r#"{"max_completion_tokens":9,"messages":[]}"#,
+            "bodies of OpenAI chat completions",
+        ),
+        (r#"{"messages":[]}"#, "conversations without a request around them"),
+        (
+            r#"{"id":"1","conversations":[{"from":"human","value":"x"}]}"#,
+            "conversations in the form of ShareGPT",
+        ),
+        (
+            r#"{"recordId":"a","modelInput":{"messages":[{"role":"user","content":[{"text":"x"}]}]}}"#,
+            CONVERSE,
+        ),
+        (
+            r#"{"recordId":"a","modelInput":{"messages":[],"inferenceConfig":{}}}"#,
+            CONVERSE,
+        ),
+        (
+            r#"{"recordId":"a","modelInput":{"inputText":"x","textGenerationConfig":{}}}"#,
+            CONVERSE,
+        ),
+        (
+            r#"{"recordId":"a","modelInput":{"anthropic_version":"x","messages":[{"role":"user","content":[{"type":"text","text":"x"}]}]}}"#,
+            "an Amazon Bedrock batch file",
+        ),
+        (r#"{"contents":[{"parts":[]}]}"#, "a Gemini batch file"),
+        (
+            r#"{"batch":{"display_name":"d","input_config":{}}}"#,
+            "a Gemini batch file",
+        ),
+        (r#"{"instruction":"i","input":"","output":"o"}"#, "rows of data"),
+        (r#"{"prompt":"x","completion":"y"}"#, "rows of data"),
+        (r#"{"text":"x","label":1}"#, "rows of data"),
+        (r#"{"text":"x"}"#, "rows of data"),
+        (r#"{"id":7,"name":"x","note":null}"#, "rows of data"),
+        (r#"{"features":[],"rows":[{"row_idx":0,"row":{}}]}"#, "rows of data"),
         (&format!("{{\"batch\":[{}]}}", written(GOOD)), WRAPPED),
         (&written(GOOD), "strings that contain requests as JSON"),
         (

@@ -21,8 +21,6 @@ fn other_encodings_are_named_with_the_way_out() {
     assert_eq!(cells(&utf32), [format!("{}. Save it as UTF-8.", expected("UTF-32LE"))]);
 }
 
-const ASIA: &str = "\"gbk\" (China), \"big5\" (Taiwan), \"shift_jis\" (Japan), \"euc-kr\" (Korea)";
-
 #[test]
 fn bytes_that_are_not_utf_8_are_reported_with_their_row_and_possible_encodings() {
     let west = "\"windows-1252\" (Western Europe), \"windows-1250\" (Central Europe)";
@@ -54,7 +52,7 @@ fn bytes_that_are_not_utf_8_are_reported_with_their_row_and_possible_encodings()
     assert_eq!(cells(b"a,b\n1,x\x9d\n"), [error("row 1, line 2", "0x9d", central)]);
     assert_eq!(
         cells(b"a,b\n1,\xd4\xf5\xd1\xf9\n"),
-        [error("row 1, line 2", "0xd4", ASIA)]
+        [error("row 1, line 2", "0xd4", "\"gbk\" (China)")]
     );
     let north = "\"windows-1252\" (Western Europe), \"windows-1257\" (Baltic), \"windows-1250\" (Central Europe)";
     assert_eq!(cells(b"a,b,\xe4\n1,2,3\n"), [error("line 1", "0xe4", north)]);
@@ -71,6 +69,27 @@ fn bytes_that_are_not_utf_8_are_reported_with_their_row_and_possible_encodings()
     );
 }
 
+#[test]
+fn an_encoding_of_dos_that_has_no_label_is_named() {
+    let found = cells(b"a,b\n1,Gr\x94\xe1ere Mengen sch\x94ne Gr\x81\xe1e\n");
+    assert_eq!(
+        found,
+        [
+            "row 1, line 2: expected UTF-8, found the byte 0x94. Save it as UTF-8 (in Excel: \"CSV UTF-8\"). It looks like cp850 or \
+          cp437 (Western Europe, DOS), which the option encoding does not have"
+        ]
+    );
+}
+
+#[test]
+fn iso_2022_jp_is_named_though_it_is_ascii() {
+    let problem = "rows: expected rows as text in UTF-8 (CSV or JSONL), found ISO-2022-JP. Save it as UTF-8, or pass its encoding in \
+                   the option encoding: \"iso-2022-jp\".";
+    assert_eq!(cells(b"a,b\n1,\x1b$BF|K\\\x1b(B\n"), [problem]);
+    assert_eq!(cells(b"{\"a\":1,\"b\":\"\x1b$BF|K\x1b(B\"}\n"), [problem]);
+    assert_eq!(cells(b"a,b\n1,\x1b[1mx\n"), [r#"["1","\u001b[1mx"]"#]);
+}
+
 /// What is named for a text in an encoding; its characters beyond ASCII as they are there.
 fn named(bytes: &[u8]) -> String {
     let found = cells(&[b"a,b\n1,".as_slice(), bytes, b"\n"].concat());
@@ -80,7 +99,7 @@ fn named(bytes: &[u8]) -> String {
 
 #[test]
 fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
-    let table: [(&str, &[u8]); 20] = [
+    let table: [(&str, &[u8]); 27] = [
         // German
         ("\"windows-1252\" (Western Europe)", b"f\xfcr \xdc und Gr\xf6\xdfe"),
         // French
@@ -126,13 +145,45 @@ fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
         // Thai
         ("\"windows-874\" (Thai)", b"\xa2\xcd\xba\xa4\xd8\xb3\xc1\xd2\xa1"),
         // Chinese
-        (ASIA, b"\xd4\xf5\xd1\xf9\xc9\xea\xc7\xeb\xb1\xa8\xcf\xfa"),
+        ("\"gbk\" (China)", b"\xd4\xf5\xd1\xf9\xc9\xea\xc7\xeb\xb1\xa8\xcf\xfa"),
         // Japanese
-        (ASIA, b"\x82\xa0\x82\xe8\x82\xaa\x82\xc6\x82\xa4"),
+        ("\"shift_jis\" (Japan)", b"\x82\xa0\x82\xe8\x82\xaa\x82\xc6\x82\xa4"),
         // Korean
-        (ASIA, b"\xb0\xa8\xbb\xe7\xc7\xd5\xb4\xcf\xb4\xd9"),
+        ("\"euc-kr\" (Korea)", b"\xb0\xa8\xbb\xe7\xc7\xd5\xb4\xcf\xb4\xd9"),
         // Chinese of Taiwan
-        (ASIA, b"\xa6p\xa6\xf3\xa5\xd3\xbd\xd0\xb3\xf8\xbeP"),
+        ("\"big5\" (Taiwan)", b"\xa6p\xa6\xf3\xa5\xd3\xbd\xd0\xb3\xf8\xbeP"),
+        // Japanese with characters of China: "日本の首都である東京都は"
+        (
+            "\"shift_jis\" (Japan)",
+            b"\x93\xfa\x96\x7b\x82\xcc\x8e\xf1\x93\x73\x82\xc5\x82\xa0\x82\xe9\x93\x8c\x8b\x9e\x93\x73\x82\xcd",
+        ),
+        (
+            "\"euc-jp\" (Japan)",
+            b"\xc6\xfc\xcb\xdc\xa4\xce\xbc\xf3\xc5\xd4\xa4\xc7\xa4\xa2\xa4\xeb\xc5\xec\xb5\xfe\xc5\xd4\xa4\xcf",
+        ),
+        // Russian
+        (
+            "\"ibm866\" (Cyrillic, DOS)",
+            b"\x81\xeb\xe1\xe2\xe0\xa0\xef \xab\xa8\xe1\xa0",
+        ),
+        (
+            "\"iso-8859-5\" (Cyrillic)",
+            b"\xb1\xeb\xe1\xe2\xe0\xd0\xef \xdb\xd8\xe1\xd0",
+        ),
+        (
+            "\"x-mac-cyrillic\" (Cyrillic, Mac)",
+            b"\x81\xfb\xf1\xf2\xf0\xe0\xdf \xeb\xe8\xf1\xe0 \x8f\xf0\xe8\xe2\xe5\xf2",
+        ),
+        // Ukrainian
+        (
+            "\"koi8-u\" (Ukrainian)",
+            b"\xf3\xa6\xda\xa6 \xca\xa7\xd6 \xa4 \xcb\xa6\xd4",
+        ),
+        // German
+        (
+            "\"macintosh\" (Western Europe, Mac)",
+            b"Gr\x9a\xa7ere Mengen sch\x9ane Gr\x9f\xa7e k\x8ame",
+        ),
         // Greek and Russian in capital letters, which are the small ones of another encoding
         (
             "\"koi8-r\" (Cyrillic), \"windows-1253\" (Greek)",

@@ -31,6 +31,17 @@ const BOTH: Call = Call {
     betas: &["context-management-2025-06-27", "compact-2026-01-12"],
 };
 
+/// The day of the beta is misspelt.
+const MISSPELT: Call = Call {
+    version: NEW.version,
+    betas: &["context-management-2025-06-72"],
+};
+/// Its name is.
+const MISNAMED: Call = Call {
+    version: NEW.version,
+    betas: &["x", "context-managment-2025-06-27"],
+};
+
 const NAME_THE_BETA: Option<&str> = Some("Add the beta to the call.");
 
 #[test]
@@ -70,6 +81,30 @@ fn each_kind_of_edit_has_its_beta() {
                 covers: r#"{"edits":[{"type":"compact_20260112"}]}"#,
                 message: "expected the beta compact-2026-01-12, found a call without it",
                 help: NAME_THE_BETA,
+            }],
+        },
+        Example {
+            rule: "context_management.beta",
+            call: MISSPELT,
+            accepted: &[ask!(r#""context_management":null"#)],
+            refused: &[Refused {
+                params: ask!(r#""context_management":{}"#),
+                path: "context_management",
+                covers: "{}",
+                message: "expected the beta context-management-2025-06-27, found a call without it",
+                help: Some("Correct the beta \"context-management-2025-06-72\" of the call."),
+            }],
+        },
+        Example {
+            rule: "context_management.beta",
+            call: MISNAMED,
+            accepted: &[ask!(r#""context_management":null"#)],
+            refused: &[Refused {
+                params: ask!(r#""context_management":{}"#),
+                path: "context_management",
+                covers: "{}",
+                message: "expected the beta context-management-2025-06-27, found a call without it",
+                help: Some("Correct the beta \"context-managment-2025-06-27\" of the call."),
             }],
         },
         Example {

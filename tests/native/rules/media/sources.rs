@@ -39,6 +39,12 @@ fn urls_are_absolute_and_reachable() {
             ask(image("https://8.8.8.8/a.png")),
             ask(image("https://172.32.0.1/a.png")),
             ask(image("https://[2001:4860:4860::8888]/a.png")),
+            ask(image("https://[::10]/a.png")),
+            ask(image("https://[1::]/a.png")),
+            ask(image("https://[fd::1]/a.png")),
+            ask(image("https://[::ffff:8.8.8.8]/a.png")),
+            ask(image("https://10.1.2.3.example.com/a.png")),
+            ask(image("https://1010.1.2.3/a.png")),
         ]
     };
     prove(&[
@@ -71,6 +77,10 @@ fn urls_are_absolute_and_reachable() {
                 reach("https://127.0.0.1/a.png", "the local machine"),
                 reach("https://0.0.0.0/a.png", "the local machine"),
                 reach("https://[::1]:8080/a.png", "the local machine"),
+                reach("https://[::]/a.png", "the local machine"),
+                reach("https://[0:0:0:0:0:0:0:1]/a.png", "the local machine"),
+                reach("https://[::FFFF:127.0.0.1]/a.png", "the local machine"),
+                reach("https://[FE80::1]/a.png", "a private network address"),
                 reach("https://10.1.2.3/a.png", "a private network address"),
                 reach("https://172.16.0.1/a.png", "a private network address"),
                 reach("https://me@192.168.1.10/a.png", "a private network address"),

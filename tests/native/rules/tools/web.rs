@@ -18,6 +18,7 @@ macro_rules! fetch {
 }
 
 const SCHEME: &str = "Write \"example.com\" or \"example.com/blog\", without https://.";
+const APART: &str = "Make each domain a string of its own.";
 const ZONE: &str = "Write, for example, \"Europe/Berlin\" or \"UTC\".";
 
 const EXAMPLES: &[Example] = &[
@@ -39,7 +40,9 @@ const EXAMPLES: &[Example] = &[
     example(
         "tool.web.domain_form",
         &[
-            search!(r#""allowed_domains":["a.com","docs.a.com","a.com/blog","a.com/*/news","a.com/x:y"]"#),
+            search!(
+                r#""allowed_domains":["a.com","docs.a.com","a.com/blog","a.com/*/news","a.com/x:y","a.com/@me","a.com/a,b","a.com/a b/"]"#
+            ),
             fetch!(r#""blocked_domains":["münchen.de"]"#),
         ],
         &[
@@ -64,6 +67,55 @@ const EXAMPLES: &[Example] = &[
                 "expected a bare domain, found one with a wildcard",
             )
             .help("Write out each domain; only paths may have wildcards."),
+            refused(
+                search!(r#""allowed_domains":["a.org,b.org"]"#),
+                "tools.0.allowed_domains.0",
+                r#""a.org,b.org""#,
+                "expected a bare domain, found several in one string",
+            )
+            .help(APART),
+            refused(
+                search!(r#""allowed_domains":["a.org; b.org"]"#),
+                "tools.0.allowed_domains.0",
+                r#""a.org; b.org""#,
+                "expected a bare domain, found several in one string",
+            )
+            .help(APART),
+            refused(
+                search!(r#""blocked_domains":["a.org "]"#),
+                "tools.0.blocked_domains.0",
+                r#""a.org ""#,
+                "expected a bare domain, found one with white space",
+            )
+            .help("Remove the white space."),
+            refused(
+                search!(r#""allowed_domains":["a.org b.org"]"#),
+                "tools.0.allowed_domains.0",
+                r#""a.org b.org""#,
+                "expected a bare domain, found one with white space",
+            )
+            .help("Remove the white space."),
+            refused(
+                search!(r#""allowed_domains":["a.org/x\n"]"#),
+                "tools.0.allowed_domains.0",
+                r#""a.org/x\n""#,
+                "expected a bare domain, found one with white space",
+            )
+            .help("Remove the white space."),
+            refused(
+                fetch!(r#""allowed_domains":[""]"#),
+                "tools.0.allowed_domains.0",
+                r#""""#,
+                "expected a bare domain, found none",
+            )
+            .help("Write, for example, \"example.com\"."),
+            refused(
+                fetch!(r#""allowed_domains":["me@a.org"]"#),
+                "tools.0.allowed_domains.0",
+                r#""me@a.org""#,
+                "expected a bare domain, found one with a name before it",
+            )
+            .help("Write only what is after the @."),
             refused(
                 search!(r#""allowed_domains":"a.com""#),
                 "tools.0.allowed_domains",
@@ -107,6 +159,12 @@ const EXAMPLES: &[Example] = &[
             located!(r#""timezone":"America/Argentina/Buenos_Aires""#),
             located!(r#""timezone":"UTC""#),
             located!(r#""timezone":"Etc/GMT+5""#),
+            located!(r#""timezone":"GMT+0""#),
+            located!(r#""timezone":"Zulu""#),
+            located!(r#""timezone":"W-SU""#),
+            located!(r#""timezone":"US/East-Indiana""#),
+            located!(r#""timezone":"posix/Europe/Berlin""#),
+            located!(r#""timezone":"europe/berlin""#),
             located!(r#""timezone":"America/Port-au-Prince","city":null"#),
             located!(r#""country":"ÖÄ""#),
         ],
@@ -147,6 +205,27 @@ const EXAMPLES: &[Example] = &[
                 "tools.0.user_location.timezone",
                 r#""UTC+2""#,
                 "expected an IANA time zone name, found \"UTC+2\"",
+            )
+            .help(ZONE),
+            refused(
+                located!(r#""timezone":"GMT+1""#),
+                "tools.0.user_location.timezone",
+                r#""GMT+1""#,
+                "expected an IANA time zone name, found \"GMT+1\"",
+            )
+            .help(ZONE),
+            refused(
+                located!(r#""timezone":"CEST""#),
+                "tools.0.user_location.timezone",
+                r#""CEST""#,
+                "expected an IANA time zone name, found \"CEST\"",
+            )
+            .help(ZONE),
+            refused(
+                located!(r#""timezone":"Germany/Berlin""#),
+                "tools.0.user_location.timezone",
+                r#""Germany/Berlin""#,
+                "expected an IANA time zone name, found \"Germany/Berlin\"",
             )
             .help(ZONE),
             refused(
