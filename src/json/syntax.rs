@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::bytes::QuotedChar;
+
 /// Deeper nesting is rejected: nothing in the API comes near it, and a recursive reader further on could overflow its stack.
 pub(super) const MAX_DEPTH: u32 = 512;
 
@@ -96,7 +98,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "expected {}, found ", self.expected)?;
         match self.found {
-            Unexpected::Char(char) => write!(f, "{char:?}"),
+            Unexpected::Char(char) => write!(f, "{}", QuotedChar(char)),
             Unexpected::Words(words) => f.write_str(words),
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 use std::iter::Peekable;
 use std::slice::Iter;
 
-use crate::bytes::encoding;
+use crate::bytes::{QuotedChar, encoding};
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::json::{Fault, Kind, Lossy, Reader, Span, Text, Unexpected, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
@@ -304,7 +304,7 @@ impl Display for Problem<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Problem::Empty => f.write_str("an empty string"),
-            Problem::Character(char, id) => write!(f, "{char:?} in {}", Quoted(id)),
+            Problem::Character(char, id) => write!(f, "{} in {}", QuotedChar(*char), Quoted(id)),
             Problem::Length(length) => write!(f, "{length} characters"),
         }
     }

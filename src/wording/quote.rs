@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::bytes::is_plain;
+
 /// A value in quotes, cut to keep messages short.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quoted<'t>(pub(crate) &'t str);
@@ -19,21 +21,6 @@ impl fmt::Display for Quoted<'_> {
         }
         f.write_str(if chars.next().is_some() { "…\"" } else { "\"" })
     }
-}
-
-/// Whether a character is shown as is. Others are escaped: those that would end the quote, that are invisible, or that
-/// change the direction of text. (The standard `escape_debug` knows every unassigned character, with 7 kB of tables.)
-fn is_plain(char: char) -> bool {
-    !matches!(char,
-        '"' | '\'' | '\\'
-        // Controls, a space that does not break, a hyphen that does not show.
-        | '\0'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}'
-        // Spaces, joiners and marks of direction, in all their blocks.
-        | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
-        | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}'
-        | '\u{3000}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}'
-        // Private use, tags, and noncharacters.
-        | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..)
 }
 
 /// Returns the same as a `String`.

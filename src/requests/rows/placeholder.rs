@@ -16,7 +16,7 @@ pub(super) enum Piece<'t> {
 }
 
 /// Returns what is before and after a part of a text.
-fn halves<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+pub(super) fn halves<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     let at = find(text, part)?;
     Some((text.get(..at)?, text.get(at + part.len()..)?))
 }
@@ -26,14 +26,14 @@ pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(at) = find(rest, "{{") {
-        let (before, from) = rest.split_at(at);
+        let (before, from) = rest.split_at_checked(at).unwrap_or_default();
         let braces = from.bytes().take_while(|byte| *byte == b'{').count();
         // From the left, every four braces are two literal ones; the last two of the remainder open a placeholder.
         let (literal, opens) = match braces % 4 {
             left @ (0 | 1) => (braces / 4 * 2 + left, false),
             left => (braces / 4 * 2 + left - 2, true),
         };
-        let (run, inner) = from.split_at(braces);
+        let (run, inner) = from.split_at_checked(braces).unwrap_or_default();
         for part in [before, run.get(..literal).unwrap_or_default()] {
             if !part.is_empty() {
                 pieces.push(Piece::Text(part));

@@ -1,9 +1,11 @@
 //! Detects a template without placeholders, or with a column in single braces: its author most likely used the placeholder syntax
 //! of another language.
 
+use crate::bytes::find;
 use crate::json::{Index, Kind, Value};
 use crate::requests::error::Error;
 use crate::requests::rows::columns;
+use crate::requests::rows::placeholder::halves;
 use crate::requests::rows::template::{Column, Template};
 use crate::wording::{InvalidOption, lower_case, quoted};
 
@@ -97,7 +99,7 @@ fn search<'n>(value: Value<'_>, path: &mut Vec<String>, names: &'n [String], usu
             let text = value.text()?;
             let text = text.value();
             let (text, name) = find_named(&text, names).or_else(|| {
-                let positional = POSITIONAL.iter().find(|one| text.contains(**one))?;
+                let positional = POSITIONAL.iter().find(|one| find(&text, one).is_some())?;
                 Some((*positional, usual))
             })?;
             Some(Lookalike {
@@ -140,7 +142,7 @@ fn find_named<'t, 'n>(text: &'t str, names: &'n [String]) -> Option<(&'t str, &'
     let starts = text.char_indices().map(|(at, _)| at);
     starts.filter_map(|at| text.get(at..)).find_map(|rest| {
         for (open, close) in AROUND {
-            let Some((inner, _)) = rest.strip_prefix(open).and_then(|inner| inner.split_once(close)) else {
+            let Some((inner, _)) = rest.strip_prefix(open).and_then(|inner| halves(inner, close)) else {
                 continue;
             };
             if let Some(name) = column(inner) {

@@ -1,5 +1,6 @@
 //! Reports faults of base64 at the cursor.
 
+use crate::bytes::QuotedChar;
 use crate::json::{Span, Value};
 use crate::media::base64::Fault;
 use crate::rules::catalogue::Rule;
@@ -47,7 +48,8 @@ pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule,
                 _ => None,
             };
             let message = format_args!(
-                "expected base64 (A-Z a-z 0-9 + / and at most two = at the end), found {char:?} after {before} characters"
+                "expected base64 (A-Z a-z 0-9 + / and at most two = at the end), found {} after {before} characters",
+                QuotedChar(char)
             );
             cursor.report(rule, within(data, start, end), message, help);
         }

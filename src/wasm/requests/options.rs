@@ -12,6 +12,7 @@ use crate::requests::shards::body::{BodyDigest, Hash};
 use crate::requests::shards::limits::{Batches, Limits};
 use crate::rules::{self, Severity};
 use crate::wasm::options::{Fields, OptionError, add_apart, option_error};
+use crate::wording::quoted;
 
 const MS_OF_A_DAY: f64 = 86_400_000.0;
 
@@ -132,7 +133,7 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
     for pair in Object::entries(value.unchecked_ref()).iter() {
         let pair = Array::from(&pair);
         let code = pair.get(0).as_string().unwrap_or_default();
-        let name = format!("rules[{code:?}]");
+        let name = format!("rules[{}]", quoted(&code));
         let Some(rule) = rules::rule(&code) else {
             let expected = "the code of a rule that rules() lists";
             return Err(option_error(&name, expected, &code.into(), true));
