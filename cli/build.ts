@@ -6,7 +6,7 @@ import { operand, parse } from './arguments.ts';
 import { count } from './figures.ts';
 import { STDIN } from './findings.ts';
 import { openInput } from './input.ts';
-import { writeFile } from './output.ts';
+import { checkSecondOutput, writeFile } from './output.ts';
 import { readTemplate } from './template.ts';
 import { forOutput, harmlessLine, painter } from './terminal.ts';
 import { inFlags } from './wording.ts';
@@ -51,6 +51,7 @@ export async function build(args: string[]): Promise<number> {
   });
   const file = operand('build', 'ROWS', positionals);
   if (values.template === undefined) throw new Error('build: --template FILE is required');
+  if (values.ids !== undefined) await checkSecondOutput('--ids', values.ids, [file, values.template]);
   const template = await readTemplate('build', file, values.template, values.encoding);
   const requests = fromRows(await openInput(file), template.value, {
     id: values.id,

@@ -149,7 +149,8 @@ function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { path, syscall } = error as NodeJS.ErrnoException;
   const text = fileProblem(error);
-  return syscall !== undefined && path !== undefined && text !== undefined ? `${fileOf(path)}: ${text}` : error.message;
+  if (syscall === undefined || text === undefined) return error.message;
+  return path === undefined ? `${syscall}: ${text}` : `${fileOf(path)}: ${text}`;
 }
 
 endQuietly();

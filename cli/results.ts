@@ -24,7 +24,7 @@ import { count, dollars, number, tableOf } from './figures.ts';
 import { kindOf, openFile, openInput, statOf } from './input.ts';
 import { DATA_USAGE, familyOf, findJob, isBatchId, jobFolder, needFolder } from './job_store.ts';
 import { nameOf } from './job_text.ts';
-import { writeFile } from './output.ts';
+import { checkOutput, writeFile } from './output.ts';
 import { complain, forOutput, harmlessLine } from './terminal.ts';
 
 export const usage = `  results ID|FILE|JOB   write the results of a batch, of a results file, or of a job, as JSONL; - reads standard input
@@ -95,7 +95,11 @@ export async function results(args: string[]): Promise<number> {
     throw new Error('results: --tally counts all records and cannot be combined with --failed');
 
   rejectConflicts(values);
-
+  // As in other programs, a hyphen is the standard stream.
+  if (values.output === '-') delete values.output;
+  if (values.output !== undefined) {
+    await checkOutput('--output', values.output, [source, ...(values.join === undefined ? [] : [values.join])]);
+  }
   const opened = await open(source, values);
   try {
     const joined = await writeAs(opened.results, source, values);
