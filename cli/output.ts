@@ -45,7 +45,7 @@ const statsOf = (file: string): Promise<BigIntStats | undefined> => stat(file, {
 
 /** Whether two paths, or links, lead to one file. */
 const isSame = (one: BigIntStats | undefined, other: BigIntStats | undefined): boolean =>
-  one !== undefined && one.isFile() && one.ino === other?.ino && one.dev === other.dev;
+  one?.isFile() === true && one.ino === other?.ino && one.dev === other.dev;
 
 /**
  * Writes a file under another name, and renames it when it is complete. A link stays a link. A pipe or a device, such as

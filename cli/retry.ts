@@ -11,7 +11,7 @@ export const usage = `  retry JOB       submit requests of a collected job again
                   the outcomes retry_as_is and expired. results JOB then has the last result of each request
     --outcome O,O     these outcomes instead; can be repeated
     --max-requests N  send nothing if it were more than N requests
-    --max-usd N       send nothing if the estimate goes up to more than N US dollars
+    --max-usd N       send nothing if the estimate goes up to more than N US dollars, or has no upper bound
     --json            print { "id", "key", "state", "shards" } of the new job instead of its id
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
