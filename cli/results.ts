@@ -8,9 +8,7 @@ import {
   type BatchResults,
   type ExportReport,
   fromRows,
-  type Job,
   type Outcome,
-  type Reconciliation,
   type RowRequests,
   RowsError,
   readResults,
@@ -24,6 +22,7 @@ import { count, dollars, number, tableOf } from './figures.ts';
 import { kindOf, openFile, openInput, statOf } from './input.ts';
 import { DATA_USAGE, familyOf, findJob, isBatchId, jobFolder, needFolder } from './job_store.ts';
 import { nameOf } from './job_text.ts';
+import { lossesOfBatch, lossesOfJob, lossesOfJoin, lossesOfReading, type Noticed } from './losses.ts';
 import { checkOutput, writeFile } from './output.ts';
 import { complain, forOutput, harmlessLine } from './terminal.ts';
 
@@ -41,8 +40,9 @@ export const usage = `  results ID|FILE|JOB   write the results of a batch, of a
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
   JOB is the id or the key of a job whose results are collected: one line for each request, of its last attempt.
-  Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Exits with 0, with 1 if a request or a row
-  has no result, or a record is left out of a join or an order, or with 2 if there are no results.`;
+  Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Exits with 0, with 1 if the output
+  is incomplete (a request or a row has no result, a record is left out or repeated, a line is not a record), or with 2 if
+  there are no results.`;
 
 export const operands = 'ID|FILE|JOB';
 export const examples = [
@@ -102,10 +102,10 @@ export async function results(args: string[]): Promise<number> {
   }
   const opened = await open(source, values);
   try {
-    const joined = await writeAs(opened.results, source, values);
-    const losses = [...(joined === undefined ? [] : lossesOfJoin(joined)), ...(await opened.losses())];
-    if (losses.length > 0) complain(losses.join('; '));
-    return 0;
+    const losses = [...(await writeAs(opened.results, source, values)), ...(await opened.losses())];
+    if (losses.length === 0) return 0;
+    complain(losses.join('; '));
+    return 1;
   } catch (error) {
     if (!(error instanceof RowsError) || values.join === undefined) throw error;
     return reportRowsError(values.join, error);
@@ -114,43 +114,35 @@ export async function results(args: string[]): Promise<number> {
   }
 }
 
-/** What a join leaves out of its output. */
-function lossesOfJoin({ missing, unknown, duplicate, malformed }: Reconciliation): string[] {
-  return [
-    ...lost(missing.count, 'row has no result', 'rows have no result'),
-    ...lost(unknown.count, 'record matches no row', 'records match no row'),
-    ...lost(duplicate.count, 'record repeats an id', 'records repeat an id'),
-    ...lost(malformed, 'line is not a record', 'lines are not records'),
-  ];
-}
-
-const lost = (found: number, one: string, more: string): string[] =>
-  found === 0 ? [] : [`${number(found)} ${found === 1 ? one : more}`];
-
-/** Writes results in the form that the flags choose. Returns how a join came out. */
-async function writeAs(opened: BatchResults, source: string, values: Values): Promise<Reconciliation | undefined> {
+/** Writes results in the form that the flags choose. Returns what is missing from them. */
+async function writeAs(opened: BatchResults, source: string, values: Values): Promise<string[]> {
   if (values.tally) {
     const tally = await withFileName(source, opened.tally());
     await write(
       Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : renderTally(tally)]),
       values.output,
     );
-    return undefined;
+    const { outcomes, firstMalformed, repeatedIds = 0 } = tally;
+    return lossesOfReading({ malformed: outcomes.malformed ?? 0, firstMalformed, repeatedIds });
   }
   const rows = values.join === undefined ? undefined : await rowsOf(values.join, values.id);
   const columns = columnsOf(values, rows?.columns);
   const isCsv = values.csv !== undefined || (rows !== undefined && values.jsonl === undefined);
   const joined = rows && opened.join(rows.requests);
   const from = joined ?? opened;
+  let noticed: Noticed = { malformed: 0, repeatedIds: 0 };
   const file = from.toStream(isCsv ? 'csv' : 'jsonl', {
     columns,
     outcomes: values.failed ? FAILED : undefined,
     bom: values.bom,
     delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
-    onReport: (report) => note(report),
+    onReport: (report) => {
+      note(report);
+      noticed = report;
+    },
   });
   await withFileName(source, write(Readable.fromWeb(file as never), values.output), values.join);
-  return joined?.reconciliation;
+  return joined?.reconciliation === undefined ? lossesOfReading(noticed) : lossesOfJoin(joined.reconciliation);
 }
 
 interface Values {
@@ -261,7 +253,12 @@ async function open(source: string, values: Values): Promise<Source> {
   const job = source === '-' || isBatchId(source) || stats ? undefined : await findJob(jobFolder(values.data), source);
   if (job) return openJob(job, order, values);
   if (values.order !== undefined) throw new Error('results: --order needs a job');
-  return { results: await openSource(source, stats, values), losses: async () => [], close: async () => {} };
+  const results = await openSource(source, stats, values);
+  const losses = async () => {
+    if (!isBatchId(source)) return [];
+    return lossesOfBatch(await commandClient(values).retrieve(source), results.position.seen);
+  };
+  return { results, losses, close: async () => {} };
 }
 
 async function openSource(source: string, stats: Stats | undefined, values: Values): Promise<BatchResults> {
@@ -297,19 +294,6 @@ async function openJob(found: StoredJob, order: 'arrival' | 'input', values: Val
   const job = await client.resume(found.state.id, { store, bodies });
   const losses = () => lossesOfJob(job, order);
   return { results: await job.results({ order }), losses, close: () => job.close() };
-}
-
-/** Requests without a result; in the order of the input, also lines that belong to none. */
-async function lossesOfJob(job: Job, order: 'arrival' | 'input'): Promise<string[]> {
-  const { unanswered } = await job.manifest();
-  const missing = Object.values(unanswered).reduce((sum, found) => sum + found, 0);
-  const isOrdered = order === 'input';
-  const { records } = isOrdered ? await (await job.results()).tally() : { records: 0 };
-  const left = isOrdered ? records - (job.state.requests - missing) : 0;
-  return [
-    ...lost(missing, 'request has no result', 'requests have no result'),
-    ...lost(left, 'line is no result of a request, or repeats one', 'lines are no results of requests, or repeat one'),
-  ];
 }
 
 async function write(from: Readable, output: string | undefined): Promise<void> {
