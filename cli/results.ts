@@ -24,6 +24,7 @@ import { DATA_USAGE, familyOf, findJob, isBatchId, jobFolder, needFolder } from 
 import { nameOf } from './job_text.ts';
 import { lossesOfBatch, lossesOfJob, lossesOfJoin, lossesOfReading, type Noticed } from './losses.ts';
 import { checkOutput, writeFile } from './output.ts';
+import { rowsIn } from './rows.ts';
 import { complain, forOutput, harmlessLine } from './terminal.ts';
 
 export const usage = `  results ID|FILE|JOB   write the results of a batch, of a results file, or of a job, as JSONL; - reads standard input
@@ -33,6 +34,7 @@ export const usage = `  results ID|FILE|JOB   write the results of a batch, of a
     --jsonl COLUMNS   write JSONL with these columns
     --join ROWS       join the results to the rows the requests were made from, as CSV or with --jsonl; row.NAME is a column of ROWS
     --id COLUMN       column of ROWS that the ids were made from (default: custom_id)
+    --encoding E      encoding of ROWS, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
     --order ORDER     of a job: arrival (default), or input for the order of the requests
     --failed          write only records that need attention: every outcome except done and tool_use
     --tally           print counts, tokens and cost instead of the records; with --json as JSON
@@ -81,6 +83,7 @@ export async function results(args: string[]): Promise<number> {
       bom: { type: 'boolean' },
       join: { type: 'string' },
       id: { type: 'string' },
+      encoding: { type: 'string' },
       order: { type: 'string' },
       data: { type: 'string' },
       'allow-insecure': { type: 'boolean' },
@@ -125,7 +128,7 @@ async function writeAs(opened: BatchResults, source: string, values: Values): Pr
     const { outcomes, firstMalformed, repeatedIds = 0 } = tally;
     return lossesOfReading({ malformed: outcomes.malformed ?? 0, firstMalformed, repeatedIds });
   }
-  const rows = values.join === undefined ? undefined : await rowsOf(values.join, values.id);
+  const rows = values.join === undefined ? undefined : await rowsOf(values.join, values);
   const columns = columnsOf(values, rows?.columns);
   const isCsv = values.csv !== undefined || (rows !== undefined && values.jsonl === undefined);
   const joined = rows && opened.join(rows.requests);
@@ -159,6 +162,7 @@ interface Values {
   delimiter?: string | undefined;
   join?: string | undefined;
   id?: string | undefined;
+  encoding?: string | undefined;
 }
 
 function rejectConflicts(values: Values): void {
@@ -168,8 +172,9 @@ function rejectConflicts(values: Values): void {
       throw new Error(`results: --${name} needs CSV: add --csv, or --join without --jsonl`);
     }
   }
-  if (values.id !== undefined && values.join === undefined) {
-    throw new Error('results: --id needs --join ROWS');
+  for (const name of ['id', 'encoding'] as const) {
+    if (values[name] !== undefined && values.join === undefined)
+      throw new Error(`results: --${name} needs --join ROWS`);
   }
   for (const name of ['tally', 'failed'] as const) {
     if (values.join !== undefined && values[name]) {
@@ -201,9 +206,20 @@ const USUAL = ['custom_id', 'outcome', 'text', 'error.message'];
 function columnsOf({ csv, jsonl }: Values, ofRows: string[] | undefined): string[] | undefined {
   const paths = csv ?? jsonl;
   const isUsual = paths === undefined || (csv !== undefined && paths === 'default');
-  if (!isUsual) return paths.split(',');
+  if (!isUsual) return listed(paths, csv === undefined ? '--jsonl' : '--csv');
   if (!ofRows) return undefined;
   return [...ofRows.map((name) => column(name)), ...USUAL.filter((name) => !ofRows.includes(name))];
+}
+
+/** Columns as they are written on the command line: a space after a comma is none of a name. */
+function listed(paths: string, flag: string): string[] {
+  const columns = paths.split(',').map((path) => path.trimStart());
+  const names = columns.map((column) => column.split('=')[0]);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw new Error(`${flag}: expected a name for each column, found ${JSON.stringify(twice)} twice. Write NAME=PATH`);
+  }
+  return columns;
 }
 
 /** The path of a row's column, under the column's own name. */
@@ -213,9 +229,13 @@ function column(name: string): string {
 }
 
 /** Rebuilds the requests of a rows file, to join results to them. */
-async function rowsOf(file: string, id = 'custom_id'): Promise<{ requests: RowRequests; columns: string[] }> {
-  const rows = await openFile(file, 'a file of rows for --join');
-  const columns = await fromRows(rows, {}).columns();
+async function rowsOf(
+  file: string,
+  { id = 'custom_id', encoding }: Values,
+): Promise<{ requests: RowRequests; columns: string[] }> {
+  const rows = await rowsIn(await openFile(file, 'a file of rows for --join'), file, encoding);
+  const options = rows instanceof Blob ? { encoding } : {};
+  const columns = await fromRows(rows, {}, options).columns();
   if (!columns.includes(id)) {
     throw new Error(
       `${file}: there is no column ${JSON.stringify(id)}. Pass --id with the column that the ids were made from: ${columns.join(', ')}`,
@@ -223,7 +243,7 @@ async function rowsOf(file: string, id = 'custom_id'): Promise<{ requests: RowRe
   }
   const template = Object.fromEntries(columns.map((name) => [name, `{{${name}}}`]));
   const defaults = Object.fromEntries(columns.map((name) => [name, '']));
-  return { requests: fromRows(rows, template, { id, defaults }), columns };
+  return { requests: fromRows(rows, template, { ...options, id, defaults }), columns };
 }
 
 function note({ notJson, jsonInText }: ExportReport): void {

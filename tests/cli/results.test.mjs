@@ -225,6 +225,37 @@ for (const [what, text, said, records] of [
   });
 }
 
+test('rows of a join may have another encoding, or be a JSON array', async () => {
+  const template = file('e.json', '{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"{{name}}"}]}');
+  const rows = file('latin.csv', Buffer.from('name\nJosé\nZoë\n', 'latin1'));
+  const array = file('array.json', JSON.stringify([{ name: 'José' }, { name: 'Zoë' }]));
+  const encoding = ['--encoding', 'latin1'];
+  const built = await run(['build', rows, '--template', template, '--id', 'name', ...encoding]);
+  const ids = built.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).custom_id);
+  const name = file('e.jsonl', jsonl(...ids.map((id) => answered(id, 'x'))));
+  const join = ['--id', 'name', '--csv', 'row.name,text'];
+  const joined = well('row.name,text\r\nJosé,x\r\nZoë,x\r\n');
+  assert.deepEqual(await cli([name, '--join', rows, ...join, ...encoding]), joined);
+  assert.deepEqual(await cli([name, '--join', array, ...join]), joined);
+  const { code, stderr } = await cli([name, '--join', rows, ...join]);
+  assert.equal(code, 2);
+  assert.match(stderr, /^latin\.csv:2: error: .* name its encoding with --encoding, for example /);
+});
+
+test('columns may have a space after the comma, and each needs a name of its own', async () => {
+  const { stdout } = await cli(['results.jsonl', '--csv', 'custom_id, outcome']);
+  assert.equal(stdout, 'custom_id,outcome\r\na,done\r\nb,expired\r\n');
+  const twice = (flag) =>
+    `message-batches: ${flag}: expected a name for each column, found "text" twice. Write NAME=PATH\n`;
+  for (const flag of ['--csv', '--jsonl']) {
+    const found = await cli(['results.jsonl', flag, 'text,text=outcome']);
+    assert.deepEqual(found, { code: 2, stdout: '', stderr: twice(flag) });
+  }
+});
+
 test('an error in the rows of a join has their file and line, one in a damaged file its name', async () => {
   const name = file('id.jsonl', jsonl(answered('a', 'A')));
   assert.deepEqual(await cli([name, '--join', file('id.csv', 'id,name\na,Ada\n,Bob\n'), '--id', 'id']), {
@@ -347,6 +378,7 @@ for (const [args, said] of [
     'results: --delimiter needs CSV: add --csv, or --join without --jsonl',
   ],
   [['results.jsonl', '--id', 'a'], 'results: --id needs --join ROWS'],
+  [['results.jsonl', '--encoding', 'gbk'], 'results: --encoding needs --join ROWS'],
   [
     ['results.jsonl', '--join', 'a.csv', '--failed'],
     'results: --join takes all records and cannot be combined with --failed',
@@ -395,8 +427,9 @@ test('results of a batch that repeat an id, or are more than its requests, have 
 test('a server that answers with anything but results ends the command with 2 and one message', async (t) => {
   const record = { custom_id: 'a', result: { type: 'expired' } };
   const bodies = {
-    [JSON.stringify([record])]: 'a JSON array. Pass',
-    [JSON.stringify(record, null, 2)]: 'JSON over several lines. Pass',
+    [JSON.stringify([record])]:
+      'a JSON array. Save the body of the response as a file, and pass that: results FILE reads this form.',
+    [JSON.stringify(record, null, 2)]: 'JSON over several lines. Save',
     [`${JSON.stringify({ custom_id: 'a', response: { status_code: 200 } })}\n`]: 'a JSON object that is no result.',
     [JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'busy' } })]:
       'an error: overloaded_error: busy.',
