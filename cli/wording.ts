@@ -30,10 +30,8 @@ const SENTENCES: readonly [library: RegExp, cli: string][] = [
   [/\. Omit these options, or pass another jobKey\./, '. Omit these flags, or pass another --key.'],
   [/\. Await job\.wait\(\) first, or pass \{ force: true \}: /, '. Run watch first, or pass --force: '],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
-  [
-    /Pass its items as rows: fromRows\(JSON\.parse\(text\), …\)\. If it is CSV, pass format "csv"/,
-    'Write one of its items on each line, in UTF-8. If it is CSV, pass --format csv',
-  ],
+  [/Pass its items as rows: fromRows\(JSON\.parse\(text\), …\)/, 'Write one of its items on each line, in UTF-8'],
+  [/If it is CSV, pass format\b/, 'If it is CSV, pass --format'],
   [/ The batch still has them: continue with results\(id, \{ from: error\.position \}\)\./, ' Run the command again.'],
   [
     /Pass the body of the response to readResults, which reads this form\./,

@@ -216,7 +216,7 @@ test('rows that are a JSON array are read as its objects', async () => {
   const said = await cli(['build', packed, '--template', template]);
   assert.equal(
     said.stderr,
-    'packed.json:1: error: expected CSV, or one JSON object per line, found a JSON array. Write one of its items on each line, in UTF-8. If it is CSV, pass --format csv\n',
+    'packed.json:1: error: expected CSV, or one JSON object per line, found a JSON array. Write one of its items on each line, in UTF-8. If it is CSV, pass --format "csv"\n',
   );
 });
 
