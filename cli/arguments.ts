@@ -11,6 +11,7 @@ export function parse<T extends ParseArgsConfig & { args: string[] }>(command: s
   const tokens = parseArgs({ ...config, strict: false, allowPositionals: true, tokens: true }).tokens ?? [];
   const options = config.options ?? {};
   const args = [...config.args];
+  const given = new Map<string, string>();
   if (tokens.some((token) => token.kind === 'option' && isHelp(token.name))) throw new HelpRequested();
   for (const token of tokens) {
     if (token.kind === 'positional' && !config.allowPositionals) {
@@ -26,7 +27,9 @@ export function parse<T extends ParseArgsConfig & { args: string[] }>(command: s
     if (option.type === 'boolean' && token.value !== undefined) {
       throw new Error(`--${token.name}: expected no value, found ${JSON.stringify(token.value)}`);
     }
-    if (option.type !== 'string' || token.inlineValue === true) continue;
+    if (option.type !== 'string') continue;
+    if (!option.multiple) needOne(token, given);
+    if (token.inlineValue === true) continue;
     const value = needValue(token);
     // Node accepts a value that begins with a hyphen only in this form.
     const before = config.args.length - args.length;
@@ -45,6 +48,14 @@ function needValue({ name, value }: { name: string; value?: string | undefined }
     );
   }
   return value;
+}
+
+/** Throws if a flag that has one value was given before. */
+function needOne({ name, value }: { name: string; value?: string | undefined }, given: Map<string, string>): void {
+  const [before, found = ''] = [given.get(name), value];
+  given.set(name, found);
+  if (before === undefined) return;
+  throw new Error(`--${name}: expected one value, found ${JSON.stringify(before)} and ${JSON.stringify(found)}`);
 }
 
 function unknownFlag(command: string, written: string, names: string[]): string {

@@ -6,12 +6,13 @@ import { operand, parse } from './arguments.ts';
 import { count } from './figures.ts';
 import { STDIN } from './findings.ts';
 import { openInput } from './input.ts';
-import { writeFile } from './output.ts';
+import { checkSecondOutput, writeFile } from './output.ts';
+import { rowsIn } from './rows.ts';
 import { readTemplate } from './template.ts';
 import { forOutput, harmlessLine, painter } from './terminal.ts';
 import { inFlags } from './wording.ts';
 
-export const usage = `  build ROWS      make one request per row of a CSV or JSONL file; - reads standard input; prints JSONL
+export const usage = `  build ROWS      make one request per row of a CSV, JSONL or JSON file; - reads standard input; prints JSONL
     --template FILE   JSON file with the params of each request; {{column}} inserts the value of the row
     --id COLUMN       column that the custom_id is made from (default: a hash of the request)
     --default C=TEXT  value of column C in rows where it is empty; can be repeated
@@ -21,7 +22,7 @@ export const usage = `  build ROWS      make one request per row of a CSV or JSO
     --ids FILE        write the custom_id of each row to FILE, as JSONL; FILE appears when it is complete
     --json            print one create body instead of JSONL
   Skips rows in which every column is empty, and prints how many on standard error.
-  Exits with 0 if every row became a request, otherwise with 2: the output is then incomplete.`;
+  Exits with 0 if every row became a request, 1 if there is no row, 2 if a row did not: the output is then incomplete.`;
 
 /** Flags that an error about rows may name. */
 const FLAGS = ['template', 'id', 'default', 'format', 'delimiter', 'encoding'];
@@ -51,33 +52,47 @@ export async function build(args: string[]): Promise<number> {
   });
   const file = operand('build', 'ROWS', positionals);
   if (values.template === undefined) throw new Error('build: --template FILE is required');
+  if (values.ids !== undefined) await checkSecondOutput('--ids', values.ids, [file, values.template]);
   const template = await readTemplate('build', file, values.template, values.encoding);
-  const requests = fromRows(await openInput(file), template.value, {
+  const input = await openInput(file);
+  const name = file === '-' ? STDIN : file;
+  // Of a named format, the library says what is wrong.
+  const rows = values.format === undefined ? await rowsIn(input, name, values.encoding) : input;
+  const requests = fromRows(rows as Blob, template.value, {
     id: values.id,
-    format: values.format as 'csv' | 'jsonl' | undefined,
-    delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
-    encoding: values.encoding,
+    ...(Array.isArray(rows)
+      ? {}
+      : {
+          format: values.format as 'csv' | 'jsonl' | undefined,
+          delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
+          encoding: values.encoding,
+        }),
     keepIds: values.ids !== undefined,
     defaults: values.default && Object.fromEntries(values.default.map(parseDefault)),
   });
   try {
     // `end: false`: this command does not close standard output.
-    const chunks = values.json ? bodyOf(requests.jsonl()) : requests.jsonl();
+    let isEmpty = true;
+    const lines = seen(requests.jsonl(), () => {
+      isEmpty = false;
+    });
+    const chunks = values.json ? bodyOf(lines) : lines;
     await pipeline(forOutput<Uint8Array | string>(chunks), stdout, { end: false });
-    if (requests.skipped > 0)
-      stderr.write(
-        `${file === '-' ? '(stdin)' : harmlessLine(file)}: skipped ${count(requests.skipped, 'empty row')}\n`,
-      );
-    if (values.ids !== undefined) await writeFile(lines(requests), values.ids);
+    if (requests.skipped > 0) stderr.write(`${harmlessLine(name)}: skipped ${count(requests.skipped, 'empty row')}\n`);
+    if (values.ids !== undefined) await writeFile(idLines(requests), values.ids);
+    if (isEmpty) {
+      reportRowsError(name, { message: 'expected at least one row, found none' });
+      return 1;
+    }
   } catch (error) {
     if (!(error instanceof RowsError)) throw error;
-    return reportRowsError(file === '-' ? STDIN : file, error);
+    return reportRowsError(name, error);
   }
   return 0;
 }
 
 /** Prints why rows cannot become requests; returns the exit status. */
-export function reportRowsError(name: string, { line, message }: RowsError): number {
+export function reportRowsError(name: string, { line, message }: Pick<RowsError, 'line' | 'message'>): number {
   // FILE:LINE: comes first, so that editors can jump there.
   const text = message.replace(`, line ${line}:`, ':').replace(/^(?:line \d+|rows): /, '');
   const paint = painter(stderr);
@@ -106,7 +121,15 @@ function parseDefault(pair: string): [column: string, text: string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-async function* lines(requests: RowRequests): AsyncGenerator<string> {
+/** Passes chunks on, and says when there is one. */
+async function* seen(chunks: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    if (chunk.length > 0) onChunk();
+    yield chunk;
+  }
+}
+
+async function* idLines(requests: RowRequests): AsyncGenerator<string> {
   let text = '';
   const line = (id: RowId) => `${JSON.stringify(id)}\n`;
   for await (const id of requests.ids()) {

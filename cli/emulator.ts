@@ -11,7 +11,7 @@ import { harmlessLine, print } from './terminal.ts';
 export const usage = `  emulator        run a Message Batches API on this machine, until Ctrl-C
     --port N          port to listen on (default 8788; 0: any free port)
     --host NAME       address to listen on (default 127.0.0.1, which only this machine can reach)
-    --clock C         fast (default): batches end after 3 seconds, and clients poll every second;
+    --clock C         fast (default): batches end after 3 seconds, and clients are asked to poll every second;
                       real: after 3 to 11 minutes, every 10 seconds, as observed on the API
     --latency MS      milliseconds that every response takes, or a range: 50-200
     --faults FILE     JSON file that says what goes wrong, and when

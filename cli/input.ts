@@ -5,8 +5,14 @@ import { stdin } from 'node:process';
 import { Readable } from 'node:stream';
 import type { ValidationReport } from 'message-batches';
 
+let opened: string | undefined;
+
+/** The name of the input of this command, which the library does not know. */
+export const inputName = (): string | undefined => opened;
+
 /** Opens a file, or standard input for `-`. */
 export async function openInput(file: string): Promise<Blob | ReadableStream<Uint8Array>> {
+  opened = file === '-' ? '(stdin)' : file;
   return file === '-' ? (Readable.toWeb(stdin) as ReadableStream<Uint8Array>) : openFile(file);
 }
 

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { type BatchInput, fromRows } from 'message-batches';
 import { openFile } from './input.ts';
 import { removeScratch, scratchPrefix } from './leftovers.ts';
+import { rowsIn } from './rows.ts';
 import { readTemplate, type Template } from './template.ts';
 
 export interface RequestSource {
@@ -37,7 +38,9 @@ export async function requestSource(file: string, flags: Flags): Promise<Request
   const blob = await openFile(copy?.file ?? file);
   const release = async () => copy?.remove();
   if (template === undefined) return { input: () => blob, encoding, file: blob, template, release };
-  const input = () => fromRows(blob, template.value, { id, encoding });
+  const rows = await rowsIn(blob, file, encoding);
+  const options = { id, ...(rows instanceof Blob ? { encoding } : {}) };
+  const input = () => fromRows(rows as Blob, template.value, options);
   return { input, encoding: undefined, file: undefined, template, release };
 }
 

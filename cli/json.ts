@@ -26,15 +26,54 @@ export async function readJsonText(
     const problem = error.code === 'ENOENT' ? 'no such file' : fileProblem(error);
     throw new Error(`${name}: ${problem ?? `the file cannot be read (${error.code ?? error.message})`}`);
   });
+  return parseJson(read, name, encoding);
+}
+
+/** The same for the bytes of a file. */
+export async function parseJson(
+  read: Uint8Array,
+  name: string,
+  encoding: string | undefined | null,
+): Promise<{ value: unknown; text: string }> {
   const other = encoding && decoder(encoding);
   const bytes = await decompressed(read, name);
+  const text = textOf(bytes, other || undefined) ?? (await refuse(bytes, name, encoding));
   try {
-    const text = textOf(bytes, other || undefined) ?? (await refuse(bytes, name, encoding));
     return { value: JSON.parse(text), text };
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`${name}: expected JSON: ${error.message}`);
-    throw error;
+  } catch {
+    throw new Error(`${name}: expected JSON: ${await syntaxProblem(text)}`);
   }
+}
+
+/** Where a text is no JSON, and why, in the words of the library, which looks at it as a line of requests. */
+async function syntaxProblem(text: string): Promise<string> {
+  const line = text.replaceAll(/[\r\n]/g, ' ');
+  const { issues } = await validate(line);
+  const issue = issues.find(({ message }) => message.startsWith(NOT_JSON));
+  if (!issue)
+    return (
+      issues.find(({ code }) => code.startsWith('batch.'))?.message.replace(/^.*?, found/, 'found') ??
+      'found other text'
+    );
+  const { line: row, column } = placeIn(text, issue.byteStart);
+  const problem = `${issue.message.slice(NOT_JSON.length)}, in line ${row}, column ${column}`;
+  const unquoted = /^\{?\{\s*([^{}"|\r\n]+?)\s*\}\}/.exec(fromByte(text, issue.byteStart - 1));
+  if (unquoted) return `${problem}. Write a placeholder in quotes: "{{${unquoted[1]} | json}}"`;
+  // The other advice is about requests.
+  return issue.help === undefined || /request/.test(issue.help)
+    ? problem
+    : `${problem}. ${issue.help.replace(/\.$/, '')}`;
+}
+
+const NOT_JSON = 'not valid JSON: ';
+
+const fromByte = (text: string, byte: number): string => Buffer.from(text).subarray(Math.max(0, byte)).toString();
+
+/** Line and column of a byte, from 1. */
+export function placeIn(text: string, byte: number): { line: number; column: number } {
+  const before = Buffer.from(text).subarray(0, Math.max(0, byte)).toString();
+  const lines = before.split(/\r\n|[\r\n]/);
+  return { line: lines.length, column: (lines.at(-1) as string).length + 1 };
 }
 
 async function decompressed(bytes: Uint8Array, name: string): Promise<Uint8Array> {

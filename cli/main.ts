@@ -10,7 +10,7 @@ import * as decide from './decide.ts';
 import * as emulator from './emulator.ts';
 import * as estimate from './estimate.ts';
 import * as forget from './forget.ts';
-import { fileProblem } from './input.ts';
+import { fileProblem, inputName } from './input.ts';
 import { fileOf } from './leftovers.ts';
 import * as list from './list.ts';
 import * as plan from './plan.ts';
@@ -149,7 +149,9 @@ function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { path, syscall } = error as NodeJS.ErrnoException;
   const text = fileProblem(error);
-  return syscall !== undefined && path !== undefined && text !== undefined ? `${fileOf(path)}: ${text}` : error.message;
+  if (syscall === undefined || text === undefined)
+    return error.message.replace(/^input: /, `${inputName() ?? 'input'}: `);
+  return path === undefined ? `${syscall}: ${text}` : `${fileOf(path)}: ${text}`;
 }
 
 endQuietly();

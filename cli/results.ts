@@ -8,9 +8,7 @@ import {
   type BatchResults,
   type ExportReport,
   fromRows,
-  type Job,
   type Outcome,
-  type Reconciliation,
   type RowRequests,
   RowsError,
   readResults,
@@ -24,7 +22,9 @@ import { count, dollars, number, tableOf } from './figures.ts';
 import { kindOf, openFile, openInput, statOf } from './input.ts';
 import { DATA_USAGE, familyOf, findJob, isBatchId, jobFolder, needFolder } from './job_store.ts';
 import { nameOf } from './job_text.ts';
-import { writeFile } from './output.ts';
+import { lossesOfBatch, lossesOfJob, lossesOfJoin, lossesOfReading, type Noticed } from './losses.ts';
+import { checkOutput, writeFile } from './output.ts';
+import { rowsIn } from './rows.ts';
 import { complain, forOutput, harmlessLine } from './terminal.ts';
 
 export const usage = `  results ID|FILE|JOB   write the results of a batch, of a results file, or of a job, as JSONL; - reads standard input
@@ -34,6 +34,7 @@ export const usage = `  results ID|FILE|JOB   write the results of a batch, of a
     --jsonl COLUMNS   write JSONL with these columns
     --join ROWS       join the results to the rows the requests were made from, as CSV or with --jsonl; row.NAME is a column of ROWS
     --id COLUMN       column of ROWS that the ids were made from (default: custom_id)
+    --encoding E      encoding of ROWS, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
     --order ORDER     for a job: arrival (default), or input for the order of the requests
     --failed          write only records that need attention: every outcome except done and tool_use
     --tally           print counts, tokens and cost instead of the records; with --json as JSON
@@ -41,8 +42,9 @@ export const usage = `  results ID|FILE|JOB   write the results of a batch, of a
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key
   JOB is the id or the key of a job whose results are collected: one line per request, from its last attempt.
-  Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Counts requests and rows without a result,
-  and records that a join or an order leaves out, on standard error. Exits with 0, or with 2 if there are no results.`;
+  Reading a batch needs ANTHROPIC_API_KEY and uses ANTHROPIC_BASE_URL if it is set. Exits with 0, with 1 if the output
+  is incomplete (a request or a row has no result, a record is left out or repeated, a line is not a record), or with 2 if
+  there are no results.`;
 
 export const operands = 'ID|FILE|JOB';
 export const examples = [
@@ -81,6 +83,7 @@ export async function results(args: string[]): Promise<number> {
       bom: { type: 'boolean' },
       join: { type: 'string' },
       id: { type: 'string' },
+      encoding: { type: 'string' },
       order: { type: 'string' },
       data: { type: 'string' },
       'allow-insecure': { type: 'boolean' },
@@ -95,13 +98,17 @@ export async function results(args: string[]): Promise<number> {
     throw new Error('results: --tally counts all records and cannot be combined with --failed');
 
   rejectConflicts(values);
-
+  // As in other programs, a hyphen is the standard stream.
+  if (values.output === '-') delete values.output;
+  if (values.output !== undefined) {
+    await checkOutput('--output', values.output, [source, ...(values.join === undefined ? [] : [values.join])]);
+  }
   const opened = await open(source, values);
   try {
-    const joined = await writeAs(opened.results, source, values);
-    const losses = [...(joined === undefined ? [] : lossesOfJoin(joined)), ...(await opened.losses())];
-    if (losses.length > 0) complain(losses.join('; '));
-    return 0;
+    const losses = [...(await writeAs(opened.results, source, values)), ...(await opened.losses())];
+    if (losses.length === 0) return 0;
+    complain(losses.join('; '));
+    return 1;
   } catch (error) {
     if (!(error instanceof RowsError) || values.join === undefined) throw error;
     return reportRowsError(values.join, error);
@@ -110,43 +117,35 @@ export async function results(args: string[]): Promise<number> {
   }
 }
 
-/** What a join leaves out of its output. */
-function lossesOfJoin({ missing, unknown, duplicate, malformed }: Reconciliation): string[] {
-  return [
-    ...lost(missing.count, 'row has no result', 'rows have no result'),
-    ...lost(unknown.count, 'record matches no row', 'records match no row'),
-    ...lost(duplicate.count, 'record repeats an id', 'records repeat an id'),
-    ...lost(malformed, 'line is not a record', 'lines are not records'),
-  ];
-}
-
-const lost = (found: number, one: string, more: string): string[] =>
-  found === 0 ? [] : [`${number(found)} ${found === 1 ? one : more}`];
-
-/** Writes results in the form that the flags choose. Returns how a join came out. */
-async function writeAs(opened: BatchResults, source: string, values: Values): Promise<Reconciliation | undefined> {
+/** Writes results in the form that the flags choose. Returns what is missing from them. */
+async function writeAs(opened: BatchResults, source: string, values: Values): Promise<string[]> {
   if (values.tally) {
     const tally = await withFileName(source, opened.tally());
     await write(
       Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : renderTally(tally)]),
       values.output,
     );
-    return undefined;
+    const { outcomes, firstMalformed, repeatedIds = 0 } = tally;
+    return lossesOfReading({ malformed: outcomes.malformed ?? 0, firstMalformed, repeatedIds });
   }
-  const rows = values.join === undefined ? undefined : await rowsOf(values.join, values.id);
+  const rows = values.join === undefined ? undefined : await rowsOf(values.join, values);
   const columns = columnsOf(values, rows?.columns);
   const isCsv = values.csv !== undefined || (rows !== undefined && values.jsonl === undefined);
   const joined = rows && opened.join(rows.requests);
   const from = joined ?? opened;
+  let noticed: Noticed = { malformed: 0, repeatedIds: 0 };
   const file = from.toStream(isCsv ? 'csv' : 'jsonl', {
     columns,
     outcomes: values.failed ? FAILED : undefined,
     bom: values.bom,
     delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
-    onReport: (report) => note(report),
+    onReport: (report) => {
+      note(report);
+      noticed = report;
+    },
   });
   await withFileName(source, write(Readable.fromWeb(file as never), values.output), values.join);
-  return joined?.reconciliation;
+  return joined?.reconciliation === undefined ? lossesOfReading(noticed) : lossesOfJoin(joined.reconciliation);
 }
 
 interface Values {
@@ -163,6 +162,7 @@ interface Values {
   delimiter?: string | undefined;
   join?: string | undefined;
   id?: string | undefined;
+  encoding?: string | undefined;
 }
 
 function rejectConflicts(values: Values): void {
@@ -172,8 +172,9 @@ function rejectConflicts(values: Values): void {
       throw new Error(`results: --${name} needs CSV: add --csv, or --join without --jsonl`);
     }
   }
-  if (values.id !== undefined && values.join === undefined) {
-    throw new Error('results: --id needs --join ROWS');
+  for (const name of ['id', 'encoding'] as const) {
+    if (values[name] !== undefined && values.join === undefined)
+      throw new Error(`results: --${name} needs --join ROWS`);
   }
   for (const name of ['tally', 'failed'] as const) {
     if (values.join !== undefined && values[name]) {
@@ -205,9 +206,20 @@ const USUAL = ['custom_id', 'outcome', 'text', 'error.message'];
 function columnsOf({ csv, jsonl }: Values, ofRows: string[] | undefined): string[] | undefined {
   const paths = csv ?? jsonl;
   const isUsual = paths === undefined || (csv !== undefined && paths === 'default');
-  if (!isUsual) return paths.split(',');
+  if (!isUsual) return listed(paths, csv === undefined ? '--jsonl' : '--csv');
   if (!ofRows) return undefined;
   return [...ofRows.map((name) => column(name)), ...USUAL.filter((name) => !ofRows.includes(name))];
+}
+
+/** Columns as they are written on the command line: a space after a comma is none of a name. */
+function listed(paths: string, flag: string): string[] {
+  const columns = paths.split(',').map((path) => path.trimStart());
+  const names = columns.map((column) => column.split('=')[0]);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw new Error(`${flag}: expected a name for each column, found ${JSON.stringify(twice)} twice. Write NAME=PATH`);
+  }
+  return columns;
 }
 
 /** The path of a row's column, under the column's own name. */
@@ -217,9 +229,13 @@ function column(name: string): string {
 }
 
 /** Rebuilds the requests of a rows file, to join results to them. */
-async function rowsOf(file: string, id = 'custom_id'): Promise<{ requests: RowRequests; columns: string[] }> {
-  const rows = await openFile(file, 'a file of rows for --join');
-  const columns = await fromRows(rows, {}).columns();
+async function rowsOf(
+  file: string,
+  { id = 'custom_id', encoding }: Values,
+): Promise<{ requests: RowRequests; columns: string[] }> {
+  const rows = await rowsIn(await openFile(file, 'a file of rows for --join'), file, encoding);
+  const options = rows instanceof Blob ? { encoding } : {};
+  const columns = await fromRows(rows, {}, options).columns();
   if (!columns.includes(id)) {
     throw new Error(
       `${file}: there is no column ${JSON.stringify(id)}. Pass --id with the column that the ids were made from: ${columns.join(', ')}`,
@@ -227,7 +243,7 @@ async function rowsOf(file: string, id = 'custom_id'): Promise<{ requests: RowRe
   }
   const template = Object.fromEntries(columns.map((name) => [name, `{{${name}}}`]));
   const defaults = Object.fromEntries(columns.map((name) => [name, '']));
-  return { requests: fromRows(rows, template, { id, defaults }), columns };
+  return { requests: fromRows(rows, template, { ...options, id, defaults }), columns };
 }
 
 function note({ notJson, jsonInText }: ExportReport): void {
@@ -257,7 +273,12 @@ async function open(source: string, values: Values): Promise<Source> {
   const job = source === '-' || isBatchId(source) || stats ? undefined : await findJob(jobFolder(values.data), source);
   if (job) return openJob(job, order, values);
   if (values.order !== undefined) throw new Error('results: --order needs a job');
-  return { results: await openSource(source, stats, values), losses: async () => [], close: async () => {} };
+  const results = await openSource(source, stats, values);
+  const losses = async () => {
+    if (!isBatchId(source)) return [];
+    return lossesOfBatch(await commandClient(values).retrieve(source), results.position.seen);
+  };
+  return { results, losses, close: async () => {} };
 }
 
 async function openSource(source: string, stats: Stats | undefined, values: Values): Promise<BatchResults> {
@@ -293,23 +314,6 @@ async function openJob(found: StoredJob, order: 'arrival' | 'input', values: Val
   const job = await client.resume(found.state.id, { store, bodies });
   const losses = () => lossesOfJob(job, order);
   return { results: await job.results({ order }), losses, close: () => job.close() };
-}
-
-/** Requests without a result; in the order of the input, also lines that belong to none. */
-async function lossesOfJob(job: Job, order: 'arrival' | 'input'): Promise<string[]> {
-  const { unanswered } = await job.manifest();
-  const missing = Object.values(unanswered).reduce((sum, found) => sum + found, 0);
-  const isOrdered = order === 'input';
-  const { records } = isOrdered ? await (await job.results()).tally() : { records: 0 };
-  const left = isOrdered ? records - (job.state.requests - missing) : 0;
-  return [
-    ...lost(missing, 'request has no result', 'requests have no result'),
-    ...lost(
-      left,
-      'line is not the result of a request, or repeats one',
-      'lines are not results of requests, or repeat one',
-    ),
-  ];
 }
 
 async function write(from: Readable, output: string | undefined): Promise<void> {

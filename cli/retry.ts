@@ -11,7 +11,7 @@ export const usage = `  retry JOB       submit requests of a collected job again
                   outcomes retry_as_is and expired. results JOB then writes the last result of each request
     --outcome O,O     outcomes to submit again instead; can be repeated
     --max-requests N  send nothing if there are more than N requests to retry
-    --max-usd N       send nothing if the estimated maximum cost is above N US dollars
+    --max-usd N       send nothing if the estimated maximum cost is above N US dollars, or has no upper bound
     --json            print { "id", "key", "state", "shards" } of the new job instead of its id
 ${DATA_USAGE}
     --allow-insecure  allow http to an ANTHROPIC_BASE_URL on another machine; others can read the key

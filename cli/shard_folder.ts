@@ -1,11 +1,14 @@
 // A folder of create bodies. The files appear together when all are complete, so that nobody sends half a plan.
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Shard } from 'message-batches';
+import { makeDirectory } from '../src/js/store/disk.ts';
+import { fileProblem } from './input.ts';
 import { partOf, removeParts } from './leftovers.ts';
+import { named } from './output.ts';
 
 const NAME = /^shard-\d{5,}\.json$/;
 
@@ -19,10 +22,14 @@ export class ShardFolder {
 
   /** Creates the folder. Rejects a folder that already holds shards: they would be sent together with those of this plan. */
   static async open(folder: string): Promise<ShardFolder> {
-    const names = await mkdir(folder, { recursive: true })
+    if (folder === '' || folder === '-') {
+      throw new Error(`--output: expected a folder, found ${folder === '' ? 'an empty name' : folder}`);
+    }
+    const names = await makeDirectory(folder, 0o777)
       .then(() => readdir(folder))
-      .catch(({ code }: NodeJS.ErrnoException) => {
-        throw new Error(`--output ${folder}: the folder cannot be written (${code})`);
+      .catch((error: NodeJS.ErrnoException) => {
+        const problem = error.code === 'EEXIST' ? 'expected a folder, found a file' : fileProblem(error);
+        throw new Error(`--output ${folder}: ${problem ?? `the folder cannot be made (${error.code})`}`);
       });
     const old = names.filter((name) => NAME.test(name)).sort()[0];
     if (old !== undefined) {
@@ -38,7 +45,7 @@ export class ShardFolder {
   async write(shard: Shard): Promise<string> {
     const file = join(this.#folder, `shard-${String(shard.index).padStart(5, '0')}.json`);
     this.#written.push(file);
-    await pipeline(Readable.fromWeb(shard.stream() as never), createWriteStream(partOf(file)));
+    await named(file, pipeline(Readable.fromWeb(shard.stream() as never), createWriteStream(partOf(file))));
     await shard.discard();
     return file;
   }

@@ -34,7 +34,7 @@ export const usage = `  submit FILE     send requests as a job of any number of 
     --max-requests N  maximum number of requests per batch (default and limit: 100,000)
     --ambiguity A     if it is unknown whether a batch was stored and none is found: settle (default) sends it again, ask waits for decide
     --settle SECONDS  how long to search for such a batch (default 900)
-    --max-usd N       send nothing if the estimated maximum cost is above N US dollars
+    --max-usd N       send nothing if the estimated maximum cost is above N US dollars, or has no upper bound
     --api-version V   2026-10-21 (default) or 2023-06-01
     --beta NAME       beta of the create calls; can be repeated
     --encoding E      encoding of the file, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
@@ -189,7 +189,7 @@ async function agreed(
   return values.yes || (await confirm('submit', 'Send them?'));
 }
 
-function priceOf({ cost, models }: Awaited<ReturnType<typeof estimate>>): string {
+function priceOf({ cost, models, unbounded }: Awaited<ReturnType<typeof estimate>>): string {
   if (cost === null) {
     const without = models
       .filter((model) => model.cost === null)
@@ -198,6 +198,8 @@ function priceOf({ cost, models }: Awaited<ReturnType<typeof estimate>>): string
   }
   const { input, output, fees } = cost;
   const least = `at least ${dollars(input.low)}`;
-  if (input.high === null || output === null || fees === null) return `${least}, no upper bound`;
+  if (input.high === null || output === null || fees === null) {
+    return `${least}, no upper bound: ${harmlessLine(unbounded.join('; '))}`;
+  }
   return `${least}, at most ${dollars(input.high + output + fees)}`;
 }

@@ -1,7 +1,7 @@
 // The template that requests are made with, and which of their problems are its own.
 import { readFile } from 'node:fs/promises';
 import { type Issue, type ValidationReport, validate } from 'message-batches';
-import { readJsonText } from './json.ts';
+import { placeIn, readJsonText } from './json.ts';
 
 export interface Template {
   file: string;
@@ -71,10 +71,3 @@ export async function divideIssues(
 /** The same problem at the same place of another request has the same name. */
 const nameOf = ({ code, path, message }: Issue): string =>
   JSON.stringify([code, path.replace(/^requests\.\d+/, ''), message]);
-
-/** Line and column of a byte, from 1. */
-export function placeIn(text: string, byte: number): { line: number; column: number } {
-  const before = Buffer.from(text).subarray(0, Math.max(0, byte)).toString();
-  const start = before.lastIndexOf('\n') + 1;
-  return { line: before.split('\n').length, column: before.length - start + 1 };
-}

@@ -1,5 +1,6 @@
 // Output: results go to standard output, everything else to standard error. Only terminals get color.
 import { argv, env, exit, stderr, stdout } from 'node:process';
+import { fileProblem } from './input.ts';
 
 type Stream = { isTTY?: boolean; write(text: string): unknown };
 
@@ -39,9 +40,9 @@ export const complain = (text: string): void =>
 
 /** Ends the process without an error when the reader closes the pipe early, as `head` does. */
 export function endQuietly(): void {
-  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') exit(process.exitCode ?? 0);
-    complain(`cannot write to standard output (${code})`);
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') exit(process.exitCode ?? 0);
+    complain(`standard output: ${fileProblem(error) ?? error.message}`);
     exit(2);
   });
   // Errors of standard error cannot be reported anywhere.

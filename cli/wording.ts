@@ -30,6 +30,14 @@ const SENTENCES: readonly [library: RegExp, cli: string][] = [
   [/\. Omit these options, or pass another jobKey\./, '. Omit these flags, or pass another --key.'],
   [/\. Await job\.wait\(\) first, or pass \{ force: true \}: /, '. Run watch first, or pass --force: '],
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
+  [/Pass its items as rows: fromRows\(JSON\.parse\(text\), …\)/, 'Write one of its items on each line, in UTF-8'],
+  [/If it is CSV, pass format\b/, 'If it is CSV, pass --format'],
+  [/ The batch still has them: continue with results\(id, \{ from: error\.position \}\)\./, ' Run the command again.'],
+  [
+    /Pass the body of the response to readResults, which reads this form\./,
+    'Save the body of the response as a file, and pass that: results FILE reads this form.',
+  ],
+  [/Read them with readResults, or message-batches results FILE\./, 'Read them with message-batches results FILE.'],
   [/, which is longer than \{ maxRetryAfterMs \}/, ''],
 ];
 
@@ -60,7 +68,7 @@ export function inFlags(sentence: string, flags: readonly string[], args: readon
     return flags.includes(flag) ? `--${flag}` : undefined;
   };
   return reworded
-    .replace(/^[a-zA-Z.]+(?=: )/, (name) => flagOf(name) ?? name)
+    .replace(/^[a-zA-Z.]+(?=: | of job )/, (name) => flagOf(name) ?? name)
     .replace(
       /^columns(?:\[\d+\])?:/,
       args.some((arg) => arg.startsWith('--jsonl')) ? '--jsonl:' : flags.includes('csv') ? '--csv:' : '$&',

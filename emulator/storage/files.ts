@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeDirectory } from '../../src/js/store/disk.ts';
 import { wrongType } from '../option-values.ts';
 import { takeFolder } from './lock.ts';
 import type { Storage } from './storage.ts';
@@ -21,7 +22,7 @@ export interface FileStorage extends Storage {
  * @throws Error when another process that is still running uses the folder.
  */
 export async function fileStorage(folder: string): Promise<FileStorage> {
-  await mkdir(folder, { recursive: true }).catch(async (error: NodeJS.ErrnoException) => {
+  await makeDirectory(folder, 0o777).catch(async (error: NodeJS.ErrnoException) => {
     const isFolder = (await stat(folder).catch(() => undefined))?.isDirectory();
     if (error.code !== 'EEXIST' || isFolder) throw error;
     throw wrongType(`dataDir: expected a folder, found ${JSON.stringify(folder)}, which is a file`);

@@ -6,7 +6,8 @@ use crate::cost::prefix::PrefixReport;
 use crate::cost::prompt::ExternalMedia;
 use crate::cost::tokens::Tokens;
 
-/// A number with bounds. `high` is absent if there is no bound, for example for a document given by URL.
+/// A number with bounds. `high` is absent if there is no bound, for example for a document given by URL, or a tool that the
+/// API runs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Band {
     /// At least.
@@ -99,6 +100,8 @@ pub struct CostEstimate {
     /// Server tools whose fees are in no sum.
     #[serde(rename = "unpricedTools")]
     pub unpriced_tools: Vec<&'static str>,
+    /// Why the cost has no upper bound; empty if it has one.
+    pub unbounded: Vec<String>,
     /// Media that the requests only refer to.
     pub elsewhere: ExternalMedia,
     /// The common prefix of the requests, and the savings from caching it.

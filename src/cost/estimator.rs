@@ -99,10 +99,7 @@ impl Estimator {
         let output = models
             .iter()
             .try_fold(0.0, |sum, model| Some(sum + model.cost?.output?));
-        let fees = self
-            .models
-            .iter()
-            .fold(Fees::default(), |sum, model| sum.merge(model.fees));
+        let fees = self.fees();
         CostEstimate {
             requests: self.requests,
             unreadable: self.unreadable,
@@ -116,6 +113,7 @@ impl Estimator {
                 fees: fees.most,
             }),
             unpriced_tools: fees.unpriced(),
+            unbounded: self.unbounded(&models, fees),
             currency: "USD",
             table_written: models::table_date(),
             assumptions: self.assumptions(&models),
@@ -181,8 +179,8 @@ impl Estimator {
         let counts = self.samples.of_model(at);
         let tokens = counts.scale(model.requests, model.tokens);
         let scaled = |dollars: f64, new: f64, old: f64| if old > 0.0 { dollars * new / old } else { dollars };
-        // The API counts documents that this code cannot see.
-        let is_bounded = model.documents == 0 || !counts.is_empty();
+        // The API counts documents that this code cannot see, and nothing that tools will find.
+        let is_bounded = (model.documents == 0 || !counts.is_empty()) && model.fees.server_tools().is_empty();
         let band = |tokens: Tokens| Band {
             high: is_bounded.then_some(tokens.high),
             ..Band::of(tokens)
@@ -208,6 +206,37 @@ impl Estimator {
         }
     }
 
+    fn fees(&self) -> Fees {
+        let all = self.models.iter().map(|model| model.fees);
+        all.fold(Fees::default(), Fees::merge)
+    }
+
+    /// Why the cost has no upper bound.
+    fn unbounded(&self, models: &[ModelEstimate], fees: Fees) -> Vec<String> {
+        let unknown = models.iter().filter(|model| model.cost.is_none());
+        let mut reasons: Vec<String> = unknown
+            .map(|model| match model.model.as_str() {
+                "" => "a request has no model".to_string(),
+                name => format!("no price is known for {name}"),
+            })
+            .collect();
+        let is_unread = |(tally, model): (&ModelTally, &ModelEstimate)| tally.documents > 0 && model.counted == 0;
+        if self.models.iter().zip(models).any(is_unread) {
+            reasons.push("documents are given by URL or file id".to_string());
+        }
+        if models.iter().any(|model| model.max_tokens.is_none()) {
+            reasons.push("a request has no max_tokens".to_string());
+        }
+        if fees.most.is_none() {
+            reasons.push("a request may search the web any number of times: it has no max_uses".to_string());
+        }
+        let tools = fees.server_tools();
+        if !tools.is_empty() {
+            reasons.push(format!("the API's tools add to the prompt: {}", tools.join(", ")));
+        }
+        reasons
+    }
+
     fn assumptions(&self, models: &[ModelEstimate]) -> Vec<String> {
         let counted: u64 = models.iter().map(|model| model.counted).sum();
         let mut assumptions = vec![match counted {
@@ -228,23 +257,10 @@ impl Estimator {
         }
         assumptions.push("Output is counted as max_tokens; most responses are shorter.".to_string());
         assumptions.push(format!(
-            "Prices are batch prices, from a table written on {}; content that server tools add to the prompt is not \
-             included.",
+            "Prices are batch prices, from a table written on {}.",
             models::table_date()
         ));
-        let fees = self
-            .models
-            .iter()
-            .fold(Fees::default(), |sum, model| sum.merge(model.fees));
-        if fees.most != Some(0.0) {
-            let text = "A web search costs $0.01; a request makes at most max_uses searches, or any number if max_uses is \
-                        not set.";
-            assumptions.push(text.to_string());
-        }
-        if !fees.unpriced().is_empty() {
-            let text = "The cost of code_execution is not included: it is charged per container hour.";
-            assumptions.push(text.to_string());
-        }
+        assumptions.extend(self.fees().assumptions());
         if self.has_breakpoints {
             let text = "For requests with cache breakpoints, the low figure assumes that all input is read from the cache, \
                         the high figure that all is written to it, and the likely figure that none is cached.";

@@ -1,21 +1,38 @@
-//! Fees of server tools: web searches per use, code execution per hour.
+//! Tools that the API runs: fees of web searches per use, of code execution per hour, and what tools add to the prompt, which
+//! has no bound.
 
 use crate::catalog::prices::WEB_SEARCH;
 use crate::json::{Value, word};
+
+/// What types of tools that the API runs begin with.
+const SERVER_TOOLS: [&str; 6] = [
+    "web_search",
+    "web_fetch",
+    CODE_EXECUTION,
+    "tool_search_tool",
+    "advisor",
+    "mcp_toolset",
+];
+/// What types of tools that the caller runs begin with. A type that is not known may be one of the API's.
+const CLIENT_TOOLS: [&str; 6] = ["custom", "bash_", "text_editor_", "computer_", "memory_", "browser_"];
+const CODE_EXECUTION: &str = "code_execution";
 
 /// Fees of the tools of some requests.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fees {
     /// US dollars, at most; absent if there is no bound.
     pub(super) most: Option<f64>,
-    executes_code: bool,
+    /// Which of `SERVER_TOOLS` there are.
+    tools: [bool; SERVER_TOOLS.len()],
+    has_others: bool,
 }
 
 impl Default for Fees {
     fn default() -> Fees {
         Fees {
             most: Some(0.0),
-            executes_code: false,
+            tools: Default::default(),
+            has_others: false,
         }
     }
 }
@@ -36,23 +53,58 @@ impl Fees {
                     .zip(uses)
                     .map(|(sum, uses)| sum + uses.max(0) as f64 * WEB_SEARCH);
             }
-            self.executes_code |= kind.starts_with("code_execution_");
+            let mut is_known = CLIENT_TOOLS.iter().any(|start| kind.starts_with(start));
+            for (has, start) in self.tools.iter_mut().zip(SERVER_TOOLS) {
+                let is_one = kind.starts_with(start);
+                *has |= is_one;
+                is_known |= is_one;
+            }
+            self.has_others |= !is_known;
         }
     }
 
-    pub(super) fn merge(self, other: Fees) -> Fees {
-        Fees {
-            most: self.most.zip(other.most).map(|(one, other)| one + other),
-            executes_code: self.executes_code || other.executes_code,
+    pub(super) fn merge(mut self, other: Fees) -> Fees {
+        self.most = self.most.zip(other.most).map(|(one, other)| one + other);
+        for (has, other) in self.tools.iter_mut().zip(other.tools) {
+            *has |= other;
         }
+        self.has_others |= other.has_others;
+        self
     }
 
     /// Tools whose fees are not in the sum.
     pub(super) fn unpriced(self) -> Vec<&'static str> {
-        if self.executes_code {
-            vec!["code_execution"]
-        } else {
-            Vec::new()
+        let mut tools = self.server_tools();
+        tools.retain(|name| *name == CODE_EXECUTION);
+        tools
+    }
+
+    /// Tools that add to the prompt while the API runs them.
+    pub(super) fn server_tools(self) -> Vec<&'static str> {
+        let has = self.tools.into_iter().chain([self.has_others]);
+        let names = SERVER_TOOLS.into_iter().chain(["tools of other types"]);
+        has.zip(names).filter_map(|(has, name)| has.then_some(name)).collect()
+    }
+
+    /// What an estimate assumes of the tools.
+    pub(super) fn assumptions(self) -> Vec<String> {
+        let mut found = Vec::new();
+        if self.most != Some(0.0) {
+            let text = "A web search costs $0.01; a request makes at most max_uses searches, or any number if max_uses is not \
+                        set.";
+            found.push(text.to_string());
         }
+        if !self.unpriced().is_empty() {
+            let text = "The cost of code_execution is not included: it is charged per container hour.";
+            found.push(text.to_string());
+        }
+        let tools = self.server_tools();
+        if !tools.is_empty() {
+            found.push(format!(
+                "What the API's tools ({}) add to the prompt is not counted, so there is no upper bound.",
+                tools.join(", ")
+            ));
+        }
+        found
     }
 }

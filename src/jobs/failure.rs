@@ -37,7 +37,7 @@ impl CreateFailure {
             // The input failed, with an error of the caller's.
             ("", Some("not_sent")) => CreateFailure::Blocked { reason },
             // The API has no code of its own for a full queue.
-            ("rate_limited", _) if find(reason, "queue").is_some() => CreateFailure::QueueFull { after_ms },
+            ("rate_limited", _) if find(&reason, "queue").is_some() => CreateFailure::QueueFull { after_ms },
             ("invalid_request" | "request_too_large" | "validation_failed", _) => CreateFailure::Refused { reason },
             (_, Some("not_sent")) => CreateFailure::NotStored { after_ms },
             ("rate_limited" | "overloaded", _) => CreateFailure::NotStored { after_ms },

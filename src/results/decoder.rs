@@ -164,7 +164,10 @@ impl ResultsDecoder {
     pub fn tally(&self) -> TallyReport {
         let mut tally = self.state.tally.clone();
         self.state.shapes.all().iter().for_each(|shape| tally.shape(shape));
-        tally.report()
+        TallyReport {
+            first_malformed: self.state.first_malformed.clone(),
+            ..tally.report()
+        }
     }
 }
 

@@ -176,6 +176,8 @@ impl Tally {
             cost: self.cost(&models),
             models,
             saturated,
+            first_malformed: None,
+            repeated_ids: None,
         }
     }
 

@@ -26,6 +26,10 @@ pub struct TallyReport {
     pub cost: CostReport,
     #[serde(skip_serializing_if = "is_false")]
     pub saturated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_malformed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeated_ids: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

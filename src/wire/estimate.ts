@@ -10,7 +10,7 @@
 export interface Band {
   low: number;
   likely: number;
-  /** Upper bound; `null` if there is none, as for a document given by URL. */
+  /** Upper bound; `null` if there is none, as for a document given by URL or a tool that the API runs. */
   high: number | null;
 }
 
@@ -87,6 +87,8 @@ export interface CostEstimate {
   models: ModelEstimate[];
   /** Server tools that may run and whose fees are not included. */
   unpricedTools: string[];
+  /** Why the cost has no upper bound, in words; empty if it has one. */
+  unbounded: string[];
   /** Number of images and documents given by URL or file id. Images count as large ones; documents are not counted. */
   elsewhere: { images: number; documents: number };
   /** Prefixes that requests share, and what caching them would save. */

@@ -233,6 +233,12 @@ export interface ExportReport {
   notJson: number;
   /** Number of answers whose JSON is inside a fence or surrounded by prose. */
   jsonInText: number;
+  /** Number of lines read that are not records, including one for the missing end of an incomplete list. 0 of a join, whose `reconciliation` counts them. */
+  malformed: number;
+  /** The place of the first of them, and what is wrong there. */
+  firstMalformed?: string;
+  /** Number of records read whose id an earlier one has. 0 of a join, whose `reconciliation` counts them. */
+  repeatedIds: number;
 }
 
 /**
@@ -443,6 +449,10 @@ export interface Tally {
      */
     cacheSavings: number | null;
   };
+  /** The place of the first line that is not a record, and what is wrong there; absent if all are. */
+  firstMalformed?: string;
+  /** Of `tally()`: number of records whose id an earlier one has; absent if none has. */
+  repeatedIds?: number;
   /**
    * Present if a sum of `usage` is 2^53 or more, which a number cannot hold exactly. That sum is reported as 2^53 - 1,
    * and sums and costs are no longer reliable. No genuine answer has so many tokens.

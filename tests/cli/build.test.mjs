@@ -131,12 +131,110 @@ test('a template that is not JSON is an error that names the file', async () => 
   assert.equal(code, 2);
 });
 
+for (const [what, text, problem] of [
+  [
+    'a placeholder without quotes',
+    '{\n  "model": "m",\n  "max_tokens": {{ n }}\n}',
+    `expected a key in double quotes, found '{', in line 3, column 18. Write a placeholder in quotes: "{{n | json}}"`,
+  ],
+  [
+    'a comment',
+    '{\r\n  // The model.\r\n  "model": "m"\r\n}',
+    "expected a key in double quotes, found '/', in line 2, column 3. JSON has no comments: remove it",
+  ],
+  ['an end that is missing', '{"model":', 'expected a value, found the end of the text, in line 1, column 10'],
+  ['another format', 'a,b\n1,2\n3,4\n', 'found what looks like CSV'],
+]) {
+  test(`a template with ${what} is an error of one line that says where`, async () => {
+    const { code, stdout, stderr } = await cli(['build', '-', '--template', file('odd.json', text)], 'n\n1\n');
+    assert.deepEqual(
+      [code, stdout, stderr],
+      [2, '', `message-batches: --template odd.json: expected JSON: ${problem}\n`],
+    );
+  });
+}
+
+for (const [template, found] of [
+  [
+    { custom_id: 'a', params: { model: 'm' } },
+    'a whole request with custom_id and params. The id comes from the flag --id',
+  ],
+  [{ params: { model: 'm' } }, 'an object that has them as params. Pass what is in it'],
+  [{ requests: [{ params: {} }] }, 'a create body with requests. Pass the params of one of them'],
+  [
+    { custom_id: 'a', method: 'POST', url: '/v1/chat/completions', body: { model: 'm' } },
+    "a line for another vendor's batch, with body. Convert it first, and pass the params of its request",
+  ],
+]) {
+  test(`a template with ${Object.keys(template)} is more than the params of a request`, async () => {
+    const args = ['build', '-', '--template', file('more.json', JSON.stringify(template))];
+    assert.deepEqual(await cli(args, 'n\n1\n'), {
+      code: 2,
+      stdout: '',
+      stderr: `message-batches: --template: expected what belongs in params (model, max_tokens, messages …), found ${found}\n`,
+    });
+  });
+}
+
+for (const [what, text] of [
+  ['a table with a header alone', 'key;question;language\n'],
+  ['a table of empty rows', 'key;question;language\n;;\n'],
+]) {
+  test(`${what} has no request, and exits with 1`, async () => {
+    const args = ['build', file('none.csv', text), '--template', template];
+    for (const [flags, stdout] of [
+      [[], ''],
+      [['--json'], '{"requests":[]}\n'],
+    ]) {
+      const found = await cli([...args, ...flags]);
+      assert.deepEqual([found.code, found.stdout], [1, stdout]);
+      assert.equal(found.stderr.split('\n').at(-2), 'none.csv:1: error: expected at least one row, found none');
+    }
+  });
+}
+
+test('rows that are a JSON array are read as its objects', async () => {
+  const rows = [
+    { key: 'Q 1', question: 'Why, and "how"?\nSay.', language: 'German' },
+    { key: 'q-2', question: 'What?', language: 'French' },
+  ];
+  for (const text of [JSON.stringify(rows), JSON.stringify(rows, null, 2), `\ufeff\n ${JSON.stringify(rows)}`]) {
+    const args = ['build', file('rows.json', text), '--template', template, '--id', 'key'];
+    assert.deepEqual(await cli(args), { code: 0, stdout: BUILT, stderr: '' });
+    assert.deepEqual(await cli(['build', '-', ...args.slice(2)], text), { code: 0, stdout: BUILT, stderr: '' });
+  }
+  const latin = file('latin.json', Buffer.from(JSON.stringify([{ question: 'ö', language: 'x' }]), 'latin1'));
+  const { stdout } = await cli(['build', latin, '--template', template, '--encoding', 'latin1']);
+  assert.equal(JSON.parse(stdout).params.messages[0].content, 'ö In x.');
+  const cut = file('cut.json', '[{"question":"a","language":"b"},');
+  assert.deepEqual(await cli(['build', cut, '--template', template]), {
+    code: 2,
+    stdout: '',
+    stderr: 'message-batches: cut.json: expected JSON: found the end of the text\n',
+  });
+  const packed = file('packed.json', gzipSync(JSON.stringify(rows)));
+  const said = await cli(['build', packed, '--template', template]);
+  assert.equal(
+    said.stderr,
+    'packed.json:1: error: expected CSV, or one JSON object per line, found a JSON array. Write one of its items on each line, in UTF-8. If it is CSV, pass --format "csv"\n',
+  );
+});
+
+test('a flag of one value that is given twice is an error', async () => {
+  const twice = await cli(['build', '-', '--template', template, '--id', 'a', '--id=b'], CSV);
+  assert.deepEqual(twice, {
+    code: 2,
+    stdout: '',
+    stderr: 'message-batches: --id: expected one value, found "a" and "b"\n',
+  });
+});
+
 test('rows and template that were swapped are named', async () => {
   const json = file('swapped.json', '{"model":"m"}');
   const csv = file('swapped.csv', 'a,b\n');
   const swap = 'The rows come first: message-batches';
   const { code, stderr } = await cli(['build', json, '--template', csv]);
-  assert.match(stderr, /^message-batches: --template swapped\.csv: expected JSON: Unexpected token/);
+  assert.match(stderr, /^message-batches: --template swapped\.csv: expected JSON: found what looks like CSV/);
   assert.ok(stderr.endsWith(`. ${swap} build swapped.csv --template swapped.json\n`), stderr);
   assert.equal(code, 2);
   const submitted = await cli(['submit', json, '--template', csv]);

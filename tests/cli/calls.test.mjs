@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { failed, place, SUBMIT } from './job_folder.mjs';
+import { failed, ONE_BATCH, place, SUBMIT } from './job_folder.mjs';
 import { folder } from './run.mjs';
 
 /** A server, and the environment of a command that calls it. */
@@ -35,9 +35,7 @@ for (const [command, ...more] of [['watch'], ['cancel'], ['decide', '0', 'create
   test(`${command} ends with an error if the server is a website`, async (t) => {
     const faults = command === 'decide' ? [{ fault: 'cut_before', operation: 'create', times: 1 }] : [];
     const { cli, env, raw, plain } = await place(t, { faults });
-    await cli(
-      command === 'decide' ? [...SUBMIT, '--ambiguity', 'ask', '--settle', '0', '--max-requests', '100'] : SUBMIT,
-    );
+    await cli(command === 'decide' ? [...ONE_BATCH, '--ambiguity', 'ask', '--settle', '0'] : SUBMIT);
     if (command === 'retry') await cli(['watch', 'k']);
     const { url } = await serving(t, login);
     Object.assign(env, { ANTHROPIC_BASE_URL: url });

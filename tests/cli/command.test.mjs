@@ -146,7 +146,7 @@ test('a standard output that cannot be written is an error', { skip: !fs.existsS
     encoding: 'utf8',
   });
   fs.closeSync(full);
-  assert.deepEqual([status, stderr], [2, 'message-batches: cannot write to standard output (ENOSPC)\n']);
+  assert.deepEqual([status, stderr], [2, 'message-batches: standard output: no space left on the disk\n']);
 });
 
 const BAD = 'x\n';
@@ -185,9 +185,12 @@ test('file system errors are reported in words', async () => {
     '{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"{{custom_id}}"}]}',
   );
   for (const [args, sentence] of [
-    [['results', 'results.jsonl', '--output', 'nowhere/x.jsonl'], 'nowhere/x.jsonl: no such file or folder'],
-    [['results', 'results.jsonl', '--output', 'r.jsonl/x'], 'r.jsonl/x: a part of the path is a file, not a folder'],
-    [['build', 'r.jsonl', '--template', template, '--ids', 'nowhere/ids'], 'nowhere/ids: no such file or folder'],
+    [['results', 'results.jsonl', '--output', 'nowhere/x.jsonl'], '--output nowhere/x.jsonl: no such file or folder'],
+    [
+      ['results', 'results.jsonl', '--output', 'r.jsonl/x'],
+      '--output r.jsonl/x: a part of the path is a file, not a folder',
+    ],
+    [['build', 'r.jsonl', '--template', template, '--ids', 'nowhere/ids'], '--ids nowhere/ids: no such file or folder'],
   ]) {
     const { code, stderr } = await cli(args);
     assert.deepEqual([code, stderr], [2, `message-batches: ${sentence}\n`]);

@@ -211,6 +211,9 @@ for (const [name, line] of [
   ]);
 }
 refused.push([['--data', 'wrong.json'], /^--data: expected a folder, found "wrong\.json", which is a file$/]);
+if (fs.existsSync('/proc/self')) {
+  refused.push([['--data', '/proc/none/data'], /^\/proc\/none: no such file or folder$/]);
+}
 for (const [args, sentence] of refused) {
   test(`emulator ${args.join(' ')} exits with 2 and one sentence`, async () => {
     const child = run(args);

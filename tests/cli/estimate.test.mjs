@@ -27,7 +27,7 @@ function file(name, text) {
 
 const ASSUMED = `Input tokens are estimated from character classes (30 % either way for Latin letters and code, 50 % for other scripts), from the pixels of images, and from the pages of PDFs that can be counted.
 Output is counted as max_tokens; most responses are shorter.
-Prices are batch prices, from a table written on 2026-11-28; content that server tools add to the prompt is not included.
+Prices are batch prices, from a table written on 2026-11-28.
 `;
 
 test('an estimate lists each model with its band, its prices and its assumptions', async () => {
@@ -58,8 +58,9 @@ test('searches are bounded by max_uses, and tools without a price are named', as
   assert.match(bounded, /\n {2}web searches {3}at most \$0\.050\n {2}not included {3}code_execution\n/);
   assert.match(
     bounded,
-    /\nA web search costs \$0\.01; a request makes at most max_uses searches, or any number if max_uses is not set\.\nThe cost of code_execution is not included: it is charged per container hour\.\n$/,
+    /\nA web search costs \$0\.01; a request makes at most max_uses searches, or any number if max_uses is not set\.\nThe cost of code_execution is not included: it is charged per container hour\.\nWhat the API's tools \(web_search, code_execution\) add to the prompt is not counted, so there is no upper bound\.\n$/,
   );
+  assert.match(bounded, /\n {2}input {10}\$0\.\d+ \(at least \$0\.\d+, no upper bound\)\n/);
   assert.match(await of(search), /\n {2}web searches {3}no upper bound\n/);
   assert.doesNotMatch(await of(), /web search|code_execution/);
 });

@@ -54,6 +54,8 @@ export async function jobFolder(t, options = {}) {
 }
 
 export const SUBMIT = ['submit', 'r.jsonl', '--key', 'k', '--max-requests', '2', '--yes'];
+/** The same with all requests in one batch. */
+export const ONE_BATCH = ['submit', 'r.jsonl', '--key', 'k', '--yes'];
 const BAND = 'price: at least MONEY, at most MONEY\n';
 export const ASKED = `r.jsonl: 3 requests\n${BAND}destination: http://emulator\n`;
 export const STORED = `${ASKED}Stored job job-0 ("k") in FOLDER/state/message-batches\n`;

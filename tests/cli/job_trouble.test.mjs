@@ -1,7 +1,7 @@
 // Jobs on the command line that are paused, undecided, canceled, retried or interrupted, as built.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ASKED, failed, jsonl, KNOWN, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';
+import { ASKED, failed, jsonl, KNOWN, ONE_BATCH, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';
 
 describe('jobs in trouble', { concurrency: 4 }, () => {
   test('a spend limit pauses the job, and the next command continues it', async (t) => {
@@ -19,7 +19,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
 
   test('a paused job is canceled without a create, and watch ends at once', async (t) => {
     const { cli, emulator } = await place(t, { faults: [{ fault: 'spend_limit', operation: 'create', times: 1 }] });
-    await cli([...SUBMIT, '--max-requests', '100']);
+    await cli(ONE_BATCH);
     assert.deepEqual(await cli(['cancel', 'k']), ok('job-0\n'));
     assert.equal((await cli(['watch', 'k'])).code, 0);
     assert.deepEqual(
@@ -31,7 +31,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
 
   test('a cancel says that a create of unknown outcome is looked for', async (t) => {
     const { start, cli } = await place(t, { faults: [{ fault: 'cut_before', operation: 'create', times: 1 }] });
-    const { child, saying, ended } = start([...SUBMIT, '--max-requests', '100']);
+    const { child, saying, ended } = start(ONE_BATCH);
     await saying('shard 0: uncertain');
     child.kill('SIGINT');
     await ended;
@@ -43,7 +43,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
   test('a cancel leaves a batch that was found after a create of unknown outcome, and says so', async (t) => {
     const faults = [{ fault: 'cut_after', operation: 'create', times: 1 }];
     const { cli, emulator } = await place(t, { faults, processingMs: 600_000 });
-    await cli([...SUBMIT, '--max-requests', '100']);
+    await cli(ONE_BATCH);
     const { calls, creates } = emulator.ledger();
     const text = `warning: The batch of shard 0, batch-0, was found after a create of unknown outcome. It may be another's, so it is not canceled. If you know that it is the job's, cancel it with client.cancel("batch-0").\n`;
     assert.deepEqual(await cli(['cancel', 'k']), ok('job-0\n', text));
@@ -64,7 +64,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
   test('results that cannot be read have a reason and a time in status', async (t) => {
     const { start, cli, emulator } = await place(t);
     emulator.inject([{ fault: 'status', status: 500, operation: 'results' }]);
-    await cli([...SUBMIT, '--max-requests', '100']);
+    await cli(ONE_BATCH);
     const { child, saying, ended } = start(['watch', 'k']);
     await saying('shard 0: ended, msgbatch_');
     await saying('500');
@@ -84,7 +84,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     const { cli, emulator, url, file } = await place(t, {
       faults: [{ fault: 'cut_before', operation: 'create', times: 1 }],
     });
-    const flags = ['--max-requests', '100', '--ambiguity', 'ask', '--settle', '0'];
+    const flags = ['--ambiguity', 'ask', '--settle', '0'];
     const asked = (job, key) =>
       [
         `message-batches: job ${job} ("${key}") needs a decision:`,
@@ -92,7 +92,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
         `If one of the workspace's batches is the shard's, adopt it: message-batches decide ${job} 0 adopt BATCH`,
         `If no batch exists, send the shard again: message-batches decide ${job} 0 create`,
       ].join('\n  ');
-    const sent = await cli([...SUBMIT, ...flags]);
+    const sent = await cli([...ONE_BATCH, ...flags]);
     const cut =
       'POST http://emulator/v1/messages/batches: no response (the connection was closed); it is unknown whether the batch was stored\nhttp://emulator answers again.\n';
     assert.deepEqual(sent, { code: 1, stdout: 'job-0\n', stderr: `${STORED}${cut}${asked('job-0', 'k')}\n` });
@@ -188,7 +188,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
       faults: [{ fault: 'stall', ms: 1500, operation: 'create', times: 1 }],
     });
     file('r.jsonl', jsonl(requests(3)));
-    const { child, saying, ended } = start([...SUBMIT, '--max-requests', '100']);
+    const { child, saying, ended } = start(ONE_BATCH);
     await saying('shard 0: creating');
     child.kill('SIGINT');
     const { progress: _, ...end } = await ended;
@@ -207,7 +207,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     const { start, cli, emulator } = await place(t, {
       faults: [{ fault: 'stall', ms: 60_000, bytes: 1, operation: 'create', times: 1 }],
     });
-    const { child, saying, ended } = start([...SUBMIT, '--max-requests', '100']);
+    const { child, saying, ended } = start(ONE_BATCH);
     while (emulator.ledger().creates.length === 0) await new Promise(setImmediate);
     child.kill('SIGINT');
     await saying('Press Ctrl-C again');

@@ -143,6 +143,25 @@ describe('jobs', { concurrency: 4 }, () => {
     assert.deepEqual([emulator.ledger().creates, await cli(['list'])], [[], ok('', NO_JOBS)]);
   });
 
+  test('--max-usd refuses requests whose tools the API runs, and the price says why it has no upper bound', async (t) => {
+    const { cli, emulator, file } = await place(t);
+    const tools = [{ type: 'web_fetch_20260318', name: 'web_fetch' }];
+    const [first, ...others] = requests(3);
+    file('r.jsonl', jsonl([{ ...first, params: { ...first.params, tools } }, ...others]));
+    const { code, stdout, stderr } = await cli([...SUBMIT, '--max-usd', '1000']);
+    assert.deepEqual([code, stdout], [2, '']);
+    const reason = "no upper bound: the API's tools add to the prompt: web_fetch";
+    assert.match(stderr, new RegExp(`^price: at least MONEY, ${reason}$`, 'm'));
+    assert.match(
+      stderr,
+      new RegExp(
+        `^message-batches: --max-usd: expected at most 1000 US dollars, found ${reason}\\. Nothing was sent\\.$`,
+        'm',
+      ),
+    );
+    assert.deepEqual(emulator.ledger().creates, []);
+  });
+
   test('a known key with the same input continues, and other input is refused', async (t) => {
     const { cli, emulator, file, read } = await place(t);
     await cli(SUBMIT);

@@ -112,7 +112,7 @@ test('--output leaves nothing of a plan that failed, and refuses a folder with t
   assert.deepEqual(await cli(['r.jsonl', '--output', 'r.jsonl']), {
     code: 2,
     stdout: '',
-    stderr: 'message-batches: --output r.jsonl: the folder cannot be written (EEXIST)\n',
+    stderr: 'message-batches: --output r.jsonl: expected a folder, found a file\n',
   });
 });
 

@@ -157,12 +157,12 @@ test('a join says what it leaves out', async () => {
   const losses =
     'message-batches: 1 row has no result; 2 records match no row; 1 record repeats an id; 1 line is not a record\n';
   assert.deepEqual(await join('custom_id\na\nb\n'), {
-    code: 0,
+    code: 1,
     stdout: 'row.custom_id,text\r\na,A\r\nb,\r\n',
     stderr: losses,
   });
   const written = await join('custom_id\na\nb\n', '--output', 'lossy-out.csv');
-  assert.deepEqual(written, { code: 0, stdout: '', stderr: losses });
+  assert.deepEqual(written, { code: 1, stdout: '', stderr: losses });
   assert.equal(fs.readFileSync(path.join(folder, 'lossy-out.csv'), 'utf8'), 'row.custom_id,text\r\na,A\r\nb,\r\n');
   const { stderr } = await join('custom_id\na\nb\nc\nd\nz\n');
   assert.equal(stderr, 'message-batches: 2 rows have no result; 1 record repeats an id; 1 line is not a record\n');
@@ -171,6 +171,89 @@ test('a join says what it leaves out', async () => {
     await cli([whole, '--join', file('whole.csv', 'custom_id\nb\na\n'), '--csv', 'row.custom_id,text']),
     well('row.custom_id,text\r\nb,B\r\na,A\r\n'),
   );
+});
+
+const [DONE, EXPIRED] = LINES.map((line) => line.trim());
+for (const [what, text, said, records] of [
+  ['a list without its end', `[${DONE},${EXPIRED}`, '1 line is not a record (line 3: PLACE)', 3],
+  ['a page of several', `{"data":[${DONE},${EXPIRED}],"has_more":true}`, '1 line is not a record (line 3: PLACE)', 3],
+  [
+    'a file that was cut off',
+    `${DONE}\n${EXPIRED.slice(0, 30)}`,
+    '1 line is not a record (line 2 at byte 30: PLACE)',
+    2,
+  ],
+  [
+    'a file with damaged lines',
+    `${DONE}\n{"custom_id":"b","result":{}}\nx\n`,
+    '2 lines are not records (the first: line 2: PLACE)',
+    3,
+  ],
+  [
+    'a file that is not UTF-8',
+    Buffer.from(`${EXPIRED}\n${DONE.replace('=Ada', 'Ad\xe4')}\n`, 'latin1'),
+    '1 line is not a record (line 2 at byte PLACE)',
+    2,
+  ],
+  [
+    'an error at the end',
+    `${DONE}\n{"type":"error","error":{"type":"overloaded_error","message":"busy"}}\n`,
+    '1 line is not a record (line 2: PLACE)',
+    2,
+  ],
+  ['a repeated id', `${DONE}\n${DONE.replace('=Ada', 'Bob')}\n${EXPIRED}\n${EXPIRED}\n`, '2 records repeat an id', 4],
+]) {
+  test(`${what} is written as far as it goes, named, and an exit status of 1`, async () => {
+    const name = file('incomplete', text);
+    const said_ = new RegExp(`^message-batches: ${said.replaceAll(/[()]/g, '\\$&').replace('PLACE', '.+')}\n$`);
+    for (const [args, lines] of [
+      [[], records],
+      [['--csv', 'custom_id'], records + 1],
+      [['--jsonl', 'custom_id'], records],
+      [['--failed']],
+      [['--tally']],
+      [['--tally', '--json']],
+    ]) {
+      const found = await cli([name, ...args]);
+      // A tally does not read what is inside the answers.
+      if (what === 'a file that is not UTF-8' && args.includes('--tally')) continue;
+      assert.equal(found.code, 1, `${args}: ${found.stderr}`);
+      assert.match(found.stderr, said_);
+      if (lines !== undefined) assert.equal(found.stdout.split('\n').length - 1, lines);
+      assert.deepEqual(await cli(['-', ...args], { input: text }), found);
+    }
+  });
+}
+
+test('rows of a join may have another encoding, or be a JSON array', async () => {
+  const template = file('e.json', '{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"{{name}}"}]}');
+  const rows = file('latin.csv', Buffer.from('name\nJosé\nZoë\n', 'latin1'));
+  const array = file('array.json', JSON.stringify([{ name: 'José' }, { name: 'Zoë' }]));
+  const encoding = ['--encoding', 'latin1'];
+  const built = await run(['build', rows, '--template', template, '--id', 'name', ...encoding]);
+  const ids = built.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).custom_id);
+  const name = file('e.jsonl', jsonl(...ids.map((id) => answered(id, 'x'))));
+  const join = ['--id', 'name', '--csv', 'row.name,text'];
+  const joined = well('row.name,text\r\nJosé,x\r\nZoë,x\r\n');
+  assert.deepEqual(await cli([name, '--join', rows, ...join, ...encoding]), joined);
+  assert.deepEqual(await cli([name, '--join', array, ...join]), joined);
+  const { code, stderr } = await cli([name, '--join', rows, ...join]);
+  assert.equal(code, 2);
+  assert.match(stderr, /^latin\.csv:2: error: .* name its encoding with --encoding, for example /);
+});
+
+test('columns may have a space after the comma, and each needs a name of its own', async () => {
+  const { stdout } = await cli(['results.jsonl', '--csv', 'custom_id, outcome']);
+  assert.equal(stdout, 'custom_id,outcome\r\na,done\r\nb,expired\r\n');
+  const twice = (flag) =>
+    `message-batches: ${flag}: expected a name for each column, found "text" twice. Write NAME=PATH\n`;
+  for (const flag of ['--csv', '--jsonl']) {
+    const found = await cli(['results.jsonl', flag, 'text,text=outcome']);
+    assert.deepEqual(found, { code: 2, stdout: '', stderr: twice(flag) });
+  }
 });
 
 test('an error in the rows of a join has their file and line, one in a damaged file its name', async () => {
@@ -295,6 +378,7 @@ for (const [args, said] of [
     'results: --delimiter needs CSV: add --csv, or --join without --jsonl',
   ],
   [['results.jsonl', '--id', 'a'], 'results: --id needs --join ROWS'],
+  [['results.jsonl', '--encoding', 'gbk'], 'results: --encoding needs --join ROWS'],
   [
     ['results.jsonl', '--join', 'a.csv', '--failed'],
     'results: --join uses all records and cannot be combined with --failed',
@@ -314,11 +398,38 @@ for (const [args, said] of [
   });
 }
 
+test('results of a batch that repeat an id, or are more than its requests, have an exit status of 1', async (t) => {
+  const counts = { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 2 };
+  const line = (id) => `${JSON.stringify({ custom_id: id, result: { type: 'expired' } })}\n`;
+  let ids;
+  const server = createServer(({ url }, reply) => {
+    const batch = { id: 'msgbatch_1', processing_status: 'ended', request_counts: counts, results_url: 'x' };
+    reply.setHeader('content-type', 'application/json');
+    reply.end(url.endsWith('/results') ? ids.map(line).join('') : JSON.stringify(batch));
+  });
+  t.after(() => server.close());
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const env = { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: `http://127.0.0.1:${server.address().port}` };
+  for (const [found, code, said] of [
+    [['a', 'b'], 0, ''],
+    [['a', 'a'], 1, '1 record repeats an id'],
+    [['a', 'b', 'c'], 1, 'there are 3 records, but the batch counts 2 requests'],
+    [['a', 'b', 'b'], 1, '1 record repeats an id; there are 3 records, but the batch counts 2 requests'],
+  ]) {
+    ids = found;
+    const stderr = said && `message-batches: ${said}\n`;
+    assert.deepEqual(await cli(['msgbatch_1'], { env }), { code, stdout: found.map(line).join(''), stderr });
+    const { code: ofTally, stderr: besideTally } = await cli(['msgbatch_1', '--tally'], { env });
+    assert.deepEqual([ofTally, besideTally], [code, stderr]);
+  }
+});
+
 test('a server that answers with anything but results ends the command with 2 and one message', async (t) => {
   const record = { custom_id: 'a', result: { type: 'expired' } };
   const bodies = {
-    [JSON.stringify([record])]: 'a JSON array. Pass',
-    [JSON.stringify(record, null, 2)]: 'JSON over several lines. Pass',
+    [JSON.stringify([record])]:
+      'a JSON array. Save the body of the response as a file, and pass that: results FILE reads this form.',
+    [JSON.stringify(record, null, 2)]: 'JSON over several lines. Save',
     [`${JSON.stringify({ custom_id: 'a', response: { status_code: 200 } })}\n`]: 'a JSON object that is no result.',
     [JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'busy' } })]:
       'an error: overloaded_error: busy.',

@@ -125,6 +125,78 @@ fn searches_are_bounded_by_max_uses_and_code_is_named() {
 }
 
 #[test]
+fn tools_that_the_api_runs_take_the_upper_bound_away() {
+    let with = |tools: Value| {
+        let mut params = params("claude-opus-5", "Hi");
+        params["tools"] = tools;
+        params
+    };
+    let of = |kind: &str| estimate(&[with(json!([{ "type": kind, "name": "tool", "max_uses": 1 }]))]);
+    for kind in [
+        "web_search_20250305",
+        "web_fetch_20260318",
+        "code_execution_20260521",
+        "tool_search_tool_regex",
+        "advisor_20260301",
+        "mcp_toolset",
+    ] {
+        let found = of(kind);
+        let highs = (found.input_tokens.high, found.cost.unwrap().input.high);
+        assert_eq!(highs, (None, None), "{kind}");
+        let [reason] = &found.unbounded[..] else {
+            panic!("{kind}: {:?}", found.unbounded)
+        };
+        let name = reason.strip_prefix("the API's tools add to the prompt: ").unwrap();
+        assert!(kind.starts_with(name), "{kind}: {reason}");
+        assert!(found.assumptions.contains(&format!(
+            "What the API's tools ({name}) add to the prompt is not counted, so there is no upper bound."
+        )));
+    }
+    assert_eq!(
+        of("moon_20990101").unbounded,
+        ["the API's tools add to the prompt: tools of other types"]
+    );
+    for kind in [
+        "custom",
+        "bash_20250124",
+        "text_editor_20250728",
+        "computer_20251124",
+        "computer_toolset_20260801",
+        "memory_20250818",
+        "browser_toolset_20260801",
+    ] {
+        let found = of(kind);
+        assert_eq!(found.unbounded.len(), 0, "{kind}");
+        assert!(found.cost.unwrap().input.high.is_some(), "{kind}");
+    }
+    // A count by the API knows nothing of what a tool will find.
+    let fetching = text(&[with(json!([{ "type": "web_fetch_20260318", "name": "web_fetch" }]))]);
+    let mut estimator = estimator_of(&[fetching.as_bytes()], 1, 1);
+    estimator.set_count(0, 2_000.0);
+    assert_eq!(estimator.report().cost.unwrap().input.high, None);
+}
+
+#[test]
+fn reasons_without_an_upper_bound_are_named() {
+    let mut several = params("some-new-model", "Hi");
+    several["max_tokens"] = Value::Null;
+    several["tools"] = json!([{ "type": "web_search_20250305", "name": "web_search" }]);
+    several["messages"][0]["content"] =
+        json!([{ "type": "document", "source": { "type": "file", "file_id": "file_1" } }]);
+    assert_eq!(
+        estimate(&[several, params("", "Hi"), params("claude-opus-5", "Hi")]).unbounded,
+        [
+            "no price is known for some-new-model",
+            "a request has no model",
+            "documents are given by URL or file id",
+            "a request has no max_tokens",
+            "a request may search the web any number of times: it has no max_uses",
+            "the API's tools add to the prompt: web_search",
+        ]
+    );
+}
+
+#[test]
 fn prices_are_batch_prices() {
     let found = estimate(&vec![params("claude-opus-5", "word ".repeat(1_000).trim()); 10]);
     let cost = found.cost.unwrap();

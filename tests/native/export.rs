@@ -230,6 +230,8 @@ fn json_of_an_answer_is_found_in_a_fence_or_in_prose_and_what_has_none_is_counte
         written: 11,
         not_json: 4,
         json_in_text: 5,
+        repeated_ids: 9,
+        ..ExportReport::default()
     };
     assert_eq!(writer.report(), report);
 }

@@ -28,6 +28,7 @@ test('an estimate says what it knows, of what day, and what it assumed', async (
     'tableWritten',
     'models',
     'unpricedTools',
+    'unbounded',
     'elsewhere',
     'prefix',
     'assumptions',
@@ -52,6 +53,7 @@ test('an estimate says what it knows, of what day, and what it assumed', async (
     counted: 0,
   });
   assert.ok(input_tokens.likely > 0);
+  assert.deepEqual(found.unbounded, ['no price is known for some-new-model']);
   assert.deepEqual(found.elsewhere, { images: 0, documents: 0 });
   assert.equal(found.assumptions.length, 3);
 });

@@ -55,8 +55,8 @@ test('columns are separated by a chosen character, and a file says how much of i
   const rows = ['2', 'e', 'none'].map((custom_id) => ({ custom_id }));
   await (await readResults(kept)).join(rows).toResponse('csv', options).text();
   assert.deepEqual(reports, [
-    { written: 4, notJson: 1, jsonInText: 1 },
-    { written: 3, notJson: 1, jsonInText: 0 },
+    { written: 4, notJson: 1, jsonInText: 1, malformed: 0, repeatedIds: 0 },
+    { written: 3, notJson: 1, jsonInText: 0, malformed: 0, repeatedIds: 0 },
   ]);
   for (const delimiter of ['', ';;', '"', '\n', 'a', 'é', 7]) {
     const results = await readResults(kept);
@@ -70,6 +70,25 @@ test('columns are separated by a chosen character, and a file says how much of i
     name: 'TypeError',
     message: 'onReport: expected a function, found "x"',
   });
+});
+
+test('the report of a file and a tally count lines that are no records, and ids that repeat, whatever is written', async () => {
+  const done = (id) => succeeded(id, 'end_turn', text('x'));
+  const kept = `${jsonl([done('a'), done('b'), done('a')])}{"custom_id":"c"}\n${jsonl([done('a')])}nonsense\n`;
+  const firstMalformed = 'Line 4: expected a result, found an object without a result object.';
+  for (const options of [{}, { outcomes: ['expired'] }, { columns: ['custom_id'] }]) {
+    let report;
+    const onReport = (found) => {
+      report = found;
+    };
+    await (await readResults(kept)).toResponse('jsonl', { ...options, onReport }).text();
+    const { written: _, ...found } = report;
+    assert.deepEqual(found, { notJson: 0, jsonInText: 0, malformed: 2, firstMalformed, repeatedIds: 2 });
+  }
+  const tally = await (await readResults(kept)).tally();
+  assert.deepEqual([tally.outcomes.malformed, tally.firstMalformed, tally.repeatedIds], [2, firstMalformed, 2]);
+  const whole = await (await readResults(jsonl([done('a')]))).tally();
+  assert.deepEqual(['firstMalformed' in whole, 'repeatedIds' in whole], [false, false]);
 });
 
 test('a stream is JSONL of chosen columns of the records with chosen outcomes', async () => {

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { JobError, ValidationError } from 'message-batches';
 import { memoryStore } from 'message-batches/stores';
 import { api, ids, states } from './job_api.mjs';
-import { failure, questions } from './setup.mjs';
+import { failure, question, questions } from './setup.mjs';
 
 // Jobs look at their batches after ten seconds, so the tests wait side by side.
 describe('inputs of jobs', { concurrency: true }, () => {
@@ -106,9 +106,20 @@ describe('inputs of jobs', { concurrency: true }, () => {
         { usd: 0.000001 },
         /^caps\.usd: expected at most 0\.000001 US dollars, found up to 0\.0*[1-9]\d by the estimate\. Nothing was sent\.$/,
       ],
+      [{ requests: 1, usd: 1 }, 'caps.requests: expected at most 1 request, found 4. Nothing was sent.'],
+      [
+        { usd: 0.0000001 },
+        /^caps\.usd: expected at most 0\.0000001 US dollars, found up to 0\.0*[1-9]\d by the estimate\. Nothing was sent\.$/,
+      ],
+      [
+        { usd: 1_000_000 },
+        "caps.usd: expected at most 1000000 US dollars, found no upper bound: the API's tools add to the prompt: web_fetch. Nothing was sent.",
+        { tools: [{ type: 'web_fetch_20260318', name: 'web_fetch', max_uses: 1 }] },
+      ],
     ];
-    for (const [caps, message] of cases) {
-      const error = await failure(client().submit(questions(4), { store, caps }));
+    for (const [caps, message, params] of cases) {
+      const requests = [...questions(3), question('last', params)];
+      const error = await failure(client().submit(requests, { store, caps }));
       assert.equal(error.code, 'job_over_cap');
       if (typeof message === 'string') assert.equal(error.message, message);
       else assert.match(error.message, message);

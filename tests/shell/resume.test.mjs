@@ -251,7 +251,7 @@ test('after so many losses without a new byte the error has the position, and go
   assert.equal(seen, found.length);
   assert.equal(
     error.message,
-    `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} records (terminated). The batch still has them: continue with results(id, { from: error.position }).`,
+    `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} record${seen === 1 ? '' : 's'} (terminated). The batch still has them: continue with results(id, { from: error.position }).`,
   );
   assert.equal(server.asked.length, 4);
   // At once, then 0.5 s, 1 s, each less up to a quarter. The others are time limits of calls.

@@ -127,7 +127,7 @@ for (const [what, early] of Object.entries(EARLY)) {
       assert.ok(seen < IDS.length, way);
       assert.equal(
         error.message,
-        `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} records (expected 4). The batch still has them: continue with results(id, { from: error.position }).`,
+        `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} record${seen === 1 ? '' : 's'} (expected 4). The batch still has them: continue with results(id, { from: error.position }).`,
         way,
       );
     }

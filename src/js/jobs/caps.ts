@@ -11,25 +11,27 @@ export async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}
   const overCap = (name: string, expected: string, found: string) => capError(name, expected, found, end);
   const { requests, shards } = plan;
   if (caps.requests !== undefined && requests > caps.requests) {
-    throw overCap('requests', `at most ${caps.requests} requests`, `${requests}`);
+    const most = caps.requests === 1 ? '1 request' : `${caps.requests} requests`;
+    throw overCap('requests', `at most ${most}`, `${requests}`);
   }
   if (caps.usd === undefined) return;
   let usd = 0;
+  const most = `at most ${plain(caps.usd)} US dollars`;
   for (const shard of shards) {
-    const { cost } = await estimate(streamOf(openBody(bodies, plan, shard)));
+    const { cost, unbounded } = await estimate(streamOf(openBody(bodies, plan, shard)));
     const parts = [cost?.input.high ?? null, cost?.output ?? null, cost?.fees ?? null];
     for (const part of parts) {
-      if (part === null) throw overCap('usd', `at most ${caps.usd} US dollars`, 'no upper bound: see estimate(input)');
+      if (part === null) throw overCap('usd', most, `no upper bound: ${unbounded.join('; ')}`);
       usd += part;
     }
   }
   if (usd > caps.usd)
-    throw overCap(
-      'usd',
-      `at most ${caps.usd} US dollars`,
-      `up to ${usd < 1 ? usd.toPrecision(2) : usd.toFixed(2)} by the estimate`,
-    );
+    throw overCap('usd', most, `up to ${usd < 1 ? plain(Number(usd.toPrecision(2))) : usd.toFixed(2)} by the estimate`);
 }
+
+/** A number without an exponent. */
+const plain = (value: number): string =>
+  value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
 
 const NOTHING = 'Nothing was sent.';
 export const capError = (name: string, expected: string, found: string, end = NOTHING): JobError =>

@@ -117,7 +117,7 @@ export class Bookmark implements Tracker {
     const rest = this.#options.canReopen
       ? ' The batch still has them: continue with results(id, { from: error.position }).'
       : '';
-    const message = `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} records (${why}).${rest}`;
+    const message = `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} record${seen === 1 ? '' : 's'} (${why}).${rest}`;
     return new ConnectionError(message, { code: 'connection_lost', cause, position });
   }
 }

@@ -21,13 +21,13 @@ export const exists = async (path: string): Promise<boolean> =>
   (await unless(stat(path), ['ENOENT', 'ENOTDIR'], undefined)) !== undefined;
 
 /**
- * Makes a directory that only this user can read, and those above it that are missing. Node's own `recursive` never ends where a
+ * Makes a directory that only this user can read, unless `mode` says otherwise, and those above it that are missing. Node's own `recursive` never ends where a
  * file system refuses a directory as not found, as /proc does.
  * @internal
  */
-export async function makeDirectory(path: string): Promise<void> {
+export async function makeDirectory(path: string, mode = 0o700): Promise<void> {
   const make = () =>
-    mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
+    mkdir(path, { mode }).catch(async (error: unknown) => {
       if (codeOf(error) !== 'EEXIST' || !(await stat(path).catch(() => undefined))?.isDirectory()) throw error;
     });
   try {
@@ -35,7 +35,7 @@ export async function makeDirectory(path: string): Promise<void> {
   } catch (error) {
     const above = dirname(path);
     if (codeOf(error) !== 'ENOENT' || (await exists(above))) throw error;
-    await makeDirectory(above);
+    await makeDirectory(above, mode);
     await make();
   }
 }

@@ -47,6 +47,23 @@ pub(super) enum Cell<'a> {
     Json(Value<'a>),
 }
 
+/// What a template is that is more than the params of a request.
+fn whole(root: Value<'_>) -> Option<&'static str> {
+    let has = |name: &str, kind: Kind| root.get(name).is_some_and(|value| value.kind() == kind);
+    let has_id = root.get("custom_id").is_some();
+    match () {
+        () if has("params", Kind::Object) && has_id => {
+            Some("a whole request with custom_id and params. The id comes from the option id")
+        }
+        () if has("params", Kind::Object) => Some("an object that has them as params. Pass what is in it"),
+        () if has("requests", Kind::Array) => Some("a create body with requests. Pass the params of one of them"),
+        () if has("body", Kind::Object) && (has_id || root.get("method").is_some()) => {
+            Some("a line for another vendor's batch, with body. Convert it first, and pass the params of its request")
+        }
+        () => None,
+    }
+}
+
 impl Template {
     /// Compiles the JSON text of `params`.
     pub(super) fn compile(text: &[u8]) -> Result<Template, Error> {
@@ -57,13 +74,9 @@ impl Template {
         if root.kind() != Kind::Object {
             return Err(template_error("", "an object of params".into(), root.kind().a().into()));
         }
-        if root.get("params").is_some() && root.get("custom_id").is_some() {
-            let found = "a whole request with custom_id and params. The id comes from the option id".into();
-            return Err(template_error(
-                "",
-                "what belongs in params (model, max_tokens, messages …)".into(),
-                found,
-            ));
+        if let Some(found) = whole(root) {
+            let expected = "what belongs in params (model, max_tokens, messages …)";
+            return Err(template_error("", expected.into(), found.into()));
         }
         let mut compiler = Compiler {
             text,

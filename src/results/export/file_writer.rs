@@ -24,19 +24,23 @@ pub struct FileWriter {
     /// The header line is written.
     begun: bool,
     delivered: DeliveryLog,
+    ids: DeliveryLog,
     has_result: bool,
-    first_malformed: Option<String>,
     report: ExportReport,
 }
 
 /// The report of an export: `ExportReport` in types.ts, which documents it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
 pub struct ExportReport {
     pub written: u64,
     pub not_json: u64,
     pub json_in_text: u64,
+    pub malformed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_malformed: Option<String>,
+    pub repeated_ids: u64,
 }
 
 impl FileWriter {
@@ -50,8 +54,8 @@ impl FileWriter {
             outcomes,
             begun: false,
             delivered: DeliveryLog::default(),
+            ids: DeliveryLog::default(),
             has_result: false,
-            first_malformed: None,
             report: ExportReport::default(),
         }
     }
@@ -63,12 +67,15 @@ impl FileWriter {
 
     /// Returns the report so far.
     pub fn report(&self) -> ExportReport {
-        self.report
+        ExportReport {
+            repeated_ids: self.ids.repeated(),
+            ..self.report.clone()
+        }
     }
 
     /// Returns why no line is a result; `None` if one is.
     pub fn no_result(&self) -> Option<String> {
-        (!self.has_result).then(|| record::no_result(self.first_malformed.as_deref()))
+        (!self.has_result).then(|| record::no_result(self.report.first_malformed.as_deref()))
     }
 
     /// Takes the next bytes of the results; returns the next bytes of the file.
@@ -159,11 +166,15 @@ impl FileWriter {
         let record = record::parse_up_to(line, bytes, self.max_line, false);
         self.delivered.add(line);
         match &record {
-            Ok(_) => self.has_result = true,
-            Err(malformed) if self.first_malformed.is_none() => {
-                self.first_malformed = Some(malformed.describe(line, position));
+            Ok(record) => {
+                self.has_result = true;
+                self.ids.add_id(&record.value(record.custom_id));
             }
-            Err(_) => {}
+            Err(malformed) => {
+                self.report.malformed += 1;
+                let first = &mut self.report.first_malformed;
+                first.get_or_insert_with(|| malformed.describe(line, position));
+            }
         }
         let line = Line::new(line, position, Some(&record), None);
         if self

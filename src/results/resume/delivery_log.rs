@@ -1,3 +1,5 @@
+use std::collections::BinaryHeap;
+
 use crate::bytes::stripes::striped_hash;
 
 /// Hashes are stored in blocks of this many, so growing never copies a large buffer.
@@ -32,6 +34,14 @@ impl DeliveryLog {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
+    }
+
+    /// Returns how many records have the id of one before them, of a log of ids.
+    #[inline(never)]
+    pub fn repeated(&self) -> u64 {
+        let sorted = self.keys().collect::<BinaryHeap<u64>>().into_sorted_vec();
+        let repeats = sorted.iter().zip(sorted.iter().skip(1));
+        repeats.filter(|(one, next)| one == next).count() as u64
     }
 
     /// Returns whether only the id is known of some records.

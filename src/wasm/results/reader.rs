@@ -9,12 +9,13 @@ use super::position::{position_from_js, position_to_js};
 use super::records::RecordReader;
 use super::tally::tally_to_js;
 use crate::bytes::Position;
-use crate::results::decoder::ResultsDecoder;
+use crate::results::decoder::{LineContent, ResultsDecoder, Source};
 use crate::results::export::FileWriter;
 use crate::results::index;
 use crate::results::index::MAX_IDS;
 use crate::results::record::MAX_LINE;
 use crate::results::resume::DeliveryLog;
+use crate::results::tally_report::TallyReport;
 use crate::wasm::throw::{throw, to_js};
 
 /// A reader of results, of one of four kinds.
@@ -38,6 +39,7 @@ struct TallyReader {
     decoder: ResultsDecoder,
     max_line: usize,
     records: u64,
+    ids: DeliveryLog,
 }
 
 #[wasm_bindgen]
@@ -208,7 +210,10 @@ impl Reader {
             (Kind::Tally(reader), lines) => {
                 lines.into_iter().for_each(|lines| reader.push(lines));
                 reader.finish();
-                tally_to_js(&reader.decoder.tally())
+                tally_to_js(&TallyReport {
+                    repeated_ids: Some(reader.ids.repeated()).filter(|repeated| *repeated > 0),
+                    ..reader.decoder.tally()
+                })
             }
             (Kind::File(writer), lines) => {
                 let mut bytes = lines.map(|lines| writer.push(lines)).unwrap_or_default();
@@ -253,16 +258,27 @@ impl TallyReader {
             decoder: ResultsDecoder::with_max_line(max_line).skimming(),
             max_line,
             records: 0,
+            ids: DeliveryLog::default(),
         }
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        let records = &mut self.records;
-        self.decoder.push(bytes, |_, _| *records += 1);
+        let (records, ids) = (&mut self.records, &mut self.ids);
+        self.decoder
+            .push(bytes, |source, content| note(&source, &content, records, ids));
     }
 
     fn finish(&mut self) {
-        let records = &mut self.records;
-        self.decoder.finish(|_, _| *records += 1);
+        let (records, ids) = (&mut self.records, &mut self.ids);
+        self.decoder
+            .finish(|source, content| note(&source, &content, records, ids));
+    }
+}
+
+/// Counts a line, and notes the id of a record.
+fn note(source: &Source<'_>, content: &LineContent<'_>, records: &mut u64, ids: &mut DeliveryLog) {
+    *records += 1;
+    if let Some(id) = content.custom_id(source.line) {
+        ids.add_id(&id);
     }
 }
