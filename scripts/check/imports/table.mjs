@@ -13,7 +13,8 @@ export const MAY_IMPORT = {
   // The core. It knows no JavaScript, so none of it may import `wasm`.
   lib: [],
   bytes: [],
-  wording: [],
+  // Of bytes, which characters are shown as they are.
+  wording: ['bytes'],
   backoff: [],
   sorting: [],
   json: ['bytes'],
