@@ -120,7 +120,7 @@ export async function results(args: string[]): Promise<number> {
 /** Writes results in the form that the flags choose. Returns what is missing from them. */
 async function writeAs(opened: BatchResults, source: string, values: Values): Promise<string[]> {
   if (values.tally) {
-    const tally = await withFileName(source, opened.tally());
+    const tally = await withFileName(source, opened.tally({ repeatedIds: true }));
     await write(
       Readable.from([values.json ? `${JSON.stringify(tally, null, 2)}\n` : renderTally(tally)]),
       values.output,

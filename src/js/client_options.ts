@@ -16,7 +16,7 @@ import { check, describe, outOfRange, wrong } from './options.ts';
 import { isUrl } from './realms.ts';
 import type { UploadProgress } from './requests/upload.ts';
 import type { ReportOptions } from './requests/validate.ts';
-import type { ReadOptions } from './results/results.ts';
+import type { ReadOptions } from './results/reading.ts';
 
 /**
  * Options of `new BatchClient`.

@@ -24,7 +24,7 @@ import type { PlanOptions, ShardPlan } from './requests/plan.ts';
 import type { CheckOptions } from './requests/validate.ts';
 import type { KeptResults } from './results/kept.ts';
 import { Opening, type OpeningResults } from './results/opening.ts';
-import type { ReadOptions } from './results/results.ts';
+import type { ReadOptions } from './results/reading.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { part } from './runtime/part.ts';
 import type { JobStore } from './store/jobs/job_store.ts';

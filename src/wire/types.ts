@@ -451,7 +451,7 @@ export interface Tally {
   };
   /** The place of the first line that is not a record, and what is wrong there; absent if all are. */
   firstMalformed?: string;
-  /** Of `tally()`: number of records whose id an earlier one has; absent if none has. */
+  /** Of `tally({ repeatedIds: true })`: number of records whose id an earlier one has; absent if none has. */
   repeatedIds?: number;
   /**
    * Present if a sum of `usage` is 2^53 or more, which a number cannot hold exactly. That sum is reported as 2^53 - 1,

@@ -85,9 +85,14 @@ test('the report of a file and a tally count lines that are no records, and ids 
     const { written: _, ...found } = report;
     assert.deepEqual(found, { notJson: 0, jsonInText: 0, malformed: 2, firstMalformed, repeatedIds: 2 });
   }
-  const tally = await (await readResults(kept)).tally();
+  const tally = await (await readResults(kept)).tally({ repeatedIds: true });
   assert.deepEqual([tally.outcomes.malformed, tally.firstMalformed, tally.repeatedIds], [2, firstMalformed, 2]);
-  const whole = await (await readResults(jsonl([done('a')]))).tally();
+  assert.equal('repeatedIds' in (await (await readResults(kept)).tally()), false);
+  await assert.rejects((await readResults(kept)).tally({ repeatedIds: 1 }), {
+    name: 'TypeError',
+    message: 'repeatedIds: expected true or false, found 1',
+  });
+  const whole = await (await readResults(jsonl([done('a')]))).tally({ repeatedIds: true });
   assert.deepEqual(['firstMalformed' in whole, 'repeatedIds' in whole], [false, false]);
 });
 

@@ -2,7 +2,8 @@ import { abortable } from '../abort.ts';
 import { check } from '../options.ts';
 import { results } from '../runtime/modules.ts';
 import { type KeptResults, responseOf } from './kept.ts';
-import { BatchResults, type ReadOptions } from './results.ts';
+import type { ReadOptions } from './reading.ts';
+import { BatchResults } from './results.ts';
 import { type AnswerSchema, checkSchema } from './structured.ts';
 
 /** Implements `readResults` of the package. */

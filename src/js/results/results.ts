@@ -3,7 +3,6 @@
 import { recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type {
-  DownloadOptions,
   ExportOptions,
   ReaderOutput,
   ReconcileOptions,
@@ -35,38 +34,13 @@ import {
   type OrderOptions,
   type RecordIndex,
 } from './ordered.ts';
+import type { Reading, TallyOptions } from './reading.ts';
 import { newBytes, recordSink } from './record_sink.ts';
-import { type AnswerSchema, withAnswer } from './structured.ts';
+import { withAnswer } from './structured.ts';
 
 export { checkSchema } from './structured.ts';
 
-/**
- * How results are read.
- *
- * @example
- * const options: ReadOptions = { recordCount: 1000, signal: AbortSignal.timeout(600_000) };
- * for await (const record of client.results(id, options)) console.log(record.custom_id);
- */
-export interface ReadOptions extends DownloadOptions {
-  /**
-   * Ids of the records before `from`, which are not returned again. Needed only if the results have changed since: see `from`.
-   * Default: none.
-   */
-  handled?: Iterable<string> | undefined;
-  /** Cancels reading, which then rejects with `signal.reason`. Default: none. */
-  signal?: AbortSignal | undefined;
-}
-
-/**
- * The same, with what callers do not choose.
- * @internal
- */
-export interface Reading extends ReadOptions {
-  schema?: AnswerSchema<unknown> | undefined;
-  areKept?: boolean;
-  redact?: ((cause: unknown) => unknown) | undefined;
-}
-
+const TALLY: Names<TallyOptions> = { repeatedIds: true };
 const RECONCILE: Names<ReconcileOptions> = { maxIds: true };
 const ORDER: Names<OrderOptions> = { ...RECONCILE, spill: true };
 const JOIN: Names<JoinOptions<never>> = { ...ORDER, key: true };
@@ -150,10 +124,13 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
    * const { outcomes, usage, cost } = await results.tally();
    * console.log(outcomes, usage.output_tokens, cost.usd);
    */
-  async tally(): Promise<Tally> {
+  async tally(options: TallyOptions = {}): Promise<Tally> {
+    check(options, TALLY);
+    const { repeatedIds = false } = options;
+    if (typeof repeatedIds !== 'boolean') throw wrong('repeatedIds', 'true or false', repeatedIds);
     let tally: Tally | undefined;
     const outputs = this.#begin<Tally | true, Tally | true>({
-      reader: (glue) => glue.Reader.ofTally(),
+      reader: (glue) => glue.Reader.ofTally(repeatedIds),
       item: (output) => output,
     });
     for await (const output of outputs) if (output !== true) tally = output;

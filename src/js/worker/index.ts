@@ -5,7 +5,7 @@ import { check, wrong } from '../options.ts';
 import { bytesIn, isModule, isUrl } from '../realms.ts';
 import type { KeptResults } from '../results/kept.ts';
 import { Opening } from '../results/opening.ts';
-import type { ReadOptions } from '../results/results.ts';
+import type { ReadOptions } from '../results/reading.ts';
 import { type AnswerSchema, checkSchema, type ParsedRecord, withAnswer } from '../results/structured.ts';
 import { results } from '../runtime/modules.ts';
 import type { WasmModule } from '../runtime/runtime.ts';

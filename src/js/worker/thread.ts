@@ -138,7 +138,7 @@ class Reading {
 
   async #count(downloading: Downloading, bookmark: Bookmark): Promise<void> {
     const outputs = downloading.read<Tally | true, Tally | true>({
-      reader: (glue) => glue.Reader.ofTally(),
+      reader: (glue) => glue.Reader.ofTally(false),
       item: (output) => output,
     });
     for await (const output of outputs) {

@@ -39,7 +39,8 @@ struct TallyReader {
     decoder: ResultsDecoder,
     max_line: usize,
     records: u64,
-    ids: DeliveryLog,
+    /// If repeated ids are counted.
+    ids: Option<DeliveryLog>,
 }
 
 #[wasm_bindgen]
@@ -50,10 +51,10 @@ impl Reader {
         Reader::of(Kind::Records(Box::default()))
     }
 
-    /// Creates a reader that returns the tally at the end.
+    /// Creates a reader that returns the tally at the end, with the number of repeated ids if wanted.
     #[wasm_bindgen(js_name = ofTally)]
-    pub fn of_tally() -> Reader {
-        Reader::of(Kind::Tally(Box::new(TallyReader::new(MAX_LINE))))
+    pub fn of_tally(counts_repeated: bool) -> Reader {
+        Reader::of(Kind::Tally(Box::new(TallyReader::new(MAX_LINE, counts_repeated))))
     }
 
     /// Creates a reader that returns the bytes of a file. An option of the wrong kind throws.
@@ -159,7 +160,7 @@ impl Reader {
     pub(super) fn set_max_line(&mut self, max_line: usize) {
         match &mut self.kind {
             Kind::Records(reader) => reader.decoder = ResultsDecoder::with_max_line(max_line),
-            Kind::Tally(reader) => **reader = TallyReader::new(max_line),
+            Kind::Tally(reader) => **reader = TallyReader::new(max_line, reader.ids.is_some()),
             Kind::File(writer) => writer.set_max_line(max_line),
             Kind::Index(index) => index.set_max_line(max_line),
         }
@@ -211,7 +212,11 @@ impl Reader {
                 lines.into_iter().for_each(|lines| reader.push(lines));
                 reader.finish();
                 tally_to_js(&TallyReport {
-                    repeated_ids: Some(reader.ids.repeated()).filter(|repeated| *repeated > 0),
+                    repeated_ids: reader
+                        .ids
+                        .as_ref()
+                        .map(DeliveryLog::repeated)
+                        .filter(|repeated| *repeated > 0),
                     ..reader.decoder.tally()
                 })
             }
@@ -238,7 +243,7 @@ impl Reader {
             // Nothing was delivered yet: all of them are counted.
             Kind::Tally(reader) => {
                 leave_out(&DeliveryLog::default());
-                **reader = TallyReader::new(reader.max_line);
+                **reader = TallyReader::new(reader.max_line, reader.ids.is_some());
             }
             Kind::File(writer) => {
                 leave_out(writer.delivered());
@@ -253,12 +258,12 @@ impl Reader {
 }
 
 impl TallyReader {
-    fn new(max_line: usize) -> TallyReader {
+    fn new(max_line: usize, counts_repeated: bool) -> TallyReader {
         TallyReader {
             decoder: ResultsDecoder::with_max_line(max_line).skimming(),
             max_line,
             records: 0,
-            ids: DeliveryLog::default(),
+            ids: counts_repeated.then(DeliveryLog::default),
         }
     }
 
@@ -276,9 +281,11 @@ impl TallyReader {
 }
 
 /// Counts a line, and notes the id of a record.
-fn note(source: &Source<'_>, content: &LineContent<'_>, records: &mut u64, ids: &mut DeliveryLog) {
+fn note(source: &Source<'_>, content: &LineContent<'_>, records: &mut u64, ids: &mut Option<DeliveryLog>) {
     *records += 1;
-    if let Some(id) = content.custom_id(source.line) {
+    if let Some(ids) = ids
+        && let Some(id) = content.custom_id(source.line)
+    {
         ids.add_id(&id);
     }
 }
