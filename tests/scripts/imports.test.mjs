@@ -344,15 +344,30 @@ test('TypeScript: what the shell, the wire and the users of the package may impo
   );
   assert.deepEqual(
     forbids('emulator/a.ts', '../src/wire/types.ts'),
-    must('emulator/a.ts', 'emulator', 'wire', 'message-batches, npm, src/catalog/models.json, src/js/nearest.ts'),
+    must(
+      'emulator/a.ts',
+      'emulator',
+      'wire',
+      'message-batches, npm, src/catalog/models.json, src/js/nearest.ts, src/js/store/disk.ts',
+    ),
   );
   assert.deepEqual(
     forbids('emulator/a.ts', '../src/catalog/other.json'),
-    must('emulator/a.ts', 'emulator', 'catalog', 'message-batches, npm, src/catalog/models.json, src/js/nearest.ts'),
+    must(
+      'emulator/a.ts',
+      'emulator',
+      'catalog',
+      'message-batches, npm, src/catalog/models.json, src/js/nearest.ts, src/js/store/disk.ts',
+    ),
   );
   assert.deepEqual(
     forbids('cli/a.ts', '../emulator/wire.ts'),
-    must('cli/a.ts', 'cli', 'emulator', 'message-batches, npm, src/catalog/models.json, src/js/nearest.ts'),
+    must(
+      'cli/a.ts',
+      'cli',
+      'emulator',
+      'message-batches, npm, src/catalog/models.json, src/js/nearest.ts, src/js/store/disk.ts',
+    ),
   );
   assert.deepEqual(
     forbids('www/worker/a.ts', '../../dist/web.js'),

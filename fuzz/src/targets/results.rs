@@ -53,7 +53,7 @@ fn content(line: &[u8], content: LineContent<'_>) -> Content {
 fn parsed(record: &record::Record<'_>, advice: &Advice<'_>) -> Content {
     Content::Record {
         id: record.value(record.custom_id).into_owned(),
-        kind: record.value(record.type_word).into_owned(),
+        kind: record.kind().into_owned(),
         outcome: advice.outcome,
         reason: advice.reason.to_string(),
         answer: record.text().into_owned(),

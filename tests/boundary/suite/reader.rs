@@ -147,7 +147,7 @@ fn readers() -> [Reader; 4] {
     let format = js("'jsonl'");
     [
         Reader::of_records(),
-        Reader::of_tally(),
+        Reader::of_tally(false),
         Reader::of_file(format, JsValue::UNDEFINED).unwrap(),
         Reader::of_index(JsValue::UNDEFINED).unwrap(),
     ]
