@@ -50,11 +50,12 @@ async function syntaxProblem(text: string): Promise<string> {
   const line = text.replaceAll(/[\r\n]/g, ' ');
   const { issues } = await validate(line);
   const issue = issues.find(({ message }) => message.startsWith(NOT_JSON));
-  if (!issue)
-    return (
-      issues.find(({ code }) => code.startsWith('batch.'))?.message.replace(/^.*?, found/, 'found') ??
-      'found other text'
-    );
+  if (!issue) {
+    // The end of a list that was cut off says more than what the list has.
+    const { message } = issues.find(({ code }) => code === 'batch.body_object') ??
+      issues.find(({ code }) => code.startsWith('batch.')) ?? { message: ', found other text' };
+    return message.replace(/^.*?, found/, 'found');
+  }
   const { line: row, column } = placeIn(text, issue.byteStart);
   const problem = `${issue.message.slice(NOT_JSON.length)}, in line ${row}, column ${column}`;
   const unquoted = /^\{?\{\s*([^{}"|\r\n]+?)\s*\}\}/.exec(fromByte(text, issue.byteStart - 1));
