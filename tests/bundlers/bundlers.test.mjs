@@ -95,8 +95,9 @@ function serveFolder(folder) {
   });
 }
 
-for (const [bundler, version] of Object.entries(bundlerVersions())) {
-  const by = `${bundler} ${version}`;
+/** Each has a program of its name in the fixture's app. The other tools are those of servers.test.mjs. */
+for (const bundler of ['vite', 'webpack', 'rolldown']) {
+  const by = `${bundler} ${bundlerVersions()[bundler]}`;
   const url = once(() => bundled(bundler));
   /** Runs a test in the page, opened afresh, so that each loads what it needs by itself. */
   const inPage = async (work) => visit({ url: await url() }, work);
