@@ -63,3 +63,16 @@ test('no glue has a directive that a minifier may move to where it is an error',
   assert.ok(starts.length >= 4);
   for (const start of starts) assert.doesNotMatch(start.slice(0, 300), /use strict/);
 });
+
+test('a bundle that has a module inside its URL is an error that says what to do', { timeout: 60_000 }, async () => {
+  const wasm = await readFile(path.join(dist, 'checks.wasm'), 'base64');
+  const script = await readFile(path.join(dist, 'node.js'), 'utf8');
+  const inlined = script.replace('"./checks.wasm"', `"data:application/wasm;base64,${wasm}"`);
+  assert.notEqual(inlined, script);
+  await writeFile(path.join(app, 'inlined.mjs'), inlined);
+  const program =
+    "import { validate } from './inlined.mjs';\nawait validate([]).catch(({ code }) => console.log(code));\n";
+  await writeFile(path.join(app, 'inlines.mjs'), program);
+  const { stdout } = await promisify(execFile)(process.execPath, ['inlines.mjs'], { cwd: app, timeout: 50_000 });
+  assert.equal(stdout, 'load_failed\n');
+});

@@ -41,7 +41,8 @@ function placeOf(name: ModuleName): string {
     return fileURLToPath(url);
   } catch {
     const folder = typeof __dirname === 'string' ? __dirname : '.';
-    const parts = url?.pathname.split('/') ?? [];
+    // A bundler that puts the file into its URL leaves none to look for, but a very long text.
+    const parts = !url || url.protocol === 'data:' ? [] : url.pathname.split('/');
     const places = parts.map((_, index) => path.join(folder, ...parts.slice(index)));
     return places.find((place) => existsSync(place)) ?? path.join(folder, `${name}.wasm`);
   }
