@@ -71,7 +71,7 @@ export class Account {
     const { seed, processingMs } = this.settings;
     const id = idFrom('msgbatch', this.#batchIds);
     const [least, most] = processingMs;
-    const pace = least === most ? least : least + chance(randomOf(seed, `${id}/pace`)) * (most - least);
+    const pace = least === most ? least : Math.round(least + chance(randomOf(seed, `${id}/pace`)) * (most - least));
     const born = {
       id,
       sequence: this.#created++,

@@ -81,12 +81,16 @@ impl ApiError {
         }
     }
 
-    /// Returns whether it is a monthly or contract cap: a 429 for which no retry helps before the date in its message.
+    /// Returns whether a spend limit is reached, for which no retry helps before the date in its message: a 429 with its own code
+    /// for the caps of the API, a 400 without one for a limit that the user has set.
     pub fn is_spend_limit(&self) -> bool {
+        const WORDS: &[u8] = b" API usage limits";
+        let code = self.error_code.as_deref();
         matches!(
-            self.error_code.as_deref(),
+            code,
             Some("enforced_spend_limit_reached" | "contract_spend_limit_reached")
-        )
+        ) || (matches!(self.status, 400 | 429)
+            && self.message.as_bytes().windows(WORDS.len()).any(|part| part == WORDS))
     }
 }
 

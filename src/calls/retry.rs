@@ -85,7 +85,7 @@ pub fn never_connected(code: &str, syscall: Option<&str>) -> bool {
                 || (code == "ECONNREFUSED" && syscall.is_none())
         }
         // undici's and Bun's own.
-        "UND_ERR_CONNECT_TIMEOUT" | "ConnectionRefused" => true,
+        "UND_ERR_CONNECT_TIMEOUT" | "ConnectionRefused" | "bad port" => true,
         _ => false,
     }
 }

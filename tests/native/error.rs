@@ -85,6 +85,16 @@ fn a_spend_limit_has_its_own_code() {
         };
         assert_eq!(error.code(), code);
     }
+    // A limit that the user has set has no code.
+    let text = "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.";
+    for (status, message, code) in [
+        (400, text, "spend_limit"),
+        (429, text, "spend_limit"),
+        (500, text, "server_error"),
+        (400, "messages: text of API usage", "invalid_request"),
+    ] {
+        assert_eq!(api(status, None, message, None).code(), code, "{status} {message}");
+    }
 }
 
 #[test]

@@ -217,7 +217,7 @@ fn only_failures_of_the_calls_that_connect_prove_that_no_connection_was_made() {
         }
         assert_eq!(never_connected(code, None), code == "ECONNREFUSED", "{code}");
     }
-    for code in ["UND_ERR_CONNECT_TIMEOUT", "ConnectionRefused"] {
+    for code in ["UND_ERR_CONNECT_TIMEOUT", "ConnectionRefused", "bad port"] {
         assert!(never_connected(code, None), "{code}");
     }
     let others = [

@@ -158,18 +158,22 @@ describe('jobs', { concurrency: true }, () => {
     await job.close();
   });
 
-  test('a spend limit pauses the job with its reason until it is resumed', async () => {
-    const { emulator, client } = api({ faults: [{ fault: 'spend_limit', operation: 'create', times: 1 }] });
-    const store = memoryStore();
-    const job = await client().submit(questions(2), { store });
-    const error = await failure(job.wait());
-    assert.equal(error.code, 'job_paused');
-    assert.deepEqual([job.state.status, job.state.reason.length > 0], ['paused', true]);
-    await job.close();
-    const again = await client().resume(job.id, { store, input: questions(2) });
-    await again.wait();
-    assert.deepEqual(emulator.ledger().billedTwice, []);
-  });
+  const message = 'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.';
+  for (const fault of [{ fault: 'spend_limit' }, { fault: 'status', status: 400, message }]) {
+    test(`a spend limit pauses the job with its reason until it is resumed (${fault.fault})`, async () => {
+      const { emulator, client } = api({ faults: [{ ...fault, operation: 'create', times: 1 }] });
+      const store = memoryStore();
+      const job = await client().submit(questions(2), { store });
+      const error = await failure(job.wait());
+      assert.equal(error.code, 'job_paused');
+      assert.equal(job.state.status, 'paused');
+      assert.match(job.state.reason, /You will regain access on 2026-12-01 at 00:00 UTC/);
+      await job.close();
+      const again = await client().resume(job.id, { store, input: questions(2) });
+      await again.wait();
+      assert.deepEqual(emulator.ledger().billedTwice, []);
+    });
+  }
 
   test('a primer runs before the others', async () => {
     const { calls, client } = api();
@@ -194,6 +198,19 @@ describe('jobs', { concurrency: true }, () => {
       joined,
       rows.map(({ custom_id, row }) => [row, custom_id]),
     );
+  });
+
+  test('a record that repeats an id is counted, and adds nothing to usage and cost', async () => {
+    const { client } = api({ faults: [{ fault: 'duplicate_lines', operation: 'results', lines: 1 }] });
+    const job = await client().submit(questions(4));
+    await job.wait();
+    const { outcomes, surplus, usage, cost } = await job.manifest();
+    assert.deepEqual([outcomes, surplus], [{ done: 4 }, { duplicates: 4, unknown: 0 }]);
+    const once = await (await job.results()).tally();
+    assert.equal(once.records, 4);
+    assert.deepEqual(usage, once.usage);
+    assert.deepEqual(cost, once.cost);
+    assert.equal(cost.usd > 0, true);
   });
 
   test('what is not in the store is not found', async () => {

@@ -155,6 +155,14 @@ for (const [code, more] of refusals) {
   });
 }
 
+test('a create for a port that the runtime blocks was not sent', async (t) => {
+  rushed(t);
+  const client = new BatchClient({ apiKey: 'sk-ant-api03-test', baseURL: 'http://127.0.0.1:6000' });
+  const error = await failure(client.create([question('a')]));
+  assert.equal(error.outcome, 'not_sent');
+  assert.match(error.message, /\(fetch failed: bad port\)\. No batch was created: creating it again is safe\.$/);
+});
+
 const reads = [
   ...['EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ETIMEDOUT', 'ENOTFOUND', 'ECONNREFUSED'].map((code) => [
     code,

@@ -1,7 +1,7 @@
 // Reads all results of a shard: keeps them, and accounts for every id.
 import { answerOf } from '../../wire/jobs.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
-import type { Outcome } from '../../wire/types.ts';
+import type { Outcome, Tally } from '../../wire/types.ts';
 import { readResults } from '../results/read.ts';
 import type { BatchResults } from '../results/results.ts';
 import { StoreError } from '../store/error.ts';
@@ -47,9 +47,12 @@ export async function collect(collection: Collection): Promise<boolean> {
   const version = await records.resultsVersion(shard);
   const body = bodies.store && resultsName(plan.id, shard, batch);
   const kept = body === undefined ? undefined : await bodies.store?.create(body);
+  const repeats = new Repeats();
   try {
     for await (const chunk of results.chunks()) {
-      for (const record of chunk) account.add(record);
+      for (const record of chunk) {
+        if (!account.add(record)) await repeats.add(record.raw);
+      }
       await kept?.write(linesOf(chunk.map(({ raw }) => raw)));
     }
     signal.throwIfAborted();
@@ -59,7 +62,8 @@ export async function collect(collection: Collection): Promise<boolean> {
   }
   const tally = results.tallySoFar() ?? (await (await readResults('', { recordCount: 0 })).tally());
   signal.throwIfAborted();
-  const summary = { batch, tally, isKept: kept !== undefined, body, ...account.summary() };
+  const repeated = await repeats.tally();
+  const summary = { batch, tally, repeated, isKept: kept !== undefined, body, ...account.summary() };
   if (!(await records.putResults(shard, summary, version))) throw collectedElsewhere(plan.id, shard);
   return account.isOurs;
 }
@@ -77,6 +81,29 @@ export function linesOf(lines: Uint8Array[]): Uint8Array<ArrayBuffer> {
     bytes[at++] = NEWLINE;
   }
   return bytes;
+}
+
+/** The records that repeat an id. They are in the tally of all records, but the request was billed once. */
+class Repeats {
+  #lines: WritableStreamDefaultWriter<Uint8Array> | undefined;
+  #tally: Promise<Tally> | undefined;
+
+  async add(line: Uint8Array): Promise<void> {
+    if (this.#lines === undefined) {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+      this.#lines = writable.getWriter();
+      this.#tally = readResults(readable).then((results) => results.tally());
+      // `tally` rejects with the same.
+      this.#tally.catch(() => {});
+    }
+    await this.#lines.write(linesOf([line]));
+  }
+
+  /** Their tally; `undefined` if there are none. */
+  async tally(): Promise<Tally | undefined> {
+    await this.#lines?.close();
+    return this.#tally;
+  }
 }
 
 /** Which ids of a shard have a record. */
@@ -98,14 +125,17 @@ class Account {
     return this.#known > 0 && this.#unknown === 0;
   }
 
-  add(record: BatchRecord): void {
+  /** Returns `false` for a record whose id an earlier one had. */
+  add(record: BatchRecord): boolean {
     const { id, outcome, error } = answerOf(record);
     // A line that is malformed has no id.
-    if (id === '') return;
+    if (id === '') return true;
     const index = this.#indexes.get(id);
     if (index === undefined) this.#unknown += 1;
-    else if (this.#outcomes[index] !== undefined) this.#duplicates += 1;
-    else {
+    else if (this.#outcomes[index] !== undefined) {
+      this.#duplicates += 1;
+      return false;
+    } else {
       this.#known += 1;
       this.#outcomes[index] = outcome;
       if (error !== undefined) {
@@ -114,6 +144,7 @@ class Account {
         this.#errors.set(error, others);
       }
     }
+    return true;
   }
 
   summary(): Pick<ShardResults, 'indexes' | 'errors' | 'duplicates' | 'unknown'> {

@@ -1,9 +1,10 @@
 // What a job came to, over all of its attempts.
 import { cacheHitRate, noUsage } from '../../wire/jobs.ts';
-import type { NamedIds, Outcome, Tally, UsageTotals } from '../../wire/types.ts';
+import type { NamedIds, Outcome, UsageTotals } from '../../wire/types.ts';
 import type { Means } from './actions.ts';
 import { type Answer, collectedOf, eachAnswer, familyOf, type Member } from './family.ts';
 import { resultsName } from './input.ts';
+import type { ShardResults } from './records.ts';
 import type { ShardStatus } from './state.ts';
 
 /**
@@ -79,12 +80,12 @@ export async function manifestOf({ records, plan }: Pick<Means, 'records' | 'pla
   const family = await familyOf({ records, plan });
   const shards: ManifestShard[] = [];
   const undecided: Manifest['undecided'] = [];
-  const tallies: Tally[] = [];
+  const tallies: ShardTallies[] = [];
   const surplus = { duplicates: 0, unknown: 0 };
   for (const member of family) {
     for (const [index, { requests, state }] of member.state.shards.entries()) {
       const results = await collectedOf(member, index);
-      if (results) tallies.push(results.tally);
+      if (results) tallies.push(results);
       surplus.duplicates += results?.duplicates ?? 0;
       surplus.unknown += results?.unknown ?? 0;
       if (state.state === 'uncertain') {
@@ -167,43 +168,55 @@ async function account(
   return { outcomes, unanswered, errorTypes, missing, expired };
 }
 
-const sums = (tallies: Tally[]): Pick<Manifest, 'usage' | 'cacheHitRate' | 'cost'> => {
+type ShardTallies = Pick<ShardResults, 'tally' | 'repeated'>;
+
+/** Sums the tallies of shards. A record that repeats an id is no second answer. */
+const sums = (shards: ShardTallies[]): Pick<Manifest, 'usage' | 'cacheHitRate' | 'cost'> => {
   const usage = noUsage();
   const cost: Manifest['cost'] = {
-    usd: tallies.length === 0 ? 0 : null,
+    usd: shards.length === 0 ? 0 : null,
     asOf: null,
     fees: 0,
     unpriced: [],
     unpricedTools: [],
     cacheSavings: 0,
   };
-  for (const tally of tallies) {
+  for (const { tally, repeated } of shards) {
     addInto(usage as unknown as Numbers, tally.usage as unknown as Numbers);
+    if (repeated) addInto(usage as unknown as Numbers, repeated.usage as unknown as Numbers, -1);
     const { usd, asOf, fees, unpriced, unpricedTools, cacheSavings } = tally.cost;
-    if (usd !== null) cost.usd = (cost.usd ?? 0) + usd;
+    if (usd !== null) cost.usd = (cost.usd ?? 0) + without(usd, repeated?.cost.usd);
     if (asOf !== null && (cost.asOf === null || asOf < cost.asOf)) cost.asOf = asOf;
-    cost.fees += fees;
+    cost.fees += without(fees, repeated?.cost.fees);
     cost.unpriced = [...new Set([...cost.unpriced, ...unpriced])].sort();
     cost.unpricedTools = [...new Set([...cost.unpricedTools, ...unpricedTools])].sort();
     // Tallies that an older version stored have no savings.
     const { cacheSavings: sum } = cost;
-    cost.cacheSavings = sum === undefined || typeof cacheSavings !== 'number' ? undefined : sum + cacheSavings;
+    const isKnown = sum !== undefined && typeof cacheSavings === 'number';
+    cost.cacheSavings = isKnown ? sum + without(cacheSavings, repeated?.cost.cacheSavings) : undefined;
   }
   return { usage, cacheHitRate: cacheHitRate(usage), cost };
 };
+
+/** A sum in US dollars less a part of it, without the noise of a difference. */
+const without = (usd: number, part: number | null | undefined): number =>
+  part ? Number((usd - part).toFixed(USD_DIGITS)) : usd;
+
+/** The price of one token has at most so many digits after the point. */
+const USD_DIGITS = 12;
 
 interface Numbers {
   [name: string]: number | Numbers;
 }
 
-/** Adds numbers by name, and those of objects inside. */
-function addInto(sum: Numbers, more: Numbers): void {
+/** Adds numbers by name, and those of objects inside; subtracts them with the sign -1. */
+function addInto(sum: Numbers, more: Numbers, sign: 1 | -1 = 1): void {
   for (const [name, value] of Object.entries(more)) {
-    if (typeof value === 'number') sum[name] = ((sum[name] as number | undefined) ?? 0) + value;
+    if (typeof value === 'number') sum[name] = ((sum[name] as number | undefined) ?? 0) + sign * value;
     else {
       const inner = (sum[name] ?? {}) as Numbers;
       sum[name] = inner;
-      addInto(inner, value);
+      addInto(inner, value, sign);
     }
   }
 }

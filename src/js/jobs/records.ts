@@ -69,6 +69,8 @@ export interface ShardResults {
   version: number;
   batch: string;
   tally: Tally;
+  /** Tally of the records with an id that an earlier record had. Older versions did not store it. */
+  repeated?: Tally | undefined;
   /** Indexes of the shard's requests by outcome, for every outcome but `done`; `missing` has those without a record. */
   indexes: Partial<Record<Outcome | 'missing', number[]>>;
   /** Indexes of the requests whose record is an error, by type of the inner error. Older versions did not store them. */

@@ -97,7 +97,9 @@ pub(super) fn is_not_sent(thrown: &JsValue, is_own: bool) -> bool {
     let reason = if cause.is_object() { &cause } else { thrown };
     let tried = get(reason, "errors").dyn_into::<Array>().unwrap_or_default();
     let proves = |error: &JsValue| {
-        let code = get(error, "code").as_string().unwrap_or_default();
+        let code = get(error, "code").as_string();
+        // undici gives a port that browsers block as a message without a code.
+        let code = code.or_else(|| get(error, "message").as_string()).unwrap_or_default();
         never_connected(&code, get(error, "syscall").as_string().as_deref())
     };
     match tried.length() {
