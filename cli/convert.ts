@@ -2,7 +2,14 @@
 import { stderr, stdout } from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ApiVersion, type BatchRequest, type ConversionReport, fromBedrock, fromOpenAI } from 'message-batches';
+import {
+  type ApiVersion,
+  type BatchRequest,
+  type ConversionReport,
+  fromBedrock,
+  fromOpenAI,
+  validate,
+} from 'message-batches';
 import { oneOf, operand, parse, whole } from './arguments.ts';
 import { bodyOf } from './build.ts';
 import { count, tableOf } from './figures.ts';
@@ -53,6 +60,7 @@ export async function convert(args: string[]): Promise<number> {
     maxTokens: whole('--max-tokens', values['max-tokens']),
     encoding: values.encoding,
   });
+  await checkModel(values.model);
   const lines = jsonl(requests);
   await pipeline(Readable.from(forOutput<Uint8Array | string>(values.json ? bodyOf(lines) : lines)), stdout, {
     end: false,
@@ -60,6 +68,14 @@ export async function convert(args: string[]): Promise<number> {
   const { report } = requests;
   stderr.write(toText(file === '-' ? STDIN : file, report));
   return report.skipped > 0 || report.requests === 0 ? 1 : 0;
+}
+
+/** Throws if the checks refuse the model, which is that of all requests. */
+async function checkModel(model: string): Promise<void> {
+  const params = { model, max_tokens: 1, messages: [{ role: 'user' as const, content: '-' }] };
+  const { issues } = await validate([{ custom_id: '-', params }]);
+  const issue = issues.find(({ severity, path }) => severity === 'error' && path.endsWith('.model'));
+  if (issue) throw new Error(`--model: ${issue.message}`);
 }
 
 async function* jsonl(requests: AsyncIterable<BatchRequest>): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,5 @@
-// Rows that stand in a file as a JSON array. The library takes rows as text, or as objects.
+// Rows in a file that is a JSON array. The library takes rows as text, or as objects.
+import { constants, gunzipSync } from 'node:zlib';
 import { parseJson } from './json.ts';
 
 type Rows = Blob | ReadableStream<Uint8Array>;
@@ -31,9 +32,25 @@ export async function rowsIn<Input extends Rows>(
 
 const HEAD = 256;
 
-/** Whether text in a superset of ASCII begins as an array of objects. */
-const isArray = (start: Uint8Array): boolean =>
-  /^(?:\xef\xbb\xbf)?\s*\[\s*\{/.test(Buffer.from(start.subarray(0, HEAD)).toString('latin1'));
+/**
+ * Whether text in a superset of ASCII or in UTF-16, compressed or not, begins as an array of objects. The characters that decide
+ * are ASCII: in UTF-16 each has a zero byte beside it.
+ */
+function isArray(start: Uint8Array): boolean {
+  const text = Buffer.from(decompressed(start.subarray(0, HEAD))).toString('latin1');
+  return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*\[\s*\{/.test(text.replaceAll('\0', ''));
+}
+
+/** The first bytes of a file without compression, as far as they are there. */
+function decompressed(start: Uint8Array): Uint8Array {
+  if (start[0] !== 0x1f || start[1] !== 0x8b) return start;
+  try {
+    return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    // Whoever reads the file reports the damage.
+    return start;
+  }
+}
 
 async function objectsIn(bytes: Uint8Array, name: string, encoding: string | undefined): Promise<object[]> {
   const { value } = await parseJson(bytes, name, encoding);

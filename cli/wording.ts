@@ -32,6 +32,7 @@ const SENTENCES: readonly [library: RegExp, cli: string][] = [
   [/ or pass the ids of the records that you have: \{ from, handled \}\./, ''],
   [/Pass its items as rows: fromRows\(JSON\.parse\(text\), …\)/, 'Write one of its items on each line, in UTF-8'],
   [/If it is CSV, pass format\b/, 'If it is CSV, pass --format'],
+  [/\. Pass delimiter: /, '. Pass --delimiter '],
   [/ The batch still has them: continue with results\(id, \{ from: error\.position \}\)\./, ' Run the command again.'],
   [
     /Pass the body of the response to readResults, which reads this form\./,

@@ -135,8 +135,9 @@ pub const SNIFF_LEN: usize = 128;
 pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
     let open = |sniffed| if ended { sniffed } else { Sniffed::Undecided };
     match head {
-        [0xff, 0xfe, 0, 0, ..] | [1..=0xff, 0, 0, 0, ..] => return foreign("UTF-32LE", SAVE),
-        [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, 1..=0xff, ..] => return foreign("UTF-32BE", SAVE),
+        [0xff, 0xfe, 0, 0, ..] => return foreign("UTF-32LE", SAVE),
+        [0, 0, 0xfe, 0xff, ..] => return foreign("UTF-32BE", SAVE),
+        [1..=0xff, 0, 0, 0, rest @ ..] | [0, 0, 0, 1..=0xff, rest @ ..] => return wide(head, rest, ended),
         [0xff, 0xfe, _, _, ..] => return Sniffed::Utf16("utf-16le"),
         [0xfe, 0xff, ..] => return Sniffed::Utf16("utf-16be"),
         [0xff, 0xfe] | [0xff, 0xfe, _] => return open(Sniffed::Utf16("utf-16le")),
@@ -169,6 +170,28 @@ pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
         [1..=0xff, 0, _, _, ..] => Sniffed::Foreign(UTF_16LE),
         [0, 1..=0xff, ..] => Sniffed::Foreign(UTF_16BE),
         _ => markup(head, ended),
+    }
+}
+
+/// Identifies an input whose first four bytes may be a character in UTF-32, by the next four. Binary formats begin with a number
+/// of as many bytes.
+#[cold]
+fn wide(head: &[u8], rest: &[u8], ended: bool) -> Sniffed {
+    let is_little = head.first() != Some(&0);
+    let is_character = match rest.first_chunk::<4>() {
+        Some(b"ftyp") => return foreign("an MP4 video or another media file", "It contains no requests."),
+        // No text has control characters before the tab.
+        Some([0..=8, 0, 0, 0] | [0, 0, 0, 0..=8]) => false,
+        Some([_, _, 0..=0x10, 0]) if is_little => true,
+        Some([0, 0..=0x10, _, _]) => !is_little,
+        Some(_) => false,
+        None if ended => true,
+        None => return Sniffed::Undecided,
+    };
+    match (is_character, is_little) {
+        (true, true) => foreign("UTF-32LE", SAVE),
+        (true, false) => foreign("UTF-32BE", SAVE),
+        (false, _) => foreign("binary data", EXPORT),
     }
 }
 

@@ -35,6 +35,10 @@ pub(super) enum Container {
     /// Only `messages`.
     Conversation,
     ShareGpt,
+    /// Messages as LangChain writes them.
+    LangChain,
+    /// Inputs of a model endpoint, with settings beside them.
+    Inputs,
     /// Bedrock in a form for any model, or for models of other vendors.
     Converse,
     /// Objects of strings and numbers, or tables of them.
@@ -118,6 +122,10 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
         Some(Container::Gemini)
     } else if inside("request", "messages") || inside("request", "anthropic_version") {
         Some(Container::Vertex)
+    } else if has("instances") || (has("inputs") && has("parameters")) {
+        Some(Container::Inputs)
+    } else if has("lc") && has("kwargs") {
+        Some(Container::LangChain)
     } else if has("custom_id") && inside("result", "type") {
         Some(Container::Results)
     } else if has("custom_id") && inside("response", "body") {
@@ -298,6 +306,10 @@ const FROM_CONVERSATION: &str = "Write {\"custom_id\":…,\"params\":{…}}, wit
                                  messages with the role system to system.";
 const FROM_SHAREGPT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. In messages, \
                              rename from to role (human to user, gpt to assistant) and value to content.";
+const FROM_LANGCHAIN: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. A message has the \
+                              content of kwargs, and the role user (HumanMessage) or assistant (AIMessage).";
+const FROM_INPUTS: &str = "Write {\"custom_id\":…,\"params\":{…}} for each input, with a Claude model. Make messages of the input, and \
+                           move the settings of parameters next to messages: maxOutputTokens or max_new_tokens is max_tokens.";
 const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to params, and add model. Make messages of a prompt, write \
                              blocks with a type, and move the settings of inferenceConfig next to messages.";
 
@@ -349,6 +361,11 @@ impl Container {
             Container::ChatBody => ("bodies of OpenAI chat completions", FROM_CHAT),
             Container::Conversation => ("conversations without a request around them", FROM_CONVERSATION),
             Container::ShareGpt => ("conversations in the form of ShareGPT", FROM_SHAREGPT),
+            Container::LangChain => ("messages that LangChain serialized", FROM_LANGCHAIN),
+            Container::Inputs => (
+                "inputs of a model endpoint, as instances or inputs with parameters",
+                FROM_INPUTS,
+            ),
             Container::Converse => ("an Amazon Bedrock batch file, not in the form of Claude", FROM_CONVERSE),
             Container::Rows => ("rows of data", USE_TEMPLATE),
             Container::Strings => (

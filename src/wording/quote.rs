@@ -15,7 +15,7 @@ impl fmt::Display for Quoted<'_> {
         for char in chars.by_ref().take(SHOWN) {
             match char {
                 '\0' => f.write_str("\\0")?,
-                _ if is_plain(char) => f.write_char(char)?,
+                _ if char == '\'' || is_plain(char) => f.write_char(char)?,
                 _ => write!(f, "{}", char.escape_default())?,
             }
         }

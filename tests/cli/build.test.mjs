@@ -212,12 +212,19 @@ test('rows that are a JSON array are read as its objects', async () => {
     stdout: '',
     stderr: 'message-batches: cut.json: expected JSON: found the end of the text\n',
   });
-  const packed = file('packed.json', gzipSync(JSON.stringify(rows)));
-  const said = await cli(['build', packed, '--template', template]);
-  assert.equal(
-    said.stderr,
-    'packed.json:1: error: expected CSV, or one JSON object per line, found a JSON array. Write one of its items on each line, in UTF-8. If it is CSV, pass --format "csv"\n',
-  );
+  const utf16 = Buffer.from(`\ufeff${JSON.stringify(rows, null, 2)}`, 'utf16le');
+  for (const bytes of [gzipSync(JSON.stringify(rows)), utf16, Buffer.from(utf16).swap16(), gzipSync(utf16)]) {
+    const args = ['build', file('other.json', bytes), '--template', template, '--id', 'key'];
+    assert.deepEqual(await cli(args), { code: 0, stdout: BUILT, stderr: '' });
+    assert.deepEqual(await cli(['build', '-', ...args.slice(2)], bytes), { code: 0, stdout: BUILT, stderr: '' });
+  }
+  const damaged = file('damaged.json', gzipSync(JSON.stringify(rows)).subarray(0, 60));
+  assert.deepEqual(await cli(['build', damaged, '--template', template]), {
+    code: 2,
+    stdout: '',
+    stderr:
+      'message-batches: damaged.json: expected a complete gzip file, found a truncated or damaged one (unexpected end of file)\n',
+  });
 });
 
 test('a flag of one value that is given twice is an error', async () => {

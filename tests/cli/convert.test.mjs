@@ -67,6 +67,15 @@ test('many notes are summed up by field', async () => {
   );
 });
 
+test('a model that no request can have is an error before the file is read', async () => {
+  const name = file('openai.jsonl', `${line('a')}\n`);
+  assert.deepEqual(await cli(['convert', name, '--from', 'openai', '--model', 'gpt-4o']), {
+    code: 2,
+    stdout: '',
+    stderr: 'message-batches: --model: expected a Claude model, found "gpt-4o", another vendor\'s model\n',
+  });
+});
+
 test('a file without requests exits with 1', async () => {
   for (const text of ['', '\n\n']) {
     assert.deepEqual(await cli(['convert', file('none.jsonl', text), ...FLAGS]), {

@@ -122,11 +122,21 @@ fn header_of(record: Record<'_>, writer: &RequestWriter) -> Result<(Header, Vec<
     }
     let find = |name: &str| names.iter().position(|known| *known == name);
     let all = || names.iter().filter(|name| !name.is_empty()).map(ToString::to_string);
-    let required = writer.require_columns(|name| find(name).is_some(), all);
-    if required.is_err() && names.first().is_some_and(|name| mistaken::is_drawn(name)) {
-        return Err(error_at(mistaken::DRAWN.into()));
+    if let Err(error) = writer.require_columns(|name| find(name).is_some(), all) {
+        let is_wanted = |name: &str| {
+            writer
+                .column_names()
+                .chain(writer.id_column())
+                .any(|wanted| wanted == name)
+        };
+        let problem = match names.as_slice() {
+            [first, rest @ ..] => mistaken::in_header(first)
+                .map(String::from)
+                .or_else(|| mistaken::in_only_name(first, is_wanted).filter(|_| rest.is_empty())),
+            [] => None,
+        };
+        return Err(problem.map_or(error, error_at));
     }
-    required?;
     for name in writer.column_names().chain(writer.id_column()) {
         let mut places = names.iter().enumerate().filter(|(_, known)| **known == name);
         if let (Some((one, _)), Some((other, _))) = (places.next(), places.next()) {

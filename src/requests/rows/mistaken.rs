@@ -3,6 +3,7 @@
 
 use crate::json::{Kind, Value};
 use crate::requests::rows::csv::Record;
+use crate::wording::quoted;
 
 const REQUESTS: &str = "expected a row, found a request with custom_id and params. Requests need no template: pass \
                         them directly to validate, plan or create";
@@ -12,6 +13,9 @@ const LIST: &str = "expected one object per row, found one object with a list of
                     line, without what is around it";
 pub(super) const DRAWN: &str = "expected rows as CSV or JSONL, found a table that is drawn as text, as in Markdown. Export the \
                                 table as CSV, or write one JSON object per row and line";
+
+const COMMENT: &str = "expected the names of the columns in the first line, found a line that begins with #, as a comment or a \
+                       heading of Markdown does. Delete the lines above the names";
 
 /// Returns the problem of a first row that is something else. `fits` says that it has all columns of the template: then only what
 /// is certainly no row is one.
@@ -68,10 +72,30 @@ fn are_row_numbers(object: Value<'_>) -> bool {
     object.entries().next().is_some() && object.entries().all(is_number)
 }
 
-/// Whether the name of the first column is what comes before the head of a drawn table: a heading, a code block, a line.
+/// Returns the problem of a header whose first name is what may precede a table: a comment, a heading, a code block, a line.
 #[cold]
-pub(super) fn is_drawn(name: &str) -> bool {
-    name.starts_with("# ") || name.starts_with("```") || is_rule(name.as_bytes())
+pub(super) fn in_header(name: &str) -> Option<&'static str> {
+    if name.starts_with("# ") {
+        return Some(COMMENT);
+    }
+    (name.starts_with("```") || is_rule(name.as_bytes())).then_some(DRAWN)
+}
+
+/// Returns the problem of a header that is one name, in which a character that is no detected delimiter separates wanted names.
+#[cold]
+#[inline(never)]
+pub(super) fn in_only_name(name: &str, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'"' | b' ' | 0x80..);
+    let separates = |delimiter: &u8| {
+        let mut parts = name.as_bytes().split(|byte| byte == delimiter);
+        parts.any(|part| std::str::from_utf8(part).is_ok_and(|part| is_wanted(part.trim())))
+    };
+    let delimiter = name.bytes().filter(|byte| !is_part(*byte)).find(separates)?;
+    let delimiter = quoted(&char::from(delimiter).to_string());
+    Some(format!(
+        "expected columns separated by a comma, a semicolon, a tab or |, found {delimiter} between their names. Pass \
+         delimiter: {delimiter}"
+    ))
 }
 
 /// Whether the first record after the header is the line between head and body of a drawn table.

@@ -8,6 +8,7 @@ const WRAPPED: &str = "an object with requests inside, but not under the key \"r
 
 const BY_ID: &str = "an object with ids as keys";
 
+const INPUTS: &str = "inputs of a model endpoint, as instances or inputs with parameters";
 const CONVERSE: &str = "an Amazon Bedrock batch file, not in the form of Claude";
 
 const PARAMS: &str = "params without a request around them";
@@ -106,6 +107,15 @@ fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
             r#"{"id":"1","conversations":[{"from":"human","value":"x"}]}"#,
             "conversations in the form of ShareGPT",
         ),
+        (
+            r#"{"lc":1,"type":"constructor","id":["langchain","schema","messages","HumanMessage"],"kwargs":{"content":"x"}}"#,
+            "messages that LangChain serialized",
+        ),
+        (
+            r#"{"instances":[{"prompt":"x"}],"parameters":{"maxOutputTokens":9}}"#,
+            INPUTS,
+        ),
+        (r#"{"inputs":"x","parameters":{"max_new_tokens":9}}"#, INPUTS),
         (
             r#"{"recordId":"a","modelInput":{"messages":[{"role":"user","content":[{"text":"x"}]}]}}"#,
             CONVERSE,

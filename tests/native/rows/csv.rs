@@ -209,6 +209,58 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
 }
 
 #[test]
+fn lines_above_the_names_of_the_columns_are_named() {
+    let problem = "line 1: expected the names of the columns in the first line, found a line that begins with #, as a comment \
+                   or a heading of Markdown does. Delete the lines above the names";
+    for text in [
+        "# made by x, y\na,b\n1,2\n",
+        "# Table\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n",
+    ] {
+        assert_eq!(
+            params(r#"{"r":"{{a}}"}"#, options(Format::Csv), [text.as_bytes()]),
+            [problem],
+            "{text}"
+        );
+    }
+    let kept = params(
+        r#"{"r":"{{a}}"}"#,
+        options(Format::Csv),
+        [b"# of x,a\n1,2\n".as_slice()],
+    );
+    assert_eq!(kept, [r#"{"r":"2"}"#]);
+}
+
+#[test]
+fn a_delimiter_that_is_not_detected_is_named_if_it_separates_a_wanted_column() {
+    let template = r#"{"r":"{{a}}"}"#;
+    for (text, delimiter) in [
+        ("a^b\n", "^"),
+        ("b ~ a\n", "~"),
+        ("b:a\n1:2\n", ":"),
+        ("a\u{1}b\n", "\\u{1}"),
+    ] {
+        let problem = format!(
+            "line 1: expected columns separated by a comma, a semicolon, a tab or |, found \"{delimiter}\" between their \
+             names. Pass delimiter: \"{delimiter}\""
+        );
+        assert_eq!(
+            params(template, options(Format::Csv), [text.as_bytes()]),
+            [problem],
+            "{text:?}"
+        );
+    }
+    for text in ["b^c\n", "ab\n", "a^b,c\n"] {
+        let found = params(template, options(Format::Csv), [text.as_bytes()]);
+        assert!(
+            found
+                .iter()
+                .all(|error| error.contains("expected columns that the rows have")),
+            "{text}: {found:?}"
+        );
+    }
+}
+
+#[test]
 fn a_table_that_is_drawn_as_text_is_named_with_the_way_out() {
     let drawn = "expected rows as CSV or JSONL, found a table that is drawn as text, as in Markdown. Export the table as \
                  CSV, or write one JSON object per row and line";
@@ -217,7 +269,6 @@ fn a_table_that_is_drawn_as_text_is_named_with_the_way_out() {
         ("|a|b|\n|:-|:-:|\n|1|2|\n", 2),
         ("a | b\n--- | ---:\n1 | 2\n", 2),
         (" a | b \n---+---\n 1 | 2\n", 2),
-        ("# Table\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n", 1),
         ("```\n| a | b |\n| --- | --- |\n", 1),
         ("+---+---+\n| a | b |\n+===+===+\n", 1),
     ] {
