@@ -158,7 +158,8 @@ describe('jobs', { concurrency: true }, () => {
     await job.close();
   });
 
-  const message = 'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.';
+  const message =
+    'You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.';
   for (const fault of [{ fault: 'spend_limit' }, { fault: 'status', status: 400, message }]) {
     test(`a spend limit pauses the job with its reason until it is resumed (${fault.fault})`, async () => {
       const { emulator, client } = api({ faults: [{ ...fault, operation: 'create', times: 1 }] });
