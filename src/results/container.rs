@@ -10,7 +10,15 @@ use crate::results::record::{CUT_LIST, CUT_OBJECT};
 use crate::results::record_parts::MORE_PAGES;
 
 /// Keys under which tools keep a list of results.
-const LISTS: [&[u8]; 4] = [b"data", b"results", b"records", b"responses"];
+const LISTS: [&[u8]; 7] = [
+    b"data",
+    b"results",
+    b"records",
+    b"responses",
+    b"items",
+    b"output",
+    b"outputs",
+];
 /// A longer key is none of these.
 const MAX_KEY: usize = 16;
 /// Results whose form is not clear within this many bytes are treated as lines.

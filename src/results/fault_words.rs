@@ -17,7 +17,7 @@ const LASTING: [&str; 10] = [
     "toolarge",
 ];
 /// Parts of names of faults that may pass.
-const PASSING: [&str; 16] = [
+const PASSING: [&str; 18] = [
     "overload",
     "ratelimit",
     "toomanyrequests",
@@ -34,6 +34,9 @@ const PASSING: [&str; 16] = [
     "internalfailure",
     "servererror",
     "notready",
+    // Codes of Node for connections.
+    "econn",
+    "epipe",
 ];
 /// A longer text is no name.
 const MAX_NAME: usize = 60;

@@ -60,6 +60,9 @@ pub struct Reconciliation {
     pub duplicate: NamedIds,
     /// Ids of records that were not submitted.
     pub unknown: NamedIds,
+    /// Keys of rows that got the record of an earlier row with the same key, having none of their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared: Option<NamedIds>,
     /// Number of lines that are not records.
     pub malformed: u64,
 }
@@ -78,6 +81,8 @@ pub struct RecordIndex {
     entries: Entries,
     /// For records whose key several rows share: the number of the next one.
     numbers: BTreeMap<u64, u32>,
+    /// Whether ids of rows that share a key have numbers. Known once a row has no record of its own.
+    has_numbers: Option<bool>,
 }
 
 #[derive(Debug, Default)]
@@ -118,6 +123,16 @@ impl Entries {
     fn is_matched(&self, index: u64) -> bool {
         let index = usize::try_from(index).ok();
         index.and_then(|index| self.matched.get(index)) == Some(&true)
+    }
+
+    /// Whether there is a record for a further row of a key.
+    fn has_numbers(&self) -> bool {
+        let stem = |id: &str| {
+            id.strip_suffix("-2")
+                .map(str::as_bytes)
+                .and_then(|stem| self.ids.get(stem))
+        };
+        self.ids.iter().any(|(_, id)| stem(id).is_some())
     }
 
     /// Counts a submitted id, and returns the place of its record.
@@ -178,11 +193,17 @@ impl RecordIndex {
     }
 
     /// Looks up the record of a row by the key that its id was made from: by the id of the key, numbered if earlier rows had
-    /// the same key, as when ids are made; otherwise by the key itself.
+    /// the same key, as when ids are made; otherwise by the key itself. If no id has a number, rows share the record of their
+    /// key.
     #[cold]
     #[inline(never)]
     pub fn locate_key(&mut self, key: &str) -> Option<RecordLocation> {
-        let RecordIndex { entries, numbers, .. } = self;
+        let RecordIndex {
+            entries,
+            numbers,
+            has_numbers,
+            ..
+        } = self;
         let id = id_of_key(key);
         let Some(first) = entries.ids.get(id.as_bytes()) else {
             let index = entries.ids.get(key.as_bytes());
@@ -193,10 +214,16 @@ impl RecordIndex {
         }
         let number = numbers.entry(first).or_insert(2);
         loop {
-            let Some(other) = entries.ids.get(numbered(&id, *number).as_bytes()) else {
+            let own = numbered(&id, *number);
+            *number += 1;
+            let Some(other) = entries.ids.get(own.as_bytes()) else {
+                if *has_numbers.get_or_insert_with(|| entries.has_numbers()) {
+                    return entries.count(&own, None);
+                }
+                let shared = entries.account.shared.get_or_insert_default();
+                shared.add(key, entries.max_ids);
                 return entries.count(key, Some(first));
             };
-            *number += 1;
             if !entries.is_matched(other) {
                 return entries.count(key, Some(other));
             }
@@ -235,7 +262,8 @@ impl RecordIndex {
                 account.unknown.add(id, entries.max_ids);
             }
         }
-        let odd = account.missing.count + account.duplicate.count + account.unknown.count + account.malformed;
+        let shared = account.shared.as_ref().map_or(0, |shared| shared.count);
+        let odd = account.missing.count + account.duplicate.count + account.unknown.count + shared + account.malformed;
         account.complete = odd == 0;
         account
     }

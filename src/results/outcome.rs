@@ -56,7 +56,7 @@ impl Outcome {
 }
 
 /// Stop reasons that decide. Those after the API's are words of other vendors, for servers which answer for their models.
-const STOPS: [(&str, Outcome); 20] = [
+const STOPS: [(&str, Outcome); 26] = [
     ("max_tokens", Outcome::Truncated),
     ("model_context_window_exceeded", Outcome::Truncated),
     ("refusal", Outcome::Refused),
@@ -77,7 +77,22 @@ const STOPS: [(&str, Outcome); 20] = [
     ("error_limit", Outcome::Truncated),
     ("error_toxic", Outcome::Refused),
     ("tool_calls", Outcome::ToolUse),
+    ("incomplete", Outcome::Truncated),
+    ("error", Outcome::Truncated),
+    ("timeout", Outcome::Truncated),
+    ("aborted", Outcome::Truncated),
+    ("cancelled", Outcome::Truncated),
+    ("canceled", Outcome::Truncated),
 ];
+
+/// Whether a word is a name: without case, and with hyphens for `_`.
+fn is_name(word: &str, name: &str) -> bool {
+    let folded = word.bytes().map(|byte| match byte {
+        b'-' => b'_',
+        byte => byte.to_ascii_lowercase(),
+    });
+    folded.eq(name.bytes())
+}
 
 /// The classification of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +127,7 @@ impl<'a> Advice<'a> {
 
 /// Returns the outcome of an answer.
 pub(super) fn stopped(stop_reason: Option<&str>, content: ContentFacts) -> Outcome {
-    let named = stop_reason.and_then(|word| STOPS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)));
+    let named = stop_reason.and_then(|word| STOPS.iter().find(|(name, _)| is_name(word, name)));
     match named {
         // Without a block there is no tool to run.
         Some((_, Outcome::ToolUse)) if !content.calls_tool => Outcome::Empty,

@@ -176,7 +176,7 @@ impl Parts {
                     self.error_in_result.message = word(cursor)?;
                     Some(())
                 }
-            } else if key.is(line, b"error") {
+            } else if key.is(line, b"error") || key.is(line, b"errors") {
                 errors += 1;
                 self.error = InnerError::read(cursor, 0, &mut self.leaves, &mut self.has_duplicate_keys)?;
                 Some(())

@@ -160,7 +160,10 @@ impl Checker {
             "model" | "max_tokens" | "messages" | "system" | "tools" | "temperature" => {
                 "Put it into the params of each request."
             }
-            _ => "Set betas and the API version on the call, not in its body.",
+            _ if key.starts_with("anthropic") || key.starts_with("beta") || key.ends_with("ersion") => {
+                "Set betas and the API version on the call, not in its body."
+            }
+            _ => "A create body has no other key: leave it out.",
         };
         let help = format_args!("{help}");
         self.findings

@@ -76,7 +76,7 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> Option
         let help = format_args!("{}", param.help);
         cursor.report(rule!("params.foreign_field"), key.span(), message, Some(help));
         Some(param.field)
-    } else if let Some(setting) = removed_setting(version, &folded) {
+    } else if let Some(setting) = removed_setting(version, &value, &folded) {
         let help = format_args!("API version 2026-10-21 has no {setting}: leave it out.");
         cursor.report(rule!("params.foreign_field"), key.span(), message, Some(help));
         None
@@ -99,12 +99,16 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> Option
     field.filter(|field| *field != Word::NONE)
 }
 
-/// Returns the setting that the newer version removed, in any spelling.
-fn removed_setting(version: ApiVersion, folded: &str) -> Option<Word> {
+/// Returns the setting that the newer version removed, in any spelling. Only the longest name has room for a typo.
+fn removed_setting(version: ApiVersion, value: &str, folded: &str) -> Option<Word> {
+    if version != ApiVersion::V2026_10_21 {
+        return None;
+    }
+    let typo = || wording::nearest(value, [sampling::LONGEST_NAME.as_str()].into_iter());
     let mut names = sampling::NAMES.iter().copied();
     names
         .find(|name| foreign::is_folded(name.as_str(), folded))
-        .filter(|_| version == ApiVersion::V2026_10_21)
+        .or_else(|| typo().map(|_| sampling::LONGEST_NAME))
 }
 
 /// The names that a typo may stand for: those that a batch accepts.

@@ -35,6 +35,9 @@ const TOP_K: Setting = Setting {
 /// The names of the three.
 pub(super) const NAMES: &[Word] = &[TEMPERATURE.name, TOP_P.name, TOP_K.name];
 
+/// The longest of them.
+pub(super) const LONGEST_NAME: Word = TEMPERATURE.name;
+
 /// Checks all three.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let temperature = params.get(TEMPERATURE.name);

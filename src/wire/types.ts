@@ -317,6 +317,11 @@ export interface Reconciliation {
   duplicate: NamedIds;
   /** Ids of records that were not submitted. */
   unknown: NamedIds;
+  /**
+   * Of `join` with `key`: keys of rows that got the record of an earlier row with the same key, because no id of the results has
+   * a number; absent if there are none. Then `complete` is false.
+   */
+  shared?: NamedIds;
   /** Number of lines that are not results. */
   malformed: number;
 }

@@ -33,6 +33,14 @@ fn the_outcome_of_a_success_depends_on_its_stop_reason() {
         ("\"content_filtered\"", Outcome::Refused, "refused"),
         ("\"guardrail_intervened\"", Outcome::Refused, "refused"),
         ("\"TOOL_CALLS\"", Outcome::ToolUse, "tool_use"),
+        ("\"tool-calls\"", Outcome::ToolUse, "tool_use"),
+        ("\"content-filter\"", Outcome::Refused, "refused"),
+        ("\"incomplete\"", Outcome::Truncated, "truncated"),
+        ("\"error\"", Outcome::Truncated, "truncated"),
+        ("\"timeout\"", Outcome::Truncated, "truncated"),
+        ("\"aborted\"", Outcome::Truncated, "truncated"),
+        ("\"CANCELLED\"", Outcome::Truncated, "truncated"),
+        ("\"canceled\"", Outcome::Truncated, "truncated"),
         ("\"STOP\"", Outcome::Done, "done"),
         ("\"COMPLETE\"", Outcome::Done, "done"),
         ("\"something_new\"", Outcome::Done, "done"),
@@ -45,6 +53,17 @@ fn the_outcome_of_a_success_depends_on_its_stop_reason() {
         ));
         assert_eq!((found, found.as_str()), (outcome, word), "{stop_reason}");
     }
+}
+
+#[test]
+fn a_list_of_errors_counts_by_its_first() {
+    let listed = |kind: &str| {
+        of(&format!(
+            r#"{{"type":"errored","errors":[{{"type":"{kind}","message":"x"}},{{"type":"other"}}]}}"#
+        ))
+    };
+    assert_eq!(listed("overloaded_error"), Outcome::RetryAsIs);
+    assert_eq!(listed("invalid_request_error"), Outcome::FixAndRetry);
 }
 
 #[test]
@@ -366,6 +385,9 @@ fn an_error_of_another_server_counts_by_its_number_its_code_or_its_name() {
         "500",
         "504",
         "529",
+        "ECONNRESET",
+        "ECONNABORTED",
+        "EPIPE",
     ] {
         assert_eq!(named(kind), ("retry_as_is", kind.into()));
     }

@@ -134,10 +134,41 @@ fn rows_are_found_by_the_keys_that_their_ids_were_made_from() {
     let mut found = |key: &str| index.locate_key(key).map(|found| found.position.line);
     assert_eq!(found("bob"), Some(2));
     assert_eq!(found("bob"), Some(3));
-    assert_eq!(found("bob"), Some(2), "a third row has no record of its own");
+    assert_eq!(found("bob"), None, "a third row has no record of its own");
+    assert_eq!(found("bob"), None);
     assert_eq!(found("x y"), Some(4), "an id that fromRows would not make");
     assert_eq!(found("nobody@example.com"), None);
-    assert_eq!(index.account().missing, named(1, &["nobody@example.com"]));
+    assert_eq!(
+        index.account().missing,
+        named(3, &["bob-3", "bob-4", "nobody@example.com"])
+    );
+    assert_eq!(index.account().shared, None);
+}
+
+#[test]
+fn a_lost_record_of_one_row_does_not_move_the_records_of_others() {
+    let mut index = RecordIndex::new(10);
+    for id in ["a", "a-3", "b", "b-2"] {
+        index.push(format!("{}\n", line(id)).as_bytes());
+    }
+    index.finish();
+    let lines = ["a", "a", "b", "a", "b"].map(|key| index.locate_key(key).map(|found| found.position.line));
+    assert_eq!(lines, [Some(1), None, Some(3), Some(2), Some(4)]);
+    assert_eq!(index.account().missing, named(1, &["a-2"]));
+}
+
+#[test]
+fn rows_share_a_record_if_no_id_has_a_number_and_the_account_names_them() {
+    let mut index = RecordIndex::new(1);
+    for id in ["a", "b", "c-2"] {
+        index.push(format!("{}\n", line(id)).as_bytes());
+    }
+    index.finish();
+    let lines = ["a", "a", "b", "a", "c-2", "b"].map(|key| index.locate_key(key).map(|found| found.position.line));
+    assert_eq!(lines, [1, 1, 2, 1, 3, 2].map(Some));
+    let account = index.account();
+    assert_eq!((account.shared, account.complete), (Some(named(3, &["a"])), false));
+    assert_eq!((account.submitted, account.answered, account.missing.count), (6, 6, 0));
 }
 
 #[test]

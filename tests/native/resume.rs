@@ -159,6 +159,28 @@ fn known_bytes_are_dropped_wherever_they_are_cut() {
 }
 
 #[test]
+fn a_part_that_was_not_requested_is_read_only_if_it_may_be_the_whole() {
+    let bytes = stream(BLOCK);
+    let unnamed = ResponseHead {
+        status: 206,
+        ..ResponseHead::default()
+    };
+    for (head, answer) in [
+        (unnamed, ResponseAction::Read),
+        (part("bytes 0-65535/65536"), ResponseAction::Read),
+        (part("bytes 1-65535/65536"), ResponseAction::RequestWhole),
+        (part(""), ResponseAction::RequestWhole),
+    ] {
+        let mut download = DownloadState::new(1);
+        assert_eq!(download.begin_response(head), answer, "{head:?}");
+    }
+    let mut download = DownloadState::new(1);
+    download.begin_response(unnamed);
+    assert_eq!(download.take(&bytes).unwrap(), bytes);
+    assert_eq!(download.end_response(0), ResponseEnd::Done);
+}
+
+#[test]
 fn an_answer_to_a_range_is_read_only_if_it_is_the_part_that_was_asked_for() {
     let bytes = stream(3 * BLOCK);
     let length = Some("5");

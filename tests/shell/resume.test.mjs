@@ -266,6 +266,22 @@ test('after so many losses without a new byte the error has the position, and go
   );
 });
 
+test('a server that sends a part of results that are requested whole is asked a limited number of times', async (t) => {
+  rushed(t);
+  const head = { status: 206, headers: { 'content-range': 'bytes 9-99/100' } };
+  const server = flaky({ body: () => new Response(SMALL, head), count: 4 });
+  const error = await failure(server.client.results('msgbatch_1', { maxDrops: 3 }).then(all));
+  assert.equal(
+    error.message,
+    'The results ended early in line 1, at or after byte 0, after 0 records (the server sent another byte range than was requested). The batch still has them: continue with results(id, { from: error.position }).',
+  );
+  assert.deepEqual(server.asked, [null, null, null, null]);
+  // Without a range it may be the whole.
+  const unnamed = flaky({ body: () => new Response(SMALL, { status: 206 }), count: 4 });
+  assert.deepEqual((await all(await unnamed.client.results('msgbatch_1'))).map(fieldsOf), expected);
+  assert.equal(unnamed.asked.length, 1);
+});
+
 test('a server that cannot be reached again counts as a loss; a refusal is passed on unchanged', async (t) => {
   rushed(t);
   const cut = (number) => (number === 0 ? 60 : undefined);

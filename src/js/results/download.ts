@@ -148,8 +148,13 @@ export class Downloading {
     sink: Sink<O, T>,
   ): AsyncGenerator<T, Ending> {
     const core = this.#core;
+    const isPart = core.sync(() => download.firstByte()) !== undefined;
     const body = this.#body(download);
-    if (!body) return { went: 'again', cause: new Error('the server sent another byte range than was requested') };
+    if (!body) {
+      const cause = new Error('the server sent another byte range than was requested');
+      // A server that sends a part of what is requested whole may do so again.
+      return { went: isPart ? 'again' : 'lost', cause };
+    }
     const bytes = body.getReader() as Bytes;
     this.#bytes = bytes;
     const chunks = this.#chunks(bytes, download);

@@ -38,6 +38,9 @@ enum Part {
     Json(usize),
 }
 
+/// The params that are numbers.
+const NUMBERS: [&str; 5] = ["max_tokens", "temperature", "top_p", "top_k", "thinking.budget_tokens"];
+
 /// The value of a row in a column.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Cell<'a> {
@@ -268,6 +271,16 @@ impl<'a> Compiler<'a> {
         if is_key && placeholders > 0 {
             let found = format!("one in the key {}", quoted(&text));
             return Err(template_error(&path, "placeholders in values only".into(), found));
+        }
+        if let [Piece::Placeholder { name, json: false }] = pieces.as_slice()
+            && NUMBERS.contains(&path.as_str())
+        {
+            let expected = format!("a number, which {{{{{name} | json}}}} inserts");
+            return Err(template_error(
+                &path,
+                expected,
+                format!("{{{{{name}}}}}, which inserts text"),
+            ));
         }
         let span = value.span();
         if let [Piece::Placeholder { name, json: true }] = pieces.as_slice() {

@@ -140,9 +140,14 @@ impl DownloadState {
     /// Takes the head of a response. Returns whether to read it.
     pub fn begin_response(&mut self, head: ResponseHead<'_>) -> ResponseAction {
         let length = head.length.and_then(|digits| digits.trim().parse::<u64>().ok());
-        let requested = self.first_byte().unwrap_or(0);
+        let first_byte = self.first_byte();
+        let requested = first_byte.unwrap_or(0);
         let part = || {
-            let first = head.range.and_then(first_of_range)?;
+            let first = match head.range {
+                // No part was requested, and none is named.
+                None if first_byte.is_none() => 0,
+                range => range.and_then(first_of_range)?,
+            };
             (first == requested && (first == 0 || !head.encoded)).then_some(first)
         };
         let Some(start) = (if head.status == 206 { part() } else { Some(0) }) else {

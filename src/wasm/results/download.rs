@@ -107,7 +107,7 @@ impl Download {
             length: length.as_deref(),
             encoded: header("content-encoding").is_some_and(|coding| coding != "identity"),
         };
-        let is_whole = self.container.is_none() && self.status != 206;
+        let is_whole = self.container.is_none() && (self.status != 206 || range.is_none());
         self.opening.restart(is_whole);
         self.state.begin_response(head) == ResponseAction::Read
     }

@@ -8,6 +8,8 @@ const WRAPPED: &str = "an object with requests inside, but not under the key \"r
 
 const BY_ID: &str = "an object with ids as keys";
 
+const ANSWER: &str = "an answer of the API: a batch, a message or an error";
+const CLAUDE_BODY: &str = "requests with their params under body";
 const INPUTS: &str = "inputs of a model endpoint, as instances or inputs with parameters";
 const CONVERSE: &str = "an Amazon Bedrock batch file, not in the form of Claude";
 
@@ -106,6 +108,35 @@ fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
         (
             r#"{"id":"1","conversations":[{"from":"human","value":"x"}]}"#,
             "conversations in the form of ShareGPT",
+        ),
+        (
+            r#"{"id":"b","type":"message_batch","processing_status":"ended"}"#,
+            ANSWER,
+        ),
+        (
+            r#"{"id":"m","type":"message","role":"assistant","content":[],"usage":{}}"#,
+            ANSWER,
+        ),
+        (r#"{"type":"error","error":{"type":"api_error","message":"x"}}"#, ANSWER),
+        (
+            r#"{"request":{"messages":[]},"response":{"content":[]},"status":""}"#,
+            "results of a Vertex AI batch",
+        ),
+        (
+            r#"{"recordId":"a","modelInput":{"messages":[]},"error":{"errorCode":400}}"#,
+            "results of an Amazon Bedrock batch",
+        ),
+        (
+            r#"{"custom_id":"a","method":"POST","url":"/v1/messages","body":{"model":"claude-haiku-4-5","messages":[]}}"#,
+            CLAUDE_BODY,
+        ),
+        (
+            r#"{"custom_id":"a","body":{"model":"claude-haiku-4-5","messages":[]}}"#,
+            CLAUDE_BODY,
+        ),
+        (
+            r#"{"custom_id":"a","body":{"model":"mistral-small-latest","messages":[]}}"#,
+            "a Mistral batch file",
         ),
         (
             r#"{"lc":1,"type":"constructor","id":["langchain","schema","messages","HumanMessage"],"kwargs":{"content":"x"}}"#,
@@ -269,6 +300,27 @@ fn what_only_resembles_another_format_is_checked_as_a_request() {
             report.errors > 0 && !report.counts.contains_key("batch.input_format"),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn another_key_of_a_body_is_to_be_left_out() {
+    for (key, help) in [
+        ("completion_window", "A create body has no other key: leave it out."),
+        ("metadata", "A create body has no other key: leave it out."),
+        (
+            "anthropic_version",
+            "Set betas and the API version on the call, not in its body.",
+        ),
+        (
+            "api_version",
+            "Set betas and the API version on the call, not in its body.",
+        ),
+        ("beta", "Set betas and the API version on the call, not in its body."),
+    ] {
+        let report = check(Options::default(), format!(r#"{{"requests":[],"{key}":1}}"#).as_bytes());
+        let issue = report.issues.iter().find(|issue| issue.code == "batch.unknown_field");
+        assert_eq!(issue.unwrap().help.as_deref(), Some(help), "{key}");
     }
 }
 

@@ -74,6 +74,23 @@ fn what_cannot_stand_in_a_string() {
 }
 
 #[test]
+fn a_number_in_a_template_is_no_text() {
+    let texts = [
+        (r#"{"max_tokens":"{{n}}"}"#, "max_tokens"),
+        (r#"{"temperature":" {{ n }} "}"#, ""),
+        (r#"{"thinking":{"budget_tokens":"{{n}}"}}"#, "thinking.budget_tokens"),
+        (r#"{"metadata":{"max_tokens":"{{n}}"}}"#, ""),
+        (r#"{"max_tokens":"{{n | json}}"}"#, ""),
+    ];
+    for (text, path) in texts {
+        let expected = "expected a number, which {{n | json}} inserts, found {{n}}, which inserts text";
+        let found = filled(text, "n\n7\n");
+        let is_refused = found == [format!("template.{path}: {expected}")];
+        assert_eq!(is_refused, !path.is_empty(), "{text}: {found:?}");
+    }
+}
+
+#[test]
 fn a_template_is_an_object_of_params() {
     let table = [
         ("[]", "template: expected an object of params, found an array"),

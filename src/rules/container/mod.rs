@@ -1,6 +1,8 @@
 //! Recognizes inputs that contain something other than requests: batch files of other vendors, results, rows, other
 //! notations. One finding for all lines names the format and how it maps to requests.
 
+mod words;
+
 use crate::bytes::Position;
 use crate::bytes::find;
 use crate::json::{Kind, Value};
@@ -16,11 +18,16 @@ pub(super) enum Container {
     Embeddings,
     OpenAiResults,
     Mistral,
+    /// Claude's own requests, as other services batch them: under `body`.
+    ClaudeBody,
     Bedrock,
     BedrockResults,
     Vertex,
+    VertexResults,
     Gemini,
     Results,
+    /// One answer of the API: a batch, a message, an error.
+    Answer,
     Csv,
     Python,
     Fence,
@@ -114,8 +121,19 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
     {
         return Some(kind);
     }
-    if has("modelOutput") {
+    let is = |key: &str, name: &str| {
+        let text = entry(value, key).and_then(|value| value.text());
+        text.is_some_and(|text| text.value() == name)
+    };
+    if has("modelOutput") || (has("modelInput") && has("error")) {
         Some(Container::BedrockResults)
+    } else if has("request") && has("response") {
+        Some(Container::VertexResults)
+    } else if is("type", "message_batch")
+        || (is("type", "message") && has("usage"))
+        || (is("type", "error") && has("error"))
+    {
+        Some(Container::Answer)
     } else if let Some(input) = entry(value, "modelInput") {
         Some(of_bedrock(input))
     } else if has("contents") || inside("batch", "input_config") || inside("request", "contents") {
@@ -130,8 +148,8 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
         Some(Container::Results)
     } else if has("custom_id") && inside("response", "body") {
         Some(Container::OpenAiResults)
-    } else if entry(value, "body").is_some_and(|body| body.kind() == Kind::Object) {
-        Some(by_url(value))
+    } else if let Some(body) = entry(value, "body").filter(|body| body.kind() == Kind::Object) {
+        Some(by_url(value, body))
     } else {
         let text = seen.text.filter(|_| !has("custom_id"));
         of_body(value).or(text).or_else(|| of_row(value))
@@ -228,8 +246,14 @@ fn wraps_requests(value: Value<'_>) -> Option<Container> {
     has_some.then_some(Container::Wrapped)
 }
 
-fn by_url(value: Value<'_>) -> Container {
+#[inline(never)]
+fn by_url(value: Value<'_>, body: Value<'_>) -> Container {
+    let model = entry(body, "model").and_then(|model| model.text());
+    let is_claude = model.is_some_and(|model| find(&model.value(), "claude").is_some());
     let Some(url) = entry(value, "url").and_then(|url| url.text()) else {
+        if is_claude {
+            return Container::ClaudeBody;
+        }
         return match entry(value, "method") {
             Some(_) => Container::Chat,
             None => Container::Mistral,
@@ -240,6 +264,8 @@ fn by_url(value: Value<'_>) -> Container {
         Container::Responses
     } else if url.ends_with("/embeddings") {
         Container::Embeddings
+    } else if url.ends_with("/messages") {
+        Container::ClaudeBody
     } else {
         Container::Chat
     }
@@ -281,98 +307,4 @@ fn is_header(text: &[u8]) -> bool {
 fn unquoted(field: &[u8]) -> &[u8] {
     let inner = field.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
     inner.unwrap_or(field)
-}
-
-const MOVE_CHAT: &str = "Move the content of body into params, and leave out method and url. Choose a Claude model, move messages \
-                         with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
-                         stop to stop_sequences.";
-const MOVE_RESPONSES: &str = "Move the content of body into params, and leave out method and url. Choose a Claude model, and rename \
-                              instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.";
-const MOVE_MISTRAL: &str = "Move the content of body into params. Choose a Claude model, and move messages with the role system to \
-                            system. max_tokens is required.";
-const MOVE_GEMINI: &str = "Rename key to custom_id, and request to params. In it, rename contents to messages (the role model to assistant, parts \
-                           to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a \
-                           Claude model.";
-const USE_TEMPLATE: &str = "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS \
-                            --template FILE.";
-const EXPORT_TABLE: &str = "Export the table as CSV, and make requests from its rows with a template: fromRows(rows, template), or \
-                            message-batches build ROWS --template FILE.";
-
-const INTO_PARAMS: &str = "Write {\"custom_id\":…,\"params\":{…}}, with these keys inside params.";
-const FROM_CHAT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with these keys inside params. Choose a Claude model, move messages \
-                         with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
-                         stop to stop_sequences.";
-const FROM_CONVERSATION: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params, and move \
-                                 messages with the role system to system.";
-const FROM_SHAREGPT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. In messages, \
-                             rename from to role (human to user, gpt to assistant) and value to content.";
-const FROM_LANGCHAIN: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. A message has the \
-                              content of kwargs, and the role user (HumanMessage) or assistant (AIMessage).";
-const FROM_INPUTS: &str = "Write {\"custom_id\":…,\"params\":{…}} for each input, with a Claude model. Make messages of the input, and \
-                           move the settings of parameters next to messages: maxOutputTokens or max_new_tokens is max_tokens.";
-const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to params, and add model. Make messages of a prompt, write \
-                             blocks with a type, and move the settings of inferenceConfig next to messages.";
-
-impl Container {
-    /// The name of the format, and the fix.
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Container::Chat => ("an OpenAI batch file (chat completions)", MOVE_CHAT),
-            Container::Responses => ("an OpenAI batch file (responses)", MOVE_RESPONSES),
-            Container::Embeddings => (
-                "an OpenAI batch file (embeddings)",
-                "This API has no embeddings, so these requests cannot be converted.",
-            ),
-            Container::OpenAiResults => ("results of an OpenAI batch", "Pass the file with the requests."),
-            Container::Mistral => ("a Mistral batch file", MOVE_MISTRAL),
-            Container::Bedrock => (
-                "an Amazon Bedrock batch file",
-                "Rename recordId to custom_id and modelInput to params. Leave out anthropic_version, and add model.",
-            ),
-            Container::BedrockResults => ("results of an Amazon Bedrock batch", "Pass the file with the requests."),
-            Container::Vertex => (
-                "a Vertex AI batch file",
-                "Rename request to params, leave out anthropic_version, and add model and custom_id.",
-            ),
-            Container::Gemini => ("a Gemini batch file", MOVE_GEMINI),
-            Container::Results => (
-                "results of a batch",
-                "Read them with readResults, or message-batches results FILE. To send the requests again, pass the file \
-                 with the requests.",
-            ),
-            Container::Csv => ("what looks like CSV", USE_TEMPLATE),
-            Container::Python => (
-                "Python notation, with single quotes",
-                "Write each request with json.dumps(request), not with str(request) or print(request).",
-            ),
-            Container::Fence => (
-                "a Markdown code block (```)",
-                "Remove the lines that begin with ```, and write one request per line.",
-            ),
-            Container::Wrapped => (
-                "an object with requests inside, but not under the key \"requests\"",
-                "Write {\"requests\":[…]}, the array alone, or one request per line.",
-            ),
-            Container::ById => (
-                "an object with ids as keys",
-                "Write {\"custom_id\":…,\"params\":{…}} for each entry: its key is the custom_id.",
-            ),
-            Container::Params => ("params without a request around them", INTO_PARAMS),
-            Container::ChatBody => ("bodies of OpenAI chat completions", FROM_CHAT),
-            Container::Conversation => ("conversations without a request around them", FROM_CONVERSATION),
-            Container::ShareGpt => ("conversations in the form of ShareGPT", FROM_SHAREGPT),
-            Container::LangChain => ("messages that LangChain serialized", FROM_LANGCHAIN),
-            Container::Inputs => (
-                "inputs of a model endpoint, as instances or inputs with parameters",
-                FROM_INPUTS,
-            ),
-            Container::Converse => ("an Amazon Bedrock batch file, not in the form of Claude", FROM_CONVERSE),
-            Container::Rows => ("rows of data", USE_TEMPLATE),
-            Container::Strings => (
-                "strings that contain requests as JSON",
-                "The requests were converted to JSON twice: write each as an object, with one json.dumps or JSON.stringify.",
-            ),
-            Container::Markdown => ("a Markdown table", EXPORT_TABLE),
-        }
-    }
 }
