@@ -72,6 +72,15 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
     error
 }
 
+/// Returns what the body of a success that is not the expected object says, in at most `most` characters: some servers answer an
+/// error with the status 200.
+#[cold]
+pub fn words_in(body: &str, most: usize) -> Option<String> {
+    let is_object = body.trim_ascii_start().starts_with('{');
+    let words = is_object.then(|| error_words::find(body)).flatten()?;
+    Some(error_words::escaped(&words).chars().take(most).collect())
+}
+
 /// The envelope of an API error.
 #[derive(Default)]
 struct Envelope {

@@ -251,3 +251,29 @@ fn what_a_server_sends_in_place_of_lines_is_named_and_a_cut_line_is_not() {
         }
     }
 }
+
+#[test]
+fn a_response_that_is_not_text_in_utf_8_is_named_at_once() {
+    let read = "Pass the body of the response to readResults, which reads this form.";
+    let unpack = "Unpack it and pass the file inside.";
+    let others = "Pass the results that the API sent, or a JSONL file that was made of them.";
+    for (bytes, name, remedy) in [
+        (&b"\x1f\x8b\x08\0\0\0\0\0"[..], "a gzip file", read),
+        (b"\xff\xfe{\0\"\0", "UTF-16", read),
+        (b"\x28\xb5\x2f\xfd\x04\0", "a Zstandard-compressed file", unpack),
+        (b"%PDF-1.7\n", "a PDF", others),
+    ] {
+        for size in [1, 3, bytes.len()] {
+            let mut opening = Opening::default();
+            opening.restart(true);
+            let found = bytes.chunks(size).find_map(|chunk| opening.push(chunk));
+            assert_eq!(
+                found,
+                Some(format!("Expected results as JSON Lines, found {name}. {remedy}"))
+            );
+        }
+        let mut opening = Opening::default();
+        opening.restart(false);
+        assert_eq!(opening.push(bytes), None, "a part of a file may begin with any byte");
+    }
+}

@@ -227,6 +227,10 @@ const unlike = [
   [json([1]), 'expected a message batch, found a JSON array.'],
   [json({ id: 'a' }), 'expected a message batch, found a JSON object without a processing_status.'],
   [json({ processing_status: 'ended' }), 'expected a message batch, found a JSON object without an id.'],
+  [
+    json({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded\u001b' } }),
+    'expected a message batch, found a JSON object without an id: Overloaded\\u001b.',
+  ],
   [new Response('{"id":"a",', { status: 200 }), 'expected a message batch, found JSON that is broken at byte 10.'],
 ];
 for (const [answer, problem] of unlike) {

@@ -298,6 +298,12 @@ test('arguments of the functions that make parts of params are checked', () => {
     [() => cached([]), 'TypeError', 'block: expected a text, a block or a tool, found an array'],
     [() => cached('x', '2h'), 'RangeError', 'ttl: expected "5m" or "1h", found "2h"'],
     [() => turns('a', null), 'TypeError', 'contents[1]: expected a text or an array of blocks, found null'],
+    [() => turns(['a']), 'TypeError', 'contents[0]: expected a text or an array of blocks, found an array'],
+    [
+      () => jsonOutput({ '~standard': { version: 1, vendor: 'zod' }, def: {} }),
+      'TypeError',
+      'schema: expected a JSON schema, found a validator, such as those of Zod and Valibot. Convert it first, for example z.toJSONSchema(schema) or toJsonSchema(schema)',
+    ],
     [() => jsonOutput(undefined), 'TypeError', 'schema: expected a JSON schema, found undefined'],
     [() => jsonOutput([]), 'TypeError', 'schema: expected a JSON schema, found an array'],
   ]) {

@@ -49,6 +49,13 @@ for (const [what, validate] of Object.entries({ 'at once': isN, later: async (va
   });
 }
 
+test('the path of a problem may have objects with keys, as Valibot has them', async () => {
+  const path = [{ type: 'object', key: 'list' }, { key: 0 }, 'n'];
+  const schema = standard(() => ({ issues: [{ message: 'Expected number', path }] }));
+  const [record] = await all(await readResults(RESULTS, { schema }));
+  assert.equal(record.error.message, 'list.0.n: Expected number');
+});
+
 test('data in one fence, or with prose around it, is data', async () => {
   const answers = ['```json\n{"n": 1}\n```', 'Here it is:\n\n```\n{"n": 2}\n```\nWell?', 'It is {"n": 3} [1].'];
   const lines = answers.map((answer, index) => text(`a-${index}`, answer));

@@ -42,12 +42,15 @@ export function cached(block: string | object, ttl: '5m' | '1h' = '1h'): object 
  */
 export function turns(...contents: (string | ContentBlockParam[])[]): MessageParam[] {
   for (const [index, content] of contents.entries()) {
-    if (typeof content !== 'string' && !Array.isArray(content)) {
+    if (typeof content !== 'string' && !(Array.isArray(content) && content.every(isObject))) {
       throw wrong(`contents[${index}]`, 'a text or an array of blocks', content);
     }
   }
   return alternating(contents);
 }
+
+const VALIDATOR =
+  'a validator, such as those of Zod and Valibot. Convert it first, for example z.toJSONSchema(schema) or toJsonSchema(schema)';
 
 /**
  * Returns the `output_config` that makes the answer JSON that matches this schema. Spread it into `params`.
@@ -63,5 +66,6 @@ export function jsonOutput<S extends JsonSchema>(
   schema: S,
 ): { output_config: { format: { type: 'json_schema'; schema: S } } } {
   if (!isObject(schema)) throw wrong('schema', 'a JSON schema', schema);
+  if ('~standard' in schema) throw wrong('schema', 'a JSON schema', schema, VALIDATOR);
   return formatOf(schema);
 }

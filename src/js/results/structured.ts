@@ -76,7 +76,7 @@ export async function withAnswer<T>(
   const verdict = await validate(value, schema);
   if (!verdict.issues) return checkedRecord(record, verdict.value, undefined);
   const [first] = verdict.issues;
-  const path = (first?.path ?? []).map(String).join('.');
+  const path = (first?.path ?? []).map(keyOf).join('.');
   const more = verdict.issues.length > 1 ? ` (and ${verdict.issues.length - 1} more)` : '';
   return checkedRecord<T>(
     record,
@@ -84,6 +84,10 @@ export async function withAnswer<T>(
     `${path && `${path}: `}${first?.message ?? 'does not match the schema'}${more}`,
   );
 }
+
+/** A part of a path: a key, or an object with one. */
+const keyOf = (part: unknown): string =>
+  String(typeof part === 'object' && part !== null ? Reflect.get(part, 'key') : part);
 
 function parseAnswer(text: string, jsonIn: (text: string) => string | undefined): unknown {
   try {

@@ -1,6 +1,7 @@
 //! The start of a response that should have results: some API-compatible servers answer with an error, a list, or JSON over
 //! several lines. None of these is a lost connection, which leaves whole lines and the start of another.
 
+use crate::bytes::sniff::{Sniffed, sniff};
 use crate::json::Reader;
 use crate::json::cursor::Cursor;
 use crate::results::record;
@@ -20,13 +21,15 @@ pub struct Opening {
     bytes: Vec<u8>,
     /// They are the first bytes of the results.
     is_first: bool,
+    /// They are text.
+    is_text: bool,
 }
 
 impl Opening {
     /// Starts with another response; `is_whole` says that it has the first byte of the results.
     pub fn restart(&mut self, is_whole: bool) {
         self.bytes.clear();
-        self.is_first = is_whole;
+        (self.is_first, self.is_text) = (is_whole, false);
     }
 
     /// Takes the next bytes. Returns what they are if the first line shows that they are not results.
@@ -37,6 +40,9 @@ impl Opening {
         }
         let had_line = self.first_line().is_some();
         self.bytes.extend(chunk.iter().take(room));
+        if let Some(refused) = self.refused_format() {
+            return Some(refused);
+        }
         let line = self.first_line().filter(|_| !had_line);
         if self.text().starts_with(b"[") {
             return Some(refused("a JSON array", REMEDY));
@@ -44,6 +50,21 @@ impl Opening {
         match line? {
             b"{" => Some(refused("JSON over several lines", REMEDY)),
             line => error_in(line).map(|text| refused(&text, "")),
+        }
+    }
+
+    /// Returns the format of the response if it is not text in UTF-8.
+    fn refused_format(&mut self) -> Option<String> {
+        if self.is_text {
+            return None;
+        }
+        let sniffed = sniff(&self.bytes, false);
+        self.is_text = sniffed == Sniffed::Utf8;
+        match sniffed {
+            Sniffed::Gzip => Some(refused("a gzip file", REMEDY)),
+            Sniffed::Utf16(_) => Some(refused("UTF-16", REMEDY)),
+            Sniffed::Foreign(foreign) => Some(refused(foreign.name, foreign.remedy_for_results())),
+            Sniffed::Undecided | Sniffed::Utf8 => None,
         }
     }
 

@@ -12,9 +12,13 @@ use crate::calls::call::{Call, Reply};
 use crate::calls::create::REMEMBERED_MS;
 use crate::calls::endpoints::{ListParams, next_page};
 use crate::calls::error::Error;
+use crate::calls::error_body::words_in;
 use crate::calls::time::to_ms;
 use crate::calls::token_count;
 use crate::wasm::throw::object;
+
+/// How many characters of a server's text are quoted.
+const QUOTED: usize = 1_000;
 
 /// A successful response.
 pub(super) struct Answer {
@@ -94,7 +98,8 @@ impl Answer {
     }
 
     pub(super) fn unexpected(&self, call: &Call, problem: &str) -> Failure {
-        Error::unexpected_response(call, &self.reply, problem).into()
+        let words = words_in(&self.text, QUOTED).map(|words| format!("{problem}: {words}"));
+        Error::unexpected_response(call, &self.reply, words.as_deref().unwrap_or(problem)).into()
     }
 }
 
