@@ -22,6 +22,13 @@ pub fn numbered(id: &str, number: u32) -> String {
     format!("{}{suffix}", id.get(..room).unwrap_or(id))
 }
 
+/// The id of the first row, if this is the id of a further row of the same key.
+pub fn numbered_stem(id: &str) -> Option<&str> {
+    let (stem, number) = id.rsplit_once('-')?;
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.starts_with('0') && number != "1";
+    (is_number && !number.is_empty()).then_some(stem)
+}
+
 /// As much of a key as an id can hold, and a hash of all of it.
 fn slug(key: &str) -> String {
     let mut id = String::with_capacity(MAX_CUSTOM_ID);

@@ -10,7 +10,16 @@ use crate::cost::prompt;
 use crate::cost::prompt::ExternalMedia;
 use crate::cost::samples::{Sample, Samples};
 use crate::cost::tokens::Tokens;
+use crate::json::number::to_f64;
 use crate::json::{Index, Value, word};
+
+/// A number that is whole and not negative, in any notation.
+fn whole(value: Value<'_>) -> Option<u64> {
+    const EXACT: f64 = (1_u64 << 53) as f64;
+    let integer = value.integer().and_then(|number| u64::try_from(number).ok());
+    let float = || to_f64(value.raw()).filter(|number| number.fract() == 0.0 && (0.0..=EXACT).contains(number));
+    integer.or_else(|| float().map(|number| number as u64))
+}
 
 /// Sums of the requests of one model.
 #[derive(Debug, Default)]
@@ -134,8 +143,7 @@ impl Estimator {
         let tokens = blocks.iter().fold(frame, |sum, block| sum + block.tokens);
         self.elsewhere.images += elsewhere.images;
         self.elsewhere.documents += elsewhere.documents;
-        let max_tokens = params.get(word!("max_tokens")).and_then(|most| most.integer());
-        let max_tokens = max_tokens.and_then(|most| u64::try_from(most).ok());
+        let max_tokens = params.get(word!("max_tokens")).and_then(whole);
         let at = self.tally_of(&id);
         let cache = CacheLifetime::of(params, &blocks);
         self.has_breakpoints |= cache.is_some();
@@ -180,7 +188,7 @@ impl Estimator {
         let tokens = counts.scale(model.requests, model.tokens);
         let scaled = |dollars: f64, new: f64, old: f64| if old > 0.0 { dollars * new / old } else { dollars };
         // The API counts documents that this code cannot see, and nothing that tools will find.
-        let is_bounded = (model.documents == 0 || !counts.is_empty()) && model.fees.server_tools().is_empty();
+        let is_bounded = (model.documents == 0 || !counts.is_empty()) && model.fees.is_prompt_bounded();
         let band = |tokens: Tokens| Band {
             high: is_bounded.then_some(tokens.high),
             ..Band::of(tokens)
@@ -233,6 +241,9 @@ impl Estimator {
         let tools = fees.server_tools();
         if !tools.is_empty() {
             reasons.push(format!("the API's tools add to the prompt: {}", tools.join(", ")));
+        }
+        if fees.compacts() {
+            reasons.push("a compaction reads the prompt again".to_string());
         }
         reasons
     }

@@ -1,8 +1,10 @@
 //! Tools that the API runs: fees of web searches per use, of code execution per hour, and what tools add to the prompt, which
 //! has no bound.
 
+use std::borrow::Cow;
+
 use crate::catalog::prices::WEB_SEARCH;
-use crate::json::{Value, word};
+use crate::json::{Kind, Value, word};
 
 /// What types of tools that the API runs begin with.
 const SERVER_TOOLS: [&str; 6] = [
@@ -25,6 +27,17 @@ pub(super) struct Fees {
     /// Which of `SERVER_TOOLS` there are.
     tools: [bool; SERVER_TOOLS.len()],
     has_others: bool,
+    /// The API may summarize the prompt, for which it reads it again.
+    compacts: bool,
+}
+
+/// The items of a list under a key.
+fn items<'a>(value: Value<'a>, key: &str) -> impl Iterator<Item = Value<'a>> {
+    value.get(key).into_iter().flat_map(|list| list.items())
+}
+
+fn kind_of<'a>(value: Value<'a>) -> Option<Cow<'a, str>> {
+    Some(value.get(word!("type"))?.text()?.value())
 }
 
 impl Default for Fees {
@@ -33,34 +46,53 @@ impl Default for Fees {
             most: Some(0.0),
             tools: Default::default(),
             has_others: false,
+            compacts: false,
         }
     }
 }
 
 impl Fees {
-    /// Adds the tools of a request.
+    /// Adds the tools of a request: those that it starts with, those that its messages add, and MCP servers without a toolset.
     pub(super) fn add(&mut self, params: Value<'_>) {
-        let tools = params.get(word!("tools"));
-        for tool in tools.into_iter().flat_map(|tools: Value<'_>| tools.items()) {
-            let Some(kind) = tool.get(word!("type")).and_then(|kind| kind.text()) else {
-                continue;
-            };
-            let kind = kind.value();
-            if kind.starts_with("web_search_") {
-                let uses = tool.get(word!("max_uses")).and_then(|uses| uses.integer());
-                self.most = self
-                    .most
-                    .zip(uses)
-                    .map(|(sum, uses)| sum + uses.max(0) as f64 * WEB_SEARCH);
-            }
-            let mut is_known = CLIENT_TOOLS.iter().any(|start| kind.starts_with(start));
-            for (has, start) in self.tools.iter_mut().zip(SERVER_TOOLS) {
-                let is_one = kind.starts_with(start);
-                *has |= is_one;
-                is_known |= is_one;
-            }
-            self.has_others |= !is_known;
+        for tool in items(params, "tools") {
+            self.add_tool(tool);
         }
+        for block in items(params, "messages").flat_map(|message| items(message, "content")) {
+            let changes = std::iter::once(block).chain(items(block, "tool_changes"));
+            let definitions = changes.filter_map(|change| change.get("tool")?.get("definition"));
+            definitions.for_each(|definition| self.add_tool(definition));
+        }
+        if items(params, "mcp_servers").next().is_some() {
+            self.add_kind("mcp_toolset");
+        }
+        let is_compact = |edit: Value<'_>| kind_of(edit).is_some_and(|kind| kind.starts_with("compact"));
+        let edits = params.get("context_management").into_iter();
+        self.compacts |= params
+            .get("compaction")
+            .is_some_and(|value| value.kind() == Kind::Object)
+            || edits.flat_map(|edited| items(edited, "edits")).any(is_compact);
+    }
+
+    fn add_tool(&mut self, tool: Value<'_>) {
+        let Some(kind) = kind_of(tool) else { return };
+        if kind.starts_with("web_search_") {
+            let uses = tool.get(word!("max_uses")).and_then(|uses| uses.integer());
+            self.most = self
+                .most
+                .zip(uses)
+                .map(|(sum, uses)| sum + uses.max(0) as f64 * WEB_SEARCH);
+        }
+        self.add_kind(&kind);
+    }
+
+    fn add_kind(&mut self, kind: &str) {
+        let mut is_known = CLIENT_TOOLS.iter().any(|start| kind.starts_with(start));
+        for (has, start) in self.tools.iter_mut().zip(SERVER_TOOLS) {
+            let is_one = kind.starts_with(start);
+            *has |= is_one;
+            is_known |= is_one;
+        }
+        self.has_others |= !is_known;
     }
 
     pub(super) fn merge(mut self, other: Fees) -> Fees {
@@ -69,6 +101,7 @@ impl Fees {
             *has |= other;
         }
         self.has_others |= other.has_others;
+        self.compacts |= other.compacts;
         self
     }
 
@@ -77,6 +110,15 @@ impl Fees {
         let mut tools = self.server_tools();
         tools.retain(|name| *name == CODE_EXECUTION);
         tools
+    }
+
+    /// Whether the prompt that is billed is the one that is sent.
+    pub(super) fn is_prompt_bounded(self) -> bool {
+        self.server_tools().is_empty() && !self.compacts
+    }
+
+    pub(super) fn compacts(self) -> bool {
+        self.compacts
     }
 
     /// Tools that add to the prompt while the API runs them.
@@ -104,6 +146,9 @@ impl Fees {
                 "What the API's tools ({}) add to the prompt is not counted, so there is no upper bound.",
                 tools.join(", ")
             ));
+        }
+        if self.compacts {
+            found.push("What a compaction reads and writes is not counted, so there is no upper bound.".to_string());
         }
         found
     }

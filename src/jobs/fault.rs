@@ -17,6 +17,8 @@ pub enum Fault {
     CountsEarlierListing,
     /// A match is never compared by its ids.
     SkipsOwnership,
+    /// A batch that was listed before the create was sent counts as what came of it.
+    AdoptsEarlier,
     /// A batch whose ids are not ours stays a match.
     ForgetsExclusion,
     /// The policy `ask` is read as `settle`.
@@ -73,7 +75,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Fault; 33] = [
+    pub const ALL: [Fault; 34] = [
         Fault::ResumeForgetsCreates,
         Fault::RepeatsUnknown,
         Fault::SettlesAtOnce,
@@ -81,6 +83,7 @@ impl Fault {
         Fault::SettlesByOwnClock,
         Fault::CountsEarlierListing,
         Fault::SkipsOwnership,
+        Fault::AdoptsEarlier,
         Fault::ForgetsExclusion,
         Fault::NeverAsks,
         Fault::RepeatsWithNewKey,

@@ -19,7 +19,8 @@ const LONGEST_LOOK_MS: u64 = 300_000;
 const LONGEST_UNCERTAIN_LOOK_MS: u64 = 60_000;
 /// Until a batch is expected to end, at least this share of the shortest time that one took is between two looks.
 const EARLY_SHARE: u64 = 4;
-/// Later than every batch, and a number that JavaScript has: a listing since then shows the clock of the server alone.
+/// Later than every batch, and a number that JavaScript has: a listing since then is one page, with the clock of the server and
+/// the newest batches.
 const NEVER_MS: u64 = (1 << 53) - 1;
 /// Up to so much of a wait is added by chance.
 const JITTER: f64 = 0.1;

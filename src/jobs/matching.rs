@@ -8,7 +8,7 @@ use crate::jobs::fault::{self, Fault};
 use crate::jobs::state::{Ambiguity, Candidate, Intent, Job, Phase, ShardState};
 
 /// Two clocks of the server may differ by this: the one of `date` and the one of `created_at`.
-const CLOCK_SLACK_MS: u64 = 60_000;
+pub(super) const CLOCK_SLACK_MS: u64 = 60_000;
 /// `date` has whole seconds.
 const DATE_SLACK_MS: u64 = 1_000;
 /// A key that the peer forgets so soon is not relied on.
@@ -58,6 +58,7 @@ impl Job {
             .filter(|id| !is_listed(id))
             .collect();
         self.seek_witness();
+        self.note_earlier(&listing);
         let shards = if self.is_visible() { self.shards.len() } else { 0 };
         for index in 0..shards {
             self.settle(index, &listing, now);
@@ -178,6 +179,7 @@ impl Job {
         batch.requests == intent.requests
             && batch.created_ms.saturating_add(CLOCK_SLACK_MS) >= intent.since_ms
             && !self.shards.get(index).is_some_and(is_excluded)
+            && !self.is_earlier(intent, &batch.id)
             && !self.owns(&batch.id)
     }
 

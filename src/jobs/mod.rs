@@ -15,6 +15,7 @@
 //! repeated.
 
 mod creates;
+mod earlier;
 pub mod event;
 mod failure;
 pub mod fault;

@@ -37,7 +37,7 @@ impl Job {
             if !self.may_send(index, now) {
                 continue;
             }
-            let remembered_until_ms = self.remembered_until_ms;
+            let (remembered_until_ms, after_listing) = (self.remembered_until_ms, self.last_listing());
             let (id, scope) = (self.id.clone(), self.under_way.scope.clone());
             let Some(shard) = self.shards.get_mut(index) else {
                 continue;
@@ -48,6 +48,7 @@ impl Job {
                 requests: shard.requests,
                 since_ms,
                 remembered_until_ms,
+                after_listing,
                 scope,
             };
             let is_repeat = false;

@@ -47,6 +47,9 @@ pub struct Job {
     /// Whether the client of the driver sees none of the batches.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_hidden: bool,
+    /// Batches that look like one of a shard that is not created yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierBatch>,
     /// Calls under way. Not stored: a driver that takes over repeats them.
     #[serde(skip)]
     pub(super) under_way: UnderWay,
@@ -231,9 +234,24 @@ pub struct Intent {
     pub since_ms: u64,
     /// Until when the peer remembers the key, by the server's clock; `None` if it remembers none.
     pub remembered_until_ms: Option<u64>,
+    /// The last listing that ended before the create was sent. What it has is older than the batch of the create.
+    #[serde(default, skip_serializing_if = "crate::jobs::earlier::is_none")]
+    pub after_listing: u64,
     /// Whose create it was, as [`Event::Resumed`](crate::jobs::Event::Resumed) says. A peer remembers keys for each credential.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+}
+
+/// A batch that was listed: no create that is sent later made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierBatch {
+    /// Its id.
+    pub batch: String,
+    /// When it was created, by the server's clock.
+    pub created_ms: u64,
+    /// Number of the first listing that had it.
+    pub listing: u64,
 }
 
 /// Calls under way in this process.
@@ -294,6 +312,7 @@ impl Job {
             shortest_run_ms: None,
             scope: None,
             is_hidden: false,
+            earlier: Vec::new(),
             under_way: UnderWay::default(),
         }
     }

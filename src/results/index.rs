@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::bytes::Position;
 use crate::bytes::id_table::Ids;
-use crate::catalog::custom_id::{id_of_key, numbered};
+use crate::catalog::custom_id::{id_of_key, numbered, numbered_stem};
 use crate::json::escape::escape;
 use crate::results::decoder::{LineContent, ResultsDecoder, Source};
 use crate::results::resume::DeliveryLog;
@@ -79,8 +79,8 @@ fn quote(id: &str) -> String {
 pub struct RecordIndex {
     decoder: ResultsDecoder,
     entries: Entries,
-    /// For records whose key several rows share: the number of the next one.
-    numbers: BTreeMap<u64, u32>,
+    /// For ids of keys that several rows share, or that have no record: the number of the next one.
+    numbers: BTreeMap<String, u32>,
     /// Whether ids of rows that share a key have numbers. Known once a row has no record of its own.
     has_numbers: Option<bool>,
 }
@@ -127,12 +127,10 @@ impl Entries {
 
     /// Whether there is a record for a further row of a key.
     fn has_numbers(&self) -> bool {
-        let stem = |id: &str| {
-            id.strip_suffix("-2")
-                .map(str::as_bytes)
-                .and_then(|stem| self.ids.get(stem))
-        };
-        self.ids.iter().any(|(_, id)| stem(id).is_some())
+        self.ids.iter().any(|(_, id)| {
+            let stem = numbered_stem(id);
+            stem.is_some_and(|stem| self.ids.get(stem.as_bytes()).is_some())
+        })
     }
 
     /// Counts a submitted id, and returns the place of its record.
@@ -205,27 +203,32 @@ impl RecordIndex {
             ..
         } = self;
         let id = id_of_key(key);
-        let Some(first) = entries.ids.get(id.as_bytes()) else {
-            let index = entries.ids.get(key.as_bytes());
-            return entries.count(key, index);
-        };
-        if !entries.is_matched(first) {
-            return entries.count(key, Some(first));
+        let first = entries.ids.get(id.as_bytes());
+        if first.is_none()
+            && let Some(own) = entries.ids.get(key.as_bytes())
+        {
+            return entries.count(key, Some(own));
         }
-        let number = numbers.entry(first).or_insert(2);
+        if first.is_some_and(|first| !entries.is_matched(first)) {
+            return entries.count(key, first);
+        }
+        let is_first = first.is_none() && !numbers.contains_key(id.as_ref());
+        let number = numbers.entry(id.clone().into_owned()).or_insert(2);
+        if is_first {
+            return entries.count(key, None);
+        }
         loop {
             let own = numbered(&id, *number);
             *number += 1;
-            let Some(other) = entries.ids.get(own.as_bytes()) else {
-                if *has_numbers.get_or_insert_with(|| entries.has_numbers()) {
-                    return entries.count(&own, None);
+            match (entries.ids.get(own.as_bytes()), first) {
+                (Some(other), _) if entries.is_matched(other) => {}
+                (Some(other), _) => return entries.count(key, Some(other)),
+                (None, Some(first)) if !*has_numbers.get_or_insert_with(|| entries.has_numbers()) => {
+                    let shared = entries.account.shared.get_or_insert_default();
+                    shared.add(key, entries.max_ids);
+                    return entries.count(key, Some(first));
                 }
-                let shared = entries.account.shared.get_or_insert_default();
-                shared.add(key, entries.max_ids);
-                return entries.count(key, Some(first));
-            };
-            if !entries.is_matched(other) {
-                return entries.count(key, Some(other));
+                (None, _) => return entries.count(&own, None),
             }
         }
     }

@@ -14,6 +14,25 @@ pub(super) fn describe(value: Value<'_>) -> Description<'_> {
     Description(Some(value))
 }
 
+/// Describes a value in the place of an object or a list. A text of several words may be a prompt, which no message shows.
+pub(super) fn describe_misplaced(value: Value<'_>) -> MisplacedValue<'_> {
+    MisplacedValue(value)
+}
+
+/// The description of a value in the place of another kind.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MisplacedValue<'a>(Value<'a>);
+
+impl Display for MisplacedValue<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let value = self.0;
+        match value.kind() {
+            Kind::String if value.raw().contains(&b' ') => f.write_str(value.kind().a()),
+            _ => describe(value).fmt(f),
+        }
+    }
+}
+
 /// Describes the value of a field; a missing one is `none`.
 pub(super) fn describe_or_none(value: Option<Value<'_>>) -> Description<'_> {
     Description(value)

@@ -9,7 +9,7 @@ use crate::bytes::{QuotedChar, encoding};
 use crate::catalog::limits::MAX_CUSTOM_ID;
 use crate::json::{Fault, Kind, Lossy, Reader, Span, Text, Unexpected, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::describe;
+use crate::rules::describe::{describe, describe_misplaced};
 use crate::rules::first_uses::FirstUses;
 use crate::rules::foreign;
 use crate::rules::request::Request;
@@ -28,7 +28,7 @@ pub(super) fn check<'a>(
     if request.kind() != Kind::Object {
         let message = format_args!(
             "expected an object with custom_id and params, found {}",
-            describe(request)
+            describe_misplaced(request)
         );
         return cursor.report(rule!("item.not_object"), request.span(), message, None);
     }
@@ -40,7 +40,7 @@ pub(super) fn check<'a>(
     match request.get(word!("params")) {
         Some(body) if body.kind() == Kind::Object => check.inside(Step::Name("params"), |check| check.params(body)),
         Some(body) => {
-            let message = format_args!("expected an object, found {}", describe(body));
+            let message = format_args!("expected an object, found {}", describe_misplaced(body));
             let is_written = body
                 .text()
                 .is_some_and(|text| text.value().trim_start().starts_with('{'));

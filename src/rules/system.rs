@@ -2,7 +2,7 @@
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{describe, describe_or_none};
+use crate::rules::describe::{describe, describe_misplaced, describe_or_none};
 use crate::rules::params::Params;
 use crate::rules::text::is_blank;
 
@@ -38,7 +38,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, system: Value<'a>) {
 /// Whether an item of the array is a text block; anything else is reported.
 pub(super) fn is_text_block<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) -> bool {
     if block.kind() != Kind::Object {
-        let message = format_args!("expected a text block, found {}", describe(block));
+        let message = format_args!("expected a text block, found {}", describe_misplaced(block));
         let help = format_args!("A block is {{\"type\":\"text\",\"text\":\"…\"}}.");
         cursor.report(rule!("system.type"), block.span(), message, Some(help));
         return false;

@@ -4,7 +4,7 @@
 use crate::json::{Kind, Value, Word, word};
 use crate::rules::catalogue::{Code, code};
 use crate::rules::cursor::{Cursor, Step, rule};
-use crate::rules::describe::{Tags, describe};
+use crate::rules::describe::{Tags, describe, describe_misplaced};
 use crate::rules::foreign;
 use crate::rules::schema::{Field, Name, Shape, Type};
 use crate::wording;
@@ -214,7 +214,7 @@ fn of_type<'a, 'f>(
 
 #[cold]
 fn misfit<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, ty: Type, rule: Code) {
-    let message = format_args!("expected {ty}, found {}", describe(value));
+    let message = format_args!("expected {ty}, found {}", describe_misplaced(value));
     let suggestion = match ty {
         Type::Words(words) => value
             .text()

@@ -436,10 +436,13 @@ fn refused() -> CreateFailure {
     }
 }
 
+/// Whether the ids of a batch are those of a shard.
 fn is_of(world: &World, batch: &str, shard: usize) -> bool {
-    world
-        .stored(batch)
-        .is_some_and(|stored| stored.owner == Owner::Shard(shard))
+    world.stored(batch).is_some_and(|stored| match stored.owner {
+        Owner::Shard(owner) => owner == shard,
+        Owner::Neighbour => false,
+        Owner::Twin => stored.batch.requests == world.requests[shard],
+    })
 }
 
 /// Whether a job is paused.

@@ -2,7 +2,7 @@
 
 use message_batches::jobs::{Action, BatchStatus, CreateFailure, Event, Job, Now, Phase, Policy, ShardState};
 
-use crate::bench::{Bench, MINUTE, START, batch, create, retrieved};
+use crate::bench::{Bench, MINUTE, START, batch, create, lists, retrieved};
 
 #[test]
 fn a_job_lists_the_batches_before_its_first_create() {
@@ -104,6 +104,64 @@ fn the_state_is_json_that_a_later_version_reads() {
     assert_eq!(text, recorded.trim_end());
     let read: Job = serde_json::from_str(recorded).unwrap();
     assert_eq!(serde_json::to_string_pretty(&read).unwrap(), text);
+    // States of before 2026-11-30 know of no earlier batches.
+    let old: Job = serde_json::from_str(include_str!("fixtures/state-1-before-earlier.json")).unwrap();
+    assert!(old.earlier.is_empty());
+    assert_eq!(old.shards.len(), read.shards.len());
+}
+
+#[test]
+fn a_batch_that_was_listed_before_a_create_is_not_what_came_of_it() {
+    let twin = batch("twin", 5, BatchStatus::Running);
+    let own = batch("own", 5, BatchStatus::Running);
+    let mut bench = Bench::new(Policy::default(), &[5, 5]);
+    bench.apply(Event::Resumed { scope: None });
+    bench.list(&[twin.clone(), batch("other", 6, BatchStatus::Running)]);
+    assert_eq!(
+        bench.job.earlier.len(),
+        1,
+        "only batches of the size of a shard are noted"
+    );
+    bench.apply(Event::Created {
+        shard: 1,
+        batch: batch("b", 5, BatchStatus::Running),
+    });
+    bench.fail(0, CreateFailure::Unknown);
+    bench.list(std::slice::from_ref(&twin));
+    assert!(matches!(bench.state(0), ShardState::Uncertain { candidates, .. } if candidates.is_empty()));
+    bench.list(&[twin, own]);
+    assert!(matches!(bench.state(0), ShardState::Running { batch, .. } if batch == "own"));
+    bench.apply(retrieved("own", Some(batch("own", 5, BatchStatus::Ended))));
+    bench.apply(Event::Compared {
+        shard: 0,
+        batch: String::from("own"),
+        is_ours: Some(true),
+    });
+}
+
+#[test]
+fn a_listing_that_was_under_way_when_a_create_was_sent_says_nothing_of_earlier_batches() {
+    let policy = Policy {
+        concurrency: 3,
+        ..Policy::default()
+    };
+    let mut bench = Bench::sent(policy, &[5, 6, 7]);
+    for (shard, requests) in [(1, 6), (2, 7)] {
+        let batch = batch(&format!("b-{requests}"), requests, BatchStatus::Running);
+        bench.apply(Event::Created { shard, batch });
+    }
+    let after_ms = Some(20 * MINUTE);
+    assert!(lists(&bench.fail(0, CreateFailure::NotStored { after_ms })));
+    bench.ms += 25 * MINUTE;
+    assert_eq!(bench.apply(Event::Tick).actions, [create(0, 2)]);
+    let ShardState::Creating { intent, .. } = bench.state(0) else {
+        panic!("{:?}", bench.state(0));
+    };
+    assert_eq!(
+        (bench.job.listings, intent.after_listing),
+        (2, 1),
+        "its batch may be in the second listing"
+    );
 }
 
 #[test]

@@ -10,12 +10,16 @@ const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 const REMEMBERED_MS: u64 = 48 * HOUR;
+/// The age of the oldest batch of a page.
+const PAGE_MS: u64 = 6 * HOUR;
 
 /// Who a batch belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
     Shard(usize),
     Neighbour,
+    /// Another job over the same rows, with batches of the same ids.
+    Twin,
 }
 
 #[derive(Debug, Clone)]
@@ -139,7 +143,23 @@ impl World {
                 world.store(Owner::Neighbour, requests, created_ms, None, chance);
             }
         }
+        world.add_twins();
         world
+    }
+
+    /// Sometimes another job over the same rows ran a moment ago. A client of another workspace does not see that.
+    fn add_twins(&mut self) {
+        let mut chance = Chance::new(self.plan.seed ^ 0x7157);
+        if !self.plan.has(Trouble::Neighbours) || self.plan.has(Trouble::OtherWorkspaces) || chance.percent(50) {
+            return;
+        }
+        for requests in self.requests.clone() {
+            let created_ms = self.time - chance.below(2 * MINUTE);
+            self.store(Owner::Twin, requests, created_ms, None, &mut chance);
+            if let Some(stored) = self.batches.last_mut() {
+                stored.listed_ms = created_ms;
+            }
+        }
     }
 
     pub fn trace(&self, line: impl FnOnce() -> String) {
@@ -318,11 +338,17 @@ impl World {
 
     /// The number of batches that the API still works on.
     pub fn is_full(&self) -> bool {
-        let running = |stored: &&Stored| stored.owner != Owner::Neighbour && stored.ends_ms > self.time;
+        let running = |stored: &&Stored| matches!(stored.owner, Owner::Shard(_)) && stored.ends_ms > self.time;
         self.batches.iter().filter(running).count() >= self.queue
     }
 
     pub fn listed(&self, since_ms: u64) -> Vec<Batch> {
+        // A listing since a time to come is one page.
+        let since_ms = if since_ms > self.time {
+            self.time.saturating_sub(PAGE_MS)
+        } else {
+            since_ms
+        };
         let shown = |stored: &&Stored| {
             stored.listed_ms <= self.time
                 && stored.batch.created_ms <= self.time

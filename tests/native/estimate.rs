@@ -177,6 +177,73 @@ fn tools_that_the_api_runs_take_the_upper_bound_away() {
 }
 
 #[test]
+fn tools_that_are_not_in_tools_and_compactions_take_the_upper_bound_away() {
+    let search = json!({ "type": "web_search_20250305", "name": "web_search" });
+    let added = json!({ "type": "tool_addition", "tool": { "type": "tool_definition", "definition": search } });
+    let changed = json!({ "type": "compaction", "content": "x", "tool_changes": [added] });
+    let server = json!([{ "type": "url", "url": "https://mcp.example.com", "name": "x" }]);
+    let edits = json!({ "edits": [{ "type": "clear_tool_uses_20250919" }, { "type": "compact_20260112" }] });
+    let any_number = "a request may search the web any number of times: it has no max_uses";
+    let adds = "the API's tools add to the prompt: ";
+    for (key, value, reasons) in [
+        ("mcp_servers", server, vec![format!("{adds}mcp_toolset")]),
+        (
+            "compaction",
+            json!({ "type": "summarize" }),
+            vec!["a compaction reads the prompt again".into()],
+        ),
+        (
+            "context_management",
+            edits,
+            vec!["a compaction reads the prompt again".into()],
+        ),
+        (
+            "added",
+            added.clone(),
+            vec![any_number.into(), format!("{adds}web_search")],
+        ),
+        ("added", changed, vec![any_number.into(), format!("{adds}web_search")]),
+        ("mcp_servers", json!([]), vec![]),
+        ("compaction", Value::Null, vec![]),
+        (
+            "context_management",
+            json!({ "edits": [{ "type": "clear_tool_uses_20250919" }] }),
+            vec![],
+        ),
+    ] {
+        let mut params = params("claude-opus-5", "Hi");
+        if key == "added" {
+            let message = json!({ "role": "system", "content": [value] });
+            params["messages"].as_array_mut().unwrap().push(message);
+        } else {
+            params[key] = value;
+        }
+        let found = estimate(&[params]);
+        assert_eq!(found.unbounded, reasons, "{key}");
+        assert_eq!(found.input_tokens.high.is_none(), !reasons.is_empty(), "{key}");
+    }
+}
+
+#[test]
+fn max_tokens_in_another_notation_is_counted() {
+    for (text, most) in [
+        ("1e3", Some(1000)),
+        ("1000.0", Some(1000)),
+        ("0.5", None),
+        ("-1", None),
+        ("1e30", None),
+    ] {
+        let line =
+            format!(r#"{{"custom_id":"a","params":{{"model":"claude-opus-5","max_tokens":{text},"messages":[]}}}}"#);
+        assert_eq!(
+            estimator_of(&[line.as_bytes()], 1, 0).report().max_tokens,
+            most,
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn reasons_without_an_upper_bound_are_named() {
     let mut several = params("some-new-model", "Hi");
     several["max_tokens"] = Value::Null;

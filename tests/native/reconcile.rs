@@ -158,6 +158,26 @@ fn a_lost_record_of_one_row_does_not_move_the_records_of_others() {
 }
 
 #[test]
+fn every_row_of_a_key_keeps_its_record_whichever_is_lost() {
+    let ids = ["ann", "ann-2", "ann-3", "bob"];
+    for lost in 0..3 {
+        let mut index = RecordIndex::new(10);
+        for (_, id) in ids.iter().enumerate().filter(|(at, _)| *at != lost) {
+            index.push(format!("{}\n", line(id)).as_bytes());
+        }
+        index.finish();
+        let found = ["ann", "ann", "bob", "ann"].map(|key| index.locate_key(key).map(|found| found.position.line));
+        let mut lines: Vec<Option<u64>> = (1..=2).map(Some).collect();
+        lines.insert(lost, None);
+        lines.insert(2, Some(3));
+        assert_eq!(found.as_slice(), lines, "without {}", ids[lost]);
+        let account = index.account();
+        assert_eq!((account.missing, account.shared), (named(1, &[ids[lost]]), None));
+        assert_eq!(account.unknown, NamedIds::default());
+    }
+}
+
+#[test]
 fn rows_share_a_record_if_no_id_has_a_number_and_the_account_names_them() {
     let mut index = RecordIndex::new(1);
     for id in ["a", "b", "c-2"] {

@@ -59,6 +59,19 @@ const HISTORIES = {
     [5, { event: 'compared', shard: 0, batch: 'msgbatch_y', isOurs: true }],
     [6, collected(0, 'msgbatch_y')],
   ],
+  'a batch that was listed before a create is not what came of it': [
+    policy(),
+    [3],
+    [0, { event: 'resumed' }],
+    [0, listed(1, 0, [batch('msgbatch_twin', 3), batch('msgbatch_z', 7)])],
+    [1, threw(0, 'connection_lost', { outcome: 'unknown' })],
+    [1, listed(2, 1, [batch('msgbatch_twin', 3)])],
+    [5, { event: 'tick' }],
+    [5, listed(3, 5, [batch('msgbatch_own', 3), ended('msgbatch_twin', 3)])],
+    [9, { event: 'tick' }],
+    [9, { event: 'retrieved', id: 'msgbatch_own', batch: ended('msgbatch_own', 3) }],
+    [9, collected(0, 'msgbatch_own')],
+  ],
   'a create that was never stored is settled after its time, and sent again': [
     policy(),
     [3],
@@ -113,6 +126,15 @@ const HISTORIES = {
   ],
 };
 
+/** What states have since some histories were recorded. */
+const ADDED = new Set(['earlier', 'afterListing']);
+/** A state with the fields that a recorded one may have. */
+const comparable = (state, recorded) => {
+  const text = JSON.stringify(recorded);
+  const isThere = (name) => text.includes(`"${name}":`);
+  return JSON.parse(JSON.stringify(state, (name, value) => (ADDED.has(name) && !isThere(name) ? undefined : value)));
+};
+
 /** Only data: what is absent in JSON is absent in a step. */
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
@@ -139,13 +161,14 @@ describe('histories of jobs', () => {
     const { job, start, steps } = JSON.parse(fs.readFileSync(`${FOLDER}/${file}`, 'utf8'));
     // A step without a state did not change it.
     for (const [at, step] of steps.entries()) step.state ??= steps[at - 1]?.state ?? start;
+    const states = steps.map(({ state }) => state);
     test(`${file} is replayed from its start`, () => {
       let machine = start ? glue.Machine.read(start) : glue.Machine.create(job);
       for (const { nowMs, random = 0.5, isRead, event, step, state } of steps) {
         if (isRead) machine = glue.Machine.read(plain(machine.state));
         if (step) assert.deepEqual(plain(machine.apply(event, nowMs, random)), step, JSON.stringify(event));
         else machine.record(event, nowMs);
-        assert.deepEqual(plain(machine.state), state, JSON.stringify(event));
+        assert.deepEqual(comparable(machine.state, states), state, JSON.stringify(event));
       }
     });
     test(`${file} goes on from each of its states`, () => {

@@ -11,13 +11,12 @@ import { KEY, questions } from './setup.mjs';
 
 test('a driver that sleeps while it seals the results of another batch damages nothing that the next one collected', async () => {
   const { emulator, client: neighborhood } = api();
-  // A neighbor's batch has as many requests.
+  // While the job creates its batch, a neighbor creates one with as many requests.
   const others = questions(3).map((request, index) => ({ ...request, custom_id: `other-${index}` }));
-  const neighbor = await neighborhood().create(others);
-  let isCut = false;
+  let neighbor;
   const fetch = async (url, init) => {
-    if (init.method === 'POST' && !isCut) {
-      isCut = true;
+    if (init.method === 'POST' && !neighbor) {
+      neighbor = await neighborhood().create(others);
       throw new TypeError('fetch failed');
     }
     const response = await emulator.fetch(new Request(url, init));

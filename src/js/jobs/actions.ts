@@ -118,10 +118,7 @@ async function list(number: number, sinceMs: number, means: Means): Promise<JobE
   const rememberedUntilMs = rememberedMs === undefined ? undefined : (serverMs ?? Date.now()) + rememberedMs;
   const pages = pagesSince(listed, sinceMs);
   for (const batch of pages.flat()) means.onBatch(batch);
-  const batches = pages
-    .flat()
-    .map(factsOf)
-    .filter(({ createdMs }) => createdMs >= sinceMs);
+  const batches = pages.flat().map(factsOf);
   const afterMs = whole(listed.retryAfterMs);
   return { event: 'listed', number, batches, serverMs, pages: pages.length, rememberedUntilMs, afterMs };
 }

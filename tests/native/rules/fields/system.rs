@@ -29,7 +29,7 @@ fn the_system_prompt_is_text() {
                         with!(r#""system":["Be brief."]"#),
                         "system.0",
                         "\"Be brief.\"",
-                        "expected a text block, found \"Be brief.\"",
+                        "expected a text block, found a string",
                         Some("A block is {\"type\":\"text\",\"text\":\"…\"}."),
                     ),
                 ],
