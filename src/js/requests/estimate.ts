@@ -50,7 +50,7 @@ export interface EstimateOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Calls at a time. */
+/** Number of simultaneous calls. */
 const PARALLEL_CALLS = 4;
 
 /** Implements `estimate` of the package. */
@@ -81,7 +81,7 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
   }
 }
 
-/** A few at a time; the first that fails ends all. */
+/** Runs a few at a time. The first failure ends all. */
 async function inParallel<T>(items: T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
   const queue = items.entries();
   let failed = false;

@@ -25,7 +25,7 @@ export interface CheckOptions extends RuleOptions {
 }
 
 /**
- * Access to the report of a check that is part of another call.
+ * Options for access to the report of a check that is part of another call.
  *
  * @example
  * const options: ReportOptions = { onReport: ({ issues }) => console.table(issues) };
