@@ -1,4 +1,4 @@
-// Images and documents as the API has them: their types, and what writes them.
+// Image and document blocks of the API: their types, and the functions that write them.
 import type { ImageFacts, MediaNote } from './estimate.ts';
 import type { Unchecked } from './messages.ts';
 

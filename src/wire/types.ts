@@ -1,5 +1,5 @@
-// The types of our own options and answers, beside those of calls.ts and messages.ts: all that crosses the boundary. The
-// declarations that wasm-bindgen makes take their names from here.
+// Types of our own options and results, in addition to those of calls.ts and messages.ts: everything that crosses the boundary.
+// The declarations that wasm-bindgen generates refer to them.
 
 import type { ApiVersion } from './calls.ts';
 import type { RuleCodes } from './names.ts';
@@ -347,7 +347,7 @@ export interface EncoderOptions extends RuleOptions {
   distinct?: boolean | undefined;
 }
 
-/** What is known about a shard. */
+/** Facts about a shard. */
 export interface ShardFacts {
   /** Index among the shards, from 0. */
   index: number;
@@ -364,18 +364,24 @@ export interface ShardFacts {
 }
 
 /**
- * Records as the core returns them. `numbers` has eight per record: its line, counted from `firstLine`; first and last byte
- * of it, in the chunk or in `joined`; whether it is in `joined` (bit 0) and the outcome's place in the list of outcomes; its
- * shape, -1 if it has none, -2 if it is malformed; where its values start; and its id, a string. A string is two numbers:
- * its start and end in `short`; or, if the first is negative, `~first` is its index in `longs` if the second is 0, in `answers`
- * if it is 1, in `others` if it is 2. The values of a record with a shape are what stands in the slots of it, those of one
- * without are its type, the reason for its outcome, and its texts: the index of the first in `answers`, and how many there are.
+ * Records as the core returns them. `numbers` has eight numbers per record:
+ * - its line, counted from `firstLine`;
+ * - the first and the last byte of the line, in the chunk or in `joined`;
+ * - whether the line is in `joined` (bit 0), and the index of the outcome in the list of outcomes;
+ * - its shape, or -1 if it has none, or -2 if it is malformed;
+ * - the index of its first value;
+ * - its id, a string, which takes two numbers.
  *
- * `longs` has two numbers a long string: where it starts in `bytes`, and where it ends there times four plus 0 for Latin-1,
- * 1 for UTF-16, 2 for JSON, 3 for JSON in `joined`. `bytes` is memory of the core, which its next call may overwrite.
+ * A string is two numbers: its start and end in `short`. If the first is negative, `~first` is an index in `longs` if the second
+ * is 0, in `answers` if it is 1, in `others` if it is 2. The values of a record with a shape are the contents of the shape's
+ * slots. The values of a record without one are its type, the reason for its outcome, and its texts: the index of the first in
+ * `answers`, and their number.
  *
- * `answers` and `others` are long texts that are read later, with three numbers each: where the text starts and ends, quotes
- * left out, in the chunk, or below 0 in `joined`, which ends at 0; and 0 if it is not all ASCII, 1 if it is ASCII without
+ * `longs` has two numbers per long string: its start in `bytes`, and its end there times four plus 0 for Latin-1, 1 for UTF-16, 2
+ * for JSON, 3 for JSON in `joined`. `bytes` is memory of the core, which its next call may overwrite.
+ *
+ * `answers` and `others` are long texts that are decoded later, with three numbers each: start and end of the text without its
+ * quotes, in the chunk, or negative in `joined`, which ends at 0; and 0 if the text is not all ASCII, 1 if it is ASCII without
  * escapes, 2 if it is ASCII with escapes.
  */
 export type RecordRows = [
@@ -397,10 +403,10 @@ export type RecordRows = [
 export type ReaderOutput = RecordRows | Uint8Array<ArrayBuffer> | Tally | true;
 
 /**
- * What records of a shape have in common, which comes with the first of them: the line with marks in its slots, the type,
- * the reason for the outcome, and where the texts stand among the values. A mark is U+0000, `s` for a string or `n` for a number,
- * and where the value stands among the values. The line is empty if records of this shape are parsed when they are read. They
- * have two values: the index of the first text in `answers`, and how many there are.
+ * The common data of records of one shape, sent with the first of them: the line with marks in its slots, the type, the reason
+ * for the outcome, and the position of the texts among the values. A mark is U+0000, `s` for a string or `n` for a number, and
+ * the index of the value. The line is empty if records of this shape are parsed on demand. These have two values: the index of
+ * the first text in `answers`, and the number of texts.
  */
 export type RecordShape = [shape: number, marked: string, type: string, reason: string, texts: number[]];
 
