@@ -1,5 +1,5 @@
-//! The cost of requests before they are sent: input tokens estimated with bounds, output limited by `max_tokens`, prices
-//! from the table of models. Unknown figures are `None`, never 0.
+//! Estimates the cost of requests before they are sent: input tokens with bounds, output limited by `max_tokens`, prices from the
+//! table of models. Unknown figures are `None`, never 0.
 
 use crate::catalog::models;
 use crate::cost::estimate::{Band, Cost, CostEstimate, ModelEstimate};
@@ -12,7 +12,7 @@ use crate::cost::samples::{Sample, Samples};
 use crate::cost::tokens::Tokens;
 use crate::json::{Index, Value, word};
 
-/// Sums of the requests of one model.
+/// Sums over the requests of one model.
 #[derive(Debug, Default)]
 struct ModelTally {
     name: String,
@@ -20,13 +20,13 @@ struct ModelTally {
     tokens: Tokens,
     documents: u64,
     max_tokens: Option<u64>,
-    /// Dollars, as far as there is a price.
+    /// Cost in dollars, if there is a price.
     input: Tokens,
     output: f64,
     fees: Fees,
 }
 
-/// Estimates requests, in one pass.
+/// Estimates requests in one pass.
 #[derive(Debug)]
 pub struct Estimator {
     index: Index,
@@ -40,7 +40,7 @@ pub struct Estimator {
 }
 
 impl Estimator {
-    /// Starts. Of all requests, `sample` are kept to be counted exactly; `seed` decides which.
+    /// Makes an estimator. It keeps `sample` of all requests to count their tokens exactly; `seed` determines which.
     pub fn new(sample: usize, seed: u64) -> Estimator {
         Estimator {
             index: Index::default(),
@@ -64,17 +64,17 @@ impl Estimator {
         self.index = index;
     }
 
-    /// Notes that a part of the input could not be read as a request.
+    /// Records that a part of the input could not be read as a request.
     pub fn unreadable(&mut self) {
         self.unreadable += 1;
     }
 
-    /// Requests so far.
+    /// Number of requests so far.
     pub fn requests(&self) -> u64 {
         self.requests
     }
 
-    /// The requests that are to be counted exactly.
+    /// The requests whose tokens should be counted exactly.
     pub fn samples(&self) -> &[Sample] {
         self.samples.as_slice()
     }
@@ -179,7 +179,7 @@ impl Estimator {
         let counts = self.samples.of_model(at);
         let tokens = counts.scale(model.requests, model.tokens);
         let scaled = |dollars: f64, new: f64, old: f64| if old > 0.0 { dollars * new / old } else { dollars };
-        // The API counts documents that this code cannot see, and nothing that tools will find.
+        // The API counts documents that this code cannot read, but not the output of server tools.
         let is_bounded = (model.documents == 0 || !counts.is_empty()) && model.fees.server_tools().is_empty();
         let band = |tokens: Tokens| Band {
             high: is_bounded.then_some(tokens.high),
@@ -211,7 +211,7 @@ impl Estimator {
         all.fold(Fees::default(), Fees::merge)
     }
 
-    /// Why the cost has no upper bound.
+    /// Returns the reasons why the cost has no upper bound.
     fn unbounded(&self, models: &[ModelEstimate], fees: Fees) -> Vec<String> {
         let unknown = models.iter().filter(|model| model.cost.is_none());
         let mut reasons: Vec<String> = unknown

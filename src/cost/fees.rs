@@ -1,10 +1,10 @@
-//! Tools that the API runs: fees of web searches per use, of code execution per hour, and what tools add to the prompt, which
-//! has no bound.
+//! Tools that the API runs: fees of web searches per use and of code execution per hour. Their additions to the prompt have no
+//! upper bound.
 
 use crate::catalog::prices::WEB_SEARCH;
 use crate::json::{Value, word};
 
-/// What types of tools that the API runs begin with.
+/// Prefixes of the types of tools that the API runs.
 const SERVER_TOOLS: [&str; 6] = [
     "web_search",
     "web_fetch",
@@ -13,16 +13,16 @@ const SERVER_TOOLS: [&str; 6] = [
     "advisor",
     "mcp_toolset",
 ];
-/// What types of tools that the caller runs begin with. A type that is not known may be one of the API's.
+/// Prefixes of the types of tools that the caller runs. An unknown type may be one that the API runs.
 const CLIENT_TOOLS: [&str; 6] = ["custom", "bash_", "text_editor_", "computer_", "memory_", "browser_"];
 const CODE_EXECUTION: &str = "code_execution";
 
 /// Fees of the tools of some requests.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fees {
-    /// US dollars, at most; absent if there is no bound.
+    /// Upper bound in US dollars; absent if there is none.
     pub(super) most: Option<f64>,
-    /// Which of `SERVER_TOOLS` there are.
+    /// Which of `SERVER_TOOLS` occur.
     tools: [bool; SERVER_TOOLS.len()],
     has_others: bool,
 }
@@ -72,21 +72,21 @@ impl Fees {
         self
     }
 
-    /// Tools whose fees are not in the sum.
+    /// Returns the tools whose fees are not included in the sum.
     pub(super) fn unpriced(self) -> Vec<&'static str> {
         let mut tools = self.server_tools();
         tools.retain(|name| *name == CODE_EXECUTION);
         tools
     }
 
-    /// Tools that add to the prompt while the API runs them.
+    /// Returns the tools that add to the prompt while the API runs them.
     pub(super) fn server_tools(self) -> Vec<&'static str> {
         let has = self.tools.into_iter().chain([self.has_others]);
         let names = SERVER_TOOLS.into_iter().chain(["tools of other types"]);
         has.zip(names).filter_map(|(has, name)| has.then_some(name)).collect()
     }
 
-    /// What an estimate assumes of the tools.
+    /// Returns the assumptions about tools.
     pub(super) fn assumptions(self) -> Vec<String> {
         let mut found = Vec::new();
         if self.most != Some(0.0) {
