@@ -1,5 +1,5 @@
-//! Recognizes tables in forms that are no rows: requests, a DataFrame that pandas wrote in another form than one object a row,
-//! rows under a key, Markdown.
+//! Recognizes tables that are not rows: requests, a DataFrame that pandas wrote in another form than one object per row, rows
+//! under a key, Markdown.
 
 use crate::json::{Kind, Value};
 use crate::requests::rows::csv::Record;
@@ -13,8 +13,8 @@ const LIST: &str = "expected one object per row, found one object with a list of
 pub(super) const DRAWN: &str = "expected rows as CSV or JSONL, found a table that is drawn as text, as in Markdown. Export the \
                                 table as CSV, or write one JSON object per row and line";
 
-/// Returns the problem of a first row that is something else. `fits` says that it has all columns of the template: then only what
-/// is certainly no row is one.
+/// Returns the problem of a first row that is something else. `fits`: it has all columns of the template, so that only certain
+/// cases are reported.
 #[cold]
 #[inline(never)]
 pub(super) fn in_json(row: Value<'_>, fits: bool) -> Option<&'static str> {
@@ -48,8 +48,8 @@ fn is_object(value: Value<'_>) -> bool {
     value.kind() == Kind::Object
 }
 
-/// Whether a row is a whole table, as pandas writes it. With the numbers of rows as keys it is one for certain: columns with rows
-/// inside, or rows with columns inside.
+/// Returns whether a row is a whole table, as pandas writes it. With row numbers as keys this is certain: columns that contain
+/// rows, or rows that contain columns.
 fn is_frame(table: Value<'_>, fits: bool) -> bool {
     let is_empty = table.entries().next().is_none();
     let are_objects = table.entries().all(|(_, value)| is_object(value));
@@ -59,7 +59,7 @@ fn is_frame(table: Value<'_>, fits: bool) -> bool {
         || (!fits && has_list("data") && (has_list("columns") || has(table, "schema", Kind::Object)))
 }
 
-/// Whether there are keys, and all of them are whole numbers.
+/// Returns whether there are keys, and all of them are whole numbers.
 fn are_row_numbers(object: Value<'_>) -> bool {
     let is_number = |(key, _): (Value<'_>, _)| {
         let inner = key.inner().map(|(inner, _)| inner).unwrap_or_default();
@@ -68,23 +68,23 @@ fn are_row_numbers(object: Value<'_>) -> bool {
     object.entries().next().is_some() && object.entries().all(is_number)
 }
 
-/// Whether the name of the first column is what comes before the head of a drawn table: a heading, a code block, a line.
+/// Returns whether the name of the first column is text before the header of a formatted table: a heading, a code block, a line.
 #[cold]
 pub(super) fn is_drawn(name: &str) -> bool {
     name.starts_with("# ") || name.starts_with("```") || is_rule(name.as_bytes())
 }
 
-/// Whether the first record after the header is the line between head and body of a drawn table.
+/// Returns whether the first record after the header is the line between header and body of a formatted table.
 #[cold]
 #[inline(never)]
 pub(super) fn in_csv(record: Record<'_>) -> bool {
     let fields = (0..record.len()).map(|index| record.raw(index).unwrap_or_default());
-    // A line may begin and end with a delimiter.
+    // The line may begin and end with a delimiter.
     let mut columns = fields.filter(|field| !field.is_empty());
     columns.next().is_some_and(is_rule) && columns.all(is_rule)
 }
 
-/// Whether a text is a line of dashes.
+/// Returns whether a text is a line of dashes.
 fn is_rule(text: &[u8]) -> bool {
     let is_part = |byte: &u8| matches!(byte, b'-' | b'=' | b'+' | b':' | b' ');
     text.iter().all(is_part) && text.iter().any(|byte| matches!(byte, b'-' | b'='))
