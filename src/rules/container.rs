@@ -1,5 +1,5 @@
-//! Recognizes inputs that contain something other than requests: batch files of other vendors, results, rows, other
-//! notations. One finding for all lines names the format and how it maps to requests.
+//! Recognizes inputs that contain something other than requests: batch files of other vendors, results, rows, other notations. A
+//! single finding for all lines names the format and its mapping to requests.
 
 use crate::bytes::Position;
 use crate::bytes::find;
@@ -28,18 +28,18 @@ pub(super) enum Container {
     Wrapped,
     /// Requests, or their `params`, in an object by id.
     ById,
-    /// The fields of `params` in the place of the request.
+    /// The fields of `params` instead of a request.
     Params,
-    /// The same for OpenAI.
+    /// The fields of an OpenAI request body instead of a request.
     ChatBody,
     /// Only `messages`.
     Conversation,
     ShareGpt,
-    /// Bedrock in a form for any model, or for models of other vendors.
+    /// The Bedrock format for any model, or for models of other vendors.
     Converse,
     /// Objects of strings and numbers, or tables of them.
     Rows,
-    /// Requests as JSON in strings.
+    /// Requests as JSON strings.
     Strings,
     Markdown,
 }
@@ -68,7 +68,7 @@ impl Containers {
     }
 }
 
-/// Reports a container, unless the same kind was already reported. Returns whether the request needs no other check.
+/// Reports a container, unless the same kind was already reported. Returns whether the request needs no further check.
 #[cold]
 #[inline(never)]
 pub(super) fn report(findings: &mut Findings, seen: &mut Containers, kind: Container, position: Position) -> bool {
@@ -86,7 +86,7 @@ pub(super) fn report(findings: &mut Findings, seen: &mut Containers, kind: Conta
     true
 }
 
-/// Returns what an object has under a key. Not inlined: the code of many looks is large.
+/// Returns the value of a key of an object. Not inlined, because it is used many times.
 #[cold]
 #[inline(never)]
 fn entry<'a>(value: Value<'a>, key: &str) -> Option<Value<'a>> {
@@ -175,7 +175,7 @@ fn of_body(value: Value<'_>) -> Option<Container> {
     })
 }
 
-/// Recognizes a row of a data set: it has strings and numbers, and none of them is the id of a request.
+/// Recognizes a row of a data set: it contains strings and numbers, and none of them is the id of a request.
 #[inline(never)]
 fn of_row(value: Value<'_>) -> Option<Container> {
     let has = |key: &str| entry(value, key).is_some();
@@ -195,7 +195,7 @@ fn is_written_request(text: &str) -> bool {
     text.starts_with(['{', '[']) && find(text, "\"params\"").is_some()
 }
 
-/// Whether an object that is no request has requests: in a list under a key, in a create body under a key, or by id.
+/// Whether an object that is not a request contains requests: in a list under a key, in a create body under a key, or by id.
 fn wraps_requests(value: Value<'_>) -> Option<Container> {
     let is_request = |value: Value<'_>| {
         let has = |key: &str, kind: Kind| entry(value, key).is_some_and(|value| value.kind() == kind);
@@ -237,7 +237,7 @@ fn by_url(value: Value<'_>) -> Container {
     }
 }
 
-/// Recognizes text that is not JSON. `is_first`: there is nothing before it.
+/// Recognizes text that is not JSON. `is_first`: there is no text before it.
 #[cold]
 #[inline(never)]
 pub(super) fn of_text(text: &[u8], is_first: bool, seen: &Containers) -> Option<Container> {
@@ -302,7 +302,7 @@ const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to para
                              blocks with a type, and move the settings of inferenceConfig next to messages.";
 
 impl Container {
-    /// The name of the format, and the fix.
+    /// Returns the name of the format, and the fix.
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Container::Chat => ("an OpenAI batch file (chat completions)", MOVE_CHAT),
