@@ -1,9 +1,9 @@
-// Rows that stand in a file as a JSON array. The library takes rows as text, or as objects.
+// Reads rows from a JSON array in a file. The library reads rows as text or as objects.
 import { parseJson } from './json.ts';
 
 type Rows = Blob | ReadableStream<Uint8Array>;
 
-/** The objects of a JSON array; any other input as it is. `name` is the file's name in errors. */
+/** Returns the objects of a JSON array, and any other input unchanged. `name` is the file's name in errors. */
 export async function rowsIn<Input extends Rows>(
   input: Input,
   name: string,
@@ -31,7 +31,7 @@ export async function rowsIn<Input extends Rows>(
 
 const HEAD = 256;
 
-/** Whether text in a superset of ASCII begins as an array of objects. */
+/** Whether text in a superset of ASCII begins like an array of objects. */
 const isArray = (start: Uint8Array): boolean =>
   /^(?:\xef\xbb\xbf)?\s*\[\s*\{/.test(Buffer.from(start.subarray(0, HEAD)).toString('latin1'));
 
