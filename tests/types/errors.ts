@@ -1,4 +1,4 @@
-// What can be known of an error, by its class.
+// The properties of an error, by its class.
 import {
   ApiError,
   BatchError,
@@ -47,7 +47,7 @@ export function advice(error: unknown): string {
   return `${code} ${outcome}`;
 }
 
-/** Every code, so that one that is added or renamed is noticed here. */
+/** Every code, so that the compiler reports one that is added or renamed. */
 export const CODES: Record<ErrorCode, true> = {
   invalid_option: true,
   invalid_rows: true,

@@ -1,4 +1,4 @@
-// Results that go on, are joined, exported and checked.
+// Results that are resumed, joined, exported and checked.
 import {
   type AnswerSchema,
   BatchClient,
@@ -31,7 +31,7 @@ const soFar: Tally | undefined = kept.tallySoFar();
 const account: Reconciliation = await results.reconcile(['a'], { maxIds: 10 });
 
 const stores: Store[] = [blobSpill(), fileSpill({ folder: '.' }), opfsSpill()];
-// The name before
+// The former name
 const spills: Spill[] = stores;
 const rows = [{ id: 'a', name: 'Ada' }];
 for await (const record of results.inOrder([{ custom_id: 'a' }], { spill: stores[0] })) record satisfies BatchRecord;
@@ -69,7 +69,7 @@ for await (const { row, record } of job.join(letters)) [row.email, record?.text]
 joined.reconciliation?.missing.ids satisfies string[] | undefined;
 const pair: Joined<{ id: string }, BatchRecord> = { row: { id: 'a' }, record: undefined };
 
-// A validator says what the data is
+// A validator defines the type of the data
 declare const standard: {
   '~standard': { version: 1; vendor: 'x'; validate: (value: unknown) => { value: { n: number } } };
 };

@@ -1,4 +1,4 @@
-// Where the modules may come from.
+// The sources of the modules.
 import { init, initSync, type ModuleName, type ModuleSource, type ModuleSources } from 'message-batches';
 import * as web from 'message-batches/web';
 
@@ -21,7 +21,7 @@ await init({ core: new Uint8Array() });
 // @ts-expect-error not one of the modules
 initSync({ core: new WebAssembly.Module(new Uint8Array()) });
 
-// The entries differ in what they run in, not in what they are.
+// The entries differ in their runtimes, not in their types.
 const client: web.BatchClient = new web.BatchClient();
 
 // What is inside stays inside.

@@ -1,4 +1,4 @@
-// Shards: what they are, what may be planned, and what may be done with one.
+// Shards: their properties, the inputs of a plan, and the operations on a shard.
 import {
   BatchClient,
   type BatchRequest,
@@ -36,7 +36,7 @@ const store: Store = { write() {}, seal() {}, read: () => new Uint8Array(), clos
 plan(stream, { spool: (index: number) => (index > 0 ? store : Promise.resolve(store)) });
 // @ts-expect-error a spool is made, a shard at a time
 plan(stream, { spool: store });
-// The names before
+// The former names
 const spool: Spool = store;
 const make: MakeSpool = (() => spool) satisfies MakeStore;
 plan(stream, { spool: make });

@@ -1,4 +1,4 @@
-// What rows may come from, and what becomes of them.
+// The sources of rows, and the types of the requests.
 import {
   BatchClient,
   type BatchInput,

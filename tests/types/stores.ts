@@ -42,7 +42,7 @@ store.put('key', new Uint8Array(), { version: 'a' });
 // @ts-expect-error a directory has to be named
 fileStore();
 
-// A store of one's own
+// A user's own store
 const own: JobStore = {
   get: async () => undefined,
   put: async (_key, value, options) => (options?.ifVersion === null ? String(value.length) : undefined),

@@ -1,4 +1,4 @@
-// Results that a worker reads have the types of those that are read directly.
+// Results that a worker reads have the same types as those read directly.
 import type { BatchRecord, ParsedRecord, Tally } from 'message-batches';
 import { type OpeningWorkerResults, readResultsInWorker, type WorkerResults } from 'message-batches/worker';
 
