@@ -3,7 +3,7 @@
 // of the corpus. Needs no Node, because pages and Workers run it too.
 import { serve } from './corpus.mjs';
 
-/** The works: what is done with the results. */
+/** The operations on the results that are measured. */
 export const WORKS = ['full', 'text', 'tally'];
 
 /** The contenders in addition to this package. */

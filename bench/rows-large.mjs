@@ -34,7 +34,7 @@ export function csvStream(count) {
   return new ReadableStream({ pull }, { highWaterMark: 0 });
 }
 
-/** Checks, divides and sends the rows that `open` returns anew for each call. Returns what was sent, and the seconds for both. */
+/** Checks, divides and sends the rows that `open` returns again for each call. Returns what was sent, and the seconds for both. */
 export async function rowsToBatches(
   { BatchClient, fromRows, plan },
   { baseURL, apiKey, open, now = () => performance.now() },

@@ -32,7 +32,7 @@ declare const ofBun: {
 new BatchClient({ fetch: ofBun });
 new BatchClient({ headers: new Headers(), timeoutMs: 1, workspaceId: 'w', dangerouslyAllowBrowser: true });
 new BatchClient({ allowInsecure: true, allowResend: false });
-// @ts-expect-error leave is true or false
+// @ts-expect-error allowInsecure is a boolean
 new BatchClient({ allowInsecure: 'yes' });
 new BatchClient({ onCall: ({ operation, attempt, durationMs }) => console.log(operation, attempt, durationMs) });
 // @ts-expect-error a key is text
@@ -47,7 +47,7 @@ new BatchClient({ apiVersion: '2024-01-01' });
 new BatchClient({ betas: 'one' });
 // @ts-expect-error an option that does not exist: the official SDK's name for timeoutMs
 new BatchClient({ timeout: 1000 });
-// @ts-expect-error a fetch that gives no response
+// @ts-expect-error a fetch that does not return a response
 new BatchClient({ fetch: async () => 'text' });
 
 // The six operations

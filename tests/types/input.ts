@@ -118,7 +118,7 @@ said([
 said([{ type: 'text' }]);
 // @ts-expect-error a text block whose text has another name
 said([{ type: 'text', txt: 'x' }]);
-// @ts-expect-error a text that is no text
+// @ts-expect-error a text that is not a string
 said([{ type: 'text', text: 1 }]);
 // @ts-expect-error an image without a source
 said([{ type: 'image', data: '' }]);

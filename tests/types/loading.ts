@@ -24,8 +24,8 @@ initSync({ core: new WebAssembly.Module(new Uint8Array()) });
 // The entries differ in their runtimes, not in their types.
 const client: web.BatchClient = new web.BatchClient();
 
-// What is inside stays inside.
-// @ts-expect-error not for use
+// Internals are not exported.
+// @ts-expect-error not exported
 import { core } from 'message-batches';
 // @ts-expect-error no such entry
 import 'message-batches/dist/web.js';

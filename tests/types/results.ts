@@ -29,7 +29,7 @@ await results.cancel();
 await new BatchClient().results('id', { recordCount: 3 });
 await new BatchClient().results('id', { recordCount: false, from: position });
 await readResults('', { recordCount: 0, maxLineBytes: 1_000_000 });
-// @ts-expect-error true says nothing
+// @ts-expect-error true is not a count
 await new BatchClient().results('id', { recordCount: true });
 // @ts-expect-error not a number
 await readResults('', { recordCount: '3' });

@@ -66,7 +66,7 @@ fromRows('', params, { format: 'xlsx' });
 fromRows('', params, { id: 1 });
 // @ts-expect-error an option that does not exist
 fromRows('', params, { default: {} });
-// @ts-expect-error not for others to set
+// @ts-expect-error read only
 requests.reiterable = true;
 
 try {

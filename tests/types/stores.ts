@@ -63,7 +63,7 @@ for await (const shard of plan([], { spool: (index) => fileBodies('.').create(`j
 }
 
 const lease: Lease | undefined = await acquireLease(store, 'key', { owner: 'me', ttlMs: 1000, now: Date.now });
-// @ts-expect-error another owner may have it
+// @ts-expect-error the lease may belong to another owner
 lease.renew();
 const renewed: boolean | undefined = await lease?.renew();
 // @ts-expect-error a lease has an owner and a duration

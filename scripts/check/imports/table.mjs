@@ -25,7 +25,7 @@ export const MAY_IMPORT = {
   rules: ['bytes', 'json', 'catalog', 'media', 'wording', 'sorting'],
   cost: ['bytes', 'json', 'catalog', 'media', 'sorting'],
   requests: ['bytes', 'json', 'catalog', 'media', 'wording', 'rules', 'cost', 'backoff'],
-  // From requests: what a shard is.
+  // From requests: the type of a shard.
   jobs: ['bytes', 'json', 'catalog', 'calls', 'results', 'requests', 'backoff'],
 
   // The boundary: each room converts for one module of the package, so it may use the rooms that are built into that module.

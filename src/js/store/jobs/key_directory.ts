@@ -9,8 +9,8 @@
 // - Generations are removed in ascending order, and never the highest. So if a generation exists, no higher one was removed.
 // - Before a generation is removed, every pending record for it or a lower one is. A link from a removed file fails. So a
 //   writer that was paused for long cannot publish under a name that was used and is free again: between making its pending
-//   record and linking it, `#append` sees that its base exists and that the next generation does not; whoever removes that
-//   generation later lists the directory later, and finds the pending record.
+//   record and linking it, `#append` sees that its base exists and that the next generation does not. A writer that
+//   removes that generation later also lists the directory later, and finds the pending record.
 // - A deleted key is a record that marks the deletion. No write follows it: the directory is emptied, this record last, and
 //   removed. A new directory appears with its first record inside, by a rename, which fails unless the target is absent or empty.
 //   First generations are random, so the generations that an old writer knows do not occur in the new directory.
