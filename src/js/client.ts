@@ -121,7 +121,7 @@ export class BatchClient {
   }
 
   /**
-   * Finds out whether a create of unknown outcome was stored. `intent` is a property of its error. Through a relay or an
+   * Finds out whether a create with an unknown outcome was stored. `intent` is a property of its error. Through a relay or an
    * emulator that remembers idempotency keys, the answer is certain. Otherwise the answer lists batches of that time and size.
    * A certain "none" is final: if the create arrives later, it is not performed, so a new create makes one batch.
    *

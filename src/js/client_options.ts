@@ -77,7 +77,7 @@ export interface ClientOptions {
    */
   allowResend?: boolean | undefined;
   /**
-   * Called after each attempt of each call, with facts for a log. What it throws or rejects with is ignored. Default:
+   * Called after each attempt of each call, with facts for a log. Exceptions and rejections are ignored. Default:
    * not called.
    */
   onCall?: ((event: CallEvent) => void) | undefined;
@@ -163,9 +163,9 @@ export interface CreateOptions extends CallOptions, RuleOptions, ReportOptions {
   validate?: boolean | undefined;
   /** Encoding of an input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
   encoding?: string | undefined;
-  /** Called while the input is read and checked. What it throws or rejects with is ignored. Default: not called. */
+  /** Called while the input is read and checked. Exceptions and rejections are ignored. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
-  /** Called while the body is sent. What it throws or rejects with is ignored. Default: not called. */
+  /** Called while the body is sent. Exceptions and rejections are ignored. Default: not called. */
   onUpload?: ((progress: UploadProgress) => void) | undefined;
   /**
    * Identifies this create to a relay or an emulator that remembers keys: a second create with the same key returns the
@@ -195,6 +195,6 @@ export interface ResultsOptions extends CallOptions, ReadOptions {
  * const ended = await client.poll(id, options);
  */
 export interface WaitOptions extends PollOptions {
-  /** Called with the batch after each poll. What it throws or rejects with is ignored. Default: not called. */
+  /** Called with the batch after each poll. Exceptions and rejections are ignored. Default: not called. */
   onProgress?: ((batch: MessageBatch) => void) | undefined;
 }

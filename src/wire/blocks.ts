@@ -62,7 +62,7 @@ export interface MediaOptions {
   cache_control?: CacheControl | undefined;
   /**
    * Called for each irregularity that was corrected: a wrong media type of an image or a document, an animated image, an
-   * image that was scaled down. What it throws or rejects with is ignored. Default: not called.
+   * image that was scaled down. Exceptions and rejections are ignored. Default: not called.
    */
   onNote?: ((note: MediaNote) => void) | undefined;
 }

@@ -125,7 +125,7 @@ export interface SharedPrefix {
   model: string;
   /** Minimum number of requests that share the prefix. */
   requests: number;
-  /** The same as a share of all requests, 0 to 1. */
+  /** `requests` as a share of all requests, 0 to 1. */
   share: number;
   /** Index of the first request with the prefix, from 0. */
   first: number;
@@ -145,7 +145,7 @@ export interface SharedPrefix {
   isText: boolean;
   /** Number of the requests that already have a breakpoint there. */
   marked: number;
-  /** What caching the prefix costs; `null` if there is no price. */
+  /** Cost of caching the prefix; `null` if there is no price. */
   caching: Caching | null;
 }
 

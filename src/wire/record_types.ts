@@ -113,7 +113,7 @@ export interface MalformedRecord extends RecordBase {
   /** Throws a `SyntaxError`. */
   readonly result: never;
   readonly usage: undefined;
-  /** What is wrong with the line, and where. */
+  /** The problem with the line, and its position. */
   readonly error: ErrorObject;
 }
 

@@ -21,7 +21,7 @@ export type * from './messages.ts';
 export type ParamsTemplate = object;
 
 /**
- * Which row a request was made from.
+ * The row from which a request was made.
  *
  * @example
  * const rowOf = new Map<string, number>();
@@ -233,11 +233,14 @@ export interface ExportReport {
   notJson: number;
   /** Number of answers whose JSON is inside a fence or surrounded by prose. */
   jsonInText: number;
-  /** Number of lines read that are not records, including one for the missing end of an incomplete list. 0 of a join, whose `reconciliation` counts them. */
+  /**
+   * Number of lines that are not records, including one for the missing end of an incomplete list. 0 for a join, whose
+   * `reconciliation` counts them.
+   */
   malformed: number;
-  /** The place of the first of them, and what is wrong there. */
+  /** Position of the first of them, and the problem. */
   firstMalformed?: string;
-  /** Number of records read whose id an earlier one has. 0 of a join, whose `reconciliation` counts them. */
+  /** Number of records with the id of an earlier record. 0 for a join, whose `reconciliation` counts them. */
   repeatedIds: number;
 }
 
@@ -265,7 +268,7 @@ export interface ExportOptions {
   bom?: boolean | undefined;
   /** CSV: column separator, such as `;` or a tab. Default: a comma. */
   delimiter?: string | undefined;
-  /** Called with a summary once the whole file is written. What it throws or rejects with is ignored. Default: not called. */
+  /** Called with a summary once the whole file is written. Exceptions and rejections are ignored. Default: not called. */
   onReport?: ((report: ExportReport) => void) | undefined;
   /** `toResponse`: file name of the download. Default: `results.csv` or `results.jsonl`. */
   filename?: string | undefined;
@@ -432,7 +435,7 @@ export interface Tally {
   usage: UsageTotals;
   /** Share of the prompt tokens that were read from a cache, 0 to 1; `null` if no tokens were used. */
   cacheHitRate: number | null;
-  /** The same by model, sorted by name. */
+  /** Answers, tokens and cost by model, sorted by name. */
   models: ModelTally[];
   /** Cost of the answers, as far as prices are known. */
   cost: {
@@ -445,7 +448,7 @@ export interface Tally {
     /** Models without a known price, or with an answer that lacks a readable number of tokens. These tokens are not in `usd`. */
     unpriced: string[];
     /**
-     * What was used and is not in `usd`: server tools such as `code_execution`, which is charged by the hour, and entries of
+     * Usage that is not included in `usd`: server tools such as `code_execution`, which is charged by the hour, and entries of
      * `usage.iterations` such as `compaction` and `advisor_message`.
      */
     unpricedTools: string[];
@@ -455,13 +458,13 @@ export interface Tally {
      */
     cacheSavings: number | null;
   };
-  /** The place of the first line that is not a record, and what is wrong there; absent if all are. */
+  /** Position of the first line that is not a record, and the problem; absent if every line is a record. */
   firstMalformed?: string;
-  /** Of `tally({ repeatedIds: true })`: number of records whose id an earlier one has; absent if none has. */
+  /** Of `tally({ repeatedIds: true })`: number of records with the id of an earlier record; absent if there are none. */
   repeatedIds?: number;
   /**
    * Present if a sum of `usage` is 2^53 or more, which a number cannot hold exactly. That sum is reported as 2^53 - 1,
-   * and sums and costs are no longer reliable. No genuine answer has so many tokens.
+   * and sums and costs are no longer reliable. Genuine results never have that many tokens.
    */
   saturated?: true;
 }

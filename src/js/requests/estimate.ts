@@ -46,7 +46,7 @@ export interface EstimateOptions {
   encoding?: string | undefined;
   /** Cancels the estimate, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk of the input. What it throws or rejects with is ignored. Default: not called. */
+  /** Called after each chunk of the input. Exceptions and rejections are ignored. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
