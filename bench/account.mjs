@@ -1,5 +1,5 @@
-// Results as files, in the order of their requests, and gone on with: against the official SDK and what one would write on top
-// of it, and against a bare scan for line ends in WebAssembly.
+// Results as files, in the order of their requests, and resumed: against the official SDK with the code that one would write on
+// top of it, and against a plain search for line ends in WebAssembly.
 import assert from 'node:assert/strict';
 import Anthropic from '@anthropic-ai/sdk';
 import { BatchClient } from 'message-batches';
@@ -26,7 +26,7 @@ export async function run() {
   return [
     await paired({ name: 'csv/sdk', bytes, ours: () => csv(ours), peer: () => csvByHand(sdk) }),
     await paired({ name: 'inorder/sdk', bytes, ours: () => inOrder(ours), peer: () => inOrderByHand(sdk) }),
-    // The server knows no ranges: all is downloaded again, compared and left out.
+    // The server supports no ranges, so everything is downloaded again, compared and skipped.
     await paired({ name: 'skip/newlinescan', bytes, ours: () => skipped(ours, from), peer: () => scanned(corpus) }),
   ];
 }
@@ -50,14 +50,14 @@ async function csvByHand(client) {
   assert.ok(size > LINES);
 }
 
-/** Through a file: no body is held. */
+/** Uses a file, and keeps no body in memory. */
 async function inOrder(client) {
   let next = 0;
   for await (const { custom_id } of (await client.results(ID)).inOrder(ids)) assert.equal(custom_id, ids[next++]);
   assert.equal(next, LINES);
 }
 
-/** All in memory, as it is usually done. */
+/** Keeps everything in memory, as is common. */
 async function inOrderByHand(client) {
   const found = new Map();
   for await (const result of await client.messages.batches.results(ID)) found.set(result.custom_id, result);

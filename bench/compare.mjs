@@ -1,18 +1,18 @@
-// Cases of a benchmark, run against their peers or against another build of this package.
+// Runs cases of a benchmark against their peers, or against another build of this package.
 //
-// A case is { name, bytes, ours, peers }: `ours` takes the package to measure, so that it can be another build; `peers` are
-// contenders by their names.
+// A case is { name, bytes, ours, peers }. `ours` takes the package to measure, which may be another build; `peers` are contenders
+// by name.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as pkg from 'message-batches';
 import { paired } from './pairs.mjs';
 
-/** Megabytes of each corpus: 20, or what RESULTS_MB says. */
+/** Size of each corpus in megabytes: RESULTS_MB, or 20. */
 export const MEGABYTES = Number(process.env.RESULTS_MB || 20);
 
 /**
- * Runs these cases, which may come one at a time, so that only one corpus is in memory. With `against`, the `dist/` of another
- * build, the peer is that build. With `only`, just the cases whose name, with its peer, contains this text.
+ * Runs these cases, which may be generated one at a time, so that only one corpus is in memory. With `against`, the `dist/` of
+ * another build, the peer is that build. With `only`, runs the cases whose name, including the peer, contains this text.
  */
 export async function compare(cases, { against, only = '' } = {}) {
   const before = against && (await import(pathToFileURL(path.resolve(against, 'node.js')).href));
@@ -27,7 +27,7 @@ export async function compare(cases, { against, only = '' } = {}) {
   return rows;
 }
 
-/** Whether `only` may choose a case whose name begins like this, so that its corpus is needed. */
+/** Whether `only` may select a case with this prefix, so that its corpus is needed. */
 export function isWanted(begin, { only = '' } = {}) {
   return only === '' || begin.includes(only) || only.startsWith(begin);
 }

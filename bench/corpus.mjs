@@ -1,13 +1,13 @@
-// Results as the API sends them: one line a request, about 2 kB each, the shapes of a real stream.
+// Results as the API sends them: one line per request, about 2 kB each, with the shapes of a real stream.
 
 const utf8 = new TextEncoder();
 const WORDS = 'the of and a to in is you that it he was for on are as with his they at be this have from'.split(' ');
 const MIXED = ['naïve', 'Zürich', '東京', '“quoted”', 'œuvre', '€ 20', 'Ελλάδα'];
 
-/** How long a line of these results is, about. */
+/** Approximate length of a line of these results. */
 export const LINE_BYTES = 2_000;
 
-/** Chunks of 64 kB, as a network might bring them. `mixed` puts characters beyond ASCII into most lines. */
+/** Returns chunks of 64 kB, as from a network. `mixed` adds non-ASCII characters to most lines. */
 export function results({ lines, mixed = false }) {
   const random = seeded(1);
   const pieces = [];
@@ -24,8 +24,8 @@ export function results({ lines, mixed = false }) {
 }
 
 /**
- * Requests as people send them, about 2.5 kB each. They come from a few templates: half have the same system prompt, a
- * quarter the same tools, a third several turns. With `varied` no two have the same form: turns, blocks and tools vary.
+ * Returns realistic requests of about 2.5 kB. They come from a few templates: half have the same system prompt, a quarter the
+ * same tools, a third several turns. With `varied`, no two have the same form: turns, blocks and tools vary.
  */
 export function requests({ count, varied = false }) {
   const random = seeded(2);
@@ -68,7 +68,7 @@ function turns(pairs, random, words) {
   }));
 }
 
-/** In pieces of 64 kB, as a network might bring them. */
+/** Splits bytes into pieces of 64 kB, as from a network. */
 export function chunked(bytes) {
   const chunks = [];
   for (let start = 0; start < bytes.length; start += 65_536) chunks.push(bytes.slice(start, start + 65_536));
@@ -89,8 +89,8 @@ const TOOL = {
 };
 
 /**
- * A `fetch` that answers every retrieve with an ended batch and every results call with these chunks. `types` are the numbers
- * of results of each type, where they are known.
+ * Returns a `fetch` that answers every retrieve with an ended batch and every results call with these chunks. `types` are the
+ * numbers of results per type, if they are known.
  */
 export function serve({ chunks, types = { succeeded: 1 } }) {
   const batch = {
@@ -118,7 +118,7 @@ export function serve({ chunks, types = { succeeded: 1 } }) {
   };
 }
 
-/** A line of results that resembles the others: one text of about 2 kB, or an error in one of 50. */
+/** Returns a line of results that is similar to the others: one text of about 2 kB, or in one of 50 an error. */
 export function record(index, random, mixed) {
   const custom_id = `request-${index}`;
   if (index % 50 === 49) {
@@ -151,7 +151,7 @@ export function record(index, random, mixed) {
   return { custom_id, result: { type: 'succeeded', message } };
 }
 
-/** Mulberry32: the same corpus in every run. */
+/** Mulberry32, so that the corpus is identical in every run. */
 export function seeded(seed) {
   let state = seed;
   return () => {

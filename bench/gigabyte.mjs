@@ -1,4 +1,4 @@
-// node bench/gigabyte.mjs [node|page|worker] [megabytes]: what bench/large.mjs does, in Node, in a page in Chromium or in workerd.
+// node bench/gigabyte.mjs [node|page|worker] [megabytes]: runs bench/large.mjs in Node, in a page in Chromium or in workerd.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { browserMemory } from './processes.mjs';
 const TYPES = { html: 'text/html', js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Tells the memory of the core, wherever it is loaded: its instance passes by here. */
+/** Observes the memory of the core, wherever it is loaded, by intercepting its instantiation. */
 function watchCore() {
   let memory;
   const { instantiate } = WebAssembly;
@@ -42,12 +42,12 @@ const places = {
       if (pathname === '/')
         return response.writeHead(200, { 'content-type': TYPES.html }).end('<!doctype html><title>x</title>');
       const body = await readFile(path.join(root, pathname)).catch(() => undefined);
-      // The browser asks on its own for things that are not there, an icon for one: that has no type and must not end the server.
+      // The browser also requests files that do not exist, such as an icon. These have no type and must not end the server.
       if (!body) return response.writeHead(404).end();
       return response.writeHead(200, { 'content-type': TYPES[pathname.split('.').at(-1)] }).end(body);
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-    // With a profile, as users have one: without it, files of the origin are kept in the browser's memory.
+    // With a profile, as users have one. Without it, the browser keeps the origin's files in memory.
     const profile = await mkdtemp(path.join(tmpdir(), 'gigabyte-'));
     const browser = await chromium.launchPersistentContext(profile, {
       executablePath: process.env.CHROME_BIN ?? '/usr/bin/chromium',
@@ -78,7 +78,7 @@ const places = {
     const worker = await serveWorker();
     try {
       const rows = [];
-      // Its clock stands still while it computes, so each part is timed from outside.
+      // The Worker's clock stops during computations, so each part is timed from outside.
       for (const only of [
         'tally',
         'filter (csv of errors)',

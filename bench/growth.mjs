@@ -1,9 +1,9 @@
-// How the time of hostile inputs grows with their size: the exponent, which is 1 for what is linear and 2 where each byte is
-// compared with each. Each shape is read at six sizes, each the double of the one before. From one size to the next there is one
-// exponent, and the median of the five counts: where an instance grows so much that a new one takes its place after each call, or
-// an input no longer fits a cache, there is one step, and what is linear is linear on both sides of it. The sizes take turns, five
-// times, and the least of each counts, so that what slows the machine for a while slows all. It is the time of the processor, so
-// that other work on the machine does not matter much.
+// Measures how the time of hostile inputs grows with their size: the exponent is 1 for linear time, and 2 if each byte is
+// compared with each. Each shape is read at six sizes, each double the previous one. There is one exponent per step, and the
+// median of the five counts: if an instance grows so much that it is replaced after each call, or if an input no longer fits a
+// cache, that affects one step, and a linear reader is linear on both sides of it. The sizes take turns, five times, and the
+// minimum of each counts, so that a temporary slowdown of the machine affects all of them. Uses processor time, so that other
+// work on the machine matters little.
 import { estimate, fromOpenAI, fromRows, plan, readResults, validate } from 'message-batches';
 import { shapes } from './hostile.mjs';
 
@@ -11,7 +11,7 @@ export const name = 'growth';
 
 const DOUBLINGS = [1, 2, 4, 8, 16, 32];
 const ROUNDS = 5;
-/** What a shape takes at its first size, so that the clock and the start of the machine do not matter. */
+/** Minimum time of a shape at its first size, so that the clock's resolution and the start-up do not matter. */
 const LEAST_MS = 10;
 const MOST_BYTES = 8 << 20;
 
@@ -56,7 +56,7 @@ const WAYS = {
   },
 };
 
-/** Inputs that are no results end in an error, which is as good as an end. */
+/** Inputs that are not results end with an error, which also counts as an end. */
 async function answered(read) {
   try {
     await read();
@@ -67,7 +67,7 @@ async function answered(read) {
 
 const bytesOf = (input) => (typeof input === 'string' ? new TextEncoder().encode(input) : input);
 
-/** Milliseconds of the processor. */
+/** Measures processor time in milliseconds. */
 async function cost(work) {
   const before = process.cpuUsage();
   await work();
@@ -75,7 +75,7 @@ async function cost(work) {
   return (user + system) / 1000;
 }
 
-/** The exponent from each size to its double, the median of all. */
+/** Returns the median exponent of all steps from one size to its double. */
 function exponentOf(costs) {
   const exponents = costs.slice(1).map((cost, at) => Math.log2(cost / costs[at]));
   return exponents.sort((a, b) => a - b)[Math.floor(exponents.length / 2)];
@@ -86,7 +86,7 @@ export async function run({ only } = {}) {
   for (const { shape, way, make } of shapes) {
     if (only && !shape.includes(only)) continue;
     let size = 16_384;
-    /** Works so short that larger inputs would be too large are done several times. */
+    /** Works that are too short are repeated, because larger inputs would be too large. */
     let repeats = 1;
     const costOf = (input) =>
       cost(async () => {

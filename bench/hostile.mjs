@@ -1,4 +1,4 @@
-// Inputs that are made to hurt, of any size. `make(size)` gives about so many bytes or characters.
+// Inputs that are designed to be slow, of any size. `make(size)` returns about this many bytes or characters.
 const request = (id, params = {}) => ({
   custom_id: id,
   params: { model: 'claude-haiku-4-5', max_tokens: 5, messages: [{ role: 'user', content: 'x' }], ...params },
@@ -22,7 +22,7 @@ const answer = (id, content = [{ type: 'text', text: 'x' }]) => ({
 
 const line = (id, params) => JSON.stringify(request(id, params));
 const times = (count, item) => Array.from({ length: Math.max(1, Math.floor(count)) }, (_, index) => item(index));
-/** As many items as fill a size. */
+/** Returns as many items as fill a size. */
 const filled = (size, item) => times(size / JSON.stringify(item(100_000)).length, item);
 const lines = (size, item) =>
   filled(size, item)
@@ -30,12 +30,12 @@ const lines = (size, item) =>
     .join('\n');
 const within = (before, filling, after) => (size) => before + filling(size) + after;
 const repeated = (text) => (size) => text.repeat(Math.max(1, size / text.length));
-/** A request whose text is what fills. */
+/** Returns a request with this text. */
 const saying = (filling) => {
   const [before, after] = line('a', { messages: [{ role: 'user', content: '#' }] }).split('#');
   return within(before, filling, after);
 };
-/** A request whose key or value is filled with items. */
+/** Returns a request with these params, which contain as many items as fill a size. */
 const having = (params) => (size) => line('a', params(size));
 const fields = (size, name) => Object.fromEntries(filled(size, (index) => [name(index), 1]));
 const tool = (index, input_schema = { type: 'object' }) => ({ name: `tool_${index}`, description: 'x', input_schema });
@@ -272,7 +272,7 @@ const converted = {
 
 const each = (way, made) => Object.entries(made).map(([shape, make]) => ({ shape, way, make }));
 
-/** Each shape, how it is read, and what makes it. */
+/** The shapes, their readers, and their generators. */
 export const shapes = [
   ...each('validate', requests),
   ...each('plan', Object.fromEntries(Object.entries(requests).filter(([, __], index) => index % 6 === 0))),

@@ -1,5 +1,5 @@
-// What a job of a million requests holds while it is submitted, by the kind of its input, what it stores, and how long another
-// process takes to resume it before its first call. Not a comparison with other libraries, hence not among the cases of
+// Measures the memory of a job of a million requests during its submit, by the kind of its input, its stored data, and the time
+// until another process that resumes it makes its first call. Not a comparison with other libraries, and therefore not a case of
 // `npm run bench`: node --expose-gc bench/job.mjs [requests]
 import { execFile } from 'node:child_process';
 import { createWriteStream, openAsBlob } from 'node:fs';
@@ -18,7 +18,7 @@ const EVERY = 100;
 const params = (content) => ({ model: 'claude-haiku-4-5', max_tokens: 64, messages: [{ role: 'user', content }] });
 const TEMPLATE = params('{{text}}');
 
-/** Numbers as UUIDs that look random. */
+/** Converts numbers to UUIDs that look random. */
 function uuid(number) {
   const [a, b] = [0x9e3779b1, 0x85ebca6b].map((factor) =>
     (Math.imul(number + 1, factor) >>> 0).toString(16).padStart(8, '0'),
@@ -85,7 +85,7 @@ async function measure(name, count) {
     const most = { held: 0, wasm: 0, resident: 0 };
     const sample = () => {
       globalThis.gc();
-      // Buffers are freed while others work, at the latest by the next collection.
+      // Buffers are freed concurrently, at the latest by the next collection.
       globalThis.gc();
       const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
       const held = memory() + heapUsed - start.heapUsed + arrayBuffers - start.arrayBuffers;
@@ -108,7 +108,7 @@ async function measure(name, count) {
   }
 }
 
-/** What a process does that resumes the job: until its first call, and held then. */
+/** Measures a process that resumes the job: the time until its first call, and its memory then. */
 async function resumed(name, folder, id) {
   const memory = watched();
   const calling = Promise.withResolvers();

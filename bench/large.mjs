@@ -1,12 +1,12 @@
-// A gigabyte of results tallied, filtered, put in order and joined, in whatever runtime runs this. Rates in MB/s and the most
-// memory that the core took. Nothing here is of a certain runtime.
+// Tallies, filters, orders and joins a gigabyte of results, in any runtime. Reports rates in MB/s and the maximum memory of the
+// core. Uses no API of a specific runtime.
 
 const LINE = 2048;
 const LINES = 32;
 const DIGITS = 8;
 const utf8 = new TextEncoder();
 
-/** Lines of 2 kB, all alike but for the id, in chunks of 64 kB; one in a hundred is an error. */
+/** Yields lines of 2 kB that differ only in the id, in chunks of 64 kB; one in a hundred is an error. */
 function lines(first, kind) {
   const head = `{"custom_id":"`;
   const usage = { input_tokens: 512, output_tokens: 340 };
@@ -34,7 +34,7 @@ export function source(bytes) {
         for (let at = 0; at < chunk.length; at += LINE, next++) {
           const { bytes, at: id } = next % 100 === 99 ? bad : good;
           chunk.set(bytes, at);
-          // In an order of their own: the digits of the number, turned around.
+          // In a different order: the digits of the number are reversed.
           for (let digit = 0, rest = next; digit < DIGITS; digit++, rest = Math.floor(rest / 10)) {
             chunk[at + id + digit] = 48 + (rest % 10);
           }
@@ -51,7 +51,7 @@ function* ids(bytes) {
     yield String(next).padStart(DIGITS, '0').split('').reverse().join('');
 }
 
-/** Bytes of a stream, which is read to its end. */
+/** Reads a stream to its end, and returns its size. */
 async function drained(stream) {
   let bytes = 0;
   const reader = stream.getReader();
@@ -62,7 +62,7 @@ async function drained(stream) {
   }
 }
 
-/** Runs everything on so many bytes; `memory()` gives the bytes that the core has now. */
+/** Runs all works on this many bytes. `memory()` returns the current size of the core's memory. */
 export async function large({ readResults }, { bytes, spill, memory, now = () => performance.now(), only }) {
   const open = () => readResults(source(bytes));
   const count = Math.floor(bytes / LINE);

@@ -1,4 +1,4 @@
-// A Worker that imports at its first request, so that a bench can time the import.
+// A Worker that imports at its first request, so that the benchmark can time the import.
 
 const REQUEST = {
   custom_id: 'a',

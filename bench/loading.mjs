@@ -1,6 +1,6 @@
-// How long it takes to be there: from opening a page on 4G (60 ms, 8 Mbit/s, as Chromium simulates it) to the first list and
-// the first checked request, and from `import` to the same in a fresh Node process and in workerd. Against the official SDK's
-// first list; with `--against DIR`, the dist/ of another build, that build is measured in the page as well.
+// Measures the time until the package is usable: from opening a page on 4G (60 ms, 8 Mbit/s, as simulated by Chromium) to the
+// first list and the first checked request, and from `import` to the same in a new Node process and in workerd. The peer is the
+// official SDK's first list. With `--against DIR`, the dist/ of another build, that build is measured in the page as well.
 
 import fs from 'node:fs/promises';
 import http from 'node:http';
@@ -26,7 +26,7 @@ const REQUEST = {
   params: { model: 'claude-haiku-4-5', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] },
 };
 
-/** What a page does; each says `done` when it has it. */
+/** The programs of a page. Each reports `done` when it has finished. */
 const PROGRAMS = {
   list: (dist) => `
     import { BatchClient } from '${dist}web.js';
@@ -93,7 +93,7 @@ export async function run({ node: newer, against }) {
   }
 }
 
-/** Times in ms, so the ratio is the peer's over ours: above 1 we are there sooner. */
+/** Times in ms, so the ratio is the peer's time divided by ours: above 1, we are faster. */
 async function compare(what, ours, peer) {
   await ours();
   await peer();
@@ -108,8 +108,8 @@ async function compare(what, ours, peer) {
 }
 
 /**
- * A page as a bundler makes it: a script, what it loads on demand, and the WebAssembly beside them. A module that is `early`
- * is named in the page, as docs/bundlers.md says.
+ * Builds a page like a bundler: a script, the chunks that it loads on demand, and the WebAssembly next to them. A module that is
+ * `early` is preloaded by the page, as docs/bundlers.md describes.
  */
 async function bundle(folder, app, program, dist, early) {
   const out = path.join(folder, app);
@@ -130,7 +130,7 @@ async function bundle(folder, app, program, dist, early) {
   for (const file of await fs.readdir(dist)) {
     if (file.endsWith('.wasm')) await fs.copyFile(path.join(dist, file), path.join(out, file));
   }
-  // As Vite does: what the script imports is named in the page, so that it loads beside the script and not after it.
+  // Like Vite: the page preloads the imports of its script, so that they load in parallel with it.
   const entry = Object.keys(metafile.outputs).find((file) => path.basename(file) === 'app.js');
   const imports = metafile.outputs[entry].imports.filter(({ kind }) => kind === 'import-statement');
   const preloads = imports.map(({ path: file }) => `<link rel="modulepreload" href="${path.basename(file)}">`);
@@ -165,7 +165,7 @@ async function serve(folder, request, response) {
 
 const bodies = new Map();
 
-/** Compressed once, as a server that ships files does. */
+/** Compresses a file once, like a static file server. */
 async function compressed(file) {
   if (!bodies.has(file)) bodies.set(file, zlib.gzipSync(await fs.readFile(file), { level: 9 }));
   return bodies.get(file);
@@ -201,14 +201,16 @@ const NODE = {
     new Anthropic({ apiKey: 'k' });`,
 };
 
-/** From the start of `import` to the end of the program, in a process of its own. */
+/** Measures from the start of `import` to the end of the program, in a process of its own. */
 async function inNode(program) {
   const script = `const start = performance.now();${program}\nconsole.log(performance.now() - start);`;
   const { stdout } = await runProgram(process.execPath, ['--input-type=module', '--eval', script]);
   return Number(stdout);
 }
 
-/** From the first request to its answer, in an isolate of its own: a Worker's clock stands still while it computes. */
+/**
+ * Measures from the first request to its response, in an isolate of its own, because a Worker's clock stops during computations.
+ */
 async function inWorkerd(node, program) {
   const worker = await serveWorker({ node, main: '../../../bench/loading-worker.mjs' });
   try {

@@ -1,5 +1,5 @@
-// Images as blocks, read and checked, against base64 alone: the way that works in every runtime, and the one of Node. And
-// estimates against JSON.parse of the same lines.
+// Measures making image blocks, which includes reading and checking, against base64 alone, with the encoder that works in every
+// runtime and with Node's. Also estimates against JSON.parse of the same lines.
 import assert from 'node:assert/strict';
 import { estimate, imageBlock } from 'message-batches';
 import { requests } from './corpus.mjs';
@@ -44,7 +44,7 @@ function btoaOf(bytes) {
   return text;
 }
 
-/** A PNG of so many bytes, as far as a header and an end make one. */
+/** Returns a PNG of this size: a header and an end, with other bytes between them. */
 function png(length) {
   const bytes = Buffer.alloc(length, 'filler that looks like nothing');
   bytes.write('\x89PNG\r\n\x1a\n', 'latin1');

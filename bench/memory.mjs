@@ -1,6 +1,6 @@
-// What reading a gigabyte of results holds on to: WebAssembly memory, the heap after garbage collection every tenth of the
-// way, ten times the lines against ten times the time, and one line of 20 MB. Not a race against peers, hence not among the
-// cases of `npm run bench`: node --expose-gc bench/memory.mjs
+// Measures the memory that reading a gigabyte of results needs: WebAssembly memory, the heap after garbage collection at every
+// tenth of the input, ten times the lines against ten times the time, and one line of 20 MB. Not a comparison with peers, and
+// therefore not a case of `npm run bench`: node --expose-gc bench/memory.mjs
 import { pathToFileURL } from 'node:url';
 import { BatchClient } from 'message-batches';
 import { results, serve } from './corpus.mjs';

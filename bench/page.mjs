@@ -1,6 +1,6 @@
-// The page with 5 MB of anything: the longest task of its main thread, in a real Chromium. `peer` is the target. `ours` is
-// the time that the task had a processor, which other programs do not lengthen; the unit lists what the browser's own
-// observer of long tasks reported, which is by the clock on the wall.
+// Measures the longest task of the page's main thread with 5 MB of any text, in a real Chromium. `peer` is the target. `ours` is
+// the processor time of the task, which is independent of other programs. The unit contains the result of the browser's own long
+// task observer, which measures wall-clock time.
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -50,7 +50,7 @@ function result(custom_id, text) {
   return `${JSON.stringify({ custom_id, result: { type: 'succeeded', message } })}\n`;
 }
 
-/** The page, and an API behind it that answers with this text. */
+/** Serves the page, and behind it an API that responds with this text. */
 export async function servePage() {
   const state = { text: '', view: 'result' };
   const json = (reply, value, status = 200) =>
@@ -90,7 +90,7 @@ function watch() {
   }).observe({ type: 'longtask', buffered: true });
 }
 
-/** Runs a step and gives the tasks of the page while it went on and half a second after it. */
+/** Runs a step, and returns the tasks of the page during it and half a second after it. */
 async function measured(browser, page, step) {
   const act = async () => {
     await page.evaluate(() => {
@@ -144,8 +144,8 @@ const VIEWS = {
 };
 
 /**
- * From here on all calls get this answer, from the page's memory. The browser decodes an answer from the network once more, in the
- * page's main thread, because Playwright watches the network: up to 60 ms that no user of the page has.
+ * From now on, all calls receive this response from the page's memory. Because Playwright observes the network, the browser
+ * decodes a network response twice, in the page's main thread: up to 60 ms that users of the page do not have.
  */
 async function answerFromMemory(page, path) {
   await page.evaluate(async (path) => {
@@ -169,7 +169,7 @@ async function scroll(page) {
   }
 }
 
-/** The text is in the page before the paste, so that only what the page does is measured. */
+/** Puts the text into the page before the paste, so that only the page's own work is measured. */
 async function preparePaste(page, text) {
   await page.evaluate((text) => {
     document.querySelector('#clear').click();

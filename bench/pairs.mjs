@@ -1,14 +1,14 @@
-// Two contenders, run in turn on the same work, so that what slows the machine slows both. It needs no Node: pages run it too.
+// Runs two contenders in turn on the same work, so that a slow machine affects both. Needs no Node, because pages run it too.
 
-/** Pairs that count. The middle one is reported, and the least and the most beside it. */
+/** Number of measured pairs. The median is reported, and the minimum and maximum next to it. */
 export const PAIRS = Number(globalThis.process?.env?.PAIRS || 7);
 
-/** A contender that is done sooner repeats its work, so that the resolution of a clock does not matter. */
+/** A contender that finishes sooner repeats its work, so that the resolution of the clock does not matter. */
 const LEAST_MS = 30;
 
 /**
  * Runs each of the two `pairs` times after a warm-up. A contender is a function, or { work, times } if a call of `work` does the
- * work several times. Returns the medians of the rates in MB/s and of their ratios, and in `spread` the least and the most.
+ * work several times. Returns the medians of the rates in MB/s and of their ratios, and in `spread` the minimum and maximum.
  */
 export async function paired({ name, bytes, ours, peer, pairs = PAIRS }) {
   const rate = ({ work, times = 1 }) => rateOf(bytes * times, work);
@@ -25,7 +25,7 @@ export async function paired({ name, bytes, ours, peer, pairs = PAIRS }) {
   return rowOf(name, 'MB/s', rows, ({ ours, peer }) => ours / peer);
 }
 
-/** A row of a benchmark from the measured pairs. */
+/** Makes a row of a benchmark from the measured pairs. */
 export function rowOf(name, unit, pairs, ratioOf) {
   const figures = {
     ours: pairs.map(({ ours }) => ours),

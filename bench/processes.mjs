@@ -1,7 +1,7 @@
-// Memory of other processes, on Linux: those that a program started, and what they have started.
+// Measures the memory of other processes on Linux: those that a program started, and their descendants.
 import fs from 'node:fs';
 
-/** The processes under this one: id, name, kind (reported by Chromium) and parent. */
+/** Returns the descendants of this process: id, name, kind (as reported by Chromium) and parent. */
 export function descendants(ancestor = process.pid) {
   const all = new Map();
   for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -17,17 +17,17 @@ export function descendants(ancestor = process.pid) {
   return [...all.values()].filter(({ pid }) => pid !== ancestor && descends(pid));
 }
 
-/** Resident memory of a process, now and at its most so far, in bytes. */
+/** Returns the resident memory of a process, current and maximum, in bytes. */
 export function memoryOf(pid) {
   const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
   const [now, most] = ['VmRSS', 'VmHWM'].map(
-    // One that has just ended has none.
+    // A process that has just ended has none.
     (field) => Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024,
   );
   return { now, most };
 }
 
-/** The most memory that the browser's own process and the one of its page have had. */
+/** Returns the maximum memory of the browser process and of its page's process. */
 export function browserMemory() {
   const most = { browser: 0, renderer: 0 };
   for (const { pid, name, kind = 'browser' } of descendants()) {

@@ -1,18 +1,18 @@
-// Ways to read results: every `result`, every text, and the tally of all; by this package, the official SDK, and hand-written
-// JavaScript. All read the same chunks through a `Response`, look at what a program would look at, and must find the totals of
-// the corpus. It needs no Node: pages and Workers run it too.
+// Ways to read results: every `result`, every text, and the tally of all, with this package, the official SDK, and hand-written
+// JavaScript. All read the same chunks through a `Response`, read the fields that a program would read, and must find the totals
+// of the corpus. Needs no Node, because pages and Workers run it too.
 import { serve } from './corpus.mjs';
 
-/** What is done with the results. */
+/** The operations on the results that are measured. */
 export const WORKS = ['full', 'text', 'tally'];
 
-/** Who does it besides this package. */
+/** The contenders in addition to this package. */
 export const PEERS = ['sdk', 'handjs'];
 
 const ID = 'msgbatch_bench';
 const OPTIONS = { apiKey: 'bench', baseURL: 'https://api.anthropic.com', dangerouslyAllowBrowser: true };
 
-/** The readers of a corpus: `full`, `text` and `tally`, each with `ours`, which takes the package, and its peers. */
+/** Returns the readers of a corpus: `full`, `text` and `tally`, each with `ours`, which takes the package, and its peers. */
 export function readersOf(corpus, Anthropic) {
   const fetch = serve(corpus);
   const opened = ({ BatchClient }) => new BatchClient({ ...OPTIONS, fetch }).results(ID);
@@ -21,7 +21,7 @@ export function readersOf(corpus, Anthropic) {
     for await (const line of await sdk.messages.batches.results(ID)) each(line);
   };
   const byHand = async (each) => readByHand(await fetch('/results'), each);
-  // Ours has loops of its own, as a program would: code that the peers share would see the objects of both.
+  // Ours has separate loops, like a real program: code shared with the peers would see the objects of both.
   return {
     full: {
       ours: async (pkg) => {
@@ -96,7 +96,7 @@ async function talliedBy(read, corpus) {
   equal(types, corpus.types);
 }
 
-/** What one would write without a library, with nothing between the lines and the program. */
+/** Hand-written code without a library, with nothing between the lines and the program. */
 async function readByHand({ body }, each) {
   const utf8 = new TextDecoder();
   let rest = '';
@@ -113,7 +113,7 @@ async function readByHand({ body }, each) {
   if (rest.trim()) each(JSON.parse(rest));
 }
 
-/** That nothing is skipped is part of the bargain: each figure that was found must be that of the corpus. */
+/** Checks that nothing was skipped: each figure must equal that of the corpus. */
 export function equal(found, wanted) {
   for (const [figure, number] of Object.entries(found)) {
     if (number !== wanted[figure]) throw new Error(`${figure}: expected ${wanted[figure]}, found ${number}`);

@@ -5,7 +5,7 @@ import { readResultsInWorker } from '/dist/worker.js';
 const WARM = '{"custom_id":"a","result":{"type":"expired"}}';
 const READERS = { direct: readResults, worker: readResultsInWorker };
 
-/** What a program does with the results. It looks at everything that it asks for. */
+/** The works. Each reads everything that it requests. */
 const WORKS = {
   async full(results) {
     let blocks = 0;
@@ -38,7 +38,7 @@ async function read({ what, reader, watches }) {
   return { took, ...(await watch?.()) };
 }
 
-/** Watches the main thread until the function that it returns is called. */
+/** Observes the main thread until the returned function is called. */
 function watchThread() {
   const longTasks = [];
   const observer = new PerformanceObserver((list) => {

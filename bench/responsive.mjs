@@ -1,9 +1,9 @@
-// A page that reads 100 MB of results, directly and in a worker: the longest time for which its main thread did nothing else.
-// `peer` is the target. `ours` is the processor time of the longest task in Chromium, which other programs do not lengthen, and in
-// Firefox the longest gap between the turns of a loop of messages. The unit has the gap, what the browser's observer of long
-// tasks reported, and how long all of it took, by the clock on the wall.
+// Measures a page that reads 100 MB of results, directly and in a worker: the longest time for which its main thread did nothing
+// else. `peer` is the target. `ours` is the processor time of the longest task in Chromium, which is independent of other
+// programs, and in Firefox the longest gap between the iterations of a message loop. The unit contains the gap, the result of the
+// browser's long task observer, and the total time, all in wall-clock time.
 //
-// RESPONSIVE_MB is the size of each input (100 if it is not set), RESPONSIVE_TIMES how often each is read: the shortest counts.
+// RESPONSIVE_MB is the size of each input (default: 100), RESPONSIVE_TIMES the number of reads of each; the shortest counts.
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -26,14 +26,14 @@ const FIREFOX = process.env.FIREFOX_BIN || onPath(['firefox-esr', 'firefox']);
 
 const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
 const PAGE = '<!doctype html><title>x</title><link rel="icon" href="data:">';
-/** Isolated, so that the clock of the page is precise. */
+/** Cross-origin isolated, so that the page's clock is precise. */
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 export async function run({ only = '' } = {}) {
   const site = await serve();
   const launch = {
     chromium: CHROMIUM && (() => chromium.launch({ executablePath: CHROMIUM, args: ARGS })),
-    // Its own build, as it is, over WebDriver BiDi.
+    // The installed, unmodified Firefox, over WebDriver BiDi.
     firefox: FIREFOX && (() => firefox.launch({ channel: 'moz-firefox', executablePath: FIREFOX })),
   };
   const cases = Object.keys(launch)
@@ -88,7 +88,7 @@ async function read(browser, site, { what, reader, watches = false, traces = fal
   }
 }
 
-/** A page, the package, and the results of a kind. */
+/** Serves a page, the package, and the results of a kind. */
 async function serve() {
   let corpus;
   const server = http.createServer(async (request, response) => {

@@ -1,9 +1,8 @@
-// Reading results of nine kinds, all contenders on the same bytes in chunks of 64 kB in the same run: every record's `result`,
-// every record's text, and the tally of all. Against the official SDK and hand-written JavaScript. For lines that resemble each
-// other also against `JSON.parse` of lines that are strings already and the AI SDK. A tally also against a bare scan for line
-// ends in WebAssembly.
+// Reads results of nine kinds. All contenders read the same bytes in chunks of 64 kB in the same run: every record's `result`,
+// every record's text, and the tally of all. The peers are the official SDK and hand-written JavaScript; for similar lines also
+// `JSON.parse` of lines that are already strings, and the AI SDK; for a tally also a plain search for line ends in WebAssembly.
 //
-// 20 MB a kind unless RESULTS_MB says otherwise.
+// 20 MB per kind, or RESULTS_MB.
 import { createAnthropic } from '@ai-sdk/anthropic';
 import Anthropic from '@anthropic-ai/sdk';
 import { experimental_getBatchResults as getBatchResults } from 'ai';
@@ -36,7 +35,7 @@ function* cases(options) {
   }
 }
 
-/** Compared with another build only: what a peer would write has many forms. */
+/** Compared only with another build, because a peer's program could have many forms. */
 async function csv({ readResults }, { chunks, textLength }) {
   let size = 0;
   for await (const piece of (await readResults(ReadableStream.from(chunks))).toStream('csv')) size += piece.length;

@@ -1,5 +1,5 @@
-// What a retry of a job holds while `change` sees each request with its record. Not a comparison with other libraries, hence not
-// among the cases of `npm run bench`: node --expose-gc bench/retry.mjs [requests]
+// Measures the memory of a job's retry while `change` receives each request with its record. Not a comparison with other
+// libraries, and therefore not a case of `npm run bench`: node --expose-gc bench/retry.mjs [requests]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { watched } from './watched.mjs';
 
 const COUNT = Number(process.argv[2] ?? 100_000);
 const EVERY = 10_000;
-/** Characters of an answer. */
+/** Length of an answer in characters. */
 const LENGTH = 1000;
 
 const idOf = (index) => `request-${index}`;
@@ -21,7 +21,7 @@ function* requests() {
   }
 }
 
-/** Answers that were cut off, in the reverse order of the requests. */
+/** Yields truncated answers, in the reverse order of the requests. */
 function lines() {
   const encoder = new TextEncoder();
   const text = 'a'.repeat(LENGTH);
@@ -46,7 +46,7 @@ function lines() {
   });
 }
 
-/** An API that has one batch. */
+/** An API with a single batch. */
 async function fetch(url, { method, body }) {
   const { pathname } = new URL(url);
   if (pathname.endsWith('/results'))

@@ -1,9 +1,9 @@
-// A table made into requests, checked, divided and sent, in whatever runtime runs this. Nothing here is of a certain runtime.
+// Makes requests from a table, checks, divides and sends them, in any runtime. Uses no API of a specific runtime.
 
 const PIECE = 65_536;
 const WORDS = 'the quick brown fox jumps over the lazy dog, and so on and on. '.repeat(40);
 
-/** A CSV of so many rows of 2 kB, in pieces of about 64 kB. */
+/** Yields a CSV with this number of rows of 2 kB, in pieces of about 64 kB. */
 export function* csv(count) {
   const utf8 = new TextEncoder();
   let text = 'email,name,letter\n';
@@ -23,7 +23,7 @@ export const TEMPLATE = {
   messages: [{ role: 'user', content: 'From: {{name}}\n\n{{letter}}' }],
 };
 
-/** The same table as a stream that is made up while it is read. */
+/** Returns the same table as a stream that is generated on demand. */
 export function csvStream(count) {
   const pieces = csv(count);
   const pull = (controller) => {
@@ -34,7 +34,7 @@ export function csvStream(count) {
   return new ReadableStream({ pull }, { highWaterMark: 0 });
 }
 
-/** Checks, divides and sends the rows that `open` gives again each time; what was sent, and the seconds that both took. */
+/** Checks, divides and sends the rows that `open` returns again for each call. Returns what was sent, and the seconds for both. */
 export async function rowsToBatches(
   { BatchClient, fromRows, plan },
   { baseURL, apiKey, open, now = () => performance.now() },

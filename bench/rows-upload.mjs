@@ -1,6 +1,6 @@
-// node bench/rows-upload.mjs [node|page|worker] [rows]: a CSV of 2 kB rows becomes batches of the emulator: in Node, on the page
-// in Chromium through the relay, in workerd. Seconds, the most memory, and whether each request was billed once. On Linux; `page`
-// and `worker` on a Node that wrangler runs on.
+// node bench/rows-upload.mjs [node|page|worker] [rows]: makes batches of the emulator from a CSV with 2 kB rows: in Node, on the
+// page in Chromium through the relay, or in workerd. Reports seconds, the maximum memory, and whether each request was billed
+// once. On Linux; `page` and `worker` need a Node that wrangler supports.
 import assert from 'node:assert/strict';
 import { createWriteStream, openAsBlob } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -49,7 +49,7 @@ async function inNode(baseURL) {
   return { ...done, memory: `${megabytes(idle)} before, ${megabytes(memoryOf(process.pid).most)} at most` };
 }
 
-/** As a user does it. */
+/** Uses the page like a user. */
 async function onPage(baseURL) {
   await write();
   const { chromium } = await import('playwright-core');
@@ -106,7 +106,7 @@ async function onPage(baseURL) {
   }
 }
 
-/** Its clock stands still while it computes, so all of it is timed from outside. */
+/** The Worker's clock stops during computations, so the whole is timed from outside. */
 async function inWorker(baseURL) {
   process.env.MINIFLARE_WORKERD_V8_FLAGS = '--max-heap-size=128';
   const { serveWorker } = await import('../tests/runtimes/workerd/serve.mjs');
@@ -135,7 +135,7 @@ function write() {
   return pipeline(Readable.from(csv(rows)), createWriteStream(file));
 }
 
-/** Every request once, by the emulator's own account. */
+/** Checks that every request was billed once, with the emulator's ledger. */
 async function billed(baseURL, sent) {
   const { creates, billed, billedTwice } = await (await fetch(`${baseURL}/_emulator/ledger`)).json();
   assert.deepEqual(

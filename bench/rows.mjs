@@ -1,8 +1,8 @@
-// Rows to a batch: CSV and a template to checked requests, with long fields and with ten short ones, against what one would do
-// without us: papaparse, the template's strings replaced row by row, ajv with the JSON Schema made from the same tables,
-// JSON.stringify. And the same from rows that are objects.
+// Makes a batch from rows: CSV and a template to checked requests, with long fields and with ten short ones. The peer is the code
+// without this package: papaparse, replacing the template's strings row by row, ajv with the JSON Schema made from the same
+// tables, JSON.stringify. Also from rows that are objects.
 //
-// 20 MB of CSV a kind unless RESULTS_MB says otherwise.
+// 20 MB of CSV per kind, or RESULTS_MB.
 import Papa from 'papaparse';
 import { compare, isWanted, MEGABYTES } from './compare.mjs';
 import { KINDS, rowsOf } from './corpora/rows.mjs';
@@ -13,7 +13,7 @@ export const name = 'rows';
 export const comparesBuilds = true;
 export const inputs = KINDS;
 
-/** The most rows for the cases of one body. */
+/** Maximum number of rows for the cases with a single body. */
 const BODY = 20_000;
 
 export function run(options = {}) {
@@ -31,7 +31,7 @@ function* cases(options) {
     const part = asCsv(some);
     const request = (row) => checkedRequest(row, table, fits);
     const counts = { requests: table.rows.length };
-    // Lines of JSONL, each checked, made and let go.
+    // Lines of JSONL, each checked, made and discarded.
     yield {
       ...{ name: `${kind}-lines`, bytes: whole.size },
       ours: async ({ fromRows, validate }) => {
@@ -49,7 +49,7 @@ function* cases(options) {
         },
       },
     };
-    // Divided into shards: each request checked, each shard with its size, hash and ids. The peer keeps the lines.
+    // Divided into shards: each request checked, each shard with its size, hash and ids. The peer keeps the lines in memory.
     yield {
       ...{ name: `${kind}-shards`, bytes: whole.size },
       ours: async ({ fromRows, plan }) => {
@@ -65,7 +65,7 @@ function* cases(options) {
         },
       },
     };
-    // Into one body, which a `fetch` reads to its end: ours reads the rows again for that, and holds none of it.
+    // Into one body, which a `fetch` reads to its end: ours reads the rows again for that, and keeps no body in memory.
     yield {
       ...{ name: `${kind}-body`, bytes: part.size },
       ours: (pkg) => client(pkg, part.size).create(pkg.fromRows(part, template, { id })),
@@ -106,12 +106,12 @@ function filled(value, row) {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, row)]));
 }
 
-/** The peer's way to a body: the requests as one text, encoded. */
+/** The peer's body: the requests as one encoded text. */
 async function send(requests, least) {
   await answering(least)('', { body: new Blob(['{"requests":[', requests.join(','), ']}']) });
 }
 
-/** The peer's way to shards: lines, until there are too many. */
+/** The peer's shards: lines, up to the maximum number. */
 function divided() {
   const shards = [[]];
   let bytes = 0;
@@ -130,7 +130,7 @@ function client({ BatchClient }, least) {
   return new BatchClient({ apiKey: 'bench', baseURL: 'http://127.0.0.1:9', fetch: answering(least) });
 }
 
-/** Takes the body as a network would, and answers. */
+/** Takes the body like a network, and responds. */
 function answering(least) {
   return async (_url, { body }) => {
     let size = 0;

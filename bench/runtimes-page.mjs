@@ -7,7 +7,7 @@ import { readersOf } from './readers.mjs';
 
 let last;
 
-/** Measures one case. The corpus stays in memory until another kind is asked for. */
+/** Measures one case. The corpus stays in memory until another kind is requested. */
 globalThis.measure = async ({ kind, what, peer, name, bytes, pairs }) => {
   if (last?.kind !== kind) {
     const corpus = resultsOf(kind, { bytes });

@@ -1,5 +1,5 @@
-// The part of runtimes.mjs that runs in a Worker: a call does a work some times. Its clock stands still while it computes, so
-// the caller measures.
+// The part of runtimes.mjs that runs in a Worker: a call repeats a work several times. The Worker's clock stops during
+// computations, so the caller measures.
 import Anthropic from '@anthropic-ai/sdk';
 import * as pkg from 'message-batches';
 import { resultsOf } from './corpora/results.mjs';

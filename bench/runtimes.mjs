@@ -1,7 +1,7 @@
-// Reading results where this package runs besides Node: in a page in Chromium and in Firefox, and in a Worker in workerd. The
-// same inputs, contenders and totals as in results.mjs. A browser that is not on the machine is left out.
+// Reads results in the other runtimes of this package: in a page in Chromium and in Firefox, and in a Worker in workerd. Same
+// inputs, contenders and totals as in results.mjs. A browser that is not installed is skipped.
 //
-// 20 MB a kind unless RESULTS_MB says otherwise.
+// 20 MB per kind, or RESULTS_MB.
 import fs from 'node:fs/promises';
 import http from 'node:http';
 import os from 'node:os';
@@ -23,7 +23,9 @@ const CHROMIUM = process.env.CHROME_BIN || onPath(['chromium', 'chromium-browser
 const FIREFOX = process.env.FIREFOX_BIN || onPath(['firefox-esr', 'firefox']);
 const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
 
-/** How often a Worker does a work in one call, so that the call itself does not count: its clock stands still meanwhile. */
+/**
+ * Number of repetitions of a work in one call of the Worker, whose clock stops meanwhile, so that the call itself does not count.
+ */
 const TIMES = { full: 1, text: 3, tally: 10 };
 
 export async function run({ node, only } = {}) {
@@ -35,7 +37,7 @@ export async function run({ node, only } = {}) {
     const url = `http://127.0.0.1:${server.address().port}/`;
     const launch = {
       chromium: CHROMIUM && (() => chromium.launch({ executablePath: CHROMIUM, args: ARGS })),
-      // Its own build, as it is, over WebDriver BiDi.
+      // The installed, unmodified Firefox, over WebDriver BiDi.
       firefox: FIREFOX && (() => firefox.launch({ channel: 'moz-firefox', executablePath: FIREFOX })),
     };
     const rows = [];
@@ -51,14 +53,14 @@ export async function run({ node, only } = {}) {
   }
 }
 
-/** The cases of a runtime that `only` chooses, as { kind, what, peer, name }. */
+/** Returns the cases of a runtime that `only` selects, as { kind, what, peer, name }. */
 function casesOf(runtime, only = '') {
   return KINDS.flatMap((kind) => WORKS.flatMap((what) => PEERS.map((peer) => ({ kind, what, peer }))))
     .map((one) => ({ ...one, name: `${runtime}-${one.kind}-${one.what}/${one.peer}` }))
     .filter(({ name }) => name.includes(only));
 }
 
-/** Each kind in a page of its own, so that no page holds what another one left. */
+/** Runs each kind in a page of its own, so that no page has data of another one in memory. */
 async function inBrowser(runtime, launch, { url, only }) {
   const browser = await launch();
   try {
@@ -107,7 +109,7 @@ async function inWorkerd({ node, only }) {
   }
 }
 
-/** The page's script as a bundler makes it, with the WebAssembly beside it. */
+/** Bundles the page's script, with the WebAssembly next to it. */
 async function bundle(folder) {
   const dist = fileURLToPath(new URL('../dist/', import.meta.url));
   await esbuild.build({
@@ -132,7 +134,7 @@ async function bundle(folder) {
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
-/** Isolated, so that the clock of the page is precise. */
+/** Cross-origin isolated, so that the page's clock is precise. */
 const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 async function serve(folder, request, response) {

@@ -1,5 +1,5 @@
-// Large inputs: a file of requests divided and sent to a server on this machine, against what one would do without us: read,
-// parse, group by size, stringify, send. And sending alone, against the runtime's own way to send a file.
+// Measures large inputs: a file of requests is divided and sent to a server on this machine. The peer is the code without this
+// package: read, parse, group by size, stringify, send. Also sending alone, against the runtime's own way to send a file.
 import assert from 'node:assert/strict';
 import { openAsBlob } from 'node:fs';
 import fs from 'node:fs/promises';
@@ -65,7 +65,7 @@ async function send(file, client, options) {
   assert.equal(count, COUNT);
 }
 
-/** As a careful program does it: a shard at a time, exact sizes, nothing checked. */
+/** Like a careful program: one shard at a time, exact sizes, nothing checked. */
 async function naive(file, url) {
   let count = 0;
   let size = 15;
@@ -101,7 +101,7 @@ async function post(url, body) {
   assert.equal((await response.json()).id, 'msgbatch_bench');
 }
 
-/** A server that takes everything and says that a batch was made. */
+/** A server that reads everything and responds with a batch. */
 async function drain() {
   const server = http.createServer((request, response) => {
     request.resume().on('end', () => response.setHeader('content-type', 'application/json').end(BATCH));

@@ -1,8 +1,8 @@
-// Checking requests of five kinds: all rules on JSONL bytes, against what one would do without us: decode, split, JSON.parse,
-// ajv, JSON.stringify. On objects, against JSON.stringify alone, which checks nothing. And against ourselves: the bare scan for
-// line ends in the same WebAssembly, ten times the input, one long request in place of ten short ones.
+// Checks requests of five kinds. All rules on JSONL bytes, against the code without this package: decode, split, JSON.parse, ajv,
+// JSON.stringify. On objects, against JSON.stringify alone, which checks nothing. And against ourselves: a plain search for line
+// ends in the same WebAssembly, ten times the input, one long request instead of ten short ones.
 //
-// 20 MB a kind unless RESULTS_MB says otherwise.
+// 20 MB per kind, or RESULTS_MB.
 import { compare, isWanted, MEGABYTES } from './compare.mjs';
 import { KINDS, requestsOf } from './corpora/requests.mjs';
 import { chunked } from './corpus.mjs';
@@ -50,7 +50,7 @@ function* others(corpus) {
     const { requests } = await pkg.estimate(ReadableStream.from(chunks));
     equal({ requests }, { requests: objects.length });
   };
-  // Compared with another build only.
+  // Compared only with another build.
   yield { name: 'estimate', bytes, ours: estimate };
   const ours = (input) => async (pkg) => check(pkg, input);
   const pkg = import('message-batches');
@@ -105,14 +105,14 @@ function scan({ chunks, objects }) {
   equal({ isRight: objects.length - lines <= 1 }, { isRight: true });
 }
 
-/** Takes the body as a network would, and answers. */
+/** Takes the body like a network, and responds. */
 async function answer(_url, { body }) {
   // A small body is bytes, a large one a Blob.
   equal({ isThere: (body.size ?? body.length) > 0 }, { isThere: true });
   return Response.json({ id: 'msgbatch_bench', type: 'message_batch', processing_status: 'in_progress' });
 }
 
-/** One request with a text of this size. */
+/** Returns one request with a text of this size. */
 function one(size, suffix = '') {
   const content = 'the of and a to in is '.repeat(size / 22);
   const params = { model: 'claude-haiku-4-5', max_tokens: 9, messages: [{ role: 'user', content }] };

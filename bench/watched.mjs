@@ -1,6 +1,6 @@
-// The WebAssembly memory of this process.
+// Observes the WebAssembly memory of this process.
 
-/** The memory of the modules that are loaded from here on, in bytes. */
+/** Returns the memory of the modules loaded from now on, in bytes. */
 export function watched() {
   const { instantiate } = WebAssembly;
   const memories = [];

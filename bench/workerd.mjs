@@ -1,9 +1,9 @@
-// A whole batch of 256 MB, planned and uploaded from inside the real edge runtime, whose isolates have 128 MB on Cloudflare:
-// how long it takes and how much memory the process of the runtime has, once idle and at its peak. `node bench/workerd.mjs`,
-// on a Node that wrangler runs on. Not a comparison, so not one of `npm run bench`.
+// Plans and uploads a whole batch of 256 MB in the real edge runtime, whose isolates have 128 MB on Cloudflare. Reports the time,
+// and the memory of the runtime's process, idle and at its maximum. `node bench/workerd.mjs`, with a Node that wrangler supports.
+// Not a comparison, so not a case of `npm run bench`.
 //
-// The runtime as published does not enforce the 128 MB. Its JavaScript heap is held to that here, by a flag of V8; what
-// WebAssembly and buffers have beside it is in the numbers.
+// The published runtime does not enforce the 128 MB. A V8 flag limits its JavaScript heap to that here; memory of WebAssembly and
+// buffers is included in the reported numbers.
 import fs from 'node:fs';
 import http from 'node:http';
 import { serveWorker } from '../tests/runtimes/workerd/serve.mjs';
@@ -60,7 +60,7 @@ try {
   server.close();
 }
 
-/** The process of the edge runtime among the descendants of wrangler; the one that has most memory, for there are two. */
+/** Returns the process of the edge runtime among the descendants of wrangler: of the two, the one with more memory. */
 function runtimeOf(ancestor) {
   const parents = new Map();
   for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {

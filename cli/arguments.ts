@@ -1,5 +1,5 @@
-// Flags and operands of a command. Node splits them; this file words the errors, so that they are the same for all commands
-// and all versions of Node.
+// Flags and operands of a command. Node parses them; this file formats the errors, so that they are the same for all commands and
+// all versions of Node.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { distance, nearest } from '../src/js/nearest.ts';
 
@@ -20,7 +20,7 @@ export function parse<T extends ParseArgsConfig & { args: string[] }>(command: s
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (option === undefined) {
-      // `-json` is four flags to Node.
+      // Node parses `-json` as four flags.
       const written = token.rawName.startsWith('--') ? token.rawName : (config.args[token.index] ?? token.rawName);
       throw new Error(unknownFlag(command, written.split('=')[0] ?? written, Object.keys(options)));
     }
@@ -50,7 +50,7 @@ function needValue({ name, value }: { name: string; value?: string | undefined }
   return value;
 }
 
-/** Throws if a flag that has one value was given before. */
+/** Throws if a flag with a single value was given before. */
 function needOne({ name, value }: { name: string; value?: string | undefined }, given: Map<string, string>): void {
   const [before, found = ''] = [given.get(name), value];
   given.set(name, found);
@@ -64,11 +64,11 @@ function unknownFlag(command: string, written: string, names: string[]): string 
   return `${command}: unknown flag ${written}.${advice} See: message-batches ${command} --help`;
 }
 
-/** Returns the one operand of a command, which reads standard input for `-`. */
+/** Returns the only operand of a command; `-` means standard input. */
 export const operand = (command: string, name: string, found: readonly string[]): string =>
   only(command, name, `${name}, or - for standard input`, found);
 
-/** Returns the one operand of a command that names a job. */
+/** Returns the only operand of a command, which names a job. */
 export const jobOperand = (command: string, found: readonly string[]): string =>
   only(command, 'JOB', 'JOB, the id or the key of a job', found);
 
@@ -85,7 +85,7 @@ function only(command: string, name: string, expected: string, found: readonly s
   return first;
 }
 
-/** The known name closest to `written`, if it is close enough to be a typing error. */
+/** Returns the known name closest to `written`, if it is close enough to be a typing error. */
 export function suggestion(written: string, names: string[]): string | undefined {
   const plain = (name: string) => name.toLowerCase().replaceAll(/[-_]/g, '');
   const name = nearest(plain(written), names.map(plain));

@@ -56,7 +56,7 @@ export async function build(args: string[]): Promise<number> {
   const template = await readTemplate('build', file, values.template, values.encoding);
   const input = await openInput(file);
   const name = file === '-' ? STDIN : file;
-  // Of a named format, the library says what is wrong.
+  // The library reports problems with a named format.
   const rows = values.format === undefined ? await rowsIn(input, name, values.encoding) : input;
   const requests = fromRows(rows as Blob, template.value, {
     id: values.id,
@@ -101,7 +101,7 @@ export function reportRowsError(name: string, { line, message }: Pick<RowsError,
   return 2;
 }
 
-/** Turns lines of JSONL into one create body, chunk by chunk. */
+/** Converts lines of JSONL to one create body, chunk by chunk. */
 export async function* bodyOf(lines: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   yield '{"requests":[';
   const decoder = new TextDecoder();
@@ -121,7 +121,7 @@ function parseDefault(pair: string): [column: string, text: string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-/** Passes chunks on, and says when there is one. */
+/** Passes on chunks, and calls `onChunk` when there is one. */
 async function* seen(chunks: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     if (chunk.length > 0) onChunk();

@@ -1,27 +1,27 @@
-// The client of a command. It says on standard error what a call waits for, if that takes longer than a moment.
+// Makes the client of a command. It reports on standard error what a call is waiting for, if that takes longer than a moment.
 import { type Channel, channel } from 'node:diagnostics_channel';
 import { env, stderr } from 'node:process';
 import { BatchClient, BatchError, type CallEvent } from 'message-batches';
 import { canRewrite, harmlessLine } from './terminal.ts';
 
-/** A wait that is longer is announced. */
+/** Longer waits are reported. */
 const LONG_MS = 3000;
-/** How long a server may be silent. */
+/** Time without a response after which the server is reported as silent. */
 const SILENT_MS = 5000;
 
 export interface ClientFlags {
   'allow-insecure'?: boolean | undefined;
 }
 
-/** The client of a command that ends with the error of a failed call. */
+/** Returns the client of a command that ends with the error of a failed call. */
 export const commandClient = (flags: ClientFlags): BatchClient => clientOf(flags, new Waits(false));
 
-/** The client of a command that drives a job, which goes on after failed calls. */
+/** Returns the client of a command that drives a job, which continues after failed calls. */
 export const jobClient = (flags: ClientFlags): BatchClient => clientOf(flags, new Waits(true));
 
 /**
- * The same after one call, so that a server that is not the API, or refuses the key, ends a command before it waits for a job.
- * A failure that may pass is said, and the job waits for its end.
+ * Returns the client of a command that drives a job, after one successful call. A server that is not the API, or that refuses the
+ * key, ends the command before it waits for a job. A temporary failure is reported, and the job waits for its end.
  */
 export async function checkedClient(flags: ClientFlags): Promise<BatchClient> {
   const waits = new Waits(true);
@@ -39,7 +39,7 @@ function clientOf({ 'allow-insecure': allowInsecure }: ClientFlags, { onCall }: 
   return new BatchClient({ allowInsecure, onCall });
 }
 
-/** Codes of failures after which a job goes on. */
+/** Codes of failures after which a job continues. */
 const PASSING: ReadonlySet<string> = new Set([
   'rate_limited',
   'overloaded',
@@ -50,11 +50,11 @@ const PASSING: ReadonlySet<string> = new Set([
   'timed_out',
 ]);
 
-/** Says why calls fail: once for each reason, and when it is over. */
+/** Reports why calls fail: once for each reason, and when the failures end. */
 class Waits {
   readonly #isJob: boolean;
   #reason: string | undefined;
-  /** Whether the command ends with the error of a response that is not one of the API. */
+  /** Whether the command ends with the error of a response that does not come from the API. */
   isCheck = false;
 
   constructor(isJob: boolean) {
@@ -71,7 +71,7 @@ class Waits {
       return;
     }
     const isSoon = retryInMs !== undefined && retryInMs < LONG_MS;
-    // A job goes on; any other command ends with the error.
+    // A job continues; any other command ends with the error.
     const isPassing = code === undefined ? !this.isCheck : PASSING.has(code);
     const isReported = retryInMs === undefined && !(this.#isJob && isPassing);
     if (isSoon || isReported) return;
@@ -94,12 +94,12 @@ const reasonOf = (code: string | undefined, seen: string | undefined): string =>
 const originOf = (target: string): string => new URL(target.slice(target.indexOf(' ') + 1)).origin;
 
 const HTML = 'an HTML page, not a response of the API: check ANTHROPIC_BASE_URL';
-/** Codes of Node's HTTP client that say nothing to its users. */
+/** Codes of Node's HTTP client that mean nothing to users, with explanations. */
 const WORDS: Readonly<Record<string, string>> = { UND_ERR_SOCKET: 'the connection was closed' };
-/** What the last exchange of each target came to, of what an event of the client does not say. */
+/** The result of the last exchange with each target, with details that the client's events lack. */
 const LAST = new Map<string, string>();
 
-/** A request of the HTTP client of Node, as its diagnostics channels show it. */
+/** A request of Node's HTTP client, as its diagnostics channels publish it. */
 interface Exchange {
   request: { method: string; origin: string | URL; path: string };
   response?: { headers: (Uint8Array | string)[] };
@@ -108,7 +108,10 @@ interface Exchange {
 
 let isAnnouncing = false;
 
-/** Says which call a server does not answer. Uses the channels of Node's HTTP client: a `fetch` of our own would hide what failed. */
+/**
+ * Reports which call a server does not answer. Uses the channels of Node's HTTP client, because a `fetch` of our own would hide
+ * the failure.
+ */
 function announceSilence(): void {
   if (isAnnouncing) return;
   isAnnouncing = true;
@@ -121,7 +124,7 @@ function announceSilence(): void {
     clearTimeout(timers.get(request));
     timers.delete(request);
   };
-  // An upload takes its time.
+  // The time of the upload does not count.
   on('bodySent', ({ request }) => {
     const timer = setTimeout(() => say(`Waiting for a response: ${targetOf(request)}`), SILENT_MS);
     timers.set(request, timer.unref());
@@ -138,7 +141,7 @@ function announceSilence(): void {
 
 const targetOf = ({ method, origin, path }: Exchange['request']): string => `${method} ${origin}${path.split('?')[0]}`;
 
-/** Names and values take turns. */
+/** Names and values alternate. */
 function isHtml(headers: (Uint8Array | string)[]): boolean {
   const texts = headers.map((text) =>
     Buffer.from(text as Uint8Array)
@@ -148,7 +151,7 @@ function isHtml(headers: (Uint8Array | string)[]): boolean {
   return texts.some((text, at) => at % 2 === 0 && text === 'content-type' && texts[at + 1]?.startsWith('text/html'));
 }
 
-/** Writes a line, over a bar if there is one. */
+/** Writes a line, replacing a progress bar if there is one. */
 const say = (text: string): void => void stderr.write(`${canRewrite(stderr) ? '\r\x1b[K' : ''}${harmlessLine(text)}\n`);
 
 const UNITS: readonly [name: string, ms: number][] = [
@@ -157,20 +160,20 @@ const UNITS: readonly [name: string, ms: number][] = [
   ['second', 1000],
 ];
 
-/** A time in the largest unit of which it has two, or in seconds. */
+/** Formats a duration in the largest unit of which it has at least two, or in seconds. */
 function duration(ms: number): string {
   const [name, size] = UNITS.find(([, size]) => ms >= 2 * size || ms === size) ?? (['second', 1000] as const);
   const found = Math.ceil(ms / size);
   return `${found} ${name}${found === 1 ? '' : 's'}`;
 }
 
-/** The code of the failed system call, which is the innermost cause. */
+/** Returns the code of the failed system call, which is the innermost cause. */
 function systemCode(error: unknown): unknown {
   const { cause, code } = (error ?? {}) as { cause?: unknown; code?: unknown };
   return cause === undefined ? code : systemCode(cause);
 }
 
-/** What may help with a connection that failed; empty if nothing is known. */
+/** Returns advice for a failed connection; empty if there is none. */
 export function connectionAdvice(error: unknown): string {
   const code = systemCode(error);
   if (code === 'ECONNREFUSED') {

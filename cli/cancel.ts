@@ -48,7 +48,7 @@ export async function cancel(args: string[]): Promise<number> {
   return status;
 }
 
-/** What is not canceled, because it is unknown whether it exists. */
+/** Describes batches that are not canceled because it is unknown whether they exist. */
 function laterText(shards: number[], watch: string): string {
   const [which, found] =
     shards.length === 1
@@ -57,7 +57,7 @@ function laterText(shards: number[], watch: string): string {
   return `It is not known yet whether ${which} ${shards.join(', ')} ${found} not canceled. To search: ${watch}\n`;
 }
 
-/** Which cancels were sent. */
+/** Records which cancels were sent. */
 class Sent {
   readonly #batches = new Set<string>();
   #notify = () => {};
@@ -67,7 +67,7 @@ class Sent {
     this.#notify();
   };
 
-  /** Resolves when the batches that run were canceled, or when another process drives the job and will do so. */
+  /** Resolves when the running batches were canceled, or when another process drives the job and will cancel them. */
   async all(job: Job, signal: AbortSignal): Promise<void> {
     const isOpen = () =>
       job.state.isDriver &&

@@ -1,4 +1,4 @@
-// Columns of syntax errors: a line may have megabytes, and such an error has no path that says where it is.
+// Finds the columns of syntax errors: a line may have megabytes, and these errors have no path that shows their position.
 import type { Issue, ValidationReport } from 'message-batches';
 import { isPlain } from './input.ts';
 
@@ -8,10 +8,13 @@ const SYNTAX: readonly string[] = [
   'json.big_integer',
   'batch.body_object',
 ];
-/** A line is looked for in steps of so many bytes. */
+/** Step size of the search for the start of a line, in bytes. */
 const STEP = 65_536;
 
-/** The columns of syntax errors, from 1, in UTF-16 units as editors count. None if the bytes of the file are not its text. */
+/**
+ * Returns the columns of syntax errors, from 1, in UTF-16 code units like editors. Empty if the bytes of the file are not its
+ * text.
+ */
 export async function columnsOf(file: Blob, { issues }: ValidationReport): Promise<Map<Issue, number>> {
   const columns = new Map<Issue, number>();
   if (!(await isPlain(file))) return columns;
@@ -23,7 +26,7 @@ export async function columnsOf(file: Blob, { issues }: ValidationReport): Promi
   return columns;
 }
 
-/** The first byte of the line with this byte. */
+/** Returns the offset of the first byte of the line that contains this byte. */
 async function lineStart(file: Blob, at: number): Promise<number> {
   for (let end = at; end > 0; end -= STEP) {
     const start = Math.max(0, end - STEP);

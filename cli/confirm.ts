@@ -1,8 +1,8 @@
-// Asks on a terminal.
+// Asks a question on a terminal.
 import { stderr, stdin } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 
-/** Whether a person agrees. Throws without a terminal. */
+/** Resolves to whether the user agrees. Throws without a terminal. */
 export async function confirm(command: string, question: string): Promise<boolean> {
   if (!stdin.isTTY || !stderr.isTTY) {
     throw new Error(`${command}: cannot ask for confirmation without a terminal. Pass --yes to send without asking`);

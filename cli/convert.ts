@@ -34,7 +34,7 @@ export const examples = [
 ];
 
 const FORMATS = { openai: fromOpenAI, bedrock: fromBedrock };
-/** Notes to print one by one; if there are more, a table counts all. */
+/** Maximum number of notes that are printed individually; if there are more, a table counts them. */
 const MAX_NOTES = 5;
 
 export async function convert(args: string[]): Promise<number> {

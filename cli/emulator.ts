@@ -98,7 +98,7 @@ export async function emulator(args: string[]): Promise<number> {
   return 0;
 }
 
-/** The flag that sets each option. */
+/** The flag for each option. */
 const FLAGS: Record<string, string> = {
   port: '--port',
   hostname: '--host',
@@ -112,7 +112,7 @@ const FLAGS: Record<string, string> = {
 };
 const FILES = ['faults', 'responder', 'answers'] as const;
 
-/** Rewords an option error for the command line: names the flag, and the file if a file sets the option. */
+/** Rewords an option error for the command line: names the flag, and the file if the option comes from a file. */
 function inFlags(error: unknown, values: Partial<Record<(typeof FILES)[number], string>>): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'invalid_option') return error;
   const [, name = '', rest = ''] = /^(\w+)(.*)$/s.exec(error.message) ?? [];

@@ -95,10 +95,10 @@ const band = ({ low, likely, high }: batches.Band, shown: (number: number) => st
       ? tokens(likely)
       : shown(likely);
 
-/** Rounds an estimate to three digits; exact counts keep all of theirs. */
+/** Rounds an estimate to three digits. Exact counts keep all digits. */
 const about = (number: number): string => tokens(Number(number.toPrecision(3)));
 
-/** Shared prefixes, and whether caching them pays. */
+/** Formats shared prefixes, and whether caching them pays. */
 function renderPrefixes({ groups }: batches.PrefixReport): string[] {
   return groups.slice(0, 3).flatMap((group) => {
     const { requests, model, input_tokens, breakpoint, cacheable, caching, marked, minCacheable } = group;

@@ -3,10 +3,10 @@ import { harmlessLine } from './terminal.ts';
 
 export const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 
-/** A number and what it counts. */
+/** Formats a number and the noun that it counts. */
 export const count = (value: number, word: string): string => `${number(value)} ${word}${value === 1 ? '' : 's'}`;
 
-/** Sums below $1 keep two significant digits. */
+/** Formats a sum. Sums below $1 keep two significant digits. */
 export const dollars = (sum: number): string => {
   if (sum === 0) return '$0.00';
   const digits =
@@ -16,7 +16,7 @@ export const dollars = (sum: number): string => {
   return `$${sum.toLocaleString('en-US', digits)}`;
 };
 
-/** Names and how often each occurs, most frequent first. */
+/** Formats names and their frequencies, most frequent first. */
 export function tableOf(counts: Record<string, number>, width = 8): string[] {
   const sorted = Object.entries(counts).sort(([, one], [, other]) => other - one);
   return sorted.map(([name, times]) => `  ${number(times).padStart(width)} ${harmlessLine(name)}`);

@@ -13,7 +13,7 @@ export const FORMATS = ['text', 'json', 'github', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const plain: Paint = (_, text) => text;
-/** Flags that a fix may name. */
+/** Flags that a fix may mention. */
 const CALL_FLAGS = ['api-version', 'beta', 'encoding'];
 const advice = (help: string): string => harmlessLine(inFlags(help, CALL_FLAGS));
 
@@ -40,17 +40,17 @@ function linesOf(place: string, { severity, message, code, help }: Issue, at: st
   ];
 }
 
-/** Issues that are printed before requests are sent; `validate` prints all. */
+/** Maximum number of issues printed before requests are sent; `validate` prints all. */
 const MAX_BRIEF = 20;
 
-/** Requests that were made with a template, by whose fault their issues are. */
+/** Issues of requests made with a template, divided into those of the template and the others. */
 interface Divided {
   file: string;
   ofTemplate: TemplateIssue[];
   ofRows: Issue[];
 }
 
-/** The first issues, errors first. Those that a template has by itself are printed once, with their place there. */
+/** Formats the first issues, errors first. Issues of the template itself are printed once, with their position in it. */
 export function toBrief(file: string, report: ValidationReport, paint: Paint, divided?: Divided): string {
   const ofRows = divided?.ofRows ?? report.issues;
   const entries = [
@@ -77,7 +77,7 @@ function ended(lines: string[], report: ValidationReport, printed: number, paint
   return `${[...lines, summary(report, paint)].join('\n')}\n`;
 }
 
-/** How often each rule was broken, and the totals. */
+/** Formats how often each rule was violated, and the totals. */
 export const toStatistics = (report: ValidationReport, paint: Paint = plain): string =>
   `${[...tableOf(report.counts), summary(report, paint)].join('\n')}\n`;
 
@@ -159,7 +159,9 @@ function resultOf(issue: Issue, uri: string, codes: string[]): object {
   };
 }
 
-/** A relative URI for a file below the current folder, so that GitHub finds it in the repository; otherwise a file: URL. */
+/**
+ * Returns a relative URI for a file below the current folder, so that GitHub finds it in the repository; otherwise a file: URL.
+ */
 function uriOf(file: string): string {
   if (file === STDIN) return 'stdin';
   const [here, there] = [pathToFileURL(`${cwd()}/`).href, pathToFileURL(resolve(file)).href];

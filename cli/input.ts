@@ -1,4 +1,4 @@
-// Files that a command reads.
+// Opens the files that a command reads.
 import { openAsBlob, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { stdin } from 'node:process';
@@ -7,7 +7,7 @@ import type { ValidationReport } from 'message-batches';
 
 let opened: string | undefined;
 
-/** The name of the input of this command, which the library does not know. */
+/** The name of this command's input, which the library does not know. */
 export const inputName = (): string | undefined => opened;
 
 /** Opens a file, or standard input for `-`. */
@@ -16,7 +16,7 @@ export async function openInput(file: string): Promise<Blob | ReadableStream<Uin
   return file === '-' ? (Readable.toWeb(stdin) as ReadableStream<Uint8Array>) : openFile(file);
 }
 
-/** Opens a file; `expected` says in the error what should be there. */
+/** Opens a file. `expected` describes the expected file in the error. */
 export async function openFile(file: string, expected = 'a file'): Promise<Blob> {
   const stats = await statOf(file);
   if (stats === undefined) throw new Error(`${file}: no such file`);
@@ -24,7 +24,7 @@ export async function openFile(file: string, expected = 'a file'): Promise<Blob>
   return openAsBlob(file);
 }
 
-/** Whether the bytes of a file are those of its text: it is neither gzip nor UTF-16. */
+/** Whether the bytes of a file are those of its text: neither gzip nor UTF-16. */
 export async function isPlain(file: Blob): Promise<boolean> {
   const [one = 0x20, two = 0x20] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   return !((one === 0x1f && two === 0x8b) || one >= 0xfe || (one === 0) !== (two === 0));
@@ -33,22 +33,22 @@ export async function isPlain(file: Blob): Promise<boolean> {
 const HEAD = 4096;
 
 /**
- * Throws if what is no JSON in a file is no text either: it has control characters that are in no format of text. Formats that
- * the library knows have a finding of their own.
+ * Throws if the content of a file that is not JSON is not text either, because it contains control characters that no text format
+ * uses. The library has separate findings for the formats that it recognizes.
  */
 export async function refuseBinary(name: string, file: Blob, { counts }: ValidationReport): Promise<void> {
   if (!counts['item.not_object'] || !(await isPlain(file))) return;
   const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
   const isControl = (byte: number) => byte < 0x20 && !TEXT_CONTROLS.has(byte);
   const found = head.filter(isControl).length;
-  // One may be a slip in a text.
+  // A single control character may be a mistake in a text.
   if (found * 50 > head.length) throw new Error(`${name}: expected text, found binary data`);
 }
 
 /** Tab, line ends, form feed, record separator, escape. */
 const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b, 0x1e]);
 
-/** Error codes of the file system in words. */
+/** Descriptions of file system error codes. */
 const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   ENOTDIR: 'a part of the path is a file, not a folder',
@@ -59,11 +59,11 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the disk',
 };
 
-/** What is wrong with a file or folder, if an error of the file system says so. */
+/** Returns the problem with a file or folder, if the error comes from the file system. */
 export const fileProblem = (error: unknown): string | undefined =>
   FILE_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
 
 export const statOf = (file: string): Promise<Stats | undefined> => stat(file).catch(() => undefined);
 
-/** What is at a path that is not a regular file. */
+/** Describes a path that is not a regular file. */
 export const kindOf = (stats: Stats): string => (stats.isDirectory() ? 'a folder' : 'a pipe or device');

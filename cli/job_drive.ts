@@ -1,4 +1,4 @@
-// Drives a job for a command, which a signal interrupts without leaving the outcome of a create unknown.
+// Drives a job for a command. A signal interrupts it without leaving the outcome of a create unknown.
 import { exit, stderr } from 'node:process';
 import { type Job, JobError, type JobState } from 'message-batches';
 import { jobProgress } from './job_progress.ts';
@@ -6,15 +6,15 @@ import type { JobFolder } from './job_store.ts';
 import { haltText, nameOf } from './job_text.ts';
 import { complain } from './terminal.ts';
 
-/** How long a create under way may still take after a signal. */
+/** Time that a create in progress may take after a signal. */
 const GRACE_MS = 5000;
 const WAITING = `Waiting up to ${GRACE_MS / 1000} seconds for creates in progress. Press Ctrl-C again to end at once.\n`;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 };
-/** States in which a batch was stored and may still cost something. */
+/** States in which a batch was stored and may still cause costs. */
 const RUNNING = ['running', 'ended'];
 
 /**
- * Shows a job until `until`, does `work`, and closes the job. Returns the exit status: 0, 1 if the job is paused or needs a
+ * Shows a job until `until`, runs `work`, and closes the job. Returns the exit status: 0, 1 if the job is paused or needs a
  * decision, 130 or 143 after a signal.
  */
 export async function drive(
@@ -63,7 +63,7 @@ export async function drive(
   return 1;
 }
 
-/** Shows each change. Failures are those of `wait`, which the caller sees. */
+/** Shows each change. Ignores failures, which `wait` also reports to the caller. */
 function showing(job: Job, show: (state: JobState) => void): { stop: () => void; ended: Promise<void> } {
   const stopped = new AbortController();
   const run = async () => {

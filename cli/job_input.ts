@@ -1,4 +1,4 @@
-// The requests of a job, which are read twice: for the estimate, and to be sent.
+// The requests of a job. They are read twice: for the estimate, and for sending.
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,13 +12,13 @@ import { rowsIn } from './rows.ts';
 import { readTemplate, type Template } from './template.ts';
 
 export interface RequestSource {
-  /** The requests, from the first. */
+  /** Returns the requests, from the first. */
   input(): BatchInput;
-  /** Of the input, if that is bytes. */
+  /** The encoding of the input, if that consists of bytes. */
   encoding: string | undefined;
-  /** The requests in a file. */
+  /** The file with the requests. */
   file: Blob | undefined;
-  /** If the input is rows. */
+  /** Set if the input consists of rows. */
   template: Template | undefined;
   /** Removes the copy of standard input. */
   release(): Promise<void>;
@@ -44,7 +44,7 @@ export async function requestSource(file: string, flags: Flags): Promise<Request
   return { input, encoding: undefined, file: undefined, template, release };
 }
 
-/** Standard input in a file that only this user can read. */
+/** Copies standard input to a file that only this user can read. */
 async function copyOfStdin(): Promise<{ file: string; remove: () => Promise<void> }> {
   await removeScratch(tmpdir());
   const folder = await mkdtemp(path.join(tmpdir(), scratchPrefix()));

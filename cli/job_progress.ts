@@ -1,4 +1,4 @@
-// Shows how far a job is, on standard error: a bar on a terminal, else a line for each change.
+// Shows the progress of a job on standard error: a bar on a terminal, else a line for each change.
 import { stderr } from 'node:process';
 import type { JobState, ShardStatus } from 'message-batches';
 import { countsOf } from './job_text.ts';
@@ -6,7 +6,7 @@ import { canRewrite, harmlessLine } from './terminal.ts';
 
 export interface JobProgress {
   show(state: JobState): void;
-  /** Leaves the line as it is. */
+  /** Ends the output and keeps the last line. */
   end(): void;
 }
 
@@ -22,7 +22,7 @@ async function bar(): Promise<JobProgress> {
     barIncompleteChar: '-',
     barsize: 24,
     stream: stderr,
-    // The interrupt is ours.
+    // The command handles interrupts itself.
     gracefulExit: false,
     hideCursor: false,
   });

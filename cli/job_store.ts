@@ -1,4 +1,4 @@
-// Where the jobs of the command line are, and how one is named.
+// Finds the folder of the command line's jobs, and a job by its name.
 import { lstatSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { env, platform } from 'node:process';
 import { BatchError, JobError, listJobs, readJob, type StoredJob } from 'message-batches';
 import { type Bodies, fileBodies, fileStore, type JobStore } from 'message-batches/stores';
 
-/** The flags of a command that drives a job and has no others. */
+/** The flags of a command that drives a job, without additional ones. */
 export const JOB_FLAGS = {
   json: { type: 'boolean' },
   data: { type: 'string' },
@@ -20,15 +20,15 @@ export const DATA_USAGE =
 /** A folder of jobs. */
 export interface JobFolder {
   dir: string;
-  /** Whether it was named and is not there. `submit` makes it. */
+  /** Whether it was named but does not exist. `submit` creates it. */
   isMissing: boolean;
   store: JobStore;
   bodies: Bodies;
-  /** A command line that uses this folder too. */
+  /** Returns a command line that uses this folder. */
   command: (text: string) => string;
 }
 
-/** The folder of `--data`, or the default. */
+/** Returns the folder of `--data`, or the default. */
 export function jobFolder(data: string | undefined): JobFolder {
   const dir = data ?? defaultFolder();
   const found = kindAt(dir);
@@ -46,14 +46,14 @@ export function jobFolder(data: string | undefined): JobFolder {
   };
 }
 
-/** What is at a path; `undefined` if there is nothing. */
+/** Describes the object at a path; `undefined` if there is none. */
 function kindAt(dir: string): string | undefined {
   const found = statSync(dir, { throwIfNoEntry: false });
   if (found) return found.isDirectory() ? 'a folder' : found.isFile() ? 'a file' : 'a pipe or device';
   return lstatSync(dir, { throwIfNoEntry: false }) && 'a broken link';
 }
 
-/** Throws if `--data` names a folder that is not there. */
+/** Throws if `--data` names a folder that does not exist. */
 export function needFolder({ dir, isMissing }: JobFolder): void {
   if (isMissing) throw new Error(`--data ${dir}: no such folder`);
 }
@@ -63,24 +63,24 @@ function defaultFolder(): string {
   const name = 'message-batches';
   if (platform === 'win32') return path.join(local || path.join(homedir(), 'AppData', 'Local'), name);
   if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', name);
-  // A relative path is to be ignored (XDG Base Directory Specification 0.8).
+  // Relative paths must be ignored (XDG Base Directory Specification 0.8).
   return path.join(state && path.isAbsolute(state) ? state : path.join(homedir(), '.local', 'state'), name);
 }
 
-/** Text for a shell. */
+/** Quotes text for a shell. */
 export const quoted = (text: string): string =>
   /^[\w./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Ids of batches. */
+/** Whether a text is the id of a batch. */
 export const isBatchId = (text: string): boolean => /^msgbatch_[\w-]+$/.test(text);
 
-/** The job with this batch, this id or this key, in this order; `undefined` if there is none. */
+/** Returns the job with this batch, id or key, in this order of precedence; `undefined` if there is none. */
 export async function findJob({ store }: JobFolder, name: string): Promise<StoredJob | undefined> {
   if (isBatchId(name)) {
     const all = await listJobs(store);
     return all.find(({ state }) => state.shards.some(({ batchId }) => batchId === name));
   }
-  // A text that cannot be a key is none.
+  // A text that is not a valid key matches none.
   const ofKey = () =>
     jobOfKey(store, name).catch((error: unknown) => {
       if (error instanceof RangeError) return undefined;
@@ -89,11 +89,11 @@ export async function findJob({ store }: JobFolder, name: string): Promise<Store
   return (await readIfThere(store, name)) ?? (await ofKey());
 }
 
-/** The job with a key; `undefined` if there is none. Throws for a text that cannot be a key. */
+/** Returns the job with a key; `undefined` if there is none. Throws for a text that is not a valid key. */
 export const jobOfKey = (store: JobStore, jobKey: string): Promise<StoredJob | undefined> =>
   readIfThere(store, { jobKey });
 
-/** The same; throws if there is none. */
+/** Returns the job with this name; throws if there is none. */
 export async function needJob(command: string, folder: JobFolder, name: string): Promise<StoredJob> {
   const found = await findJob(folder, name);
   if (found) return found;
@@ -111,13 +111,13 @@ async function readIfThere(store: JobStore, which: string | { jobKey: string }):
   }
 }
 
-/** A job and all jobs that retry a part of it, each after the one that it retries. */
+/** Returns a job and all its retries, each after the job that it retries. */
 export async function familyOf({ store }: JobFolder, job: StoredJob): Promise<StoredJob[]> {
   const members = [job];
-  // Grows while it is read.
+  // The list grows during the loop.
   for (const { retries } of members) {
     for (const id of retries) {
-      // A retry that was never stored whole has sent nothing.
+      // A retry that was never stored completely has sent nothing.
       const member = await readJob(store, id).catch((error: unknown) => {
         if (BatchError.isInstance(error) && error.code === 'job_not_found') return undefined;
         throw error;

@@ -1,10 +1,10 @@
-// What the commands print of a job.
+// Formats a job for the commands.
 import type { JobState, Manifest, ShardStatus, StoredJob } from 'message-batches';
 import { count, dollars, number } from './figures.ts';
 import type { JobFolder } from './job_store.ts';
 import { harmlessLine, jsonText, print } from './terminal.ts';
 
-/** What `--json` of most commands prints. */
+/** Returns the output of `--json` for most commands. */
 export function jobJson({ id, key, status, shards }: JobState): object {
   const batches = shards.map(({ index, requests, batchId = null }) => ({ index, requests, batchId }));
   return { id, key: key ?? null, state: status, shards: batches };
@@ -13,7 +13,7 @@ export function jobJson({ id, key, status, shards }: JobState): object {
 export const printJob = (state: JobState, isJson: boolean | undefined): void =>
   print(isJson ? jsonText(jobJson(state)) : `${state.id}\n`);
 
-/** What `status --json` prints. */
+/** Returns the output of `status --json`. */
 export async function statusJson({ state, parent, retries, manifest }: StoredJob): Promise<object> {
   const { id, key, status, reason, requests, createdAt, shards, warnings } = state;
   const { outcomes, unanswered, usage, cost } = await manifest();
@@ -35,18 +35,18 @@ export async function statusJson({ state, parent, retries, manifest }: StoredJob
   };
 }
 
-/** The name of a job for people. */
+/** Returns the displayed name of a job. */
 export const nameOf = ({ id, key }: JobState): string =>
   key === undefined ? `job ${id}` : `job ${id} (${harmlessLine(JSON.stringify(key))})`;
 
-/** How many batches are where: `2 running, 1 collected`. */
+/** Returns the number of batches per state: `2 running, 1 collected`. */
 export function countsOf(shards: readonly ShardStatus[]): string {
   const counts = new Map<string, number>();
   for (const { state } of shards) counts.set(state, (counts.get(state) ?? 0) + 1);
   return [...counts].map(([state, found]) => `${number(found)} ${state}`).join(', ');
 }
 
-/** A job in a few lines. */
+/** Describes a job in a few lines. */
 export async function statusText({ state, parent, retries, manifest }: StoredJob): Promise<string> {
   const { status, reason, requests, shards, createdAt, warnings } = state;
   const lines = [
@@ -78,7 +78,7 @@ function table(shards: readonly ShardStatus[]): string[] {
   );
 }
 
-/** Why the results of a shard cannot be read now, if that is so. */
+/** Describes why the results of a shard cannot be read now, if they cannot. */
 function unreadable({ index, failingSince, reason = '' }: ShardStatus): string[] {
   if (failingSince === undefined) return [];
   return [
@@ -86,14 +86,14 @@ function unreadable({ index, failingSince, reason = '' }: ShardStatus): string[]
   ];
 }
 
-/** What the requests came to, over all attempts. */
+/** Describes the results of the requests, over all attempts. */
 export function accountOf({ outcomes, unanswered, cost }: Manifest): string[] {
   const counts = Object.entries({ ...unanswered, ...outcomes }).map(([name, found]) => `${number(found)} ${name}`);
   const money = cost.usd === null || Object.keys(outcomes).length === 0 ? [] : [dollars(cost.usd)];
   return [`requests: ${[...counts, ...money].join(', ')}`];
 }
 
-/** Why the job cannot continue before the user acts; `undefined` if it can. */
+/** Returns why the job cannot continue before the user acts; `undefined` if it can. */
 export function haltText(state: JobState, { command }: JobFolder): string | undefined {
   const { id, reason, shards } = state;
   const asked = shards.filter(({ isAsked }) => isAsked);

@@ -1,4 +1,4 @@
-// Reads JSON files that people wrote.
+// Reads JSON files that users wrote.
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -6,17 +6,17 @@ import { validate } from 'message-batches';
 import { fileProblem } from './input.ts';
 import { inFlags } from './wording.ts';
 
-/** The flag that a message about the encoding of a file may name. */
+/** The flag that a message about the encoding of a file may mention. */
 const FLAG = 'encoding';
 
 /**
- * Reads a JSON file: in UTF-8, in UTF-16, which editors on Windows write, or compressed. `encoding` is that of a file which is
- * none of these; `null` if the command has no such flag. `name` is the file's name in errors.
+ * Reads a JSON file in UTF-8, in UTF-16, which editors on Windows write, or compressed. `encoding` applies to a file with none of
+ * these; `null` if the command has no such flag. `name` is the file's name in errors.
  */
 export const readJson = async (file: string, name: string, encoding: string | undefined | null): Promise<unknown> =>
   (await readJsonText(file, name, encoding)).value;
 
-/** The same, with the text. */
+/** Reads a JSON file, and also returns its text. */
 export async function readJsonText(
   file: string,
   name: string,
@@ -29,7 +29,7 @@ export async function readJsonText(
   return parseJson(read, name, encoding);
 }
 
-/** The same for the bytes of a file. */
+/** Parses the bytes of a JSON file. */
 export async function parseJson(
   read: Uint8Array,
   name: string,
@@ -45,13 +45,15 @@ export async function parseJson(
   }
 }
 
-/** Where a text is no JSON, and why, in the words of the library, which looks at it as a line of requests. */
+/**
+ * Returns the position and reason of a syntax error, in the library's words. The library reads the text as a line of requests.
+ */
 async function syntaxProblem(text: string): Promise<string> {
   const line = text.replaceAll(/[\r\n]/g, ' ');
   const { issues } = await validate(line);
   const issue = issues.find(({ message }) => message.startsWith(NOT_JSON));
   if (!issue) {
-    // The end of a list that was cut off says more than what the list has.
+    // The end of a truncated list is more informative than its contents.
     const { message } = issues.find(({ code }) => code === 'batch.body_object') ??
       issues.find(({ code }) => code.startsWith('batch.')) ?? { message: ', found other text' };
     return message.replace(/^.*?, found/, 'found');
@@ -60,7 +62,7 @@ async function syntaxProblem(text: string): Promise<string> {
   const problem = `${issue.message.slice(NOT_JSON.length)}, in line ${row}, column ${column}`;
   const unquoted = /^\{?\{\s*([^{}"|\r\n]+?)\s*\}\}/.exec(fromByte(text, issue.byteStart - 1));
   if (unquoted) return `${problem}. Write a placeholder in quotes: "{{${unquoted[1]} | json}}"`;
-  // The other advice is about requests.
+  // Other advice is about requests.
   return issue.help === undefined || /request/.test(issue.help)
     ? problem
     : `${problem}. ${issue.help.replace(/\.$/, '')}`;
@@ -70,7 +72,7 @@ const NOT_JSON = 'not valid JSON: ';
 
 const fromByte = (text: string, byte: number): string => Buffer.from(text).subarray(Math.max(0, byte)).toString();
 
-/** Line and column of a byte, from 1. */
+/** Returns line and column of a byte, from 1. */
 export function placeIn(text: string, byte: number): { line: number; column: number } {
   const before = Buffer.from(text).subarray(0, Math.max(0, byte)).toString();
   const lines = before.split(/\r\n|[\r\n]/);
@@ -85,27 +87,27 @@ async function decompressed(bytes: Uint8Array, name: string): Promise<Uint8Array
 }
 
 /**
- * The text; `undefined` if the bytes are none. Rows and template may differ: what is valid UTF-8 is hardly ever in another
- * encoding. JSON begins with a character of ASCII, so that a zero byte beside it is half of one in UTF-16.
+ * Decodes bytes; `undefined` if they are not text. Rows and template may have different encodings. Bytes that are valid UTF-8 are
+ * hardly ever in another encoding. JSON begins with an ASCII character, so a zero byte next to it means UTF-16.
  */
 function textOf(bytes: Uint8Array, other: TextDecoder | undefined): string | undefined {
   const [first, second] = bytes;
   const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
   const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
   const utf = decoder(isLittle ? 'utf-16le' : isBig ? 'utf-16be' : 'utf-8');
-  // ISO-2022-JP switches its characters with this byte, which JSON does not have.
+  // ISO-2022-JP uses this byte to switch characters, and JSON does not contain it.
   const decoders = bytes.includes(0x1b) ? [other, utf] : [utf, other];
   for (const decoder of decoders.filter((one) => one !== undefined)) {
     try {
       return decoder.decode(bytes);
     } catch {
-      // Not in this encoding.
+      // The bytes are not in this encoding.
     }
   }
   return undefined;
 }
 
-/** Throws the error for bytes that are no text, in the words of the library for a line of requests. */
+/** Throws the error for bytes that are not text, with the library's message for a line of requests. */
 async function refuse(bytes: Uint8Array, name: string, encoding: string | undefined | null): Promise<never> {
   if (encoding)
     throw new RangeError(`--${FLAG}: expected the encoding of ${name}, found bytes that are not valid ${encoding}`);
@@ -116,7 +118,7 @@ async function refuse(bytes: Uint8Array, name: string, encoding: string | undefi
   throw new Error(`${name}: ${message.replace(/^not valid JSON: /, '')}. ${remedy}`);
 }
 
-/** The decoder drops a byte order mark. */
+/** Makes a decoder, which removes a byte order mark. */
 function decoder(encoding: string): TextDecoder {
   try {
     return new TextDecoder(encoding, { fatal: true });

@@ -28,7 +28,7 @@ export async function list(args: string[]): Promise<number> {
   return damaged.length > 0 ? 2 : 0;
 }
 
-/** The jobs of a store, and what is wrong with those that cannot be read. */
+/** Returns the jobs of a store, and the problems of those that cannot be read. */
 async function readable({ store, bodies }: JobFolder): Promise<{ jobs: StoredJob[]; damaged: string[] }> {
   try {
     return { jobs: await listJobs(store), damaged: [] };
@@ -37,7 +37,7 @@ async function readable({ store, bodies }: JobFolder): Promise<{ jobs: StoredJob
   }
   const jobs: StoredJob[] = [];
   const damaged = new Set<string>();
-  // A store that is damaged cannot list its jobs. Names of bodies begin with the id of their job.
+  // A damaged store cannot list its jobs. Names of bodies begin with the id of their job.
   const ids = (await bodies.list('')).map((name) => name.split('/')[0] as string);
   for (const id of new Set(ids)) {
     try {

@@ -1,15 +1,15 @@
-// What is missing from results, or was left out of them. A script must not take such an answer for a complete one.
+// Reports what is missing from results, or was omitted. A script must not mistake incomplete results for complete ones.
 import type { Job, MessageBatch, Reconciliation } from 'message-batches';
 import { count, number } from './figures.ts';
 
-/** What the reader of results noticed. */
+/** Problems that the reader of results found. */
 export interface Noticed {
   malformed: number;
   firstMalformed?: string | undefined;
   repeatedIds: number;
 }
 
-/** Lines that are no records, and records that are there twice. */
+/** Describes lines that are not records, and repeated records. */
 export function lossesOfReading({ malformed, firstMalformed, repeatedIds }: Noticed): string[] {
   const first = firstMalformed?.replace(/^Line/, malformed === 1 ? 'line' : 'the first: line').replace(/\.$/, '');
   const place = first === undefined ? '' : ` (${first})`;
@@ -19,7 +19,7 @@ export function lossesOfReading({ malformed, firstMalformed, repeatedIds }: Noti
   ];
 }
 
-/** What a join leaves out of its output. */
+/** Describes what a join omits from its output. */
 export function lossesOfJoin({ missing, unknown, duplicate, malformed }: Reconciliation): string[] {
   return [
     ...lost(missing.count, 'row has no result', 'rows have no result'),
@@ -29,7 +29,7 @@ export function lossesOfJoin({ missing, unknown, duplicate, malformed }: Reconci
   ];
 }
 
-/** Requests without a result; in the order of the input, also lines that belong to none. */
+/** Describes requests without a result; in input order also lines that belong to no request. */
 export async function lossesOfJob(job: Job, order: 'arrival' | 'input'): Promise<string[]> {
   const { unanswered } = await job.manifest();
   const missing = Object.values(unanswered).reduce((sum, found) => sum + found, 0);
@@ -46,7 +46,7 @@ export async function lossesOfJob(job: Job, order: 'arrival' | 'input'): Promise
   ];
 }
 
-/** More records than the batch has requests. Fewer are an error of the library. */
+/** Describes additional records. A batch with fewer records than requests is an error of the library. */
 export function lossesOfBatch({ request_counts: counts }: MessageBatch, records: number): string[] {
   const requests = Object.values(counts ?? {}).reduce((sum, found) => sum + found, 0);
   if (!(requests > 0 && records > requests)) return [];

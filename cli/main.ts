@@ -26,7 +26,7 @@ import { inFlags } from './wording.ts';
 
 interface Command {
   run: (args: string[]) => Promise<number>;
-  /** What follows the command name. */
+  /** The operands after the command name. */
   operands: string;
   /** Flags and exit status. */
   usage: string;
@@ -52,7 +52,7 @@ const commands = new Map<string, Command>([
   ['emulator', { ...emulator, run: emulator.emulator }],
 ]);
 
-/** Names that other programs use for these commands. */
+/** Names of other programs for these commands. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   check: 'validate',
   lint: 'validate',
@@ -130,7 +130,7 @@ function unknown(name: string, args: string[]): Error {
 const flagsOf = (name: string | undefined): string[] =>
   (commands.get(name ?? '')?.usage.match(/(?<=^ +--)[a-z-]+/gm) ?? []) as string[];
 
-/** The failed call, if the message does not name it, and the request id that Anthropic support asks for. */
+/** Returns the failed call, if the message does not name it, and the request id that Anthropic support asks for. */
 function callOf(error: unknown): string {
   const { message, method, url, requestId } = error as {
     message?: string;
@@ -156,7 +156,7 @@ function messageOf(error: unknown): string {
 
 endQuietly();
 const args = process.argv.slice(2).filter((arg) => !NO_COLOR_FLAGS.includes(arg));
-// Not process.exit(), which would drop output still in a pipe.
+// Does not call process.exit(), which would drop output that is still in a pipe.
 process.exitCode = await main(args).catch((error: unknown) => {
   complain(`${inFlags(messageOf(error), flagsOf(args[0]), args)}${connectionAdvice(error)}${callOf(error)}`);
   return 2;

@@ -1,4 +1,4 @@
-// Writes a file that appears when it is complete.
+// Writes a file that appears only when it is complete.
 import { type BigIntStats, constants, createWriteStream, fstatSync } from 'node:fs';
 import { access, lstat, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
@@ -10,8 +10,8 @@ const STDIN = 0;
 const STDOUT = 1;
 
 /**
- * Rejects an output that cannot be written, or that would replace a file which the command reads, before the command writes
- * anything. `-` as an input is standard input, which may be a file.
+ * Rejects an output that cannot be written, or that would replace an input of the command, before the command writes anything.
+ * `-` as an input is standard input, which may be a file.
  */
 export async function checkOutput(flag: string, output: string, inputs: readonly string[]): Promise<void> {
   if (output === '') throw new Error(`${flag}: expected a file, found an empty name`);
@@ -24,15 +24,15 @@ export async function checkOutput(flag: string, output: string, inputs: readonly
     throw new Error(`${flag} ${output}: the command reads ${name}, and would replace it. Name another file`);
   }
   const folder = dirname(found ? await realpath(output) : output);
-  // The dot makes a file in its place an error.
+  // With the dot, a file instead of the folder causes an error.
   await access(`${folder}/.`, constants.W_OK).catch((error: Error) => {
-    // A pipe or a device is not replaced.
+    // Pipes and devices are not replaced.
     if (found && !found.isFile()) return;
     throw new Error(`${flag} ${output}: ${fileProblem(error) ?? error.message}`);
   });
 }
 
-/** The same for a file beside standard output, which may be a file, too. */
+/** Like `checkOutput`, for a file in addition to standard output, which may also be a file. */
 export async function checkSecondOutput(flag: string, output: string, inputs: readonly string[]): Promise<void> {
   if (output === '-') throw new Error(`${flag}: expected a file, found -: standard output has the requests`);
   await checkOutput(flag, output, inputs);
@@ -43,13 +43,13 @@ export async function checkSecondOutput(flag: string, output: string, inputs: re
 
 const statsOf = (file: string): Promise<BigIntStats | undefined> => stat(file, { bigint: true }).catch(() => undefined);
 
-/** Whether two paths, or links, lead to one file. */
+/** Whether two paths or links refer to the same file. */
 const isSame = (one: BigIntStats | undefined, other: BigIntStats | undefined): boolean =>
   one?.isFile() === true && one.ino === other?.ino && one.dev === other.dev;
 
 /**
- * Writes a file under another name, and renames it when it is complete. A link stays a link. A pipe or a device, such as
- * `/dev/null`, gets the bytes as they come.
+ * Writes a file under another name, and renames it when it is complete. Keeps a symbolic link. A pipe or a device, such as
+ * `/dev/null`, receives the bytes directly.
  */
 export async function writeFile(from: AsyncIterable<Uint8Array | string>, output: string): Promise<void> {
   const found = await lstat(output).catch(() => undefined);
@@ -59,7 +59,7 @@ export async function writeFile(from: AsyncIterable<Uint8Array | string>, output
   const part = partOf(file);
   await removeParts(dirname(file), (name) => name === basename(file));
   try {
-    // The permissions of the old file stay.
+    // Keeps the permissions of the old file.
     await named(file, pipeline(from, createWriteStream(part, target && { mode: target.mode & 0o777 })));
     await rename(part, file);
   } catch (error) {
@@ -68,7 +68,7 @@ export async function writeFile(from: AsyncIterable<Uint8Array | string>, output
   }
 }
 
-/** Adds the file to an error of a write, which has the name of the system call alone. */
+/** Adds the file name to a write error, which only contains the name of the system call. */
 export async function named<T>(file: string, writing: Promise<T>): Promise<T> {
   return writing.catch((error: NodeJS.ErrnoException) => {
     throw error.syscall === 'write' ? Object.assign(error, { path: file }) : error;

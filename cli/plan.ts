@@ -31,7 +31,7 @@ export const examples = [
 /** The output for one shard. */
 interface Row extends batches.ShardKey {
   custom_ids: [first: string, last: string];
-  /** Where its create body was written. */
+  /** The path of its create body. */
   file?: string;
 }
 

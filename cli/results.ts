@@ -98,7 +98,7 @@ export async function results(args: string[]): Promise<number> {
     throw new Error('results: --tally counts all records and cannot be combined with --failed');
 
   rejectConflicts(values);
-  // As in other programs, a hyphen is the standard stream.
+  // As in other programs, a hyphen means the standard stream.
   if (values.output === '-') delete values.output;
   if (values.output !== undefined) {
     await checkOutput('--output', values.output, [source, ...(values.join === undefined ? [] : [values.join])]);
@@ -117,7 +117,7 @@ export async function results(args: string[]): Promise<number> {
   }
 }
 
-/** Writes results in the form that the flags choose. Returns what is missing from them. */
+/** Writes results in the format that the flags select. Returns descriptions of missing data. */
 async function writeAs(opened: BatchResults, source: string, values: Values): Promise<string[]> {
   if (values.tally) {
     const tally = await withFileName(source, opened.tally({ repeatedIds: true }));
@@ -183,7 +183,7 @@ function rejectConflicts(values: Values): void {
   }
 }
 
-/** Adds the file name to errors about a file's content, and names flags instead of options. */
+/** Adds the file name to errors about a file's content, and replaces option names by flags. */
 async function withFileName<T>(source: string, reading: Promise<T>, rows?: string): Promise<T> {
   try {
     return await reading;
@@ -193,7 +193,7 @@ async function withFileName<T>(source: string, reading: Promise<T>, rows?: strin
     const code = BatchError.isInstance(cause) ? cause.code : undefined;
     const name = source === '-' ? '(stdin)' : source;
     if (code === 'unexpected_response') throw new Error(`${name}: ${message}`, { cause });
-    // The library names its argument.
+    // The library's message names its argument.
     if (message.startsWith('results: ')) throw new Error(`${name}: ${message.slice('results: '.length)}`, { cause });
     const [facts, help] = message.split(' Pass as key ');
     if (rows === undefined || help === undefined) throw cause;
@@ -211,7 +211,7 @@ function columnsOf({ csv, jsonl }: Values, ofRows: string[] | undefined): string
   return [...ofRows.map((name) => column(name)), ...USUAL.filter((name) => !ofRows.includes(name))];
 }
 
-/** Columns as they are written on the command line: a space after a comma is none of a name. */
+/** Splits a list of columns on the command line. A space after a comma is not part of a name. */
 function listed(paths: string, flag: string): string[] {
   const columns = paths.split(',').map((path) => path.trimStart());
   const names = columns.map((column) => column.split('=')[0]);
@@ -222,7 +222,7 @@ function listed(paths: string, flag: string): string[] {
   return columns;
 }
 
-/** The path of a row's column, under the column's own name. */
+/** Returns the path of a row's column, named like the column. */
 function column(name: string): string {
   const path = `row.${name.replaceAll(/[\\.]/g, '\\$&')}`;
   return name.includes('=') ? path : `${name}=${path}`;
@@ -259,10 +259,10 @@ function note({ notJson, jsonInText }: ExportReport): void {
   }
 }
 
-/** Results to read, and what to do afterwards. */
+/** The results to read, and the work afterwards. */
 interface Source {
   results: BatchResults;
-  /** What is missing from the results, or left out of them. */
+  /** Returns descriptions of what is missing from the results, or was omitted. */
   losses(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -295,12 +295,12 @@ async function openSource(source: string, stats: Stats | undefined, values: Valu
   throw new Error(`${source}: no such file, no batch id, and no job in ${folder.dir}. See: ${folder.command('list')}`);
 }
 
-/** Throws if a file has no record: otherwise its lines would be written before that is known. */
+/** Throws if a file has no record. Otherwise its lines would be written before that is known. */
 async function findRecord(file: Blob): Promise<void> {
   for await (const { outcome } of await readResults(file)) if (outcome !== 'malformed') return;
 }
 
-/** The results of a job and of all that retried a part of it. */
+/** Opens the results of a job and all its retries. */
 async function openJob(found: StoredJob, order: 'arrival' | 'input', values: Values): Promise<Source> {
   const folder = jobFolder(values.data);
   for (const { state } of await familyOf(folder, found)) {
@@ -351,7 +351,7 @@ function renderTally({ records, outcomes, errorTypes, usage, models, cost, satur
 }
 
 function money({ usd, asOf, fees, unpriced, unpricedTools }: Tally['cost'], models: Tally['models']): string[] {
-  // Of a model with a price, only answers whose tokens cannot be read are left out.
+  // For models with a price, only answers with unreadable token counts are left out.
   const isPriced = (name: string) => models.some(({ model, usd }) => model === name && usd !== null && usd > 0);
   const shown = (name: string) => harmlessLine(name) || '(no model)';
   const without = unpriced

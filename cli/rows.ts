@@ -4,7 +4,7 @@ import { parseJson } from './json.ts';
 
 type Rows = Blob | ReadableStream<Uint8Array>;
 
-/** The objects of a JSON array; any other input as it is. `name` is the file's name in errors. */
+/** Returns the objects of a JSON array, and any other input unchanged. `name` is the file's name in errors. */
 export async function rowsIn<Input extends Rows>(
   input: Input,
   name: string,

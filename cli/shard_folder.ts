@@ -1,4 +1,4 @@
-// A folder of create bodies. The files appear together when all are complete, so that nobody sends half a plan.
+// A folder of create bodies. The files appear together when all are complete, so that an incomplete plan is never sent.
 import { createWriteStream } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +20,10 @@ export class ShardFolder {
     this.#folder = folder;
   }
 
-  /** Creates the folder. Rejects a folder that already holds shards: they would be sent together with those of this plan. */
+  /**
+   * Creates the folder. Rejects a folder that already contains shards, because they would be sent together with those of this
+   * plan.
+   */
   static async open(folder: string): Promise<ShardFolder> {
     if (folder === '' || folder === '-') {
       throw new Error(`--output: expected a folder, found ${folder === '' ? 'an empty name' : folder}`);

@@ -1,4 +1,4 @@
-// message-batches status JOB: shows how far a job is, from the store alone.
+// message-batches status JOB: shows the progress of a job, from the store alone.
 import { jobOperand, parse } from './arguments.ts';
 import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
 import { haltText, statusJson, statusText } from './job_text.ts';

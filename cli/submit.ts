@@ -95,7 +95,7 @@ export async function submit(args: string[]): Promise<number> {
   };
   const folder = jobFolder(values.data);
   await checkPlan(options);
-  // Throws for a text that cannot be a key.
+  // Throws for a text that is not a valid key.
   const known = values.key === undefined ? undefined : await jobOfKey(folder.store, values.key);
   const source = await requestSource(file, values);
   const name = file === '-' ? STDIN : file;
@@ -113,7 +113,7 @@ export async function submit(args: string[]): Promise<number> {
     return await created(job, folder, values.json);
   } catch (error) {
     if (error instanceof RowsError) reportRowsError(name, error);
-    // The file changed after it was checked.
+    // The file changed after the check.
     else if (error instanceof ValidationError) await show(name, source, error.report, options);
     else throw error;
     return refused();
@@ -136,7 +136,7 @@ function refused(): number {
 
 type Options = Pick<SubmitOptions, 'maxRequests' | 'apiVersion' | 'betas'>;
 
-/** Rejects if a plan does not take these options. */
+/** Rejects options that `plan` does not accept. */
 async function checkPlan({ maxRequests, apiVersion, betas }: Options): Promise<void> {
   const shards = plan([], { maxRequests, apiVersion, betas })[Symbol.asyncIterator]();
   await shards.next().catch((error: unknown) => {
@@ -145,7 +145,7 @@ async function checkPlan({ maxRequests, apiVersion, betas }: Options): Promise<v
   });
 }
 
-/** Checks the requests, and shows what is wrong with them. Warnings do not stop them. */
+/** Checks the requests, and prints the issues. Warnings do not prevent sending. */
 async function isFit(name: string, source: RequestSource, options: Options): Promise<boolean> {
   const { apiVersion, betas } = options;
   const bar = progress(name);
@@ -169,7 +169,7 @@ async function show(name: string, source: RequestSource, report: ValidationRepor
   stderr.write(toBrief(name, report, painter(stderr), divided && { file: template.file, ...divided }));
 }
 
-/** Shows what is about to be sent, and asks. Before that, one call checks that the key is accepted. */
+/** Shows what will be sent, and asks for confirmation. Before that, a call checks that the key is accepted. */
 async function agreed(
   name: string,
   source: RequestSource,

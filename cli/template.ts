@@ -1,4 +1,4 @@
-// The template that requests are made with, and which of their problems are its own.
+// Reads the template of requests, and finds the issues that belong to the template itself.
 import { readFile } from 'node:fs/promises';
 import { type Issue, type ValidationReport, validate } from 'message-batches';
 import { placeIn, readJsonText } from './json.ts';
@@ -36,16 +36,16 @@ const isJson = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** An issue of the template, and where it is there. */
+/** An issue of the template, and its position in it. */
 export interface TemplateIssue {
   issue: Issue;
-  /** Path in the template; empty for the whole. */
+  /** Path in the template; empty for the whole template. */
   path: string;
   line: number;
   column: number;
 }
 
-/** Divides the issues of requests that were made with a template into those that the template has by itself, and the others. */
+/** Divides the issues of requests made from a template into those of the template itself, and the others. */
 export async function divideIssues(
   { issues, requests }: ValidationReport,
   { text }: Template,
@@ -68,6 +68,6 @@ export async function divideIssues(
   return { ofTemplate: [...found.values()], ofRows };
 }
 
-/** The same problem at the same place of another request has the same name. */
+/** Identifies an issue: the same problem at the same position of another request gives the same text. */
 const nameOf = ({ code, path, message }: Issue): string =>
   JSON.stringify([code, path.replace(/^requests\.\d+/, ''), message]);

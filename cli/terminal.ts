@@ -7,7 +7,7 @@ type Stream = { isTTY?: boolean; write(text: string): unknown };
 /** A flag of every command, in two spellings. */
 export const NO_COLOR_FLAGS = ['--no-color', '--no-colour'];
 
-/** Whether a stream shows color. NO_COLOR, FORCE_COLOR and TERM=dumb work as in other programs. */
+/** Whether a stream displays color. NO_COLOR, FORCE_COLOR and TERM=dumb have the usual meaning. */
 function hasColor({ isTTY }: Stream): boolean {
   const { FORCE_COLOR: force, NO_COLOR: none, TERM: terminal } = env;
   if (argv.some((arg) => NO_COLOR_FLAGS.includes(arg))) return false;
@@ -19,7 +19,7 @@ const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], ye
 export type Style = keyof typeof STYLES;
 export type Paint = (style: Style, text: string) => string;
 
-/** Styles text if the stream shows color. */
+/** Styles text if the stream displays color. */
 export const painter = (stream: Stream): Paint =>
   hasColor(stream) ? (style, text) => `\x1b[${STYLES[style][0]}m${text}\x1b[${STYLES[style][1]}m` : (_, text) => text;
 
@@ -28,13 +28,13 @@ export const canRewrite = (stream: Stream): boolean => Boolean(stream.isTTY) && 
 
 export const print = (text: string): void => void stdout.write(text);
 
-/** Formats a value as JSON; on a terminal, escapes characters that would control it. */
+/** Formats a value as JSON. For a terminal, escapes characters that would control it. */
 export const jsonText = (value: unknown): string => {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   return stdout.isTTY ? harmless(text) : text;
 };
 
-/** Prints why the command failed. Indents further lines, so that foreign text cannot pass for a message of this program. */
+/** Prints why the command failed. Indents further lines, so that foreign text cannot look like a message of this program. */
 export const complain = (text: string): void =>
   void stderr.write(`${painter(stderr)('red', 'message-batches:')} ${harmless(text).replaceAll('\n', '\n  ')}\n`);
 
@@ -45,23 +45,23 @@ export function endQuietly(): void {
     complain(`standard output: ${fileProblem(error) ?? error.message}`);
     exit(2);
   });
-  // Errors of standard error cannot be reported anywhere.
+  // Errors of standard error cannot be reported.
   stderr.on('error', () => {});
 }
 
 /**
- * Escapes characters of foreign text that a terminal would act on: control and escape characters, invisible characters and
- * those that change the direction of text. Line breaks stay.
+ * Escapes characters of foreign text that would control a terminal: control and escape characters, invisible characters and those
+ * that change the direction of text. Keeps line breaks.
  */
 export const harmless = (text: string): string => text.replaceAll(HARMFUL, escaped);
 
-/** The same for a single line: line breaks are escaped too. */
+/** Like `harmless`, for a single line: escapes line breaks, too. */
 export const harmlessLine = (text: string): string => harmless(text).replaceAll('\n', '\\n');
 
-/** Keeps the line ends of CSV (CR LF). */
+/** Escapes text with CSV line ends (CR LF), which it keeps. */
 const escapedLines = (text: string): string => text.split('\r\n').map(harmless).join('\r\n');
 
-/** Escapes chunks of text that may be cut anywhere. JSON stays the same JSON, because the escapes are JSON escapes. */
+/** Escapes chunks of text that may be cut anywhere. JSON keeps its meaning, because the escapes are JSON escapes. */
 async function* harmlessPieces(pieces: AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const piece of pieces) {
@@ -70,7 +70,7 @@ async function* harmlessPieces(pieces: AsyncIterable<Uint8Array | string>): Asyn
   yield escapedLines(decoder.decode());
 }
 
-/** Output for a person or a program: escaped on a terminal, unchanged elsewhere. */
+/** Prepares output for a person or a program: escaped on a terminal, unchanged elsewhere. */
 export const forOutput = <Piece extends Uint8Array | string>(
   pieces: AsyncIterable<Piece>,
 ): AsyncIterable<Piece | string> => (stdout.isTTY ? harmlessPieces(pieces) : pieces);
@@ -83,7 +83,7 @@ const HARMFUL = new RegExp(
   'gu',
 );
 
-/** Escapes as in JSON, so that a line of JSON stays valid. */
+/** Escapes a character as in JSON, so that a line of JSON stays valid. */
 const escaped = (character: string): string =>
   character
     .split('')

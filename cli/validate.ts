@@ -26,7 +26,7 @@ export const examples = [
   'message-batches validate requests.jsonl --format sarif > findings.sarif',
 ];
 
-/** Files of this size or more show their progress. */
+/** Minimum size of files for which progress is shown. */
 const LARGE = 8_000_000;
 
 export async function validate(args: string[]): Promise<number> {
@@ -60,7 +60,7 @@ export async function validate(args: string[]): Promise<number> {
     onProgress: bar.step,
   });
   bar.end();
-  // Of another encoding, the bytes are not those of the text.
+  // With another encoding, the bytes are not those of the text.
   const plain = input instanceof Blob && values.encoding === undefined ? input : undefined;
   if (plain) await refuseBinary(file, plain, report);
   const columns = plain && (await columnsOf(plain, report));

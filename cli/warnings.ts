@@ -6,7 +6,7 @@ import { harmlessLine, type Paint } from './terminal.ts';
 /** Maximum number of warnings to print; `validate` prints all. */
 const MAX_SHOWN = 3;
 
-/** The first warnings and their total; empty if there are none. */
+/** Formats the first warnings and their total; empty if there are none. */
 export function warnings(file: string, { issues, warnings: all }: ValidationReport, paint: Paint): string {
   if (all === 0) return '';
   const shown = issues.filter(({ severity }) => severity === 'warning').slice(0, MAX_SHOWN);

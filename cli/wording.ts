@@ -1,5 +1,5 @@
-// The library's messages name options and functions. Only this file rewords them for the command line, whose messages name
-// flags, files and environment variables.
+// Rewords library messages, which name options and functions, for the command line, whose messages name flags, files and
+// environment variables. Only this file does so.
 
 /** Replacements that run before option names become flags. */
 const SENTENCES: readonly [library: RegExp, cli: string][] = [

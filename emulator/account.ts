@@ -9,11 +9,11 @@ import { chance, idFrom, type Random, randomOf, uuidFrom } from './seeded.ts';
 import { Journal, type Remembered } from './storage/journal.ts';
 import { BatchStore } from './store.ts';
 
-/** What the emulator remembers between two calls: batches, clock, faults, ledger. */
+/** The state of an emulator between calls: batches, clock, faults, ledger. */
 export class Account {
   readonly settings: Settings;
   readonly journal: Journal;
-  /** The headers by which an answer names whose account it is. */
+  /** The response headers that identify the account. */
   readonly identity: Record<string, string>;
   store = new BatchStore();
   ledger = new Ledger();
@@ -39,7 +39,7 @@ export class Account {
     this.#requestIds = randomOf(settings.seed, 'requests');
   }
 
-  /** Resolves when what an earlier life left is there again. */
+  /** Resolves when the state of an earlier run is restored. */
   ready(): Promise<void> {
     this.#ready ??= this.#restore();
     return this.#ready;
@@ -58,7 +58,7 @@ export class Account {
     return idFrom('req', this.#requestIds);
   }
 
-  /** Items that wait to be processed, over all batches. */
+  /** Number of items that wait to be processed, over all batches. */
   waiting(): number {
     let waiting = 0;
     const now = this.now();
@@ -66,7 +66,7 @@ export class Account {
     return waiting;
   }
 
-  /** `keyed`: the create came with an idempotency key, which is kept together with the batch or not at all. */
+  /** Stores a batch. `keyed`: the create had an idempotency key, which is stored together with the batch or not at all. */
   create(contents: Contents, keyed?: Keyed): Batch {
     const { seed, processingMs } = this.settings;
     const id = idFrom('msgbatch', this.#batchIds);
@@ -98,7 +98,7 @@ export class Account {
     this.journal.deleted(id);
   }
 
-  /** Back to the beginning: no batches, no ledger, the faults and the seed it was made with. */
+  /** Returns to the initial state: no batches, no ledger, and the original faults and seed. */
   reset(): void {
     const { seed, tier, faults } = this.settings;
     this.store = new BatchStore();
@@ -126,7 +126,7 @@ export class Account {
     this.#offsetMs = memory.clockOffsetMs;
     for (const remembered of memory.batches) this.#revive(remembered);
     for (const [name, state] of memory.keys) this.keys.restore(name, state, this.now());
-    // As many ids as were given out are drawn again, so that none is given out twice.
+    // Skips the ids of the earlier run, so that none is assigned twice.
     for (; this.#created < memory.created; this.#created++) idFrom('msgbatch', this.#batchIds);
     if (memory.starts > 0) this.#requestIds = randomOf(this.settings.seed, `requests/${memory.starts}`);
   }

@@ -2,17 +2,17 @@ import { KNOWN_BETAS } from './betas.ts';
 import { invalidRequest, unauthenticated } from './errors.ts';
 import type { ApiVersion } from './wire.ts';
 
-/** What the headers of an admitted request say; both govern how a create's items are checked. */
+/** The headers of an accepted request that determine how the items of a create are checked. */
 export interface Admission {
   version: ApiVersion;
   betas: ReadonlySet<string>;
-  /** Of a create: the profile that all its items are attributed to. */
+  /** For a create: the profile of all its items. */
   userProfileId: string | null;
 }
 
 const VERSIONS: readonly string[] = ['2026-10-21', '2023-06-01'] satisfies ApiVersion[];
 
-/** Checks the headers every operation needs, in the order origin, key, version, betas; throws an `ApiFault`. */
+/** Checks the headers that every operation requires, in the order origin, key, version, betas. Throws an `ApiFault`. */
 export function admit(headers: Headers, apiKeys: ReadonlySet<string> | undefined): Admission {
   checkOrigin(headers);
   checkKey(headers, apiKeys);
@@ -23,14 +23,14 @@ export function admit(headers: Headers, apiKeys: ReadonlySet<string> | undefined
   };
 }
 
-/** A page's `Origin` makes it a CORS request to the API, which wants the opt-in whatever else is right. */
+/** A request with an `Origin` is a CORS request to the API, which requires the opt-in header before anything else. */
 function checkOrigin(headers: Headers): void {
   if (headers.has('origin') && headers.get('anthropic-dangerous-direct-browser-access') !== 'true') {
     throw unauthenticated("CORS requests must set 'anthropic-dangerous-direct-browser-access' header");
   }
 }
 
-/** Either header will do. Where both are sent, both must be right: a client that mixes two keys should hear of it. */
+/** Either header is enough. If both are sent, both must be valid, so that a client that mixes two keys finds out. */
 function checkKey(headers: Headers, apiKeys: ReadonlySet<string> | undefined): void {
   const sent: string[] = [];
   const authorization = headers.get('authorization');
@@ -44,7 +44,7 @@ function checkKey(headers: Headers, apiKeys: ReadonlySet<string> | undefined): v
   }
 }
 
-/** The key that an admitted request was sent with. */
+/** Returns the key of an accepted request. */
 export function secretOf(headers: Headers): string {
   const bearer = /^bearer +(.+)$/i.exec(headers.get('authorization') ?? '')?.[1];
   return bearer ?? headers.get('x-api-key') ?? '';

@@ -8,55 +8,55 @@ import type { MessageBatch, MessageBatchIndividualResponse, RequestCounts } from
 
 const LIFETIME = DAY;
 const RESULTS_KEPT = 29 * DAY;
-/** How long a cancel winds down: the API takes tens of seconds, a test should not have to. */
+/** Duration of a cancel. The API takes tens of seconds, but tests should not have to. */
 const WIND_DOWN = SECOND;
-/** The share of the waiting items that are under way when a cancel comes, and are finished all the same. */
+/** The share of the waiting items that are in progress at a cancel, and therefore finish. */
 const IN_FLIGHT = 0.1;
 
 /**
- * Up to so many results come in the order of their requests by default. Batches of a few requests were recorded so
- * (crmne/ruby_llm, 2026-08-19); the API promises no order, and where it ends is a guess.
+ * Maximum size of a batch whose results have the order of its requests by default. Small batches were recorded in this order
+ * (crmne/ruby_llm, 2026-08-19). The API promises no order, and the threshold is a guess.
  */
 const FEW = 100;
 
-/** What is fixed when a batch is created. */
+/** The immutable data of a batch. */
 export interface Born {
   id: string;
-  /** Counts up with every create; newer batches have larger numbers. */
+  /** Increases with every create, so newer batches have larger numbers. */
   sequence: number;
   seed: number;
   createdAt: number;
-  /** Until all items are done, unless something comes between. */
+  /** Time until all items are done, unless the batch is canceled. */
   processingMs: number;
   size: number;
 }
 
 export interface Cancel {
   at: number;
-  /** Items that are done when the batch has wound down. */
+  /** Number of items that are done at the end of the cancel. */
   processed: number;
 }
 
 export interface End {
   at: number;
-  /** Items that were worked on; the others were cut off. */
+  /** Number of items that were processed; the others were cut off. */
   processed: number;
   counts: RequestCounts;
 }
 
-/** Events of a batch, for the store. */
+/** Events of a batch, for the storage. */
 export interface BatchEvents {
   ended(batch: Batch, end: End, responses: ReadonlyMap<number, ItemResult>): void;
   archived(batch: Batch): void;
 }
 
 /**
- * One batch and its life: `in_progress`, perhaps `canceling`, `ended`; 29 days after its creation archived.
+ * A batch and its life cycle: `in_progress`, possibly `canceling`, `ended`, and archived 29 days after its creation.
  *
- * It has no timer. Whoever looks at it says what time it is (`advance`), and it catches up: with the end it had
- * planned, not with the moment it was looked at. What has happened stays, even if the clock is set back.
+ * It has no timer. Callers pass the time to `advance`, and the batch catches up: its end has the planned time, not the time of
+ * the call. Events that have happened remain, even if the clock is set back.
  *
- * Memory: what items keep of their `params`, and about 200 bytes an item, until archived or deleted.
+ * Memory: the kept parts of the items' `params`, and about 200 bytes per item, until the batch is archived or deleted.
  */
 export class Batch {
   readonly born: Born;
@@ -94,7 +94,7 @@ export class Batch {
     return this.ended && !this.#archived;
   }
 
-  /** Items that no model has processed yet. */
+  /** Number of items that were not processed yet. */
   get waiting(): number {
     return this.ended ? 0 : this.#work.counts.processing;
   }
@@ -114,9 +114,9 @@ export class Batch {
   }
 
   /**
-   * Starts a cancel. Of a batch of two or more items one at least is finished and one at least is canceled, so that a
-   * caller meets both. A second cancel changes nothing: `undefined`. That a cancel after the end is a 400 is a guess: no
-   * source says.
+   * Starts a cancel. Of a batch with two or more items, at least one is finished and at least one is canceled, so that a caller
+   * meets both cases. A second cancel changes nothing and returns `undefined`. The 400 for a cancel after the end is a guess: no
+   * source confirms it.
    */
   cancel(now: number): Cancel | undefined {
     if (this.#end !== undefined) {
@@ -130,19 +130,19 @@ export class Batch {
     return this.#cancel;
   }
 
-  /** Lets all work be done at once, or the winding down of a cancel. */
+  /** Finishes all processing, or a cancel, immediately. */
   finish(now: number): void {
     if (this.#end === undefined) this.#finishAt = now;
     this.advance(now);
   }
 
-  /** Puts back what is known of an earlier life. */
+  /** Restores the state of an earlier run. */
   restore({ cancel, end, responses }: { cancel?: Cancel; end?: End; responses?: Map<number, ItemResult> }): void {
     this.#cancel = cancel;
     if (end === undefined) return;
     this.#archived = this.#contents.items.length === 0;
     if (!this.#archived) {
-      // The same lots draw the same outcomes; a responder has said what it had to say.
+      // The same draws give the same outcomes. The results of a responder were stored.
       this.#work = this.#newWork(responses ?? new Map(), { ...this.#settings, responder: undefined });
       this.#run(end.processed);
     }
@@ -167,14 +167,14 @@ export class Batch {
     };
   }
 
-  /** The ids of the items that are billed. */
+  /** Yields the ids of the items that are billed. */
   *billed(): Generator<string> {
     for (const [index, { customId }] of this.#contents.items.entries()) if (this.#work.succeeded(index)) yield customId;
   }
 
   /**
-   * The results in the same order every time, or for another `variant` in another one. A batch deleted or archived
-   * meanwhile is still read to its end.
+   * Yields the results. The order is always the same for the same `variant`. A batch that is deleted or archived meanwhile can
+   * still be read to its end.
    */
   *results(variant = ''): Generator<MessageBatchIndividualResponse> {
     const work = this.#work;
@@ -185,7 +185,7 @@ export class Batch {
     }
   }
 
-  /** A shuffled order never begins with the first item, so that code relying on the order cannot pass by luck. */
+  /** A shuffled order never begins with the first item, so that code that relies on the order cannot succeed by chance. */
   #resultOrder(variant: string): Uint32Array {
     const { order: wanted } = this.#settings;
     const inOrder = wanted === 'requests' || (wanted === 'few_in_order' && this.born.size <= FEW);
@@ -214,7 +214,7 @@ export class Batch {
     this.#work.cutOff(this.#cancel ? 'canceled' : 'expired');
   }
 
-  /** The items done by then: they are worked off evenly over `processingMs`. */
+  /** Returns the number of items done by this time: they are processed evenly over `processingMs`. */
   #doneAt(time: number): number {
     const { createdAt, processingMs, size } = this.born;
     const elapsed = Math.max(0, time - createdAt);

@@ -1,6 +1,6 @@
 /**
- * Names the `anthropic-beta` header may carry, state of 2026-11-22: those of the official SDK's types, and retired
- * ones that the API still takes. A new beta is a new line here.
+ * The accepted names in the `anthropic-beta` header, as of 2026-11-22: those in the official SDK's types, and retired ones that
+ * the API still accepts. Add a line for a new beta.
  */
 export const KNOWN_BETAS: ReadonlySet<string> = new Set([
   'admin-user-sign-out-2026-10-08',
@@ -67,5 +67,5 @@ export const KNOWN_BETAS: ReadonlySet<string> = new Set([
   'webhooks-2026-10-07',
 ]);
 
-/** Raises the `max_tokens` ceiling of the models that have an extended one; batches only. */
+/** Raises the `max_tokens` ceiling of the models with an extended one, in batches only. */
 export const EXTENDED_OUTPUT_BETA = 'output-300k-2026-03-24';

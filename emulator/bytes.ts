@@ -12,7 +12,7 @@ export function joined(parts: Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** The pieces of a body as they come; not all browsers iterate over streams. */
+/** Yields the chunks of a body. Not all browsers can iterate over streams. */
 export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   let finished = false;

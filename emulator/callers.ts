@@ -1,14 +1,15 @@
-// Who may call an emulator behind a server: the programs of this machine, and pages that were named. A page of any other site
-// runs in a browser of this machine and so reaches the server, too. It must neither read nor reset it.
+// Decides which callers may use an emulator behind a server: the programs of this machine, and pages of allowed origins. A page
+// of any other site runs in a browser on this machine, so it can reach the server too. It must neither read nor reset the
+// emulator.
 import { CONTROL } from './control.ts';
 import { isAllowedOrigin } from './cors.ts';
 import { ApiFault } from './errors.ts';
 
-/** What a server answers to. */
+/** The settings that determine which requests a server accepts. */
 export interface Callers {
-  /** The name or address that it listens on. */
+  /** The name or address that the server listens on. */
   hostname: string;
-  /** Names by which it is called beside that. */
+  /** Additional host names that clients use. */
   allowedHosts: readonly string[];
   /** Origins whose pages may call it, or all. */
   cors: readonly string[] | '*' | undefined;
@@ -17,12 +18,12 @@ export interface Callers {
 const ANY_ADDRESS = ['0.0.0.0', '::'];
 
 /**
- * Throws the refusal of a request, by its headers. Programs send no `origin` and no `sec-fetch-site`, and a page cannot change
- * what its browser says there.
+ * Throws if a request must be rejected, judging by its headers. Programs send no `origin` and no `sec-fetch-site`, and a page
+ * cannot change the values that its browser sends.
  */
 export function admitCaller(request: Request, callers: Callers): void {
   const host = request.headers.get('host');
-  // Only HTTP/1.0 has none, which no browser speaks.
+  // Only HTTP/1.0 requests have no host, and browsers do not use HTTP/1.0.
   if (host !== null && !isOwnHost(nameIn(host), callers)) {
     throw refusal(
       `This emulator does not answer as the host ${JSON.stringify(host)}, because a web page can make any name lead here. Call it by its address, or start it with { allowedHosts } (--allow-host).`,
@@ -54,7 +55,7 @@ const refusal = (message: string) => new ApiFault(403, 'permission_error', messa
 
 const isJson = (type: string | null) => /^application\/json *(?:;|$)/i.test(type ?? '');
 
-/** The name or address in a `host`, in lower case, without port, brackets and the dot of an absolute name. */
+/** Returns the name or address in a `host` header, in lower case, without port, brackets and trailing dot. */
 function nameIn(host: string): string {
   const name = host.toLowerCase().replace(/:\d*$/, '');
   return name.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
@@ -64,7 +65,7 @@ function isOwnHost(name: string, { hostname, allowedHosts }: Callers): boolean {
   const isAddress = /^\d{1,3}(?:\.\d{1,3}){3}$/.test(name) || name.includes(':');
   const isLoopback =
     name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name);
-  // Where it listens on all addresses, any address that leads here is one of them; no name is.
+  // If the server listens on all addresses, it accepts any address, but no other name.
   return (
     isLoopback ||
     name === hostname.toLowerCase() ||

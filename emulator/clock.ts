@@ -1,11 +1,11 @@
-/** Times are milliseconds since 1970, as `Date.now` gives them; these are the spans the API documents. */
+/** Durations that the API documents. Times are milliseconds since 1970, as returned by `Date.now`. */
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** A time as the API writes it in batches: UTC as `+00:00`, six digits of a second (recorded by crmne/ruby_llm, 2026-08-19). */
+/** Formats a time like the API does in batches: UTC as `+00:00`, with microseconds (recorded by crmne/ruby_llm, 2026-08-19). */
 export function rfc3339(ms: number): string {
   const whole = Math.floor(ms);
   const micros = Math.floor((ms - whole) * 1000);

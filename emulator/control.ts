@@ -87,7 +87,7 @@ export interface Controls {
 }
 
 /**
- * What a test does to the emulator from outside, as functions and under `/_emulator/`. No key is asked for.
+ * The control functions of an emulator, for direct calls and under `/_emulator/`. They require no key.
  * @internal
  */
 export function controlsOf(account: Account): Controls {
@@ -105,7 +105,7 @@ export function controlsOf(account: Account): Controls {
     faults: () => account.faults.list(),
     clearFaults: () => account.faults.clear(),
     ledger() {
-      // Whatever has ended by now is billed, looked at or not.
+      // Brings all batches up to date, so that those that have ended by now are billed.
       account.waiting();
       return account.ledger.report();
     },
@@ -127,7 +127,7 @@ export function controlRoutes(
       throw invalidRequest('expected a JSON body');
     }
   };
-  /** Reports a wrong argument as an invalid request. */
+  /** Reports an invalid argument as an invalid request. */
   const asInvalidRequest = <T>(act: () => T): T => {
     try {
       return act();

@@ -7,10 +7,12 @@ import { ApiFault, invalidRequest, requestTooLarge } from './errors.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { findModel } from './models.ts';
 
-/** The documented limit of the Messages endpoints, read strictly. */
+/** The documented limit of the Messages endpoints, with the smaller megabyte. */
 const MAX_BODY_BYTES = 32_000_000;
 
-/** Fields of the body, by the OpenAPI document of 2026-05-06 and the types of the SDK of 2026-11-24; it is a closed object. */
+/**
+ * Fields of the body, from the OpenAPI document of 2026-05-06 and the types of the SDK of 2026-11-24. Other fields are refused.
+ */
 const FIELDS = new Set([
   'cache_control',
   'messages',
@@ -21,7 +23,7 @@ const FIELDS = new Set([
   'tool_choice',
   'tools',
 ]);
-/** The same of its beta form. No rule of batches fits them, so they are not checked. */
+/** Additional fields of its beta form. The rules for batches do not apply to them, so they are not checked. */
 const UNCHECKED = new Set([
   'billing_policy',
   'compaction',
@@ -30,7 +32,7 @@ const UNCHECKED = new Set([
   'output_format',
   'speed',
 ]);
-/** Where a model names no ceiling. */
+/** Used for models without a known ceiling. */
 const MAX_TOKENS = 64_000;
 
 /** Counts the input tokens of a request. */
@@ -38,13 +40,13 @@ export class TokenCount {
   readonly #check: ItemCheck | undefined;
   readonly #load: (() => Promise<Validator>) | undefined;
 
-  /** Without `load` nothing is checked below the outermost fields, and four characters are a token. */
+  /** Without `load`, only the top-level fields are checked, and four characters count as a token. */
   constructor(check: ItemCheck | undefined, load: (() => Promise<Validator>) | undefined) {
     this.#check = check;
     this.#load = load;
   }
 
-  /** Throws the 400, 404 or 413 for what is wrong with the body. */
+  /** Throws the 400, 404 or 413 for an invalid body. */
   async of(request: Request, admission: Admission): Promise<{ input_tokens: number }> {
     const body = await objectOf(request);
     const counted: JsonObject = {};
@@ -55,7 +57,7 @@ export class TokenCount {
     for (const name of ['messages', 'model']) {
       if (!(name in body)) throw invalidRequest(`${name}: Field required`);
     }
-    // The rules are those of items of batches, which need it: as high as the model allows, so that nothing exceeds it.
+    // The rules for batch items require `max_tokens`, so it is set to the model's ceiling, which satisfies all of them.
     const ceiling = findModel(String(body.model))?.maxTokens ?? MAX_TOKENS;
     const params = { ...counted, max_tokens: Number.isFinite(ceiling) ? ceiling : MAX_TOKENS };
     const bytes = new TextEncoder().encode(JSON.stringify({ custom_id: 'count', params }));

@@ -3,8 +3,8 @@ import { hex } from './idempotency.ts';
 const PIECE_BYTES = 1024 * 1024;
 
 /**
- * A hash of a body that arrives in pieces, whatever they are. Web standards hash whole buffers only: here each megabyte is
- * hashed together with the hash of what came before it.
+ * A hash of a body that arrives in pieces, independent of how it is cut. Web standards only hash whole buffers, so each megabyte
+ * is hashed together with the hash of everything before it.
  */
 export class BodyDigest {
   #piece = new Uint8Array(32 + PIECE_BYTES);

@@ -32,20 +32,20 @@ export interface Emulator extends Controls {
 }
 
 /**
- * An emulator and what a server needs of it.
+ * An emulator, and the functions that a server needs.
  * @internal
  */
 export interface Assembled {
   emulator: Emulator;
-  /** Resolves when kept state is there. */
+  /** Resolves when the stored state is loaded. */
   ready(): Promise<void>;
-  /** Resolves when everything so far is kept. */
+  /** Resolves when everything so far is stored. */
   settled(): Promise<void>;
   handle(request: Request, connection?: Connection): Promise<Response>;
 }
 
 /**
- * Puts the parts together. `Request` to response: control API or exchange, exchange to routes.
+ * Connects the parts: a `Request` goes to the control API or to `exchange`, and from there to the routes.
  * @internal
  */
 export function assemble(options?: EmulatorOptions): Assembled {
@@ -76,15 +76,15 @@ export function assemble(options?: EmulatorOptions): Assembled {
     emulator: {
       ...controls,
       async fetch(input, init) {
-        // A server hands over a Request, and what follows it (a Worker's `env`) is then no `init`. A URL may be of another
-        // realm, or of a framework.
+        // A server passes a Request, and possibly a second argument that is not `init`, such as the `env` of a Worker. A URL may
+        // come from another realm, or from a framework.
         return handle(typeof input === 'string' || 'href' in input ? new Request(String(input), init) : input);
       },
     },
   };
 }
 
-/** The package this file is shipped in, by the name under which every runtime and bundler finds the right build of it. */
+/** The package that contains this file, by the name with which every runtime and bundler finds the right build. */
 async function ownValidator(): Promise<Validator> {
   return (await import('message-batches')) as unknown as Validator;
 }

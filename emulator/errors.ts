@@ -1,6 +1,6 @@
 import type { ErrorObject, ErrorResponse } from './wire.ts';
 
-/** An answer other than 2xx: thrown by an operation, turned into the API's envelope by the routes. */
+/** A response other than 2xx: thrown by an operation, and converted to the API's envelope by the routes. */
 export class ApiFault extends Error {
   readonly status: number;
   readonly type: string;
@@ -42,8 +42,8 @@ export const batchNotFound = (id: string) => notFound(`Message Batch ${id} not f
 export const noResults = (id: string) => notFound(`Message Batch ${id} has no available results.`);
 
 /**
- * The response for anything thrown. A throw that is no `ApiFault` is a fault of a responder or of the emulator:
- * its text is passed on, because the author of the test needs it.
+ * Returns the response for any thrown value. A value other than an `ApiFault` is a bug of a responder or of the emulator. Its
+ * text is included, because the author of the test needs it.
  */
 export function errorResponse(thrown: unknown, requestId: string | null): Response {
   const fault = thrown instanceof ApiFault ? thrown : new ApiFault(500, 'api_error', internal(thrown));
@@ -53,7 +53,7 @@ export function errorResponse(thrown: unknown, requestId: string | null): Respon
 function bodyOf(fault: ApiFault, requestId: string | null): ErrorResponse | { error: ErrorObject } {
   const error: ErrorObject = { type: fault.type, message: fault.message };
   if (fault.details !== undefined) error.details = fault.details;
-  // The API's edge answers this one before the API sees the request, in its own shape.
+  // The API's edge sends this response, in its own format, before the API sees the request.
   if (fault.status === 413) return { error };
   return { type: 'error', error, request_id: requestId };
 }

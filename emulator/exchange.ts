@@ -12,7 +12,7 @@ import { type Operation, operationOf } from './operation.ts';
 import type { Span } from './option-values.ts';
 import { chance, type Random, randomOf } from './seeded.ts';
 
-/** One call while it is answered: what struck it, and what came of it. */
+/** A call while it is being answered: the faults that struck it, and its result. */
 export interface Call {
   requestId: string;
   operation?: Operation;
@@ -22,15 +22,15 @@ export interface Call {
   stored?: Batch;
   /** The id of the batch that an earlier create with the same idempotency key stored. */
   replayed?: string;
-  /** For what is drawn within this call. */
+  /** For random draws within this call. */
   random: Random;
 }
 
 type Answer = (request: Request, call: Call) => Response | Promise<Response>;
 
 /**
- * Answers a call as the API would on a bad day: latency, then what strikes before the operation, the operation itself,
- * what strikes after it, and what happens to its body. Calls of its operations go into the ledger.
+ * Answers a call as the API might on a bad day: latency, faults before the operation, the operation itself, faults after it, and
+ * faults of the body. Calls of API operations are recorded in the ledger.
  */
 export async function exchange(
   account: Account,
@@ -93,13 +93,13 @@ async function perform(
   if (uploadCut || of('cut_after').length > 0) throw new ConnectionCut();
   const afterwards = faults.find((fault) => isAfter(fault) && fault.fault === 'status');
   const changed = afterwards === undefined ? response : faultAnswer(afterwards, account, requestId, origin);
-  // Who remembers creates says what it knows of this one, whatever else the answer says.
+  // A peer that remembers creates reports the state of this one, whatever else the response contains.
   if (afterwards !== undefined && call.stored && account.settings.idempotency)
     changed.headers.set(STATE_HEADER, 'stored');
   return distorted(changed, faults, connection);
 }
 
-/** An answer is given once what it says is kept; what could not be kept is a 500. */
+/** Sends a response only once its data is stored. If storing fails, the response is a 500. */
 async function kept(account: Account, response: Response, requestId: string): Promise<Response> {
   try {
     await account.journal.settled();
@@ -110,12 +110,12 @@ async function kept(account: Account, response: Response, requestId: string): Pr
   }
 }
 
-/** The answer of a fault, with the headers that every answer of the emulator has; a page must be able to read it, too. */
+/** Returns the response of a fault, with the headers that every response of the emulator has, so that a page can read it too. */
 function faultAnswer(fault: Fault, account: Account, requestId: string, origin: string | null): Response {
   const response = answerOf(fault, requestId) as Response;
   if (fault.fault !== 'html') {
     response.headers.set('request-id', requestId);
-    // Whose account it is, the API knows only of a key that it accepts.
+    // The API identifies the account only for an accepted key.
     const identity = response.status === 401 ? {} : account.identity;
     for (const [name, value] of Object.entries(identity)) response.headers.set(name, value);
     announce(account, response.headers);
@@ -128,13 +128,13 @@ function faultAnswer(fault: Fault, account: Account, requestId: string, origin: 
   return response;
 }
 
-/** Says that keys are remembered here, where they are. What a CDN answers in the emulator's place does not. */
+/** Announces that keys are remembered, if they are. Not for responses of a simulated CDN. */
 export function announce({ settings }: Account, headers: Headers): void {
   if (!settings.idempotency) return;
   for (const [name, value] of Object.entries(ANNOUNCEMENT)) headers.set(name, value);
 }
 
-/** Puts another content type on an answer, and a body that does not come as it should. */
+/** Replaces the content type and body of a response according to the faults. */
 function distorted(response: Response, faults: Fault[], connection: Connection | undefined): Response {
   const type = faults.find(({ fault }) => fault === 'content_type')?.value as string | undefined;
   const onBody = faults.filter(

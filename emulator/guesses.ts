@@ -1,6 +1,6 @@
 /** Behavior of the emulator that no source confirms for the API. */
 export interface Guess {
-  /** What it is about: an operation, or a part of the emulator. */
+  /** The subject: an operation, or a part of the emulator. */
   about: string;
   /** What the emulator does. */
   guess: string;

@@ -1,8 +1,8 @@
 /**
- * Idempotency keys of creates: what a peer that remembers them knows of one key, and what it does with the next arrival.
+ * Idempotency keys of creates: the state of a key at a peer that remembers keys, and its reaction to the next arrival.
  *
- * The machine performs nothing. Whoever drives it (the emulator here, the relay in www/worker) stores the state before it
- * acts on a decision, and applies events of one key one after another.
+ * The machine performs nothing itself. Its drivers (the emulator, and the relay in www/worker) store the state before they act on
+ * a decision, and apply the events of one key one at a time.
  */
 
 const HOUR = 60 * 60 * 1000;
@@ -10,16 +10,16 @@ const HOUR = 60 * 60 * 1000;
 /** How long a key is remembered after its outcome, in milliseconds. */
 export const REMEMBERED_MS = 48 * HOUR;
 
-/** What a peer that remembers keys says of itself on every answer. */
+/** Announcement of a peer that remembers keys, on every response. */
 export const ANNOUNCEMENT = { 'x-idempotency': '48h' };
-/** The header that carries a key. */
+/** The header that contains a key. */
 export const KEY_HEADER = 'idempotency-key';
-/** On an answer that an earlier create with the key was given. */
+/** Marks the repeated response of an earlier create with the key. */
 export const REPLAYED = { 'idempotency-replayed': 'true' };
-/** On the answer of a look-up. */
+/** Marks the response to a look-up. */
 export const STATE_HEADER = 'x-idempotency-state';
 
-/** An answer as it is given again. */
+/** A response that can be repeated. */
 export interface Answer {
   status: number;
   headers: [name: string, value: string][];
@@ -31,28 +31,28 @@ export interface Answer {
 export type KeyState =
   /** Never arrived, released or forgotten. */
   | { state: 'free' }
-  /** A create with the key is under way. */
+  /** A create with the key is in progress. */
   | { state: 'open'; since: number }
   | { state: 'stored'; digest: string; answer: Answer; until: number }
-  /** The batch may exist. The digest is null where the process ended before it knew all of the body. */
+  /** The batch may exist. The digest is null if the process ended before it had read the whole body. */
   | { state: 'unknown'; digest: string | null; until: number }
-  /** A look-up was answered with "no batch", which stays true: no create with the key is performed for as long again. */
+  /** A look-up was answered with "no batch", which remains true: no create with the key is performed while it is remembered. */
   | { state: 'closed'; until: number };
 
 export type KeyEvent =
-  /** A create with the key is here; nothing of its body has been read. */
+  /** A create with the key has arrived, and none of its body was read. */
   | { event: 'arrived'; now: number }
-  /** Somebody looks the key up. A create with it may still be on its way. */
+  /** A look-up of the key. A create with it may still be on its way. */
   | { event: 'asked'; now: number }
-  /** The body of an arrival that was to be compared has been read to its end. */
+  /** The body of an arrival that must be compared was read to its end. */
   | { event: 'compared'; digest: string }
-  /** The create under way made a batch. */
+  /** The create in progress made a batch. */
   | { event: 'created'; digest: string; answer: Answer; now: number }
-  /** The create under way provably made none. */
+  /** The create in progress provably made no batch. */
   | { event: 'refused' }
-  /** The create under way may have made one. */
+  /** The create in progress may have made a batch. */
   | { event: 'lost'; digest: string | null; now: number }
-  /** The process that drives the machine has started; what was under way before is not any more. */
+  /** The driver's process has started, so creates that were in progress before have ended. */
   | { event: 'restarted' }
   /** Time has passed. */
   | { event: 'passed'; now: number };
@@ -60,18 +60,20 @@ export type KeyEvent =
 export type Decision =
   /** Store the state, then perform the create. */
   | 'create'
-  /** Wait until the create under way has an outcome. If it was refused, see `afterRefusal`; else let this one arrive again. */
+  /**
+   * Wait until the create in progress has an outcome. If it was refused, see `afterRefusal`; otherwise let this one arrive again.
+   */
   | 'wait'
   /** Read the body to its end and compare it. */
   | 'compare'
-  /** Answer as the first one was answered. */
+  /** Repeat the response of the first create. */
   | 'replay'
   | 'refuse_reused'
   | 'refuse_unknown'
   | 'refuse_closed'
   /** Store the state. */
   | 'keep'
-  /** Delete what is stored of the key. */
+  /** Delete the stored state of the key. */
   | 'forget'
   | 'nothing';
 
@@ -82,7 +84,7 @@ export interface Step {
 
 export const FREE: KeyState = { state: 'free' };
 
-/** What becomes of a key, and what to do. */
+/** Returns the next state of a key, and the decision. */
 export function step(state: KeyState, event: KeyEvent): Step {
   switch (event.event) {
     case 'arrived':
@@ -118,7 +120,7 @@ function asked(state: KeyState, now: number): Step {
   return { state: { state: 'closed', until: now + REMEMBERED_MS }, decision: 'keep' };
 }
 
-/** A body that has been read cannot be sent any more: whatever the state, this creates nothing. */
+/** A body that was read can no longer be sent, so this never creates anything, whatever the state. */
 function compared(state: KeyState, digest: string): Decision {
   if (state.state === 'closed') return 'refuse_closed';
   const known = state.state === 'stored' || state.state === 'unknown' ? state.digest : null;
@@ -127,13 +129,14 @@ function compared(state: KeyState, digest: string): Decision {
 }
 
 /**
- * How an arrival is answered that waited for a create that was refused: as that one was. A runtime that resends made both of
- * one attempt, and its caller may have seen the refusal. `first` is null where the refusal came before the end of the body.
+ * Decides how to answer an arrival that waited for a create that was refused: with the same refusal. A runtime that resends made
+ * both requests from one attempt, and its caller may have seen the refusal. `first` is null if the refusal came before the end of
+ * the body.
  */
 export const afterRefusal = (first: string | null, digest: string): 'repeat' | 'refuse_reused' =>
   first === null || first === digest ? 'repeat' : 'refuse_reused';
 
-/** Only a create that is under way has an outcome. */
+/** Only a create in progress has an outcome. */
 function settled(state: KeyState, event: Extract<KeyEvent, { event: 'created' | 'refused' | 'lost' }>): Step {
   if (state.state !== 'open') return { state, decision: 'nothing' };
   if (event.event === 'refused') return { state: FREE, decision: 'forget' };
@@ -152,26 +155,26 @@ function passed(state: KeyState, now: number): Step {
   return over ? { state: FREE, decision: 'forget' } : { state, decision: 'nothing' };
 }
 
-/** What an answer to a create proves. `shape` is what its body turned out to be; `origin` is whom it was asked of. */
+/** The facts about a response to a create that determine what it proves. */
 export interface Reply {
   status: number;
-  /** The API's own host answered, not something in front of it or in its place. */
+  /** Whether the API's own host responded, and nothing in front of it or in its place. */
   fromApi: boolean;
   hasRequestId: boolean;
-  /** The parsed body; undefined where it is no JSON, or too long to be an answer to a create. */
+  /** The parsed body; undefined if it is not JSON, or too long for a response to a create. */
   body: unknown;
 }
 
 /**
- * Refusals are believed where they are provably the API's: a gateway may answer 429 although it passed the create on.
- * After any other answer the batch may exist.
+ * Decides what a response proves. A refusal counts only if it is provably the API's, because a gateway may respond 429 although
+ * it forwarded the create. After any other response, the batch may exist.
  */
 export function outcomeOf({ status, fromApi, hasRequestId, body }: Reply): 'created' | 'refused' | 'lost' {
   if (status >= 200 && status < 300) return typeOf(body) === 'message_batch' ? 'created' : 'lost';
   if (status !== 529 && !(status >= 400 && status < 500)) return 'lost';
-  // A server that gave up waiting, or that has a conflict, may have stored the batch before.
+  // A server that timed out waiting, or that reports a conflict, may have stored the batch before.
   if (status === 408 || status === 409) return 'lost';
-  // There is no such endpoint, or the body was too large to be taken.
+  // There is no such endpoint, or the body was too large to be read.
   if (status === 404 || status === 405 || status === 413) return 'refused';
   return fromApi || (hasRequestId && isErrorEnvelope(body)) ? 'refused' : 'lost';
 }
@@ -183,13 +186,13 @@ function isErrorEnvelope(body: unknown): boolean {
   return typeOf(body) === 'error' && typeof error === 'object' && error !== null;
 }
 
-/** An answer that refuses, in the words of the API's error envelope. */
+/** A response that refuses a create, in the API's error envelope. */
 export interface KeyRefusal {
   status: number;
   type: 'api_error' | 'invalid_request_error';
   code: 'idempotency_key_invalid' | 'idempotency_key_reused' | 'idempotency_key_closed' | 'idempotency_outcome_unknown';
   message: string;
-  /** Clients obey it even where the status says "retry". */
+  /** Clients obey it even if the status suggests a retry. */
   headers: Record<string, string>;
 }
 
@@ -203,7 +206,7 @@ export const INVALID_KEY: KeyRefusal = {
   headers: FINAL,
 };
 
-/** What a create with a key is answered that is not performed. */
+/** The decisions with which a create with a key is refused. */
 export type Refusing = 'refuse_reused' | 'refuse_unknown' | 'refuse_closed';
 
 export const REFUSALS: Record<Refusing, KeyRefusal> = {
@@ -233,10 +236,10 @@ export const REFUSALS: Record<Refusing, KeyRefusal> = {
   },
 };
 
-/** Whether a header can be a key. Two such headers arrive as one, with a comma and a space between them. */
+/** Whether a header value can be a key. Two such headers arrive as one value, separated by a comma and a space. */
 export const isKey = (value: string) => /^[\x21-\x7e]{1,255}$/.test(value);
 
-/** What a caller's key is remembered under. It leads back neither to the caller's secret nor to the key. */
+/** Returns the name under which a caller's key is remembered. Neither the caller's secret nor the key can be derived from it. */
 export async function nameOf(secret: string, key: string): Promise<string> {
   return sha256(`${await sha256(secret)} ${key}`);
 }
@@ -248,14 +251,14 @@ async function sha256(text: string): Promise<string> {
 export const hex = (bytes: ArrayBuffer) =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** What a decision against an arrival is answered with. */
+/** Returns the response for a decision against an arrival. */
 export const refusalOf = (decision: Decision): KeyRefusal =>
   decision in REFUSALS ? REFUSALS[decision as Refusing] : REFUSALS.refuse_unknown;
 
-/** A state as a look-up reports it: a closed key made no batch, as a free one. */
+/** Returns the state for a look-up. A closed key made no batch, like a free one. */
 export const wordOf = ({ state }: KeyState) => (state === 'closed' ? 'free' : state);
 
-/** The page of a list that a key alone leads to. */
+/** Returns the list page for a key. */
 export function pageOf(state: KeyState): { data: unknown[]; has_more: false; first_id: unknown; last_id: unknown } {
   const data = state.state === 'stored' ? [JSON.parse(state.answer.body) as { id?: unknown }] : [];
   const id = data[0]?.id ?? null;

@@ -1,20 +1,20 @@
 import type { ApiFault } from './errors.ts';
 import { type Answer, FREE, type KeyEvent, type KeyState, type Step, step } from './idempotency.ts';
 
-/** What names a create that came with an idempotency key, and its answer. */
+/** Identifies a create with an idempotency key, and its response. */
 export interface Keyed {
   name: string;
   digest: string;
   requestId: string;
 }
 
-/** A create that was refused; the digest is null where that came before the end of its body. */
+/** A create that was refused. The digest is null if the refusal came before the end of its body. */
 export interface Refused {
   fault: ApiFault;
   digest: string | null;
 }
 
-/** Settles when the create under way has an outcome, with the answer that refused it. */
+/** Settles when the create in progress has an outcome, with the response if it was refused. */
 type UnderWay = Promise<Refused | undefined>;
 
 const NOTHING: UnderWay = Promise.resolve(undefined);
@@ -26,7 +26,7 @@ interface Entry {
 
 /** The idempotency keys of an emulator, by caller and key (`nameOf`). */
 export class Keys {
-  /** By their first arrival, so that those that are over stand at the front. */
+  /** In order of the first arrival, so that expired ones come first. */
   readonly #entries = new Map<string, Entry>();
 
   state(name: string, now: number): KeyState {
@@ -41,7 +41,7 @@ export class Keys {
     return next;
   }
 
-  /** The batch of a create is there: what is to be kept of its key. */
+  /** Records that a key's create stored a batch. Returns the state to store. */
   created({ name, digest, requestId }: Keyed, body: string, now: number): KeyState {
     const headers: Answer['headers'] = [
       ['content-type', 'application/json'],
@@ -50,7 +50,7 @@ export class Keys {
     return this.step(name, { event: 'created', digest, answer: { status: 200, headers, body }, now }).state;
   }
 
-  /** Puts back what an earlier life knew. */
+  /** Restores the state from an earlier run. */
   restore(name: string, state: KeyState, now: number): void {
     this.#entries.set(name, { state, underWay: NOTHING });
     this.state(name, now);
@@ -60,13 +60,13 @@ export class Keys {
     return this.#entries.get(name)?.underWay ?? NOTHING;
   }
 
-  /** Lets other arrivals of an open key wait for this one. */
+  /** Lets other arrivals of an open key wait for this create. */
   hold(name: string, underWay: UnderWay): void {
     const entry = this.#entries.get(name);
     if (entry !== undefined) entry.underWay = underWay;
   }
 
-  /** Lets go of keys whose time is over. */
+  /** Removes expired keys. */
   prune(now: number): void {
     for (const name of this.#entries.keys()) if (this.state(name, now).state !== 'free') return;
   }

@@ -2,7 +2,7 @@ import type { Batch } from './batch.ts';
 import { rfc3339 } from './clock.ts';
 import type { Operation } from './operation.ts';
 
-/** Older calls are forgotten, and counted. */
+/** Maximum number of calls in the list. Older calls are only counted. */
 const KEPT_CALLS = 10_000;
 
 /**
@@ -62,7 +62,9 @@ export interface LedgerReport {
   billedTwice: string[];
 }
 
-/** What happened, for a test to assert: above all what was stored and billed although its response was lost. */
+/**
+ * The history of an emulator for assertions in tests: in particular, what was stored and billed although its response was lost.
+ */
 export class Ledger {
   #calls: LedgerCall[] = [];
   #forgotten = 0;
@@ -70,7 +72,7 @@ export class Ledger {
   #billed = new Map<string, number>();
   readonly #attempts = new Map<string, number>();
 
-  /** Counts a call; returns its number within its kind. */
+  /** Counts a call. Returns its number among calls of its kind. */
   attempt(operation: Operation, batchId: string | undefined): number {
     const key = `${operation} ${batchId ?? ''}`;
     const attempt = (this.#attempts.get(key) ?? 0) + 1;

@@ -6,7 +6,7 @@ import type { MessageBatch, MessageBatchPage } from './wire.ts';
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1000;
 
-/** One page of batches, newest first; `has_more` looks in the direction the cursor goes. */
+/** Returns a page of batches, newest first. `has_more` refers to the direction of the cursor. */
 export function listPage(
   store: BatchStore,
   query: URLSearchParams,

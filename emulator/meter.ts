@@ -1,7 +1,7 @@
 import { MINUTE } from './clock.ts';
 import { rateLimited } from './errors.ts';
 
-/** The documented limits of an account: calls a minute over all batch endpoints, and items that wait to be processed. */
+/** The documented limits of an account: calls per minute over all batch endpoints, and items in the queue. */
 export const TIERS = {
   start: { calls: 1000, queue: 200_000 },
   build: { calls: 2000, queue: 300_000 },
@@ -17,7 +17,7 @@ export const TIERS = {
  */
 export type Tier = keyof typeof TIERS;
 
-/** Counts calls for the rate limit headers, and refuses what a tier does not allow. */
+/** Counts calls for the rate limit headers, and refuses calls that exceed the limits of a tier. */
 export class Meter {
   readonly #tier: Tier | undefined;
   #minute = 0;
@@ -27,7 +27,7 @@ export class Meter {
     this.#tier = tier;
   }
 
-  /** Counts a call. Returns what is left of its minute, as the only header family ever seen on batch endpoints. */
+  /** Counts a call. Returns the remaining calls of its minute, as headers: the only ones ever observed on batch endpoints. */
   count(now: number): Record<string, string> {
     const minute = Math.floor(now / MINUTE);
     if (minute !== this.#minute) {
@@ -43,7 +43,7 @@ export class Meter {
     };
   }
 
-  /** Throws the 429 where the counted call is one too many. */
+  /** Throws the 429 if the counted call exceeds the limit. */
   admit(now: number): void {
     if (this.#tier === undefined || this.#calls <= this.#limit) return;
     throw rateLimited(
@@ -52,7 +52,7 @@ export class Meter {
     );
   }
 
-  /** Throws the 429 where so many more items do not fit into the queue. The text is a guess: no source has one. */
+  /** Throws the 429 if these items do not fit in the queue. The text is a guess, because no source contains it. */
   admitItems(items: number, waiting: number): void {
     if (this.#tier === undefined) return;
     const { queue } = TIERS[this.#tier];
@@ -64,7 +64,7 @@ export class Meter {
     );
   }
 
-  /** Of an account without a tier, the highest documented one; nothing is refused then. */
+  /** For an account without a tier, this is the highest documented limit, but nothing is refused. */
   get #limit(): number {
     return TIERS[this.#tier ?? 'scale'].calls;
   }

@@ -1,16 +1,16 @@
 import table from '../src/catalog/models.json' with { type: 'json' };
 
-/** What the emulator needs to know of a model; the data is the package's own table. */
+/** The facts about a model that the emulator uses, from the package's own table. */
 export interface Model {
   id: string;
-  /** The ceiling of `max_tokens`; with the extended-output beta, `extendedMaxTokens` where there is one. */
+  /** The ceiling of `max_tokens`. With the extended-output beta, `extendedMaxTokens` replaces it if present. */
   maxTokens: number;
   extendedMaxTokens?: number;
-  /** Fewer tokens than this before a breakpoint are not cached. */
+  /** Minimum number of tokens before a breakpoint that are cached. */
   minCacheable: number;
 }
 
-/** Where the documentation names no shortest cacheable prefix. */
+/** Used if the documentation names no shortest cacheable prefix. */
 const MIN_CACHEABLE = 1024;
 
 const MODELS: ReadonlyMap<string, Model> = new Map(
@@ -26,14 +26,14 @@ const MODELS: ReadonlyMap<string, Model> = new Map(
   }),
 );
 
-/** Retired ids that the family pattern below would let through. */
+/** Retired ids that match the family pattern below. */
 const RETIRED: ReadonlySet<string> = new Set(table.retired.flatMap(({ id, aliases }) => [id, ...aliases]));
 
 const FAMILY = /^claude-(?:fable|mythos|opus|sonnet|haiku)-\d+(?:-\d+)*$/;
 
 /**
- * The model a name stands for; `undefined` when there is none. A name that is not in the table but reads like the next
- * model of a family is taken, without a ceiling: the emulator must not fail the day a model comes out.
+ * Returns the model with this name; `undefined` if there is none. A name that is not in the table but looks like the next model
+ * of a family is accepted, without a ceiling, so that the emulator does not fail on the day a model is released.
  */
 export function findModel(name: string): Model | undefined {
   const listed = MODELS.get(name);

@@ -82,9 +82,9 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
   });
   const server = createAdaptorServer({
     fetch: (request, bindings) => answer(assembled, callers, request, (bindings as HttpBindings).outgoing),
-    // The adaptor's own Request and Response would otherwise replace the process's globals.
+    // Otherwise the adaptor's own Request and Response would replace the global ones of the process.
     overrideGlobalObjects: false,
-    // No connection is cut for being idle or slow: a client about to reuse one would see its create fail by chance.
+    // No connection is closed for being idle or slow: a client that reuses it at that moment would see its create fail by chance.
     serverOptions: { keepAliveTimeout: 0, requestTimeout: 0 },
   });
 
@@ -116,7 +116,7 @@ export async function startEmulator(options: ServerOptions = {}): Promise<Runnin
   };
 }
 
-/** Names the file with a line that no emulator wrote. */
+/** Makes an error that names the file with a damaged line. */
 function damaged({ place, line }: DamagedStorage, dataDir: string): Error {
   const where = `${path.join(dataDir, `${place}.jsonl`)}:${line}`;
   return wrongType(
@@ -137,7 +137,7 @@ function serverOptions(
     throw wrongType('dataDir and storage both say where state is kept; give one of them');
   }
   const folder = dataDir === undefined ? {} : { dataDir: text('dataDir', dataDir, '') };
-  // Options that are wrong throw before a folder is made.
+  // Invalid options throw before a folder is created.
   const { port: _, hostname: __, allowedHosts, dataDir: ___, ...emulatorOptions } = options;
   settingsFrom(emulatorOptions);
   return {
@@ -149,7 +149,7 @@ function serverOptions(
   };
 }
 
-/** Refuses callers that must not get in. Faults that cut the connection really do. */
+/** Refuses callers without access. Faults that cut the connection actually cut it. */
 async function answer(
   { handle }: Assembled,
   callers: Callers,
@@ -162,7 +162,7 @@ async function answer(
     if (error instanceof ApiFault) return errorResponse(error, null);
     throw error;
   }
-  // What was written leaves before the connection ends.
+  // Written bytes are sent before the connection ends.
   const cut = () => outgoing.socket?.destroySoon();
   try {
     return await handle(request, { cut });

@@ -1,8 +1,8 @@
-/** The six operations of batches and the one beside them, as faults and the ledger name them. */
+/** The six batch operations and the token count, as named by faults and the ledger. */
 export const OPERATIONS = ['create', 'retrieve', 'list', 'cancel', 'delete', 'results', 'count_tokens'] as const;
 
 /**
- * An operation, as faults and the ledger name it.
+ * An operation, as named by faults and the ledger.
  *
  * @example
  * const operation: Operation = 'retrieve';
@@ -13,7 +13,7 @@ export type Operation = (typeof OPERATIONS)[number];
 export const BATCHES = '/v1/messages/batches';
 export const COUNT_TOKENS = '/v1/messages/count_tokens';
 
-/** The operation that a request is for, and the batch it names; `undefined` for anything else. */
+/** Returns the operation of a request, and the id of its batch; `undefined` for anything else. */
 export function operationOf(method: string, pathname: string): { operation: Operation; batchId?: string } | undefined {
   if (pathname === COUNT_TOKENS) return method === 'POST' ? { operation: 'count_tokens' } : undefined;
   if (pathname === BATCHES) {
@@ -33,7 +33,7 @@ const OF_BATCH: Record<string, Operation> = {
   'GET results': 'results',
 };
 
-/** As the router decodes it: what is no percent-encoding stays as it is. */
+/** Decodes a segment like the router does: invalid percent-encoding stays unchanged. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -1,13 +1,13 @@
-// How the values of options are read: each reader gives the value or its default, or throws what `wrongType` and
-// `wrongRange` make, which names the option and its value.
+// Reads option values: each reader returns the value or its default, or throws an error of `wrongType` or `wrongRange`, which
+// names the option and its value.
 import { nearest } from '../src/js/nearest.ts';
 
 export type Span = readonly [least: number, most: number];
 
-/** A timer for longer than this fires at once. */
+/** A timer with a longer delay fires at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Throws for the first unknown option; `elsewhere` lists the options of other functions, by function. */
+/** Throws for the first unknown option. `elsewhere` lists the options of other functions, by function. */
 export function refuseUnknown(
   options: object,
   names: readonly string[],
@@ -22,7 +22,7 @@ export function refuseUnknown(
   throw wrongType(`${prefix}${stranger}: unknown option. Did you mean ${meant}?`);
 }
 
-/** Throws unless a value is an object, and no array. */
+/** Throws unless a value is an object, and not an array. */
 export function requireObject(name: string, value: unknown): void {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
   throw wrongType(`${name}: expected an object, found ${described(value)}`);
@@ -31,7 +31,7 @@ export function requireObject(name: string, value: unknown): void {
 export function keys(value: string[] | undefined): ReadonlySet<string> | undefined {
   if (value === undefined) return undefined;
   if (!Array.isArray(value) || value.some((key) => typeof key !== 'string' || key === '')) {
-    // The value is left out of the text: it may hold real keys.
+    // The message does not contain the value, which may include real keys.
     throw wrongType('apiKeys: expected an array of non-empty strings');
   }
   return new Set(value);
@@ -59,7 +59,7 @@ function atMost(name: string, value: number, max: number): number {
   return value;
 }
 
-/** Any number from 0 up, infinity too. */
+/** Returns any number from 0 up, including infinity. */
 function zeroOrMore(name: string, value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;
   if (typeof value !== 'number') throw wrongType(`${name}: expected a number, found ${typeof value}`);
@@ -106,7 +106,7 @@ export function text(name: string, value: string | undefined, fallback: string):
   return value;
 }
 
-/** A value that has these functions: an object, or the namespace of a module. `or` says what else it may be. */
+/** Returns a value that has these functions: an object, or the namespace of a module. `or` describes what else is allowed. */
 export function withFunctions<T extends object>(
   name: string,
   value: T | undefined,
@@ -135,7 +135,7 @@ export function origin(value: string | undefined): string | undefined {
   return value;
 }
 
-/** Origins whose pages may call, or all of them. */
+/** Reads origins whose pages may call, or all origins. */
 export function pages(value: unknown): readonly string[] | '*' | undefined {
   if (value === undefined || value === false) return undefined;
   if (value === '*') return '*';
@@ -149,7 +149,7 @@ export function pages(value: unknown): readonly string[] | '*' | undefined {
   return origins as string[];
 }
 
-/** Names of hosts, without a port. */
+/** Reads host names, without ports. */
 export function hosts(value: unknown): string[] {
   if (value === undefined) return [];
   const names: unknown[] = Array.isArray(value) ? value : [value];
@@ -162,7 +162,7 @@ export function hosts(value: unknown): string[] {
 
 const isHostName = (name: unknown) => typeof name === 'string' && /^[\w-]+(?:\.[\w-]+)*$/.test(name);
 
-/** A value as it stands in a message: short, and on one line. */
+/** Formats a value for a message: short, and on one line. */
 export function described(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'symbol') return String(value);

@@ -28,7 +28,7 @@ import { resultFault } from './result-shape.ts';
 import { STORAGE_FUNCTIONS, type Storage } from './storage/storage.ts';
 import type { BatchRequest, ErrorResponse, Message, Usage } from './wire.ts';
 
-/** A gigabyte of answer is beyond what a string can be. */
+/** An answer of a gigabyte exceeds the longest string. */
 const MAX_PROSE_TOKENS = 1_000_000;
 
 /**
@@ -192,7 +192,7 @@ export interface Settings {
   storage: Storage | undefined;
 }
 
-/** Fills in the defaults; a wrong option throws a `TypeError` or `RangeError` that names it and its value. */
+/** Fills in the defaults. An invalid option throws a `TypeError` or `RangeError` that names it and its value. */
 export function settingsFrom(options: EmulatorOptions = {}): Settings {
   requireObject('The options', options);
   const settings = filledIn(options);
@@ -205,10 +205,10 @@ export function settingsFrom(options: EmulatorOptions = {}): Settings {
   return settings;
 }
 
-/** Options of `startEmulator` that no other emulator has. */
+/** Options of `startEmulator` only. */
 export const SERVER_OPTIONS: readonly string[] = ['allowedHosts', 'port', 'hostname', 'dataDir'];
 
-/** The names of all options of an emulator. */
+/** Returns the names of all options of an emulator. */
 export const optionNames = (): string[] => Object.keys(filledIn({}));
 
 function filledIn(options: EmulatorOptions): Settings {
@@ -274,7 +274,7 @@ function shares(value: Shares = {}): Shares {
     parts[kind as AnswerKind] = read;
     sum += read;
   }
-  // Shares like 0.7, 0.2 and 0.1 add up to a little more than 1.
+  // Shares such as 0.7, 0.2 and 0.1 have a sum of slightly more than 1.
   if (sum > 1 + 1e-9) throw wrongRange(`answers.shares: expected a sum of at most 1, found ${sum}`);
   return parts;
 }

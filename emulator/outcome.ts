@@ -8,30 +8,30 @@ import type { MessageBatchResult, RequestCounts } from './wire.ts';
 
 type Outcome = MessageBatchResult['type'];
 
-/** Of an item that has come to nothing yet. */
+/** Outcome of an item that was not processed yet. */
 const PENDING = 255;
 
-/** What draws an item's fate: the same seed and label draw the same. */
+/** The inputs of an item's draw: the same seed and label give the same result. */
 export interface Lot {
   seed: number;
   batchId: string;
 }
 
-/** How far the items of a batch are: which were worked on, what they came to, and what a responder said of them. */
+/** The progress of a batch's items: which were processed, their outcomes, and the results of a responder. */
 export class Work {
   readonly counts: RequestCounts;
-  /** The results that a responder gave, by item index. */
+  /** The results that a responder returned, by item index. */
   readonly responses: Map<number, ItemResult>;
   readonly #items: readonly Item[];
   readonly #settings: Pick<Settings, 'responder' | 'answers'>;
   readonly #lot: Lot;
-  /** Items are worked on in this order. */
+  /** The order in which items are processed. */
   readonly #order: Uint32Array;
-  /** For each item the index of its outcome in `OUTCOMES`. */
+  /** The index of each item's outcome in `OUTCOMES`. */
   readonly #outcomes: Uint8Array;
   #done = 0;
 
-  /** `responses` are those of an earlier life: what they name is not asked again. */
+  /** `responses` are those of an earlier run: the responder is not called again for these items. */
   constructor(
     items: readonly Item[],
     settings: Pick<Settings, 'responder' | 'answers'>,
@@ -47,7 +47,10 @@ export class Work {
     this.responses = responses;
   }
 
-  /** Works until so many items are done. Which are is chance; the responder sees those of one step in batch order. */
+  /**
+   * Processes items until `done` of them are done. Their selection is random; the responder receives the items of one step in
+   * batch order.
+   */
   advance(done: number): void {
     if (done <= this.#done) return;
     const step = this.#order.slice(this.#done, done).sort();
@@ -56,12 +59,12 @@ export class Work {
       const item = this.#items[index];
       if (item !== undefined) found.set(index, this.#outcomeOf(item, index));
     }
-    // Only now: a responder that threw is asked again for the whole step, and nothing is counted twice.
+    // Done at the end: if the responder throws, it is called again for the whole step, and nothing is counted twice.
     for (const [index, outcome] of found) this.#settle(index, outcome);
     this.#done = done;
   }
 
-  /** Everything that is left ends so. */
+  /** Ends all remaining items with this outcome. */
   cutOff(outcome: 'canceled' | 'expired'): void {
     for (const index of this.#order.subarray(this.#done)) this.#settle(index, outcome);
     this.#done = this.#order.length;
@@ -71,7 +74,7 @@ export class Work {
     return OUTCOMES[this.#outcomes[index] ?? PENDING] === 'succeeded';
   }
 
-  /** The result of one item, built when it is asked for: nothing is kept for an ordinary answer. */
+  /** Builds the result of one item on demand: nothing is stored for an ordinary answer. */
   resultOf(index: number, schemas: readonly string[]): MessageBatchResult {
     const item = this.#items[index];
     const outcome = OUTCOMES[this.#outcomes[index] ?? PENDING];

@@ -2,10 +2,10 @@ import { isObject } from './json.ts';
 import { described } from './option-values.ts';
 import type { MessageBatchResult } from './wire.ts';
 
-/** What an item can come to. In this order, so that a byte an item is enough to remember it. */
+/** The outcomes of an item. Their order is fixed, so that a byte per item is enough to store them. */
 export const OUTCOMES: readonly MessageBatchResult['type'][] = ['succeeded', 'errored', 'canceled', 'expired'];
 
-/** Why a value is no result of an item, as the end of a sentence; `undefined` where it is one. */
+/** Returns why a value is not a result of an item, as the end of a sentence; `undefined` if it is one. */
 export function resultFault(value: unknown): string | undefined {
   if (!isObject(value) || !OUTCOMES.some((type) => type === value.type)) {
     return `: expected a result whose type is one of ${OUTCOMES.join(', ')}, found ${described(value)}`;

@@ -3,18 +3,18 @@ import type { Fault } from './faults/document.ts';
 import { faultyLines } from './faults/lines.ts';
 import type { Random } from './seeded.ts';
 
-/** Lines are sent in pieces of about this many characters: large enough to be quick, small enough to be bounded. */
+/** Approximate size of the sent pieces in characters: large enough for speed, small enough to limit memory. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
-/** How a download differs from the plain one. */
+/** The differences of a download from the plain one. */
 export interface Twist {
-  /** Another order than that of other variants. */
+  /** Selects an order that differs from those of other variants. */
   variant?: string;
   faults: Fault[];
   random: Random;
 }
 
-/** The results as JSON Lines, made while they are read: the reader's pace bounds the memory. */
+/** The results as JSON Lines, produced on demand, so that the reader's pace limits the memory. */
 export function resultsStream(batch: Batch, twist: Twist): ReadableStream<Uint8Array> {
   const lines = faultyLines(linesOf(batch, twist.variant), twist.faults, twist.random);
   const encoder = new TextEncoder();

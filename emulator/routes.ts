@@ -21,7 +21,7 @@ const BATCH = `${BATCHES}/:id`;
 const CANCEL = `${BATCH}/cancel`;
 const RESULTS = `${BATCH}/results`;
 
-/** The operations over one account. */
+/** Makes the routes of the operations on one account. */
 export function routes(
   account: Account,
   rules: CreateRules,
@@ -37,7 +37,10 @@ export function routes(
     return batch.advance(account.now()).toWire(foreign?.replaceAll('{id}', batch.id) ?? own);
   };
 
-  /** What a caller's idempotency key is remembered under; nothing where none was sent, or none is remembered. */
+  /**
+   * Returns the name under which a caller's idempotency key is remembered; `undefined` if none was sent, or keys are not
+   * remembered.
+   */
   const keyNameOf = async (headers: Headers): Promise<string | undefined> => {
     const key = settings.idempotency ? headers.get(KEY_HEADER) : null;
     if (key === null) return undefined;
@@ -53,7 +56,7 @@ export function routes(
   if (settings.cors) app.use(cors({ origin: allowedOrigin(settings.cors), exposeHeaders: ['*'] }));
   app.use(async (c, next) => {
     c.set('admission', admit(c.req.raw.headers, settings.apiKeys));
-    // The limit of batch endpoints is shared by them, and is no other's.
+    // Batch endpoints share one limit, which does not apply to other endpoints.
     const limits = isCount(c.req.path) ? undefined : account.meter.count(account.now());
     await next();
     const shown = settings.rateLimitHeaders ? limits : {};
@@ -75,7 +78,7 @@ export function routes(
       account.meter.admitItems(contents.items.length, settings.tier === undefined ? 0 : account.waiting());
       const batch = account.create(contents, keyed);
       call.stored = batch;
-      // Not caught up with the clock: a batch that takes no time is in progress here, too.
+      // Not advanced to the current time, so that even a batch with no processing time is in progress here.
       return c.json(batch.toWire(''));
     };
     return name === undefined ? create(c.req.raw) : createOnce(account, call, name, c.req.raw, create);
@@ -85,7 +88,7 @@ export function routes(
     const name = await keyNameOf(c.req.raw.headers);
     if (name !== undefined) {
       account.keys.state(name, account.now());
-      // Of a key that made nothing this stays true, though the create may still arrive.
+      // If the key made nothing, that remains true, even if the create still arrives.
       const { state } = account.keys.step(name, { event: 'asked', now: account.now() });
       c.header(STATE_HEADER, wordOf(state));
       return c.json(pageOf(state));

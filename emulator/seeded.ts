@@ -1,12 +1,12 @@
-/** Everything that looks random in the emulator comes from here, so that a seed repeats a run. */
+/** The source of all random numbers in the emulator, so that a seed repeats a run. */
 
-/** Digits and letters without the four that are easily confused, as the API's own ids use them. */
+/** Digits and letters without the four that are easily confused, as in the API's own ids. */
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const ID_LENGTH = 22;
 
 export type Random = () => number;
 
-/** An endless run of unsigned 32-bit numbers, the same for the same seed and label (the sfc32 generator). */
+/** An endless sequence of unsigned 32-bit numbers, equal for the same seed and label (the sfc32 generator). */
 export function randomOf(seed: number, label: string): Random {
   let a = seed | 0;
   let b = hash(label, 0x811c9dc5, 0x01000193);
@@ -24,25 +24,25 @@ export function randomOf(seed: number, label: string): Random {
   return next;
 }
 
-/** A number from 0 up to, but not, 1. */
+/** Returns a number in 0..1, excluding 1. */
 export function chance(random: Random): number {
   return random() / 2 ** 32;
 }
 
-/** An id in the API's form, such as `msgbatch_01HkcTjaV5uDC8jWR4ZsDV8d`. */
+/** Returns an id in the API's format, such as `msgbatch_01HkcTjaV5uDC8jWR4ZsDV8d`. */
 export function idFrom(prefix: string, random: Random): string {
   let id = `${prefix}_01`;
   for (let i = 0; i < ID_LENGTH; i++) id += ALPHABET.charAt(random() % ALPHABET.length);
   return id;
 }
 
-/** A version 4 UUID. */
+/** Returns a version 4 UUID. */
 export function uuidFrom(random: Random): string {
   const hex = (length: number) => Array.from({ length }, () => (random() % 16).toString(16)).join('');
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'.charAt(random() % 4)}${hex(3)}-${hex(12)}`;
 }
 
-/** The numbers 0 to `size - 1`, shuffled. */
+/** Returns the numbers 0 to `size - 1`, shuffled. */
 export function shuffled(size: number, random: Random): Uint32Array {
   const order = Uint32Array.from({ length: size }, (_, index) => index);
   for (let last = size - 1; last > 0; last--) swap(order, last, random() % (last + 1));

@@ -1,12 +1,12 @@
 import type { Batch } from './batch.ts';
 import { batchNotFound } from './errors.ts';
 
-/** The batches of an emulator. Reading hands them out caught up with the clock. */
+/** The batches of an emulator. Reads return them advanced to the current time. */
 export class BatchStore {
-  /** Oldest first, so by rising sequence; a create adds at the end. */
+  /** Oldest first, that is by increasing sequence; a create appends. */
   readonly #batches: Batch[] = [];
   readonly #byId = new Map<string, Batch>();
-  /** Outlives deleted batches: a client that deletes while it pages still holds their ids as cursors. */
+  /** Contains deleted batches too, because a client that deletes batches while paging still uses their ids as cursors. */
   readonly #sequences = new Map<string, number>();
 
   add(batch: Batch): void {
@@ -19,7 +19,7 @@ export class BatchStore {
     return this.#batches;
   }
 
-  /** The batch's number from 1, in the order of creation; batches that are deleted keep theirs. */
+  /** Returns the batch's number from 1, in the order of creation. Deleted batches keep their numbers. */
   number(id: string): number | undefined {
     const sequence = this.#sequences.get(id);
     return sequence === undefined ? undefined : sequence + 1;
@@ -38,14 +38,14 @@ export class BatchStore {
     this.#batches.splice(this.#position(batch.born.sequence), 1);
   }
 
-  /** Up to `limit` batches created before the one given, or before now; newest first. */
+  /** Returns up to `limit` batches created before the given one, or the newest; newest first. */
   olderThan(id: string | undefined, limit: number): { batches: Batch[]; more: boolean } {
     const end = id === undefined ? this.#batches.length : this.#position(this.#sequenceOf(id));
     const start = Math.max(0, end - limit);
     return { batches: this.#batches.slice(start, end).reverse(), more: start > 0 };
   }
 
-  /** The `limit` batches created next after the one given; newest first. */
+  /** Returns the `limit` batches created right after the given one; newest first. */
   newerThan(id: string, limit: number): { batches: Batch[]; more: boolean } {
     const start = this.#position(this.#sequenceOf(id) + 1);
     const end = Math.min(this.#batches.length, start + limit);
@@ -58,7 +58,7 @@ export class BatchStore {
     return sequence;
   }
 
-  /** Where the first batch with this sequence or a later one stands. */
+  /** Returns the position of the first batch with this sequence or a later one. */
   #position(sequence: number): number {
     let low = 0;
     let high = this.#batches.length;

@@ -152,7 +152,7 @@ export interface Message {
 }
 
 /**
- * The result of an item, as a result line has it.
+ * The result of an item, as in a result line.
  *
  * @example
  * const result: MessageBatchResult = { type: 'expired' };

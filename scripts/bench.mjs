@@ -1,13 +1,13 @@
-// npm run bench -- NAME: the cases of bench/, against peers, in the same run. Without NAME all of them.
+// npm run bench -- NAME: runs the cases of bench/ against peers, in the same run. Without NAME, runs all of them.
 //   --json FILE     also writes the rows of one benchmark to a file
 //   --only TEXT     only the cases whose name contains this text
 //   --against DIR   compares with another build instead of peers; DIR is its dist/
-//   --write         writes the figures to docs/performance.md and to the README; without NAME, of all benchmarks that are there
+//   --write         writes the figures to docs/performance.md and to the README; without NAME, those of all documented benchmarks
 //
-// A case module exports `name` and `run({ node, only, against })`. `node` is the path of a Node that wrangler runs on. It gives
-// rows { case: 'what/peer', ours, peer, ratio, unit, pairs, spread }; the ratio is our throughput over the peer's, so higher is
-// better, and `spread` has the least and the most of each. If it exports `comparesBuilds`, it takes `against`. If it exports
-// `inputs`, `run` also takes one of them as `input`, and each runs in a process of its own.
+// A case module exports `name` and `run({ node, only, against })`. `node` is the path of a Node that wrangler supports. It
+// returns rows { case: 'what/peer', ours, peer, ratio, unit, pairs, spread }. The ratio is our throughput divided by the peer's,
+// so higher is better, and `spread` has the minimum and maximum of each. If the module exports `comparesBuilds`, it accepts
+// `against`. If it exports `inputs`, `run` also accepts one of them as `input`, and each runs in a process of its own.
 import './floor.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -67,7 +67,7 @@ function readArguments() {
       allowPositionals: true,
     });
     if (positionals.length > 1) throw new TypeError(`Unexpected argument '${positionals[1]}'`);
-    // The processes of the inputs start in the root.
+    // The processes of the inputs start in the root folder.
     const against = values.against && path.resolve(values.against);
     return { ...values, against, wanted: positionals[0] };
   } catch (error) {
@@ -75,7 +75,7 @@ function readArguments() {
   }
 }
 
-/** The benchmarks to run; refuses what does not go together, before anything is set up. */
+/** Returns the benchmarks to run. Rejects contradictory options before anything is set up. */
 function choose({ wanted, json, only, against, write }) {
   const all = benchmarks();
   const chosen = all.filter(({ name, comparesBuilds }) => {
@@ -101,7 +101,10 @@ function choose({ wanted, json, only, against, write }) {
   return chosen;
 }
 
-/** The case modules, found by their text. The others are parts of cases, or programs to run by hand, which an import starts. */
+/**
+ * Finds the case modules by their text. The other files are parts of cases, or programs to run by hand, which an import would
+ * start.
+ */
 function benchmarks() {
   return fs
     .readdirSync(inRoot('bench'))

@@ -1,4 +1,4 @@
-// npm run build: Rust to pkg/, pkg/ and src/js to dist/, the page to www/dist/. What is up to date is left alone.
+// npm run build: Rust to pkg/, pkg/ and src/js to dist/, the page to www/dist/. Skips everything that is up to date.
 //   --planted   the variant that panics on request, for the tests, into target/planted/
 import './floor.mjs';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ export const variants = {
     name: 'planted',
     pkg: inRoot('target', 'planted', 'pkg'),
     dist: inRoot('target', 'planted', 'dist'),
-    // The other modules are the shipped ones: a panic in one must not reach them.
+    // The other modules are the shipped ones, because a panic in one must not affect them.
     modules: ['calls'],
     features: ['planted-panic'],
     optimise: false,
@@ -37,12 +37,12 @@ export const variants = {
   },
 };
 
-/** Builds the WebAssembly of a variant, and nothing around it. */
+/** Builds only the WebAssembly of a variant. */
 export async function buildModules(env, variant) {
   await locked(inRoot('target', 'build.lock'), () => step('core', (say) => core(say, { env, variant })));
 }
 
-/** Builds one variant. `env` is what set-up gave: the tools on PATH. */
+/** Builds one variant. `env` is the result of set-up: the tools on PATH. */
 export async function build(env, variant = variants.shipped) {
   await locked(inRoot('target', 'build.lock'), async () => {
     await step('core', (say) => core(say, { env, variant }));

@@ -6,7 +6,7 @@ import { setup } from './setup.mjs';
 import { command, green, red, seconds } from './terminal.mjs';
 
 await command(async () => {
-  // With --counts, `npm test` runs this: set-up and build are done.
+  // `npm test` runs this with --counts, when set-up and build are done.
   const counting = process.argv.includes('--counts');
   const { env } = counting ? { env: process.env } : await setup();
   // The types of the shell depend on those of pkg/.

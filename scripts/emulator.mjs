@@ -1,4 +1,4 @@
-// npm run emulator: the emulator on 127.0.0.1, until Ctrl-C. Takes the options of `message-batches emulator`.
+// npm run emulator: runs the emulator on 127.0.0.1, until Ctrl-C. Accepts the options of `message-batches emulator`.
 import './floor.mjs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

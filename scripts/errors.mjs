@@ -1,6 +1,6 @@
-// Errors of a user's machine. Each message says what happened and what to do.
+// Errors on a user's machine. Each message says what happened and what to do.
 
-/** An error that is shown as its message, without a stack; `detail` is the output of a program, shown before it. */
+/** An error that is displayed as its message, without a stack. `detail` is the output of a program, displayed before it. */
 export class CommandError extends Error {
   constructor(message, detail) {
     super(message);
@@ -94,8 +94,8 @@ export function cargoError(doing, { code, stderr }) {
 }
 
 /**
- * The error for a pip run that could not reach its index. For any other failure, such as a missing wheel for this machine,
- * returns undefined: the caller reports it.
+ * Returns the error for a pip run that could not reach its index. For any other failure, such as a missing wheel for this
+ * machine, returns undefined, and the caller reports it.
  */
 export function pipError(doing, { stderr }) {
   const network = /name resolution|establish a new connection|Max retries exceeded|ProxyError/i.test(stderr);
@@ -105,7 +105,7 @@ export function pipError(doing, { stderr }) {
   );
 }
 
-/** The reason in a few words: the network error, else the last error line without its label. */
+/** Returns the reason in a few words: the network error, else the last error line without its label. */
 export function reason(stderr) {
   const network = unreachable.exec(stderr)?.[0];
   if (network) return network;

@@ -1,5 +1,5 @@
-// Imported first by every command. It may not import anything that an old Node cannot link: its message must come before the
-// SyntaxError.
+// Imported first by every command. It must not import anything that an old Node cannot link, because its message must come before
+// the SyntaxError.
 const FLOOR = [20, 19];
 
 export function atLeast(version, [major, minor]) {
@@ -7,7 +7,7 @@ export function atLeast(version, [major, minor]) {
   return haveMajor > major || (haveMajor === major && haveMinor >= minor);
 }
 
-/** The message for a Node that is too old, or undefined. */
+/** Returns the message for a Node that is too old, or undefined. */
 export function floorError(version) {
   if (atLeast(version, FLOOR)) return undefined;
   return (

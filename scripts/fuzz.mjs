@@ -1,8 +1,8 @@
-// npm run fuzz: the targets of fuzz/ under libFuzzer, one after another. Inputs that reach something new are kept in
-// target/fuzz/corpus, those that fail in target/fuzz/findings.
-//   npm run fuzz -- framer --seconds 60   that target, so long (default: 300 seconds, shared by all targets)
-//   npm run fuzz -- framer --input FILE   that input alone
-//   npm run fuzz -- framer --keep         and then adds to fuzz/corpus what reaches more than the inputs that are there
+// npm run fuzz: runs the targets of fuzz/ under libFuzzer, one after another. Inputs that reach new code are kept in
+// target/fuzz/corpus, inputs that fail in target/fuzz/findings.
+//   npm run fuzz -- framer --seconds 60   runs that target for this time (default: 300 seconds, shared by all targets)
+//   npm run fuzz -- framer --input FILE   runs only that input
+//   npm run fuzz -- framer --keep         then adds inputs to fuzz/corpus that reach more code than the existing ones
 import './floor.mjs';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import { run } from './run.mjs';
 import { rust } from './setup/rust.mjs';
 import { command, dim, green, red, seconds, step } from './terminal.mjs';
 
-/** What the compiler adds for libFuzzer: counters of edges, and what is compared with what. A stable compiler takes these. */
+/** Instrumentation for libFuzzer: counters of edges, and traces of comparisons. A stable compiler supports these options. */
 const COVERAGE = [
   '-Cpasses=sancov-module',
   '-Cllvm-args=-sanitizer-coverage-level=4',
@@ -24,7 +24,7 @@ const COVERAGE = [
   '--cfg=fuzzing',
 ];
 const FOLDER = inRoot('target', 'fuzz');
-/** Inputs are no longer, but for those of the corpus. */
+/** Maximum length of inputs, except those of the corpus. */
 const LONGEST = 4096;
 
 await command(async () => {
@@ -46,7 +46,7 @@ async function build() {
   const env = { ...process.env };
   const { toolchain, about } = await step('rust', (say) => rust(say, env));
   const host = /^host: (.+)$/m.exec(about)[1];
-  // The target is named so that build scripts are compiled without the counters.
+  // The target is set explicitly, so that build scripts are compiled without the counters.
   const args = ['build', '--locked', '--manifest-path', inRoot('fuzz', 'Cargo.toml')];
   const result = await step('build', async (say) => {
     say('fuzz/ with counters');
@@ -58,7 +58,7 @@ async function build() {
   return path.join(FOLDER, host, 'debug', exe('libfuzzer'));
 }
 
-/** Runs a target for so many seconds. Returns whether an input failed. */
+/** Runs a target for this number of seconds. Returns whether an input failed. */
 async function fuzz(program, name, time) {
   const [found, findings] = ['corpus', 'findings'].map((folder) => path.join(FOLDER, folder, name));
   for (const folder of [found, findings]) fs.mkdirSync(folder, { recursive: true });
@@ -89,7 +89,7 @@ async function runInput(program, name, file) {
   return code === 0 ? 0 : 1;
 }
 
-/** Adds to the committed inputs those that reach more than they do. */
+/** Adds inputs to the committed ones that reach more code than these. */
 async function keep(program, name) {
   const folder = inRoot('fuzz', 'corpus', name);
   const before = fs.readdirSync(folder).length;

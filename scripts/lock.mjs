@@ -34,8 +34,8 @@ function take(file, token) {
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
   }
-  // A holder touches its file every second. One that stopped was killed: move its file away (only one of several
-  // waiters can), and try again.
+  // A holder touches its file every second. If it stopped, it was killed: move its file away (only one of several waiters
+  // succeeds), and try again.
   const age = Date.now() - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   if (age > STALE_MS) {
     const grave = `${file}.${process.pid}`;
@@ -54,7 +54,7 @@ function touch(file) {
   try {
     fs.utimesSync(file, now, now);
   } catch {
-    // The folder was deleted: the work continues without the lock.
+    // The folder was deleted, so the work continues without the lock.
   }
 }
 

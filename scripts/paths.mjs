@@ -7,7 +7,7 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 export const inRoot = (...parts) => path.join(root, ...parts);
 
-/** The folder for what set-up compiles or fetches. It is outside the clone, so that a second clone can use it. */
+/** The folder for files that set-up compiles or downloads. It is outside the clone, so that other clones can use it. */
 export function cacheDir(env = process.env) {
   if (env.MESSAGE_BATCHES_CACHE) return path.resolve(env.MESSAGE_BATCHES_CACHE);
   return path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'message-batches');
@@ -15,7 +15,7 @@ export function cacheDir(env = process.env) {
 
 export const exe = (name) => (process.platform === 'win32' ? `${name}.exe` : name);
 
-/** The full path of the first of `names` on PATH, or undefined. */
+/** Returns the full path of the first of `names` on PATH, or undefined. */
 export function onPath(names, env = process.env) {
   const folders = (env.PATH ?? '').split(path.delimiter).filter(Boolean);
   for (const name of names) {

@@ -13,7 +13,7 @@ const TYPES = {
   wasm: 'application/wasm',
 };
 
-/** The page, before a relay without batches. */
+/** Serves the page, with a relay that has no batches. */
 const server = http.createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');
   if (pathname.startsWith('/v1/')) {

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { CommandError, portTaken } from './errors.mjs';
 
-/** The number after `flag` among the arguments, checked, or `otherwise`. */
+/** Returns the number after `flag` in the arguments, checked, or `otherwise`. */
 export function portFrom(args, flag, otherwise) {
   const at = args.indexOf(flag);
   if (at < 0) return otherwise;

@@ -1,5 +1,5 @@
-// npm run reproduce: builds the WebAssembly modules in two more folders, whose paths differ in length, each with a home folder
-// and a CARGO_HOME of its own, and compares every byte with what is built here. It takes some minutes.
+// npm run reproduce: builds the WebAssembly modules in two more folders, whose paths have different lengths, each with its own
+// home folder and CARGO_HOME, and compares every byte with the build here. Takes some minutes.
 import './floor.mjs';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -13,7 +13,7 @@ import { run } from './run.mjs';
 import { setup } from './setup.mjs';
 import { command, step } from './terminal.mjs';
 
-/** What the modules are built from, and the scripts that do it. */
+/** The sources of the modules, and the scripts that build them. */
 const TREE = [
   '.cargo',
   'Cargo.lock',

@@ -1,4 +1,4 @@
-// Child processes: started in a group of their own, ended as a group on every way out of this process.
+// Runs child processes: each starts in a group of its own, and is ended as a group on every exit of this process.
 import { spawn } from 'node:child_process';
 import readline from 'node:readline';
 import { root } from './paths.mjs';
@@ -8,8 +8,8 @@ const running = new Set();
 let leaving = false;
 
 /**
- * Runs a program to its end. Never rejects: a program that cannot be started has code 127, one that was ended
- * by a signal or by `limitMs` has code 1. `onLine` sees each line of both streams as it comes.
+ * Runs a program to its end. Never rejects: a program that cannot be started has code 127, one that was ended by a signal or by
+ * `limitMs` has code 1. `onLine` is called with each line of both streams.
  */
 export async function run(program, args, options = {}) {
   const { onLine, limitMs } = options;
@@ -23,7 +23,7 @@ export async function run(program, args, options = {}) {
   return { code: failure ? 127 : (code ?? 1), signal, stdout, stderr };
 }
 
-/** Starts a program that stays; `exited` settles when it is gone, unless this process is leaving and took it along. */
+/** Starts a program that keeps running. `exited` settles when it has ended, unless this process is exiting and ended it. */
 export function start(program, args, { cwd = root, env = process.env, stdio = ['ignore', 'pipe', 'pipe'] } = {}) {
   const child = spawn(program, args, { cwd, env, stdio, detached: groups });
   running.add(child);
@@ -34,13 +34,13 @@ export function start(program, args, { cwd = root, env = process.env, stdio = ['
   return { child, exited };
 }
 
-/** Asks a child and all it started to end. */
+/** Asks a child and all its descendants to end. */
 export function end(child, signal = 'SIGTERM') {
   try {
     if (groups) process.kill(-child.pid, signal);
     else child.kill(signal);
   } catch {
-    // It is gone already.
+    // It has already ended.
   }
 }
 
@@ -67,7 +67,7 @@ for (const [signal, code] of [
   process.once(signal, () => {
     leaving = true;
     endAll('SIGTERM');
-    // A moment for children to put their house in order; `exit` ends those that did not.
+    // Gives children a moment to clean up; `exit` then ends the rest.
     setTimeout(() => process.exit(code), 300);
   });
 }

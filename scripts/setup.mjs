@@ -1,4 +1,4 @@
-// npm run setup: brings a fresh clone to where it builds. `npm start`, `npm test` and the rest run it first.
+// npm run setup: prepares a fresh clone for building. `npm start`, `npm test` and other commands run it first.
 import './floor.mjs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +16,8 @@ import { tools } from './setup/tools.mjs';
 import { command, step } from './terminal.mjs';
 
 /**
- * Installs what is missing, in parallel where one part waits for the network and another for the processor. Returns the
- * environment for every child (the tools on PATH, the toolchain chosen, `MESSAGE_BATCHES_NODE`, for the tests
+ * Installs what is missing, in parallel if one part waits for the network and another for the processor. Returns the environment
+ * for every child (the tools on PATH, the selected toolchain, `MESSAGE_BATCHES_NODE`, and for the tests
  * `MESSAGE_BATCHES_CLIENTS`) and that `node`, which is new enough for all tools.
  */
 export async function setup(options = {}) {

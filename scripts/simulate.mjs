@@ -1,9 +1,9 @@
-// npm run simulate -- relay: client, browser, network and relay under a virtual clock, one run a seed (tests/simulation).
-// npm run simulate -- jobs: jobs whose drivers die and whose answers are lost (tests/jobs).
+// npm run simulate -- relay: client, browser, network and relay under a virtual clock, one run per seed (tests/simulation).
+// npm run simulate -- jobs: jobs whose drivers die and whose responses are lost (tests/jobs).
 // npm run simulate -- driver: the driver of jobs against the emulator, under a virtual clock (tests/simulation).
-//   --seeds N     the seeds 1 to N (default 500), on all cores; a failing one is printed with its trace
-//   --seed S      that one, with its trace
-//   --faults      which seed is the first to find each planted fault
+//   --seeds N     runs the seeds 1 to N (default 500), on all cores; prints failing ones with their traces
+//   --seed S      runs that seed, and prints its trace
+//   --faults      prints the first seed that finds each planted fault
 //   --json FILE   writes { seeds, failed }
 import './floor.mjs';
 import fs from 'node:fs';
@@ -16,7 +16,7 @@ import { command, seconds } from './terminal.mjs';
 /** Maximum number of failing seeds to show. */
 const MAX_SHOWN = 3;
 
-/** Where each is, how many seeds it reports at a time, and how many may be needed to find a planted fault. */
+/** For each simulation: its folder, the number of seeds per progress line, and the maximum number to find a planted fault. */
 const SIMULATIONS = {
   relay: { folder: 'relay', step: 5000, most: 500 },
   driver: { folder: 'jobs', step: 100, most: 60 },
@@ -56,7 +56,7 @@ await command(async () => {
   return failed.length > 0 ? 1 : 0;
 });
 
-/** Runs one seed and prints what happened. Gives whether it failed. */
+/** Runs one seed and prints its trace. Returns whether it failed. */
 async function show(seed, { folder }) {
   const { parts, runSeed } = await part(`${folder}/simulate`);
   const { violations, lines } = await runSeed(seed, { ...(await parts()), isTraced: true });

@@ -1,5 +1,5 @@
-// npm run size: what a browser loads, raw and compressed, by what it calls. -- --json FILE writes the sums as JSON;
-// -- --rooms prints the code of each module by room, and --functions 30 its largest functions as well.
+// npm run size: prints the size of what a browser loads, raw and compressed, by the calls that load it. -- --json FILE writes the
+// sums as JSON; -- --rooms prints the code of each module by room, and --functions 30 also its largest functions.
 import './floor.mjs';
 import fs from 'node:fs';
 import { build } from './build.mjs';

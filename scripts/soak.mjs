@@ -1,6 +1,6 @@
-// npm run soak: the suite `resends` with five times as many creates, and the numbers of each case at its end; then jobs of the
-// command line that are killed 100 times.
-//   SOAK_TIMES=20 CLI_DEATHS=1000 npm run soak   other times
+// npm run soak: runs the suite `resends` with five times as many creates, and prints the numbers of each case at its end. Then
+// runs jobs of the command line that are killed 100 times.
+//   SOAK_TIMES=20 CLI_DEATHS=1000 npm run soak   runs it with other numbers
 import './floor.mjs';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inRoot } from './paths.mjs';

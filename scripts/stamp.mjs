@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { inRoot, root } from './paths.mjs';
 
-/** A hash over plain strings and files (relative to the root; of a folder all that `match`). */
+/** Returns a hash of plain strings and files (relative to the root; for a folder, of all files that `match`). */
 export function hashOf({ files = [], match = /./, texts = [] }) {
   const hash = crypto.createHash('sha256');
   for (const text of texts) hash.update(`text ${text}\0`);

@@ -1,7 +1,7 @@
-// npm start: set-up, build, then the guide through the emulator in the terminal, and the site until Ctrl-C.
+// npm start: runs set-up and build, then the guide with the emulator in the terminal, and the site until Ctrl-C.
 //   --exit     exit after the guide: status 0 only if the guide, the page and the relay worked
 //   --port N   the site's port (default 8787; 0: any free one)
-//   --live     the guide against the real API, with ANTHROPIC_API_KEY: this costs money
+//   --live     runs the guide with the real API, with ANTHROPIC_API_KEY: this costs money
 import './floor.mjs';
 import { serveSite } from '../www/serve.mjs';
 import { build } from './build.mjs';

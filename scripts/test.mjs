@@ -1,5 +1,5 @@
-// npm test: set-up, build, every suite one after another, and at the very end one line: N passed, N failed.
-//   npm test -- shell site   those suites alone
+// npm test: runs set-up, build, and every suite, one after another. The last line is: N passed, N failed.
+//   npm test -- shell site   runs only those suites
 import './floor.mjs';
 import { build, variants } from './build.mjs';
 import { CommandError } from './errors.mjs';
@@ -12,7 +12,7 @@ import { suites } from './test/suites.mjs';
 let total = none;
 let finished = false;
 
-// A run that ends early, by a failed set-up or by Ctrl-C, counts as one failure on the last line.
+// A run that ends early, because set-up failed or by Ctrl-C, counts as one failure on the last line.
 process.once('exit', () => {
   if (!finished) total = add(total, { failed: 1 });
   console.log(summary(total));

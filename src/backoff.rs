@@ -1,4 +1,4 @@
-//! How long to wait before a retry, as a pure function.
+//! The wait before a retry, as a pure function.
 
 use std::time::Duration;
 
@@ -11,6 +11,6 @@ pub(crate) fn backoff(attempt: u32, random: f64) -> Duration {
     let full = FIRST_DELAY
         .saturating_mul(1_u32.checked_shl(attempt).unwrap_or(u32::MAX))
         .min(LONGEST_DELAY);
-    // Whole nanoseconds: what multiplies a duration by a float can panic.
+    // Whole nanoseconds, because multiplying a duration by a float can panic.
     Duration::from_nanos((full.as_millis() as f64 * 1e6 * (1.0 - 0.25 * random)) as u64)
 }

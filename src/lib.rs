@@ -55,7 +55,7 @@
 //! # }
 //! ```
 
-// A build of one module contains parts of shared rooms that it does not use.
+// A build of one module contains parts of shared rooms that the module does not use.
 #![cfg_attr(
     not(all(
         feature = "internals",

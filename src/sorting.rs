@@ -1,4 +1,4 @@
-//! Sorts by numbers. The sorts of the standard library are compiled again for each type of items, at 5 kB each; this one is there
+//! Sorts by numbers. The sorts of the standard library are compiled for each type of items, at 5 kB each; this one is compiled
 //! once.
 
 use std::collections::BinaryHeap;

@@ -1,5 +1,5 @@
-//! The rooms `bytes` and `json`, which process every byte of input. They are a package of their own so that they can be
-//! compiled for speed: see hot/Cargo.toml.
+//! The rooms `bytes` and `json`, which process every byte of input. They are a separate package so that they can be compiled for
+//! speed: see hot/Cargo.toml.
 
 pub mod bytes;
 pub mod json;

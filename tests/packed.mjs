@@ -1,11 +1,11 @@
-// The package as npm packs it, in a folder as its users have it.
+// The package as npm packs it, in a folder as in a user's project.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../scripts/paths.mjs';
 import { npm } from '../scripts/setup/npm.mjs';
 
-/** Packs what was built and installs it into `folder`, without a network. Gives what npm says of the tarball. */
+/** Packs the build and installs it in `folder`, without a network. Returns npm's description of the tarball. */
 export async function installPacked(folder) {
   const [packed] = JSON.parse(await npmIn(root, 'pack', '--json', '--pack-destination', folder));
   await writeFile(path.join(folder, 'package.json'), '{ "name": "user", "private": true }');

@@ -1,10 +1,10 @@
-// Properties over inputs that `fast-check` generates and shrinks: what is reported is the smallest input that fails.
+// Properties over inputs that `fast-check` generates and shrinks. A failure reports the smallest input that fails.
 //
-// The inputs are the same in every run. `PROPERTY_SEED=2` generates others, `PROPERTY_TIMES=20` twenty times as many. A
-// failure prints its seed.
+// The inputs are the same in every run. `PROPERTY_SEED=2` generates others, `PROPERTY_TIMES=20` twenty times as many. A failure
+// prints its seed.
 import fc from 'fast-check';
 
-/** Runs a check that throws or rejects where the property does not hold, on so many inputs. */
+/** Runs a check that throws or rejects if the property is false, on `cases` inputs. */
 export async function holds(cases, inputs, check) {
   const seed = wholeNumber('PROPERTY_SEED');
   const property = fc.asyncProperty(inputs, async (input) => void (await check(input)));
@@ -12,14 +12,14 @@ export async function holds(cases, inputs, check) {
   await fc.assert(property, { seed, numRuns, includeErrorInReport: true });
 }
 
-/** A list as long as it may be, where fast-check's own lists are short. */
+/** A list up to the maximum length. By default, fast-check's lists are short. */
 export const list = (of, minLength, maxLength) => fc.array(of, { minLength, maxLength, size: 'max' });
 
-/** One of these, each as often as its weight says. They shrink to the first. */
+/** One of these values, in proportion to their weights. They shrink to the first. */
 export const weighted = (...weights) =>
   fc.oneof({ withCrossShrink: true }, ...weights.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 
-/** Yes once in so many times. */
+/** True once in `times` cases. */
 export const rarely = (times) => fc.nat(times - 1).map((number) => number === times - 1);
 
 function wholeNumber(name) {

@@ -1,5 +1,5 @@
 /**
- * Builds the page into www/dist: a script with chunks that load on demand, one style sheet, the WebAssembly modules beside them
+ * Builds the page into www/dist: a script with chunks that load on demand, one style sheet, the WebAssembly modules next to them
  * (the package loads them from `new URL('./calls.wasm', import.meta.url)`), and static files.
  */
 import { cp, mkdir, rm } from 'node:fs/promises';
@@ -33,7 +33,7 @@ export async function buildPage({ outdir = path.join(here, 'dist'), dist = path.
       sourcemap: 'linked',
       legalComments: 'none',
       logLevel: 'warning',
-      // The package declares itself free of side effects, so what its chunks import for order alone is left out.
+      // The package is declared free of side effects, so imports that only determine the order of its chunks are left out.
       logOverride: { 'ignored-bare-import': 'silent' },
     }),
     ...AS_THEY_ARE.map((file) => cp(path.join(here, 'page', file), path.join(outdir, file))),

@@ -15,7 +15,7 @@ const WRANGLER = path.join(here, '../node_modules/wrangler/bin/wrangler.js');
 const START_LIMIT_MS = 60_000;
 const END_LIMIT_MS = 3_000;
 
-/** Wrangler kept to itself: no telemetry, no calls for sample data, no files outside its own folder. */
+/** Isolates wrangler: no telemetry, no downloads of sample data, no files outside its own folder. */
 const QUIET = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   WRANGLER_HIDE_BANNER: 'true',
@@ -53,13 +53,13 @@ export async function serveSite({
   const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-site-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
-  // In a file that only this user can read: arguments and environments show in process lists.
+  // In a file that only this user can read, because arguments and environment variables show in process lists.
   const secrets = path.join(folder, 'secrets.env');
   const variables = {
     UPSTREAM: upstream,
     ANTHROPIC_API_KEY: apiKey,
-    // A token even on this machine: miniflare trusts a header with the called address, so a page whose host name points here could
-    // pass for this machine.
+    // Sets a token even on this machine: miniflare trusts a header with the called address, so a page whose host name resolves to
+    // this machine could pass as a local caller.
     RELAY_TOKEN: token || undefined,
     RELAY_TOKEN_PREVIOUS: previousToken,
     AUDIT: audit ? 'true' : undefined,
@@ -94,10 +94,10 @@ export async function serveSite({
 
 const randomToken = () => randomBytes(24).toString('base64url');
 
-/** The page takes the token from the fragment, which no browser sends, and removes it from the address. */
+/** The page takes the token from the fragment, which browsers do not send, and removes it from the address. */
 const linkTo = (url, token) => `${url}/#token=${token}`;
 
-/** Set-up names a Node for the tools where the one that runs us is too old for them. */
+/** The Node for the tools, which set-up provides if the running one is too old for them. */
 const nodeForTools = () => process.env.MESSAGE_BATCHES_NODE || process.execPath;
 
 const lines = (variables) =>
@@ -116,10 +116,10 @@ function ready(child, exited, onLine) {
     };
     const limit = setTimeout(() => failed(`wrangler was not ready after ${START_LIMIT_MS / 1000} s.`), START_LIMIT_MS);
     for (const stream of [child.stdout, child.stderr]) {
-      // Reading goes on after the start: a full pipe would stop wrangler.
+      // Continues reading after the start, because a full pipe would stop wrangler.
       let dumping = false;
       readline.createInterface({ input: stream }).on('line', (line) => {
-        // The bundler that wrangler leaves in the middle of its work says so in a hundred lines, after wrangler's reason.
+        // After wrangler's own error, its interrupted bundler prints a hundred lines.
         dumping ||= /^fatal error: all goroutines are asleep/.test(line);
         if (dumping) return;
         onLine?.(line);

@@ -1,20 +1,20 @@
-// Seeded random values, so that a corpus is the same in every run and in every runtime.
+// Seeded random values, so that a corpus is identical in every run and in every runtime.
 
 const BASE62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const BASE64 = new TextEncoder().encode(`${BASE62}+/`);
 const latin1 = new TextDecoder('latin1');
 
-/** Random numbers from a seed (Mulberry32), and what the generators make of them. */
+/** Random numbers from a seed (Mulberry32), and values made from them. */
 export class Chance {
   #state;
-  /** The keys that all objects of a corpus share; otherwise each has new ones. */
+  /** The keys that all objects of a corpus share. If it is not set, each object has new ones. */
   keys;
 
   constructor(seed) {
     this.#state = seed;
   }
 
-  /** From 0 to 1, without 1. */
+  /** Returns a number from 0 to 1, excluding 1. */
   next() {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -22,17 +22,17 @@ export class Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number from 0 to `end`, without `end`. */
+  /** Returns a whole number from 0 to `end`, excluding `end`. */
   below(end) {
     return Math.floor(this.next() * end);
   }
 
-  /** A whole number from `least` to `most`, both included. */
+  /** Returns a whole number from `least` to `most`, inclusive. */
   between(least, most) {
     return least + this.below(most - least + 1);
   }
 
-  /** True in this part of the cases. */
+  /** Returns true with this probability. */
   in(part) {
     return this.next() < part;
   }
@@ -41,7 +41,7 @@ export class Chance {
     return list[this.below(list.length)];
   }
 
-  /** A length with a heavy tail (log-normal): half are below `median`, and a few are many times as long. */
+  /** Returns a length with a heavy tail (log-normal): half are below `median`, and a few are many times longer. */
   length(median, spread = 0.8, most = median * 60) {
     const normal = Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
     return Math.max(1, Math.min(most, Math.round(median * Math.exp(spread * normal))));
@@ -51,7 +51,7 @@ export class Chance {
     return Array.from({ length }, (_, index) => item(index));
   }
 
-  /** Letters and digits. */
+  /** Returns letters and digits. */
   id(length) {
     let id = '';
     for (let at = 0; at < length; at += 1) id += BASE62[this.below(62)];
@@ -64,7 +64,7 @@ export class Chance {
     return digits.slice(0, length);
   }
 
-  /** Base64 of random bytes, about this long: such as signatures, encrypted contents and images. */
+  /** Returns the base64 of random bytes with about this length, for signatures, encrypted contents and images. */
   base64(length) {
     const bytes = new Uint8Array(Math.max(4, length - (length % 4)));
     for (let at = 0; at < bytes.length; at += 4) {
@@ -77,7 +77,7 @@ export class Chance {
     return latin1.decode(bytes);
   }
 
-  /** A time of the API: microseconds, in UTC. */
+  /** Returns a time in the API's format: microseconds, in UTC. */
   time() {
     const two = (number) => String(number).padStart(2, '0');
     const [month, day, hour] = [this.between(1, 12), this.between(1, 28), this.below(24)];

@@ -1,6 +1,6 @@
-// Images as requests have them: a header and an end that are those of a PNG, and random bytes between them.
+// Images in requests: the header and the end of a PNG, and random bytes between them.
 
-/** An image as a base64 source, of about this many bytes. */
+/** Returns an image as a base64 source, with about this many bytes. */
 export function imageOf(chance, length) {
   const bytes = Buffer.concat([header(chance), Buffer.from(chance.base64(Math.ceil(length / 3) * 4), 'base64')]);
   bytes.writeUInt32BE(bytes.length - 57, 33);

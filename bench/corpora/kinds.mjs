@@ -1,9 +1,10 @@
-// A line of each kind of results. Each takes the source of chance, the index of the line and what the corpus has in common.
+// Makes a line of each kind of results. Each function takes the random source, the index of the line and the common data of the
+// corpus.
 import { container, customId, errored, MODELS, succeeded, tokensOf } from './message.mjs';
 import { foreign, markdown, prose, sentence, word } from './prose.mjs';
 import { newKey, object } from './values.mjs';
 
-/** How many keys the extraction job has. */
+/** Number of keys of the extraction job. */
 const KEYS = 240;
 
 /** Tool calls of an extraction job: no two inputs have the same keys in the same order with the same types. */
@@ -12,7 +13,7 @@ export function tools(chance, index) {
   return keys(chance, index);
 }
 
-/** The same with keys that no other input has, the worst that an engine can be given. */
+/** Tool calls whose keys occur in no other input, which is the worst case for an engine. */
 export function keys(chance, index) {
   const calls = chance.in(0.85) ? 1 : chance.between(2, 4);
   const content = chance.in(0.3) ? [{ type: 'text', text: prose(chance, chance.length(120)) }] : [];
@@ -79,7 +80,7 @@ function searched(chance, content) {
   return results;
 }
 
-/** A text with citations of what was found, or without. */
+/** Returns a text, with or without citations of the search results. */
 function citing(chance, found) {
   const text = prose(chance, chance.length(140, 0.7), chance.in(0.4) ? foreign : undefined);
   if (found.length === 0 || chance.in(0.35)) return { type: 'text', text, citations: null };
@@ -92,7 +93,7 @@ function citing(chance, found) {
   return chance.in(0.5) ? { citations, type: 'text', text } : { type: 'text', text, citations };
 }
 
-/** Thinking with signatures, then Markdown with letters beyond ASCII. */
+/** Thinking with signatures, then Markdown with non-ASCII letters. */
 export function thinking(chance, index) {
   const thoughts = chance.in(0.08) ? '' : prose(chance, chance.length(1_200, 0.9), foreign).replaceAll('. ', '.\n\n');
   const content = [{ type: 'thinking', thinking: thoughts, signature: chance.base64(chance.length(700, 0.6)) }];
@@ -158,7 +159,7 @@ function refused(chance, custom_id) {
   return succeeded(chance, custom_id, { ...answer, output_tokens: chance.between(1, 40) });
 }
 
-/** Code that ran in a container, and what it printed. */
+/** Code that ran in a container, and its output. */
 function executed(chance, custom_id) {
   const id = `srvtoolu_01${chance.id(22)}`;
   const command = `python3 -c "print('${word(chance)}')" && cat /tmp/${word(chance)}.csv\n`;
@@ -176,7 +177,7 @@ function executed(chance, custom_id) {
   });
 }
 
-/** Several texts, by any model, with an unusual end now and then. */
+/** Several texts by any model, occasionally with an unusual end. */
 function several(chance, custom_id) {
   const content = chance.list(chance.in(0.7) ? 1 : chance.between(2, 5), () => {
     const text = chance.in(0.5) ? markdown(chance, chance.length(900, 1)) : prose(chance, chance.length(700, 1));

@@ -1,4 +1,4 @@
-// Message objects and result lines as the API sends them, around what a kind of answers has as its content.
+// Message objects and result lines in the API's format, around the content of a kind of answers.
 
 /** Fields that the API sends for some models and not for others, as it adds fields over time. */
 const GENERATIONS = {
@@ -12,7 +12,9 @@ const GENERATIONS = {
 
 export const MODELS = Object.keys(GENERATIONS);
 
-/** A `custom_id`, unique because of the index, from 1 to 64 characters. The ids of one corpus have one style, or all styles. */
+/**
+ * Returns a `custom_id` of 1 to 64 characters, unique because of the index. The ids of one corpus have one style, or all styles.
+ */
 export function customId(chance, index, style = chance.below(5)) {
   if (style === 0) return String(index);
   if (style === 1) return `request-${index}`;
@@ -21,12 +23,12 @@ export function customId(chance, index, style = chance.below(5)) {
   return `doc-${String(index).padStart(chance.between(6, 12), '0')}_chunk-${chance.below(30)}`;
 }
 
-/** Output tokens for a text: about four characters each, never exactly. */
+/** Returns the output tokens for a text: about four characters each, never exactly. */
 export function tokensOf(chance, characters) {
   return Math.max(1, Math.round((characters / 4) * (0.85 + chance.next() * 0.3)));
 }
 
-/** A line whose request has an answer. `answer` has the content and what differs from an ordinary answer. */
+/** A line for a request with an answer. `answer` has the content, and the differences from an ordinary answer. */
 export function succeeded(chance, custom_id, answer) {
   const { model = MODELS[0], content, stop_reason = 'end_turn', stop_sequence = null, stop_details = null } = answer;
   const generation = GENERATIONS[model];
@@ -65,7 +67,7 @@ function usage(chance, generation, { output_tokens, thinking_tokens, server_tool
   };
 }
 
-/** Most requests use no cache. */
+/** Cache fields of the usage. Most requests use no cache. */
 function cached(chance, part) {
   return chance.in(part) ? chance.length(4_000, 1, 150_000) : 0;
 }

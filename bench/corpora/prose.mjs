@@ -1,4 +1,4 @@
-// Words, sentences and Markdown, with as many letters beyond ASCII as a kind of answers has.
+// Words, sentences and Markdown, with the share of non-ASCII letters of a kind of answers.
 
 const COMMON =
   'the of and a to in is that it was for on are as with they at be this have from or by not but what all were when we there can an your which their said if do will each about how up out them then she many some so these would other into has more her two like him see time could no make than first been its who now people my made over did down only way find use may water long little very after words called just where most know'.split(
@@ -10,7 +10,7 @@ const LONG =
   );
 const NAMES = ['Ada', 'Grace', 'Alan', 'Edsger', 'Barbara', 'Donald', 'Radia', 'Tim', 'Margaret', 'Dennis', 'Frances'];
 
-/** Letters beyond ASCII as people write them. */
+/** Typical non-ASCII words. */
 export const SCRIPTS = {
   accents: ['naïve', 'café', 'Zürich', 'résumé', 'señor', 'coöperate', 'façade', 'Łódź', 'smörgåsbord', 'déjà'],
   chinese: ['東京', '数据分析', '机器学习', '根据上述结果', '日本語', '检查', '报告显示', '한국어', 'データ', '結論'],
@@ -25,7 +25,7 @@ export function word(chance) {
   return at < 0.08 ? chance.pick(LONG) : chance.pick(COMMON);
 }
 
-/** A sentence of about this many words, in ASCII or with what `foreign` gives now and then. */
+/** Returns a sentence of about this many words, in ASCII or occasionally with words of `foreign`. */
 export function sentence(chance, words, foreign) {
   let text = '';
   for (let left = Math.max(2, words); left > 0; left -= 1) {
@@ -38,7 +38,7 @@ export function sentence(chance, words, foreign) {
   return `${text}.`;
 }
 
-/** Sentences of about this many characters. Now and then one is in straight quotation marks. */
+/** Returns sentences with about this many characters. Occasionally one is in straight quotation marks. */
 export function prose(chance, characters, foreign) {
   let text = '';
   while (text.length < characters) {
@@ -49,7 +49,7 @@ export function prose(chance, characters, foreign) {
   return text;
 }
 
-/** One word or sign beyond ASCII: mostly accents and signs. */
+/** Returns a non-ASCII word or sign: mostly accents and signs. */
 export function foreign(chance) {
   const at = chance.next();
   if (at < 0.35) return chance.pick(SCRIPTS.accents);
@@ -58,7 +58,7 @@ export function foreign(chance) {
   return chance.pick(at < 0.92 ? SCRIPTS.emoji : SCRIPTS.greek);
 }
 
-/** Markdown of about this many characters as models write it: headings, lists, tables, code, typographic marks. */
+/** Returns Markdown of about this many characters as models write it: headings, lists, tables, code, typographic marks. */
 export function markdown(chance, characters) {
   let text = '';
   while (text.length < characters) text += `${text === '' ? '' : '\n\n'}${paragraph(chance)}`;

@@ -1,4 +1,4 @@
-// Corpora of requests by kind. All of them are valid, so that a checker looks at all of each.
+// Corpora of requests by kind. All requests are valid, so that a checker examines all of each.
 import { requests } from '../corpus.mjs';
 import { Chance } from './chance.mjs';
 import { imageOf } from './image.mjs';
@@ -6,18 +6,18 @@ import { customId } from './message.mjs';
 import { foreign, markdown, prose, sentence, word } from './prose.mjs';
 import { object } from './values.mjs';
 
-/** How a request of each kind is made. */
+/** Generators of requests by kind. */
 const REQUESTS = { agents, documents, images };
 
-/** The two others come from a few templates, or have turns, blocks and tools of their own. */
+/** The two other kinds come from a few templates, or have turns, blocks and tools of their own. */
 export const KINDS = [...Object.keys(REQUESTS), 'varied', 'alike'];
 
-/** About how long a request of those two is. */
+/** Approximate size of a request of these two kinds. */
 const LIKE_BYTES = 2_400;
 
 const CHUNK = 65_536;
 
-/** Requests of this kind, of about this many bytes of JSONL, as objects and in chunks of 64 kB. */
+/** Returns requests of this kind, with about this many bytes of JSONL, as objects and in chunks of 64 kB. */
 export function requestsOf(kind, { bytes, seed = 19 }) {
   const next = REQUESTS[kind];
   if (!next) return { kind, ...requests({ count: Math.ceil(bytes / LIKE_BYTES), varied: kind === 'varied' }) };
@@ -39,7 +39,7 @@ export function requestsOf(kind, { bytes, seed = 19 }) {
   return { kind, objects, chunks, bytes: size };
 }
 
-/** Transcripts of an agent, as they are sent again with each turn: thoughts, calls of tools, and their results. */
+/** Transcripts of an agent, which are sent again with each turn: thoughts, tool calls, and their results. */
 function agents(chance, index, { tools, system }) {
   const messages = [{ role: 'user', content: prose(chance, chance.length(400), foreign) }];
   for (let turns = chance.length(7, 0.6, 60); turns > 0; turns -= 1) {
@@ -57,7 +57,7 @@ function agents(chance, index, { tools, system }) {
       model: 'claude-sonnet-5-5',
       max_tokens: chance.between(1, 16) * 1_000,
       system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral', ttl: '1h' } }],
-      // The tools depend on the task: the same ones in most requests, some of them in others.
+      // The tools depend on the task: most requests have the same ones, others have some of them.
       tools: chance.in(0.7) ? tools : tools.filter(({ name }) => used(messages, name) || chance.in(0.5)),
       messages,
     },

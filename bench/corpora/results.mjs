@@ -1,12 +1,12 @@
-// Corpora of results by kind, each with the totals that every contender must find. They need no file and no Node, so that
-// pages and Workers can make them too.
+// Corpora of results by kind, each with the totals that every contender must find. They need no file and no Node, so that pages
+// and Workers can make them too.
 //
-// They are written to be unflattering: lengths are log-normal, ids have many lengths, fields come and go.
+// They are designed to be unfavorable: lengths are log-normal, ids have many lengths, and fields vary.
 import { record, seeded } from '../corpus.mjs';
 import { Chance } from './chance.mjs';
 import { keys, labels, mixed, search, structured, thinking, tools } from './kinds.mjs';
 
-/** How a line of each kind is made. `alike` is the corpus whose lines resemble each other, in ASCII and beyond. */
+/** Generators of lines by kind. `alike` is the corpus of similar lines, in ASCII and beyond. */
 const LINES = {
   tools,
   keys,
@@ -25,8 +25,8 @@ const CHUNK = 65_536;
 const utf8 = new TextEncoder();
 
 /**
- * Results of this kind, of about this many bytes, in chunks of 64 kB, and their totals: `lines`, `types` (how many of each
- * type of result), `blocks` of all messages, `outputTokens`, and the length of all texts in UTF-16 units.
+ * Returns results of this kind, with about this many bytes, in chunks of 64 kB, and their totals: `lines`, `types` (the number of
+ * each type of result), `blocks` of all messages, `outputTokens`, and the length of all texts in UTF-16 code units.
  */
 export function resultsOf(kind, { bytes, seed = 17 }) {
   const chance = new Chance(seed);
@@ -53,7 +53,7 @@ function add(totals, { result: { type, message } }) {
   for (const block of message.content) if (block.type === 'text') totals.textLength += block.text.length;
 }
 
-/** The pieces one after another, each chunk in memory of its own, as from a network. */
+/** Yields the pieces in chunks, each with its own memory, as from a network. */
 function chunked(pieces, size) {
   const whole = new Uint8Array(size);
   let end = 0;

@@ -1,4 +1,4 @@
-// Tables of rows by kind, with the template that makes a request of each row.
+// Tables of rows by kind, with a template that makes a request from each row.
 import { Chance } from './chance.mjs';
 import { word } from './prose.mjs';
 
@@ -37,7 +37,7 @@ const TABLES = {
 
 export const KINDS = Object.keys(TABLES);
 
-/** Rows of this kind as objects, of about this many bytes of CSV, with their template and the column of their id. */
+/** Returns rows of this kind as objects, with about this many bytes of CSV, their template, and the name of the id column. */
 export function rowsOf(kind, { bytes, seed = 23 }) {
   const { id, template, rowBytes, row } = TABLES[kind];
   const chance = new Chance(seed);
@@ -53,7 +53,7 @@ function shortRow(chance, index) {
   return row;
 }
 
-/** An address, a name, a letter of eight lines with commas and now and then a quotation. */
+/** A row with an address, a name, and a letter of eight lines with commas and occasionally a quotation. */
 function letterRow(chance, index) {
   const words = (number) => chance.list(number, () => chance.pick(WORDS)).join(' ');
   return {

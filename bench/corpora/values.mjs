@@ -1,12 +1,12 @@
 // Random JSON values: objects of which no two have the same keys and types, as extraction jobs and structured outputs return them.
 import { foreign, prose, sentence, word } from './prose.mjs';
 
-/** A key: one of those that the corpus uses, or a new one. */
+/** Returns a key: one of those that the corpus uses, or a new one. */
 function key(chance) {
   return chance.keys ? chance.pick(chance.keys) : newKey(chance);
 }
 
-/** A key in one of the styles of real schemas; a few have letters beyond ASCII, a space or a quotation mark. */
+/** Returns a key in one of the styles of real schemas; a few contain non-ASCII letters, a space or a quotation mark. */
 export function newKey(chance) {
   const at = chance.next();
   const [first, second] = [word(chance), word(chance)];
@@ -17,14 +17,14 @@ export function newKey(chance) {
   return at < 0.99 ? `${foreign(chance)} ${first}` : `the "${first}"`;
 }
 
-/** An object with this many keys (some may coincide), down to this depth. */
+/** Returns an object with this number of keys (some may coincide), down to this depth. */
 export function object(chance, keys, depth) {
   const made = {};
   for (let left = keys; left > 0; left -= 1) made[key(chance)] = value(chance, depth - 1);
   return made;
 }
 
-/** Any value. At depth 0 it has no values in it. */
+/** Returns any value. At depth 0, it contains no values. */
 export function value(chance, depth) {
   const at = chance.next();
   if (depth > 0 && at < 0.16) return object(chance, chance.between(1, 6), depth);

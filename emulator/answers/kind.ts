@@ -1,7 +1,7 @@
 import type { Brief } from '../create/brief.ts';
 import { chance, type Random } from '../seeded.ts';
 
-/** What can be drawn for an item instead of an ordinary answer, in the API's words. */
+/** The results that can replace an ordinary answer of an item, in the API's words. */
 export const KINDS = [
   'tool_use',
   'refusal',
@@ -31,14 +31,14 @@ export type AnswerKind = (typeof KINDS)[number];
  */
 export type Shares = Partial<Record<AnswerKind, number>>;
 
-/** The errors that outlive the worker's own retries, with the texts the API gives them. */
+/** The errors that remain after the worker's own retries, with the API's texts. */
 export const WORKER_ERRORS: Partial<Record<AnswerKind, string>> = {
   api_error: 'Internal server error',
   overloaded_error: 'Overloaded',
   rate_limit_error: "This request would exceed your organization's rate limit. Please try again later.",
 };
 
-/** What an item is drawn for; the same for the same random. */
+/** Draws the kind of an item's answer. The same random numbers give the same kind. */
 export function drawKind(shares: Shares, random: Random): AnswerKind | undefined {
   const drawn = chance(random);
   let upTo = 0;
@@ -49,8 +49,8 @@ export function drawKind(shares: Shares, random: Random): AnswerKind | undefined
 }
 
 /**
- * A `tool_use` needs a tool that the client runs, a `pause_turn` one that the server runs. An item without it is answered
- * ordinarily, so these are shares of the items that have one.
+ * Whether a request supports a kind of answer. A `tool_use` needs a tool that the client runs, and a `pause_turn` one that the
+ * server runs. Other items get an ordinary answer, so the shares apply only to items with such a tool.
  */
 export function suits(kind: AnswerKind | undefined, { tool, serverTool }: Brief): boolean {
   return !(kind === 'tool_use' && tool === undefined) && !(kind === 'pause_turn' && serverTool === undefined);

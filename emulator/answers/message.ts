@@ -10,16 +10,16 @@ import type { AnswerStyle } from './style.ts';
 import { clip, prose, quoting } from './text.ts';
 import { usageOf } from './usage.ts';
 
-/** An answer's own surroundings: the same ones always give the same answer. */
+/** The inputs of an answer other than its request. The same inputs always give the same answer. */
 export interface Setting {
   seed: number;
-  /** Names the item among all of the emulator. */
+  /** Identifies the item among all items of the emulator. */
   label: string;
   style: AnswerStyle;
   schemas: readonly string[];
 }
 
-/** What a model would have come up with, before the limits of the request are applied. */
+/** An answer before the limits of the request are applied. */
 interface Draft {
   content: ContentBlock[];
   stop: 'end_turn' | 'tool_use' | 'pause_turn' | 'refusal';
@@ -29,8 +29,8 @@ interface Draft {
 const CATEGORIES = ['cyber', 'bio', 'frontier_llm', 'reasoning_extraction', 'general_harms', null];
 
 /**
- * The message an item succeeds with. It is cut at `max_tokens` and at stop sequences like a real one. `override` replaces
- * fields; where it replaces `content`, `output_tokens` follows.
+ * Returns the message of an item that succeeds. It is cut at `max_tokens` and at stop sequences like a real one. `override`
+ * replaces fields; if it replaces `content`, `output_tokens` is adapted.
  */
 export function messageFor(
   brief: Brief,
@@ -116,7 +116,7 @@ function stopAt(
   return { content: [...content.slice(0, -1), { ...last, text: text.slice(0, first.at) }], sequence: first.sequence };
 }
 
-/** Keeps what fits: of a text its beginning, of a call nothing, as half of one is none. */
+/** Keeps the content that fits: the beginning of a text, but no part of a call, because half a call is invalid. */
 function cutAt(content: ContentBlock[], room: number): { content: ContentBlock[]; cut: boolean } {
   let left = room;
   const kept: ContentBlock[] = [];

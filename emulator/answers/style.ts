@@ -1,6 +1,6 @@
 import type { AnswerText } from './text.ts';
 
-/** How ordinary answers are made. */
+/** The style of ordinary answers. */
 export interface AnswerStyle {
   text: AnswerText;
   /** Length of `prose`, in tokens. */

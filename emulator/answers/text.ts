@@ -17,21 +17,21 @@ const WORDS =
     .concat('number is known than was asked about though nothing here was thought of by a model it only fills the page')
     .split(' ');
 
-/** Sentences are put together once and drawn whole: a word at a time, answers of a gigabyte took half a minute. */
+/** Sentences are assembled once and drawn as a whole. Drawing single words took half a minute for answers of a gigabyte. */
 const SENTENCES = Array.from({ length: 256 }, (_, number) => {
   const random = randomOf(number, 'sentence');
   const words = Array.from({ length: 6 + (random() % 12) }, () => WORDS[random() % WORDS.length] ?? '').join(' ');
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}. `;
 });
 
-/** Says that no model was called, and what was asked. */
+/** Returns a text that quotes the question, and says that no model was called. */
 export function quoting({ question, images }: Pick<Brief, 'question' | 'images'>): string {
   const asked = question === '' ? 'The question had no text.' : `The question was: "${quoted(question)}"`;
   const seen = images === 0 ? '' : ` It came with ${images === 1 ? '1 image' : `${images} images`}.`;
   return `This is an emulated answer; no model was called. ${asked}${seen}`;
 }
 
-/** Filler of just so many characters. */
+/** Returns filler with exactly this number of characters. */
 export function prose(characters: number, random: Random): string {
   let text = '';
   while (text.length < characters) text += SENTENCES[random() % SENTENCES.length];
@@ -42,7 +42,7 @@ function quoted(text: string): string {
   return text.length <= QUOTED_CHARACTERS ? text : `${clip(text, QUOTED_CHARACTERS)}…`;
 }
 
-/** The first `length` characters, or one less where the cut would fall inside a surrogate pair. */
+/** Returns the first `length` characters, or one less if the cut would split a surrogate pair. */
 export function clip(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }

@@ -3,8 +3,8 @@ import { chance, type Random } from '../seeded.ts';
 import type { Usage } from '../wire.ts';
 
 /**
- * Usage as a batch reports it. Requests of a batch run in parallel, so a prefix that others have written is only mostly
- * found: with probability `hits`. Whoever does not find it writes it again.
+ * Returns the usage as a batch reports it. Requests of a batch run in parallel, so a prefix that others have written is found
+ * only with probability `hits`. Otherwise the request writes it again.
  */
 export function usageOf(brief: Brief, outputTokens: number, hits: number, random: Random): Usage {
   const { cache, inputTokens } = brief;

@@ -1,13 +1,13 @@
 import { joined } from '../bytes.ts';
 import { invalidRequest } from '../errors.ts';
 
-/** What came of the outermost layer of a create body. */
+/** Facts about the outermost object of a create body. */
 export interface Frame {
-  /** The body is a JSON object at all. */
+  /** Whether the body is a JSON object. */
   object: boolean;
-  /** `requests` is there, and a list. */
+  /** Whether `requests` exists, and is a list. */
   requests: 'absent' | 'other' | 'list';
-  /** The first key that does not belong there. */
+  /** The first unknown key. */
   extra: string | undefined;
 }
 
@@ -15,16 +15,16 @@ export const notJson = () => invalidRequest('The request body is not valid JSON'
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-/** Values that lead to a refusal anyway are checked for being JSON up to this size, and passed over beyond it. */
+/** Values that cause a refusal anyway are validated as JSON only up to this size, and skipped beyond it. */
 const HELD_IN_VAIN = 1_000_000;
 
 type At = 'start' | 'first key' | 'key' | 'colon' | 'value' | 'next key' | 'first item' | 'item' | 'next item' | 'end';
-/** Whose bytes are being gathered. */
+/** The kind of value that is being buffered. */
 type Inside = 'key' | 'value' | 'item' | 'all';
 
 /**
- * Takes a create body apart while it arrives: each entry of `requests` is handed on as soon as its last byte is there,
- * and never more than one is held. That an entry is JSON is for the reader of its bytes to find.
+ * Splits a create body while it arrives: passes on each entry of `requests` as soon as its last byte has arrived, and buffers at
+ * most one. The consumer of an entry checks that it is JSON.
  */
 export class CreateBody {
   readonly #request: (bytes: Uint8Array) => void;
@@ -39,7 +39,7 @@ export class CreateBody {
   #key = '';
   readonly #frame: Frame = { object: true, requests: 'absent', extra: undefined };
 
-  /** `restart` is called where `requests` stands there again: the last one counts, as in every JSON parser. */
+  /** `restart` is called if the key `requests` occurs again: the last one counts, as in every JSON parser. */
   constructor(request: (bytes: Uint8Array) => void, restart: () => void) {
     this.#request = request;
     this.#restart = restart;
@@ -56,7 +56,7 @@ export class CreateBody {
     return this.#frame;
   }
 
-  /** One byte between values. */
+  /** Reads one byte between values. */
   #step(bytes: Uint8Array, index: number): number {
     const byte = bytes[index] ?? 0;
     if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) return index + 1;
@@ -115,7 +115,7 @@ export class CreateBody {
     return index;
   }
 
-  /** Takes the bytes of a value up to its end, or all there are. */
+  /** Buffers the bytes of a value up to its end, or all remaining bytes. */
   #gather(bytes: Uint8Array, start: number): number {
     const end = this.#endOf(bytes, start);
     const part = bytes.subarray(start, end ?? bytes.length);
@@ -150,7 +150,7 @@ export class CreateBody {
     }
   }
 
-  /** The index after the last byte of the value, if it is here. Only strings and brackets are followed. */
+  /** Returns the index after the last byte of the value, if it is in these bytes. Tracks only strings and brackets. */
   #endOf(bytes: Uint8Array, start: number): number | undefined {
     let index = start;
     while (index < bytes.length) {
@@ -169,7 +169,7 @@ export class CreateBody {
           break;
         case CLOSE_OBJECT:
         case CLOSE_LIST:
-          // A number or word ends before the bracket that follows it.
+          // A number or literal ends before the bracket that follows it.
           if (this.#depth === 0) return index;
           this.#depth -= 1;
           if (this.#depth === 0) return index + 1;
@@ -187,7 +187,7 @@ export class CreateBody {
     return undefined;
   }
 
-  /** The index after the closing quote. Jumps from quote to quote: most bytes of a batch stand in long strings. */
+  /** Returns the index after the closing quote. Jumps from quote to quote, because most bytes of a batch are in long strings. */
   #stringEnd(bytes: Uint8Array, start: number): number {
     let from = start;
     for (;;) {
@@ -195,7 +195,7 @@ export class CreateBody {
       const end = quote === -1 ? bytes.length : quote;
       let escapes = 0;
       while (end - escapes > from && bytes[end - 1 - escapes] === BACKSLASH) escapes += 1;
-      // A run of backslashes may have begun in the piece before.
+      // A run of backslashes may have begun in the previous piece.
       const odd = escapes % 2 === 1;
       const escaped = end - escapes === from && this.#escaped ? !odd : odd;
       this.#escaped = false;
@@ -212,7 +212,7 @@ export class CreateBody {
   }
 }
 
-/** The JSON value that these bytes are; throws the 400 where they are none. */
+/** Parses these bytes as a JSON value. Throws the 400 if they are not JSON. */
 export function parsed(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));

@@ -2,42 +2,42 @@ import { isObject, type JsonObject } from '../json.ts';
 import { findModel } from '../models.ts';
 import { type Purpose, schemaFault } from '../schema/value.ts';
 
-/** What the answer to a request depends on. All of a request that is kept, unless a responder wants the rest. */
+/** The parts of a request that its answer depends on. Nothing else of a request is kept, unless a responder needs it. */
 export interface Brief {
   model: string;
   maxTokens: number;
-  /** What the user said last: its beginning, or all of it where answers repeat it. */
+  /** The last user text: its beginning, or all of it if answers repeat it. */
   question: string;
   images: number;
-  /** Tokens of the whole request, cached or not. */
+  /** Number of tokens of the whole request, cached or not. */
   inputTokens: number;
   cache?: CachedPrefix;
-  /** The tool that a `tool_use` would call, and whether the request insists on one. */
+  /** The tool that a `tool_use` would call, and whether the request forces a call. */
   tool?: { name: string; schema: number; forced: boolean };
   /** The name of a server tool, if there is one. */
   serverTool?: string;
-  /** Number of the schema that `output_config.format` asks for. */
+  /** Number of the schema in `output_config.format`. */
   schema?: number;
   stop?: string[];
   thinks?: true;
   geo?: string;
 }
 
-/** What stands before the last breakpoint. The first request of a batch with a prefix writes it, later ones may read it. */
+/** The prefix before the last breakpoint. The first request of a batch with a prefix writes it, and later ones may read it. */
 export interface CachedPrefix {
   tokens: number;
   ttl: '5m' | '1h';
   first: boolean;
 }
 
-/** English text has about four characters a token; close enough for usage that adds up. */
+/** English text has about four characters per token, which is precise enough for a consistent usage. */
 export const CHARACTERS_PER_TOKEN = 4;
-/** What a picture of the size that needs no shrinking costs, near enough. */
+/** Approximate number of tokens of an image with the largest size that is not scaled down. */
 const IMAGE_TOKENS = 1568;
-/** Characters of a quoted question: one more than is shown, so that a cut is noticed. */
+/** Number of characters of a quoted question: one more than is shown, to detect a cut. */
 const QUOTED_CHARACTERS = 501;
 
-/** Makes the briefs of one batch. Schemas and prefixes that requests share are kept once. */
+/** Makes the briefs of one batch. Schemas and prefixes that requests share are stored once. */
 export class Briefs {
   /** JSON text of the schemas that briefs refer to by number. */
   readonly schemas: string[] = [];
@@ -75,7 +75,7 @@ export class Briefs {
     };
   }
 
-  /** Why the answer to a request cannot be made: a schema that it must satisfy accepts nothing, as far as is known here. */
+  /** Returns why the request cannot be answered: a schema that the answer must satisfy accepts no value, as far as is known. */
   fault({ tool, schema }: Brief): string | undefined {
     if (tool?.forced) {
       const fault = this.#fault(tool.schema, 'input');
@@ -104,7 +104,7 @@ export class Briefs {
     return this.schemas.push(text) - 1;
   }
 
-  /** The tool that is asked for by name, else the first that the client would run. */
+  /** Returns the tool that is requested by name, else the first one that the client runs. */
   #tool(params: JsonObject): Brief['tool'] {
     const choice = isObject(params.tool_choice) ? params.tool_choice : {};
     if (choice.type === 'none') return undefined;
@@ -133,10 +133,10 @@ export class Briefs {
   }
 }
 
-/** Names in requests that no model reads. */
+/** Keys whose values the model does not read. */
 const UNREAD = new Set(['type', 'cache_control']);
 
-/** Counts every string below `value` that a model reads, and a flat price for media, whose base64 is not text. */
+/** Counts every string below `value` that a model reads, and a fixed number of tokens for media, whose base64 is not text. */
 export function tokensIn(value: unknown): number {
   if (typeof value === 'string') return tokens(value);
   if (typeof value !== 'object' || value === null) return 0;
@@ -174,7 +174,7 @@ function listOf(value: unknown): JsonObject[] {
 
 const isServer = (type: string) => /^(?:web_search|web_fetch|code_execution|tool_search_tool|advisor)_/.test(type);
 
-/** 64 bits that stand for a text, so that a prefix of megabytes need not be kept to be known again. */
+/** Returns a 64-bit digest of a text, so that a prefix of megabytes can be recognized without storing it. */
 function digest(text: string): string {
   let [a, b] = [0x811c9dc5, 0x9747b28c];
   for (let i = 0; i < text.length; i++) {

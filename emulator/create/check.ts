@@ -47,15 +47,15 @@ export interface Validator {
   estimate?(input: Uint8Array): Promise<{ input_tokens: { likely: number } }>;
 }
 
-/** A request as it came, with its `params` parsed. */
+/** A request as received, with its `params` parsed. */
 export interface Entry {
   bytes: Uint8Array;
   params: JsonObject;
 }
 
 /**
- * Rules that depend on the model are warnings by default, as the table of models may be out of date. These the API has
- * been seen to refuse, in words that are known; the emulator refuses them too.
+ * Rules that depend on the model are warnings by default, because the table of models may be outdated. The API was observed to
+ * refuse violations of these, with known texts, so the emulator refuses them too.
  */
 const REFUSED_BY_MODEL = [
   'messages.prefill.model',
@@ -67,19 +67,19 @@ const REFUSED_BY_MODEL = [
   'prompt.too_long',
 ];
 
-/** Findings kept of one block of requests; more means that the block is cut in two and asked again. */
+/** Maximum number of findings for one block of requests. If there are more, the block is halved and checked again. */
 const MAX_ISSUES = 20_000;
 const [OPEN, BETWEEN, CLOSE] = [utf8('{"requests":['), utf8(','), utf8(']}')];
 
-/** Says for each request why it will end as `errored`, if it will: by the package's own rules, in the API's words. */
+/** Determines for each request whether and why it will end as `errored`: with the package's rules, and the API's texts. */
 export class ItemCheck {
   readonly #load: () => Promise<Validator>;
   readonly #now: () => number;
   #ready: Promise<{ validator: Validator; rules: Record<string, 'error' | 'off'> }> | undefined;
 
   /**
-   * `load` is called with the first batch, so that an emulator that gets none needs no validator. `now` is the time of the
-   * emulator's clock: models retire by it.
+   * `load` is called with the first batch, so that an emulator without batches needs no validator. `now` is the time of the
+   * emulator's clock, which determines whether models are retired.
    */
   constructor(load: () => Promise<Validator>, now: () => number) {
     this.#load = load;
@@ -102,7 +102,7 @@ export class ItemCheck {
     });
   }
 
-  /** Only errors are asked for: what is merely unwise does not fail an item. */
+  /** Requests only errors, because warnings do not make an item fail. */
   async #prepare() {
     const validator = await this.#load();
     const rules: Record<string, 'error' | 'off'> = {};
@@ -114,7 +114,7 @@ export class ItemCheck {
 
 type Options = Parameters<Validator['validate']>[1];
 
-/** The first error of each request that has one, by the request's index. */
+/** Returns the first error of each request that has one, by the request's index. */
 async function firstFindings(validator: Validator, entries: Entry[], options: Options): Promise<Map<number, Finding>> {
   const { issues, errors, warnings } = await validator.validate(bodyOf(entries), options);
   if (errors + warnings > issues.length && entries.length > 1) {
@@ -133,7 +133,10 @@ async function firstFindings(validator: Validator, entries: Entry[], options: Op
   return first;
 }
 
-/** The API looks at the shape of the fields first, then at what the model takes, and last whether there is such a model. */
+/**
+ * The order in which the API checks: first the shape of the fields, then the limits of the model, and last whether the model
+ * exists.
+ */
 function rank({ code }: Finding): number {
   if (NO_MODEL.includes(code)) return 2;
   return REFUSED_BY_MODEL.includes(code) ? 1 : 0;
@@ -143,12 +146,14 @@ function bodyOf(entries: Entry[]): Uint8Array {
   return requestBody(entries.map(({ bytes }) => bytes));
 }
 
-/** The body of a create, of the bytes of its requests. */
+/** Makes a create body from the bytes of its requests. */
 export function requestBody(requests: Uint8Array[]): Uint8Array {
   return joined([OPEN, ...requests.flatMap((bytes, index) => (index === 0 ? [bytes] : [BETWEEN, bytes])), CLOSE]);
 }
 
-/** Rules that depend on the call, or that are only warnings in the package because its table may be older than the API's. */
+/**
+ * Checks rules that depend on the call, or that are only warnings in the package because its table may be older than the API's.
+ */
 function callError(params: JsonObject, { betas, userProfileId }: Admission): ErrorObject | null {
   const profile = params.user_profile_id;
   if (userProfileId !== null && typeof profile === 'string' && profile !== userProfileId) {

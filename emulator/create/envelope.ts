@@ -7,18 +7,18 @@ import { Briefs } from './brief.ts';
 import type { Entry, ItemCheck } from './check.ts';
 import type { Item, Kept } from './item.ts';
 
-/** The documented "256 MB" read strictly: what passes here passes under either meaning of MB. */
+/** The documented "256 MB" with the smaller megabyte, so that a body that passes here is valid under both meanings. */
 const MAX_BODY_BYTES = 256_000_000;
 const MAX_REQUESTS = 100_000;
 const MAX_CUSTOM_ID_LENGTH = 64;
 const CUSTOM_ID = /^[a-zA-Z0-9_-]{1,64}$/;
-/** A body that comes in one piece is worked on in pieces of this size, so that what is parsed can be let go. */
+/** A body that arrives in one piece is processed in pieces of this size, so that parsed requests can be garbage-collected. */
 const PIECE_BYTES = 256 * 1024;
-/** Requests are checked in blocks of this size, or of this number. */
+/** Requests are checked in blocks of this size or number. */
 const BLOCK_BYTES = 1024 * 1024;
 const BLOCK_REQUESTS = 1000;
 
-/** What a create leaves behind. */
+/** The stored result of a create. */
 export interface Contents {
   items: Item[];
   /** JSON text of the schemas that items refer to by number. */
@@ -26,17 +26,17 @@ export interface Contents {
 }
 
 export interface CreateRules {
-  /** Without it no item fails for what stands in its `params`. */
+  /** Checks items. Without it, no item fails because of its `params`. */
   check: ItemCheck | undefined;
-  /** Keep the whole `params`, for a responder. */
+  /** Whether to keep the whole `params`, for a responder. */
   keepParams: boolean;
-  /** Keep the whole question, for answers that repeat it. */
+  /** Whether to keep the whole question, for answers that repeat it. */
   keepQuestions: boolean;
 }
 
 /**
- * Reads a create body as a stream and throws the 400 or 413 for what is wrong around its items. A body over the limit is
- * refused as soon as that is known; any other is read to its end, since one that is no JSON is refused for that first.
+ * Reads a create body as a stream, and throws the 400 or 413 for errors around its items. A body over the limit is refused as
+ * soon as that is known. Any other body is read to its end, because invalid JSON has precedence over other errors.
  */
 export async function readCreate(request: Request, admission: Admission, rules: CreateRules): Promise<Contents> {
   if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw requestTooLarge();
@@ -68,7 +68,7 @@ export async function readCreate(request: Request, admission: Admission, rules: 
   return intake.finish(body.finish());
 }
 
-/** The requests of one create, checked and made small block by block. */
+/** Checks the requests of one create and reduces them to briefs, block by block. */
 class Intake {
   readonly #admission: Admission;
   readonly #rules: CreateRules;
@@ -78,7 +78,7 @@ class Intake {
   #block: (Entry & { customId: string })[] = [];
   #blockBytes = 0;
   #count = 0;
-  /** The first item that is malformed, and the first id that is there twice. */
+  /** The first error: a malformed item, or a repeated id. */
   #fault: ApiFault | undefined;
   #duplicate: string | undefined;
 
@@ -95,7 +95,7 @@ class Intake {
   take(bytes: Uint8Array): void {
     const request = parsed(bytes);
     const index = this.#count++;
-    // What follows a refused item is read for its syntax alone, and nothing of it kept.
+    // After a refused item, the rest is only checked for valid syntax, and not stored.
     if (this.#fault !== undefined) return;
     try {
       const { customId, params } = entryOf(request, `requests.${index}`);
@@ -109,7 +109,7 @@ class Intake {
     }
   }
 
-  /** Looks at the block so far and lets go of it. */
+  /** Checks the current block and frees it. */
   async check(): Promise<void> {
     const block = this.#block;
     const items = this.#items;
@@ -121,7 +121,7 @@ class Intake {
     block.forEach(({ customId, params }, index) => {
       const refused = errors?.[index] ?? null;
       const { keepParams } = this.#rules;
-      // A responder may let an item succeed that is none.
+      // A responder may let an invalid item succeed.
       const brief = refused === null || keepParams ? briefs.of(params) : undefined;
       const unanswerable = refused === null && brief !== undefined ? briefs.fault(brief) : undefined;
       const error = unanswerable === undefined ? refused : invalidError(unanswerable);

@@ -5,7 +5,7 @@ import { ApiFault } from '../errors.ts';
 import type { Call } from '../exchange.ts';
 import { afterRefusal, type KeyRefusal, type KeyState, REFUSALS, REPLAYED, refusalOf, step } from '../idempotency.ts';
 
-/** Performs a create under a key once, and answers each later arrival of it. */
+/** Performs a create with a key once, and answers all later arrivals of the key. */
 export async function createOnce(
   account: Account,
   call: Call,
@@ -52,7 +52,7 @@ async function digestOf({ body }: Request): Promise<string> {
   return digest.finish();
 }
 
-/** The digest of a request's body, computed while another reads it. */
+/** The digest of a request's body, computed while another consumer reads it. */
 class RequestDigest {
   readonly #digest = new BodyDigest();
   #isWhole = false;
@@ -72,12 +72,12 @@ class RequestDigest {
     return new Request(url, init as RequestInit);
   }
 
-  /** Of what has been read. */
+  /** Returns the digest of the bytes read so far. */
   finish(): Promise<string> {
     return this.#digest.finish();
   }
 
-  /** Of the whole body, or null if its end has not been read. */
+  /** Returns the digest of the whole body, or null if its end was not read. */
   async whole(): Promise<string | null> {
     return this.#isWhole ? this.finish() : null;
   }

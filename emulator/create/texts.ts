@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../json.ts';
 import type { ErrorObject } from '../wire.ts';
 
-/** What is read of an issue of the package's report. */
+/** The parts of an issue in the package's report that are used here. */
 export interface Finding {
   code: string;
   severity: 'error' | 'warning';
@@ -13,12 +13,12 @@ export interface Finding {
 }
 
 interface Place {
-  /** As the API writes it: the member of a union stands after its index, `messages.0.content.1.image.source`. */
+  /** The path in the API's format: the member of a union follows its index, `messages.0.content.1.image.source`. */
   path: string;
   value: unknown;
 }
 
-/** Recorded texts of the API, by rule; without a path if the API gives none. */
+/** Recorded texts of the API, by rule. Without a path if the API gives none. */
 const TEXTS: Record<string, string | ((place: Place, params: JsonObject) => string)> = {
   'batch.stream': '`stream=True` is not supported in the Message Batches API',
   'batch.max_tokens_zero': 'max_tokens: must be greater than or equal to 1',
@@ -63,7 +63,7 @@ const TEXTS: Record<string, string | ((place: Place, params: JsonObject) => stri
     `${path}: a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block`,
 };
 
-/** Fields that the API's closed objects do not know. */
+/** Fields that the API's closed objects do not support. */
 const EXTRA = new Set([
   'params.unknown_field',
   'params.foreign_field',
@@ -89,10 +89,10 @@ const KINDS: [RegExp, string][] = [
   [/^a boolean$/, 'a valid boolean'],
 ];
 
-/** Findings about models that the API does not serve, which it says it cannot find. */
+/** Findings about models that the API does not serve. It reports these as not found. */
 export const NO_MODEL = ['model.foreign', 'model.version', 'model.retired'];
 
-/** The error that an item with this finding ends with: the API's own words where they are known, else its style. */
+/** Returns the error with which an item with this finding ends: the API's own text if it is known, else a text in its style. */
 export function serverError(finding: Finding, params: JsonObject): ErrorObject {
   if (NO_MODEL.includes(finding.code)) return { type: 'not_found_error', message: `model: ${String(params.model)}` };
   return { type: 'invalid_request_error', message: textOf(finding, params) };
@@ -117,7 +117,7 @@ function textOf({ code, message, pointer }: Finding, params: JsonObject): string
   return `${place.path}: Input should be ${kind}`;
 }
 
-/** Follows a pointer through the params, naming the member wherever a tagged union is passed on the way down. */
+/** Follows a pointer through the params, and adds the name of the member for each tagged union on the path. */
 function placeIn(params: JsonObject, names: string[]): Place {
   const path: string[] = [];
   let value: unknown = params;
@@ -126,7 +126,7 @@ function placeIn(params: JsonObject, names: string[]): Place {
     const member = tagged && depth > 0 ? memberOf(value, names[depth - 2]) : undefined;
     if (member !== undefined && name !== 'type') path.push(member);
     path.push(name);
-    // A JSON Schema or the input of a tool is the caller's own: its `type` tags nothing.
+    // A JSON Schema or the input of a tool belongs to the caller, so its `type` is not a tag.
     if (name === 'input_schema' || name === 'schema' || name === 'input') tagged = false;
     value = isObject(value) || Array.isArray(value) ? (value as JsonObject)[name] : undefined;
   });
@@ -139,7 +139,7 @@ function memberOf(value: unknown, list: string | undefined): string | undefined 
   return list === 'tools' ? 'custom' : undefined;
 }
 
-/** `messages.3` of a path that leads into that message. */
+/** Returns the message part of a path, such as `messages.3`. */
 function message(path: string): string {
   return path.split('.').slice(0, 2).join('.');
 }

@@ -15,10 +15,10 @@ const TYPES: Record<number, [type: string, message: string]> = {
   529: ['overloaded_error', 'Overloaded'],
 };
 
-/** Seconds after which a 429 is to be tried again, where the fault does not say. */
+/** The default `retry-after` of a 429 in seconds. */
 const RETRY_AFTER = 1;
 
-/** The answer that a fault gives in the place of the operation's, or nothing if it is of another kind. */
+/** Returns the response that a fault sends instead of the operation's; `undefined` for other kinds of faults. */
 export function answerOf(fault: Fault, requestId: string): Response | undefined {
   switch (fault.fault) {
     case 'status':
@@ -58,7 +58,7 @@ export function answerOf(fault: Fault, requestId: string): Response | undefined 
   }
 }
 
-/** Whether the operation is done although its caller will hear of an error. */
+/** Whether the operation is performed although its caller receives an error. */
 export const isAfter = (fault: Fault) =>
   fault.fault === 'cut_after' || (fault.fault === 'status' && fault.after === true);
 

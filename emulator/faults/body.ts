@@ -4,7 +4,7 @@ import type { Fault } from './document.ts';
 
 type Pieces = AsyncGenerator<Uint8Array>;
 
-/** The body that a caller gets, with what faults do to it on the way. */
+/** Applies faults to the body that a caller receives. */
 export function faultyBody(
   body: ReadableStream<Uint8Array>,
   faults: Fault[],
@@ -25,7 +25,7 @@ export function faultyBody(
         return inner;
     }
   }, piecesOf(body));
-  // Nothing is made ahead of the reader: where a body is cut, all that came before has been handed over.
+  // Nothing is produced ahead of the reader, so that everything before a cut has been delivered.
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -42,7 +42,7 @@ export function faultyBody(
   );
 }
 
-/** A request body that ends early, after this number of bytes. */
+/** Returns a request whose body ends early, after this number of bytes. */
 export function cutUpload(request: Request, bytes: number, onCut: () => void): Request {
   const broken = async function* (): Pieces {
     let left = bytes;
@@ -70,7 +70,7 @@ export function cutUpload(request: Request, bytes: number, onCut: () => void): R
   return new Request(url, { method, headers, body, duplex: 'half' } as RequestInit);
 }
 
-/** Waits, unless the reader has gone. */
+/** Waits, unless the reader has disconnected. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
@@ -101,7 +101,7 @@ async function* cut(pieces: Pieces, bytes: number, connection: Connection | unde
   yield* splitAt(pieces, bytes, async () => {
     if (connection === undefined) throw new ConnectionCut();
     connection.cut();
-    // The server ends this stream with the connection; an end or error of it would be written out as one.
+    // The server ends this stream together with the connection. An end or error of the stream would be sent as such.
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   });
 }
@@ -115,7 +115,7 @@ async function* end(pieces: Pieces, bytes: number): Pieces {
   }
 }
 
-/** Does something between two bytes; also where the body ends just there. */
+/** Runs `act` between two bytes, or at the end if the body ends exactly there. */
 async function* splitAt(pieces: Pieces, bytes: number, act: () => Promise<void>): Pieces {
   let left = bytes;
   let acted = false;

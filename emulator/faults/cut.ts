@@ -15,8 +15,8 @@ export class ConnectionCut extends TypeError {
   }
 }
 
-/** A connection that a server can really cut. */
+/** A connection that a server can actually cut. */
 export interface Connection {
-  /** Ends the connection once everything written has left. */
+  /** Ends the connection once all written bytes were sent. */
   cut(): void;
 }

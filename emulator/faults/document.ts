@@ -29,7 +29,7 @@ export interface Fault {
 }
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 1;
-/** An empty list would match no call, so it is an error. */
+/** An empty list would match no call, so it is rejected. */
 const isListOf = (fits: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every(fits);
 const isOperation = (value: unknown) => OPERATIONS.some((name) => name === value);
@@ -63,9 +63,9 @@ const WHEN: Record<string, Parameter> = {
 };
 
 /**
- * The faults of a document, an array or `{ "faults": [ … ] }`, with every default filled in.
+ * Returns the faults of a document, an array or `{ "faults": [ … ] }`, with all defaults filled in.
  *
- * @throws TypeError that says where it is wrong: `faults[2].status: expected …, found …`.
+ * @throws TypeError that names the position of the error: `faults[2].status: expected …, found …`.
  */
 export function faultsFrom(given: unknown): Fault[] {
   if (given === undefined) return [];

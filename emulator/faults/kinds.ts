@@ -1,11 +1,11 @@
 /** The kinds of faults and their parameters, as a faults document gives them. */
 import { MAX_TIMER_MS } from '../option-values.ts';
 
-/** A parameter: what it may be, in words and as a test, and what it is where it is left out. */
+/** A parameter: its allowed values, in words and as a test, and its default. */
 export interface Parameter {
   expected: string;
   fits(value: unknown): boolean;
-  /** Absent: the parameter must be given. */
+  /** Absent if the parameter is required. */
   default?: unknown;
 }
 
@@ -15,7 +15,7 @@ const whole = (least: number, fallback?: number): Parameter => ({
   ...(fallback === undefined ? {} : { default: fallback }),
 });
 
-/** A time that a timer can take. */
+/** A duration that a timer supports. */
 const duration = (fallback?: number): Parameter => ({
   expected: `a whole number from 0 to ${MAX_TIMER_MS}`,
   fits: (value) => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MAX_TIMER_MS,
@@ -28,7 +28,7 @@ const text = (fallback?: string | null): Parameter => ({
   ...(fallback === undefined ? {} : { default: fallback }),
 });
 
-/** A text that a header can hold. */
+/** A text that is valid in a header. */
 const headerText: Parameter = {
   expected: 'a text in the characters of ASCII that a header can hold',
   fits: (value) => typeof value === 'string' && /^[\x20-\x7e]+$/.test(value),
@@ -49,7 +49,7 @@ const linesShare: Parameter = {
 };
 
 export const FAULT_KINDS = {
-  /** The call fails with this status; nothing is done, or with `after` it is done all the same. */
+  /** The call fails with this status. The operation is not performed, or with `after` it is performed. */
   status: {
     status: statusCode(),
     type: text(null),
@@ -63,39 +63,39 @@ export const FAULT_KINDS = {
     shouldRetry: { ...flag, default: null },
     after: flag,
   },
-  /** The 429 of a monthly cap: no `retry-after`, and `details.error_code` says that waiting is futile. */
+  /** The 429 of a monthly cap: no `retry-after`, and `details.error_code` says that waiting does not help. */
   spend_limit: {},
-  /** The 400 of a create in a workspace whose human review is off, which both API versions answer (SDK 1.14.0). */
+  /** The 400 for a create in a workspace without human review, which both API versions return (SDK 1.14.0). */
   human_review_disabled: {},
-  /** A page of the CDN in front of the API, as HTML. */
+  /** An HTML page of the CDN in front of the API. */
   html: { status: statusCode(502) },
-  /** The connection breaks before anything was done. */
+  /** The connection breaks before the operation. */
   cut_before: {},
-  /** It is all done, and the connection breaks before the answer. */
+  /** The operation is performed, and the connection breaks before the response. */
   cut_after: {},
-  /** The connection breaks when so many bytes of the request have arrived; nothing is stored. */
+  /** The connection breaks when this many bytes of the request have arrived. Nothing is stored. */
   cut_upload: { bytes: whole(0) },
-  /** The connection breaks after so many bytes of the answer's body. */
+  /** The connection breaks after this many bytes of the response body. */
   cut_body: { bytes: whole(0) },
-  /** The answer's body ends after so many bytes, as if that were all. */
+  /** The response body ends after this many bytes, as if it were complete. */
   end_body: { bytes: whole(0) },
-  /** The answer's body comes in such pieces, with such pauses between them. */
+  /** The response body arrives in pieces of this size, with pauses between them. */
   drip: { bytes: whole(1, 64), everyMs: duration(10) },
-  /** Nothing comes for so long: before the answer, or with `bytes` after so many bytes of its body. */
+  /** Nothing arrives for this time: before the response, or with `bytes` after that many bytes of its body. */
   stall: { ms: duration(), bytes: { ...whole(0), default: null } },
-  /** This share of the result lines comes twice. */
+  /** This share of the result lines is repeated. */
   duplicate_lines: { lines: linesShare },
   /** This share of the result lines is cut off in the middle. */
   garble_lines: { lines: linesShare },
-  /** A blank line before this share of the result lines. */
+  /** This share of the result lines is preceded by a blank line. */
   blank_lines: { lines: linesShare },
-  /** The results come in another order than the last time. */
+  /** The results have another order than the last time. */
   reorder: {},
-  /** The answer names this content type. */
+  /** The response has this content type. */
   content_type: { value: headerText },
-  /** Ended batches name this address for their results, with `{id}` for the batch's id. */
+  /** Ended batches have this `results_url`; `{id}` is replaced by the batch's id. */
   results_url: { value: text() },
-  /** The clock jumps by so much before the call is looked at; backwards if below 0. */
+  /** The clock jumps by this time before the call; backward if negative. */
   clock: { ms: { expected: 'a whole number', fits: Number.isSafeInteger } },
 } satisfies Record<string, Record<string, Parameter>>;
 

@@ -1,7 +1,7 @@
 import { chance, type Random } from '../seeded.ts';
 import type { Fault } from './document.ts';
 
-/** What faults make of the lines of results, each given with its end. */
+/** Applies faults to the lines of results, each including its line end. */
 export function* faultyLines(lines: Iterable<string>, faults: Fault[], random: Random): Generator<string> {
   const share = (kind: Fault['fault']) => {
     const hits = faults.filter(({ fault }) => fault === kind).map((fault) => fault.lines as number);

@@ -2,10 +2,10 @@ import type { Operation } from '../operation.ts';
 import { chance, randomOf } from '../seeded.ts';
 import { type Fault, faultsFrom } from './document.ts';
 
-/** A call, as far as faults look at it. */
+/** The facts about a call that faults depend on. */
 export interface Struck {
   operation: Operation;
-  /** Which call of its operation it is, on this batch. */
+  /** The number of the call among those of its operation on this batch. */
   attempt: number;
   batchId?: string | undefined;
   /** The batch's number from 1, in the order of creation. */
@@ -14,12 +14,12 @@ export interface Struck {
 
 interface Planned {
   fault: Fault;
-  /** Names it in the draw, so that faults added later do not change what the others hit. */
+  /** Identifies the fault in the draw, so that faults added later do not change which calls the others strike. */
   label: string;
   strikes: number;
 }
 
-/** The faults of an emulator, and which of them hit a call. */
+/** The faults of an emulator, and the selection of those that strike a call. */
 export class FaultPlan {
   readonly #seed: number;
   #planned: Planned[] = [];
@@ -30,7 +30,7 @@ export class FaultPlan {
     this.#plan(faults);
   }
 
-  /** Adds faults; throws the `TypeError` that says what is wrong with them. */
+  /** Adds faults. Throws a `TypeError` that describes an invalid one. */
   add(faults: unknown): void {
     this.#plan(faultsFrom(faults));
   }
@@ -39,12 +39,12 @@ export class FaultPlan {
     this.#planned = [];
   }
 
-  /** The faults and how often each has struck. */
+  /** Returns the faults, and how often each has struck. */
   list(): (Fault & { strikes: number })[] {
     return this.#planned.map(({ fault, strikes }) => ({ ...fault, strikes }));
   }
 
-  /** The faults that hit this call, in the order of the document. Each is counted. */
+  /** Returns the faults that strike this call, in the order of the document, and counts each. */
   strike(call: Struck): Fault[] {
     return this.#planned
       .filter((planned) => this.#hits(planned, call))

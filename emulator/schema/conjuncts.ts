@@ -3,23 +3,25 @@ import type { Random } from '../seeded.ts';
 import { ENDLESS, listOf } from './judge.ts';
 import type { References } from './references.ts';
 
-/** No value can be made on the way taken; another way may lead to one. */
+/** No value can be made with the choices so far; other choices may work. */
 export class Impossible extends Error {}
 
-/** What negations ask that JSON Schema has no keyword for. No schema holds such names: none begins with a space. */
+/**
+ * Constraints of negations that JSON Schema has no keyword for. Schemas contain no such names, because they begin with a space.
+ */
 export const NOT_IN = ' notIn';
 export const FORBIDDEN = ' forbidden';
 export const DUPLICATES = ' duplicates';
 
 const TYPES = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
-/** A schema that leads to more parts than this refers to itself without end. */
+/** A schema with more parts than this is endlessly recursive. */
 const MAX_PARTS = 500;
-/** Where a value is this deep, of several choices one is taken that ends soon. */
+/** Below this depth, choices prefer alternatives that end soon. */
 const DEEP = 4;
-/** Keywords that apply other schemas to the same value; what is left of a schema without them stands for itself. */
+/** Keywords that apply other schemas to the same value. The rest of a schema applies directly. */
 const COMBINING = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', '$ref', '$dynamicRef']);
 
-/** Takes schemas apart until none combines others: a value that all parts accept is, mostly, accepted by the whole. */
+/** Splits schemas until none combines others. A value that all parts accept is usually accepted by the whole. */
 export class Conjuncts {
   readonly #references: References;
   readonly #random: Random;
@@ -29,7 +31,7 @@ export class Conjuncts {
     this.#random = random;
   }
 
-  /** Where there is a choice, it is drawn. */
+  /** Returns the parts. Choices are drawn at random. */
   of(schemas: readonly unknown[], depth: number): JsonObject[] {
     const parts: JsonObject[] = [];
     const left = [...schemas];
@@ -80,7 +82,7 @@ export class Conjuncts {
     return possible.find(ends) ?? this.#pick(possible, '"anyOf"');
   }
 
-  /** Schemas each of which no value satisfies that satisfies this one; together they need not be all. */
+  /** Returns schemas that no value of this schema satisfies. Together they may not cover all such values. */
   #negations(schema: unknown): unknown[] {
     if (schema === false) return [true];
     if (!isObject(schema)) return [];
@@ -108,7 +110,7 @@ function ofValues(schema: JsonObject): unknown[] {
   if (schema.type !== undefined) {
     const types = [schema.type].flat();
     if (types.includes('number')) types.push('integer');
-    // A number that is no integer is rarely what is meant, and found by other ways.
+    // A number that is not an integer is rarely intended, and other ways find it.
     if (types.includes('integer')) types.push('number');
     const others = TYPES.filter((type) => !types.includes(type));
     if (others.length > 0) found.push({ type: others });

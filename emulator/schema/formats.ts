@@ -1,6 +1,6 @@
 import type { Random } from '../seeded.ts';
 
-/** A format of strings that is known: how one is made, and how one is recognized. */
+/** A known string format: how to make and how to recognize one. */
 interface Format {
   make(random: Random, word: string): string;
   pattern: RegExp;
@@ -20,7 +20,7 @@ const hostname: Format = {
   pattern: /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i,
 };
 
-/** The formats that structured outputs name, and those of JSON Schema that are as simple. Others are no constraint. */
+/** The formats that structured outputs support, and equally simple ones of JSON Schema. Others are no constraint. */
 const FORMATS: Record<string, Format> = {
   date: { make: date, pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/ },
   time: { make: time, pattern: /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/ },

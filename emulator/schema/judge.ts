@@ -2,23 +2,23 @@ import { isObject, type JsonObject } from '../json.ts';
 import { formatOf } from './formats.ts';
 import type { References } from './references.ts';
 
-/** What came of comparing a value with a schema: the first fault, or which of its parts were looked at. */
+/** The result of comparing a value with a schema: the first fault, or the parts of the value that were evaluated. */
 interface Verdict {
   fault?: string;
   properties: Set<string>;
   items: Set<number>;
 }
 
-/** Deeper than this, or in more steps, only a schema leads that refers to itself without end. */
+/** Only an endlessly recursive schema needs more depth or steps. */
 const MAX_DEPTH = 100;
 const MAX_STEPS = 20_000;
 
-/** In the way of a value where a schema refers to itself without end. */
+/** The fault of an endlessly recursive schema. */
 export const ENDLESS = 'a schema that refers to itself without end';
 
 /**
- * Says whether a schema of JSON Schema 2020-12 accepts a value. Written because validators that compile to JavaScript need
- * `eval`, which Workers and strict pages forbid. What no keyword of it names is no constraint.
+ * Decides whether a schema of JSON Schema 2020-12 accepts a value. An own implementation, because validators that compile to
+ * JavaScript need `eval`, which Workers and strict pages forbid. Unknown keywords are no constraint.
  */
 export class Judge {
   readonly #references: References;
@@ -28,7 +28,7 @@ export class Judge {
     this.#references = references;
   }
 
-  /** Why the value is not accepted: the keyword and the place in the value, `"minimum" at /a/0`. */
+  /** Returns why the value is not accepted: the keyword and the position in the value, `"minimum" at /a/0`. */
   fault(schema: unknown, value: unknown): string | undefined {
     this.#steps = 0;
     return this.#judge(schema, value, '', 0).fault;
@@ -149,7 +149,7 @@ function merge(into: Verdict, { properties, items }: Verdict): void {
   for (const index of items) into.items.add(index);
 }
 
-/** What `dependentSchemas` and the older `dependencies` ask of an object that has these names. */
+/** Returns the constraints of `dependentSchemas` and the older `dependencies` for an object with these names. */
 export function dependents(schema: JsonObject, names: JsonObject): unknown[] {
   const found: unknown[] = [];
   for (const key of ['dependentSchemas', 'dependencies', 'dependentRequired']) {
@@ -161,7 +161,7 @@ export function dependents(schema: JsonObject, names: JsonObject): unknown[] {
   return found;
 }
 
-/** What one schema asks of the property of this name. */
+/** Returns the constraints of one schema for the property with this name. */
 export function propertySchemas(schema: JsonObject, name: string): unknown[] {
   const found: unknown[] = [];
   if (isObject(schema.properties) && Object.hasOwn(schema.properties, name)) found.push(schema.properties[name]);
@@ -173,13 +173,13 @@ export function propertySchemas(schema: JsonObject, name: string): unknown[] {
   return found;
 }
 
-/** What one schema asks of the element at this index; `undefined` where it asks nothing. */
+/** Returns the constraint of one schema for the element at this index; `undefined` if there is none. */
 export function itemSchema(schema: JsonObject, index: number): unknown {
   const first = listOf(schema.prefixItems);
   return index < first.length ? first[index] : schema.items;
 }
 
-/** The first keyword of those for every type that does not accept the value. */
+/** Returns the first keyword for values of any type that does not accept the value. */
 function ofAnyType(schema: JsonObject, value: unknown): string | undefined {
   if (schema.type !== undefined && ![schema.type].flat().some((type) => isOfType(type, value))) return 'type';
   if ('const' in schema && !same(schema.const, value)) return 'const';
@@ -187,7 +187,7 @@ function ofAnyType(schema: JsonObject, value: unknown): string | undefined {
   return undefined;
 }
 
-/** The same of those for the type of the value. */
+/** Returns the first keyword for the type of the value that does not accept it. */
 function ofItsType(schema: JsonObject, value: unknown): string | undefined {
   const limits = (size: number, least: string, most: string) => {
     if (typeof schema[least] === 'number' && size < schema[least]) return least;
@@ -233,7 +233,7 @@ export function matches(pattern: string, text: string): boolean {
 
 export const same = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other);
 
-/** JSON text that is the same for equal values, whatever the order of their names. */
+/** Returns JSON text that is equal for equal values, independently of the order of their names. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? 'null';

@@ -6,15 +6,15 @@ import { numberFor } from './numbers.ts';
 import type { References } from './references.ts';
 import { matching, stringFor, word } from './strings.ts';
 
-/** Beyond this depth optional parts are left out, so that a schema that refers to itself comes to an end. */
+/** Below this depth, optional parts are omitted, so that a recursive schema ends. */
 const OPTIONAL_DEPTH = 4;
-/** No schema that can be satisfied needs to go deeper: one that does asks for something endless. */
+/** Satisfiable schemas need no more depth; a schema that does is endless. */
 const MAX_DEPTH = 48;
-/** The same for the number of its parts. */
+/** Maximum number of parts, for the same reason. */
 const MAX_PARTS = 10_000;
 const TRIES = 40;
 
-/** Keywords that mean one type, where none is named. */
+/** Keywords that imply a type if none is declared. */
 const HINTS: [type: string, keywords: string[]][] = [
   [
     'object',
@@ -35,12 +35,12 @@ const HINTS: [type: string, keywords: string[]][] = [
   ['number', ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']],
 ];
 
-/** One attempt at a value that a schema accepts. Throws `Impossible` where it ends nowhere; what it makes is to be judged. */
+/** One attempt to make a value that a schema accepts. Throws `Impossible` if it fails. The value must be checked afterwards. */
 export class Maker {
   readonly #conjuncts: Conjuncts;
   readonly #judge: Judge;
   readonly #random: Random;
-  /** Leaves out what may be left out. */
+  /** Whether to omit optional parts. */
   readonly #lean: boolean;
   #made = 0;
 
@@ -51,7 +51,7 @@ export class Maker {
     this.#lean = lean;
   }
 
-  /** A value for all these schemas at once; `variety` rises where others were taken already. */
+  /** Makes a value for all these schemas. `variety` increases if other values were already used. */
   make(schemas: readonly unknown[], depth = 0, variety = 0): unknown {
     this.#made += 1;
     if (depth > MAX_DEPTH || this.#made > MAX_PARTS) throw new Impossible('a value without end');
@@ -121,7 +121,7 @@ export class Maker {
     const least = Math.max(0, ...all.map((part) => numberOr(part.minProperties, 0)));
     let grown = all;
     if (least > most) throw new Impossible('"minProperties"');
-    // A name that is added may bring others, and have to go for them: so not until there are enough.
+    // An added name may require or exclude others, so repeats until there are enough.
     for (let tries = 0; names.size < least; tries++) {
       if (tries > least + TRIES) throw new Impossible('"minProperties"');
       names.add(this.#furtherName(grown, names, declared, depth));
@@ -135,8 +135,8 @@ export class Maker {
   }
 
   /**
-   * Adds to `names` what is required, also by names that are there. Gives the schemas that then hold. Where `names` are
-   * too many, optional ones go.
+   * Adds required names to `names`, including those that existing names require. Returns the schemas that then apply. If there
+   * are too many names, optional ones are removed.
    */
   #completed(parts: JsonObject[], names: Set<string>, most: number, depth: number): JsonObject[] {
     let all = parts;
@@ -191,7 +191,7 @@ export class Maker {
     const least = Math.max(0, asked, ...parts.map((part) => numberOr(part.minItems, 0)));
     let most = Math.min(...parts.map((part) => numberOr(part.maxItems, Number.POSITIVE_INFINITY)));
     for (const part of parts) if (part.items === false) most = Math.min(most, listOf(part.prefixItems).length);
-    // Elements may satisfy two schemas of `contains` at once.
+    // An element may satisfy two `contains` schemas at once.
     const needed = Math.min(least, Math.max(most, ...parts.map((part) => numberOr(part.minItems, 0))));
     if (needed > most) throw new Impossible('"minItems"');
     const wanted = this.#lean || depth >= OPTIONAL_DEPTH ? needed : Math.max(needed, 1 + (this.#random() % 3));
@@ -206,7 +206,7 @@ export class Maker {
     return made;
   }
 
-  /** Lets some elements be what `contains` asks for, and where it names a most, the others not. */
+  /** Makes some elements satisfy `contains`, and the others not if there is a maximum. */
   #contain(part: JsonObject, asks: unknown[][]): void {
     const count = numberOr(part.minContains, 1);
     const free = asks.map((_, index) => index);
@@ -215,7 +215,7 @@ export class Maker {
       if (index === undefined) throw new Impossible('"contains"');
       asks[index]?.push(part.contains);
     }
-    // As many more may be so as there is room for; the others must not.
+    // More elements may satisfy it up to the maximum; the others must not.
     const spare = Math.min(free.length, Math.max(0, numberOr(part.maxContains, Number.POSITIVE_INFINITY) - count));
     const others = spare === free.length ? [] : free.slice(this.#random() % (spare + 1));
     for (const index of others) asks[index]?.push({ not: part.contains });
@@ -238,7 +238,7 @@ export class Maker {
   }
 }
 
-/** Values that `const` and `enum` leave; `undefined` where there is neither. */
+/** Returns the values that `const` and `enum` allow; `undefined` if there is neither. */
 function fixedValues(parts: JsonObject[]): unknown[] | undefined {
   const lists = parts.flatMap((part) => [
     ...('const' in part ? [[part.const]] : []),
@@ -253,7 +253,7 @@ function inBoth(type: string, names: string[]): string[] {
   return type === 'number' && names.includes('integer') ? ['integer'] : [];
 }
 
-/** What all schemas together ask of the property of this name. */
+/** Returns the constraints of all schemas for the property with this name. */
 function asksOf(parts: JsonObject[], name: string): unknown[] {
   const asks = parts.flatMap((part) => propertySchemas(part, name));
   if (asks.length > 0) return asks;

@@ -4,7 +4,7 @@ import { Impossible } from './conjuncts.ts';
 
 const TRIES = 100;
 
-/** A number that all these schemas accept. */
+/** Returns a number that all these schemas accept. */
 export function numberFor(parts: readonly JsonObject[], whole: boolean, random: Random, variety: number): number {
   const values = (key: string) => parts.map((part) => part[key]).filter((value) => typeof value === 'number');
   const [over, under] = [Math.max(...values('exclusiveMinimum')), Math.min(...values('exclusiveMaximum'))];
@@ -24,7 +24,7 @@ export function numberFor(parts: readonly JsonObject[], whole: boolean, random: 
   const to = Math.min(high, from + room * (step || 1));
   for (let tries = 0; tries < TRIES; tries++) {
     const drawn = from + chance(random) * (to - from);
-    // The last ones first: near a bound rounding leads out of the range.
+    // Tries the last ones first: near a bound, rounding leads out of the range.
     const candidates = step === 0 ? [rounded(drawn), drawn, (from + to) / 2] : multiples(drawn, from, step);
     const found = candidates.find(fits);
     if (found !== undefined) return found === 0 ? 0 : found;
@@ -39,7 +39,7 @@ function multiples(drawn: number, from: number, step: number): number[] {
   return [near, near + 1, first, first + 1].map((count) => count * step);
 }
 
-/** The least common multiple of whole steps; of others the largest, of which some multiples fit. */
+/** Returns the least common multiple of integer steps; for other steps the largest, some multiples of which fit. */
 function commonMultiple(steps: number[]): number {
   if (!steps.every(Number.isSafeInteger)) return Math.max(...steps);
   return steps.reduce((one, other) => (one / commonDivisor(one, other)) * other);

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts';
 
-/** Finds what `$ref` of one schema document points to. */
+/** Resolves the `$ref`s of one schema document. */
 export class References {
   readonly #root: unknown;
   readonly #base: string;
@@ -11,7 +11,7 @@ export class References {
     this.#base = isObject(root) && typeof root.$id === 'string' ? root.$id : '';
   }
 
-  /** `undefined` where nothing is there, or in another document. */
+  /** Returns the target; `undefined` if it does not exist, or is in another document. */
   at(ref: string): unknown {
     const hash = ref.indexOf('#');
     const [document, fragment] = hash === -1 ? [ref, ''] : [ref.slice(0, hash), ref.slice(hash + 1)];
@@ -28,7 +28,7 @@ export class References {
       }, this.#root);
   }
 
-  /** By `$anchor`, `$dynamicAnchor` or `$id`. */
+  /** Finds a schema by `$anchor`, `$dynamicAnchor` or `$id`. */
   #named(name: string): unknown {
     this.#anchors ??= anchorsIn(this.#root);
     return this.#anchors.get(name);

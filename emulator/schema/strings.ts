@@ -7,13 +7,16 @@ import { matches, numberOr } from './judge.ts';
 
 const WORDS = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fern', 'grove', 'heath', 'iris', 'juniper'];
 
-/** How far from the plainest a string is to be: 0 a word, more where words were tried and did not do. */
+/**
+ * Returns a word. `variety` is its distance from the simplest string: 0 is a single word, larger values are used after words
+ * failed.
+ */
 export function word(random: Random, variety: number): string {
   const plain = WORDS[random() % WORDS.length] ?? '';
   return variety === 0 ? plain : `${(random() % 36 ** Math.min(variety, 5)).toString(36)}${plain}`;
 }
 
-/** A string that all these schemas accept. */
+/** Returns a string that all these schemas accept. */
 export function stringFor(parts: readonly JsonObject[], random: Random, variety: number): string {
   const least = Math.max(0, ...parts.map((part) => numberOr(part.minLength, 0)));
   const most = Math.min(...parts.map((part) => numberOr(part.maxLength, Number.POSITIVE_INFINITY)));
@@ -38,7 +41,7 @@ export function stringFor(parts: readonly JsonObject[], random: Random, variety:
   return text.slice(0, most);
 }
 
-/** A text of a pattern; repetitions without a bound come up to `reach` times. */
+/** Returns a text that matches a pattern. Unbounded repetitions occur up to `reach` times. */
 export function matching(pattern: string, random: Random, reach: number): string {
   try {
     const maker = new RandExp(new RegExp(pattern, 'u').source);

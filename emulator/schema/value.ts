@@ -5,26 +5,26 @@ import { Judge } from './judge.ts';
 import { Maker } from './maker.ts';
 import { References } from './references.ts';
 
-/** Attempts before a value is given up, with the random of an item, and with that of the schema alone. */
+/** Number of attempts, with the random numbers of an item, and then with those of the schema alone. */
 const ATTEMPTS = 20;
 const LAST_ATTEMPTS = 200;
 
-/** A value, or the keyword that stood in the way of one. */
+/** A value, or the keyword that prevented one. */
 export type Made = { value: unknown } | { fault: string };
 
-/** What a value is for: the input of a tool is an object, whatever else its schema says. */
+/** The purpose of a value: the input of a tool is an object, whatever its schema says. */
 export type Purpose = 'input' | 'answer';
 
 /**
- * A value that a JSON Schema accepts, the same for the same random. `fault` depends on the schema alone, so that a request
- * can be refused before it is known which random its answer has.
+ * Makes a value that a JSON Schema accepts. The same random numbers give the same value. `fault` depends only on the schema, so
+ * that a request can be refused before the random numbers of its answer are known.
  */
 export function valueFor(schema: unknown, purpose: Purpose, random: Random): Made {
   const made = attempts(schema, purpose, random, ATTEMPTS);
   return 'value' in made ? made : firstValue(schema, purpose);
 }
 
-/** Why no value can be made, if none can. */
+/** Returns why no value can be made, if that is so. */
 export function schemaFault(schema: unknown, purpose: Purpose): string | undefined {
   const made = firstValue(schema, purpose);
   return 'fault' in made ? made.fault : undefined;
@@ -46,7 +46,7 @@ function attempts(schema: unknown, purpose: Purpose, random: Random, times: numb
     return random();
   };
   for (let attempt = 0, before = -1; attempt < times && draws > before; attempt++) {
-    // Where nothing is drawn, the next attempt would come to the same.
+    // If nothing was drawn, the next attempt would give the same result.
     before = draws;
     try {
       const value = new Maker(references, judge, counted, attempt % 3 === 2).make(schemas);

@@ -10,16 +10,16 @@ import type { Storage } from './storage.ts';
 const PIECE_CHARACTERS = 256 * 1024;
 const EVENTS = 'events.jsonl';
 
-/** A storage in a folder of a disk, with a way to let go of it. */
+/** A storage in a folder, which can be released. */
 export interface FileStorage extends Storage {
   close(): Promise<void>;
 }
 
 /**
- * Keeps state in a folder: `events.jsonl`, to which lines are added, and a file for the contents of each batch, written
- * beside its place and moved there once it is whole. Whatever moment the process ends at, what was answered is there.
+ * Stores state in a folder: `events.jsonl`, to which lines are appended, and a file for the contents of each batch, which is
+ * written under another name and renamed when it is complete. Whenever the process ends, the data of every response is stored.
  *
- * @throws Error when another process that is still running uses the folder.
+ * @throws Error if another running process uses the folder.
  */
 export async function fileStorage(folder: string): Promise<FileStorage> {
   await makeDirectory(folder, 0o777).catch(async (error: NodeJS.ErrnoException) => {
@@ -33,7 +33,7 @@ export async function fileStorage(folder: string): Promise<FileStorage> {
   let handle = await open(events, 'a');
   const names = new Set<string>();
   const fileOf = (name: string) => {
-    // Names are ids of ours; nothing else may become a path.
+    // Names are our own ids; nothing else may become part of a path.
     if (!/^[\w-]+$/.test(name)) throw new Error(`storage: expected an id, found ${JSON.stringify(name)}`);
     names.add(name);
     return path.join(folder, `${name}.jsonl`);
@@ -81,12 +81,12 @@ export async function fileStorage(folder: string): Promise<FileStorage> {
   };
 }
 
-/** Names of files with the contents of a batch, or of their drafts. */
+/** Names of files with the contents of a batch, and of incomplete ones. */
 const OURS = /^(msgbatch_\w+)\.jsonl(\.part)?$/;
 
 /**
- * Whether this is what `put` wrote, or began to: the first line is an array. Results that somebody saved under the id of
- * their batch are lines of objects.
+ * Whether this is the (possibly incomplete) output of `put`: its first line is an array. Results that a user saved under the id
+ * of their batch consist of lines with objects.
  */
 async function isContents(file: string): Promise<boolean> {
   const reader = await open(file, 'r');
@@ -98,7 +98,7 @@ async function isContents(file: string): Promise<boolean> {
   }
 }
 
-/** A process that ended while writing leaves half a line, whose request was never answered. */
+/** Drops an incomplete last line. A process that ended while writing leaves one, and its request was never answered. */
 async function dropTornLine(file: string): Promise<void> {
   const size = await stat(file).then(
     (found) => found.size,

@@ -5,7 +5,7 @@ import type { KeyState } from '../idempotency.ts';
 import type { ItemResult } from '../options.ts';
 import type { Storage } from './storage.ts';
 
-/** What is written down, in the order it happened. */
+/** The recorded events, in order. */
 type Event =
   | { event: 'started' }
   | { event: 'created'; born: Born; key?: RememberedKey }
@@ -21,7 +21,7 @@ interface RememberedKey {
   state: KeyState;
 }
 
-/** A batch as the journal remembers it. */
+/** A batch as recorded in the journal. */
 export interface Remembered {
   born: Born;
   contents: Contents;
@@ -31,18 +31,18 @@ export interface Remembered {
 }
 
 export interface Memory {
-  /** Oldest first; without those that were deleted. */
+  /** Oldest first, without deleted batches. */
   batches: Remembered[];
   /** Idempotency keys, by their names. */
   keys: Map<string, KeyState>;
-  /** Batches ever created. */
+  /** Number of batches ever created. */
   created: number;
-  /** Starts before this one. */
+  /** Number of earlier starts. */
   starts: number;
   clockOffsetMs: number;
 }
 
-/** Writes events one after another, and reads back what they come to. Without a storage it does nothing. */
+/** Writes events one at a time, and reads the resulting state back. Does nothing without a storage. */
 export class Journal {
   readonly #storage: Storage | undefined;
   #last: Promise<void> = Promise.resolve();
@@ -52,7 +52,7 @@ export class Journal {
     this.#storage = storage;
   }
 
-  /** Resolves when everything noted so far is kept; rejects if something could not be. */
+  /** Resolves when all events so far are stored. Rejects if storing one failed. */
   async settled(): Promise<void> {
     await this.#last;
     if (this.#failure !== undefined) throw this.#failure;
@@ -85,7 +85,7 @@ export class Journal {
     return memory;
   }
 
-  /** The contents first: a batch whose event is there is whole. */
+  /** Writes the contents first, so that a batch with an event is complete. */
   created(born: Born, contents: Contents, key: RememberedKey | undefined): void {
     this.#note(async (storage) => {
       await storage.put(born.id, linesOf(contents));
@@ -140,7 +140,7 @@ export class Journal {
 
 /** Thrown for stored lines that no journal wrote. */
 export class DamagedStorage extends Error {
-  /** Where the line is; `events` for those that were appended. */
+  /** The position of the line; `events` for appended ones. */
   readonly place: string;
   readonly line: number;
 
@@ -176,7 +176,7 @@ function apply(batch: Remembered | undefined, event: Event): void {
   }
 }
 
-/** A line of schemas, then a line an item. */
+/** Yields a line with the schemas, then one line per item. */
 function* linesOf({ items, schemas }: Contents): Generator<string> {
   yield JSON.stringify(schemas);
   for (const item of items) yield JSON.stringify(item);

@@ -3,18 +3,18 @@ import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { hostname } from 'node:os';
 import path from 'node:path';
 
-/** An owner touches its lock so often. Whether it runs can be asked of this machine; of another, that is all there is. */
+/** Interval at which an owner touches its lock. For owners on other machines, this is the only sign that they are running. */
 const BEAT_MS = 1_000;
 const STALE_MS = 30_000;
 
-/** Folders in use by emulators of this process, which share a process id. */
+/** Folders that emulators of this process use, because they share a process id. */
 const held = new Set<string>();
 
 /**
- * Takes a folder for this emulator alone, by a file `lock` with the process and the machine that use it. Gives a function
- * that lets go of it.
+ * Reserves a folder for this emulator, with a file `lock` that names its process and machine. Returns a function that releases
+ * it.
  *
- * @throws Error when another emulator uses the folder.
+ * @throws Error if another emulator uses the folder.
  */
 export async function takeFolder(folder: string): Promise<() => Promise<void>> {
   const lock = path.join(folder, 'lock');
@@ -56,7 +56,7 @@ async function isMade(lock: string): Promise<boolean> {
   }
 }
 
-/** Moves a stale lock away; only one of several processes succeeds. Puts it back if another process owns it by now. */
+/** Moves a stale lock away; only one of several processes succeeds. Moves it back if another process owns it meanwhile. */
 async function bury(lock: string, words: string): Promise<void> {
   const grave = `${lock}.${randomUUID()}`;
   try {
@@ -68,7 +68,7 @@ async function bury(lock: string, words: string): Promise<void> {
   await rm(grave, { force: true });
 }
 
-/** Who uses the folder; undefined for a lock that is left over. */
+/** Returns the owner of the folder; undefined for a stale lock. */
 async function ownerOf(lock: string, words: string): Promise<string | undefined> {
   const [pid = '', machine = hostname()] = words.split(' ');
   if (machine !== hostname()) {
@@ -80,7 +80,7 @@ async function ownerOf(lock: string, words: string): Promise<string | undefined>
       ));
     return age < STALE_MS ? `the process ${pid} of the machine ${machine}` : undefined;
   }
-  // What has the id of this process is gone: `held` knows the others.
+  // An earlier process with the same id has ended; `held` contains the emulators of this process.
   const owner = Number(pid);
   return owner > 0 && owner !== process.pid && isRunning(owner) ? `the process ${pid}` : undefined;
 }

@@ -1,9 +1,9 @@
-//! Cuts an input into pieces, for readers whose result must not depend on the cuts. The cuts are derived from the input itself, so
-//! a corpus holds plain inputs, and each change to an input moves all cuts.
+//! Cuts an input into pieces, for readers whose result must not depend on the cuts. The cuts are derived from the input itself,
+//! so a corpus contains plain inputs, and each change to an input moves all cuts.
 
 use crate::random::Random;
 
-/// Inputs up to here are also cut into single bytes.
+/// Inputs up to this size are also cut into single bytes.
 const SINGLES: usize = 1024;
 
 /// Returns several ways to cut: single bytes, two pieces, short pieces, long pieces. Some pieces are empty.

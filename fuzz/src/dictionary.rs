@@ -1,4 +1,4 @@
-//! Words that are significant to the readers: one file for libFuzzer and for our own mutations.
+//! Words with a meaning for the readers, in one file for libFuzzer and for our own mutations.
 
 const TEXT: &str = include_str!("../dictionary.txt");
 

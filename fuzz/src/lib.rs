@@ -1,7 +1,7 @@
 //! Fuzz targets: functions of bytes that panic when a property fails.
 //!
-//! A target does more than wait for a panic of the core. It compares the core with an independent reader of the same format, or
-//! with itself under other conditions (cut elsewhere, without earlier input), and asserts properties of every input.
+//! A target does more than detect panics of the core. It compares the core with an independent reader of the same format, or with
+//! itself under other conditions (cut elsewhere, without earlier input), and asserts properties of every input.
 
 pub mod cuts;
 pub mod dictionary;

@@ -23,7 +23,7 @@ impl<'a> Mutator<'a> {
         }
     }
 
-    /// The next input: one of the corpus with one to five changes.
+    /// Returns the next input: one of the corpus with one to five changes.
     pub fn next_input(&mut self) -> Vec<u8> {
         let mut input = self.of_corpus().to_vec();
         for _ in 0..=self.random.below(5) {
@@ -83,7 +83,7 @@ impl<'a> Mutator<'a> {
         }
     }
 
-    /// A span of up to 64 bytes, or of any length.
+    /// Returns a span of up to 64 bytes, or of any length.
     fn span(&mut self, input: &[u8]) -> std::ops::Range<usize> {
         let start = self.random.below(input.len() + 1);
         let longest = if self.random.once_in(4) { input.len() } else { 64 };

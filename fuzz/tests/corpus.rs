@@ -1,6 +1,7 @@
-//! Runs each target on its corpus, and on inputs made from it, the same in every run.
+//! Runs each target on its corpus, and on inputs made from it. The inputs are the same in every run.
 //!
-//! `FUZZ_SEED=2` makes others, `FUZZ_TIMES=20` twenty times as many. An input that fails is written to `target/fuzz/findings/`.
+//! `FUZZ_SEED=2` makes other inputs, `FUZZ_TIMES=20` twenty times as many. An input that fails is written to
+//! `target/fuzz/findings/`.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +15,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Paths and inputs, in the order of their names.
+/// Returns paths and inputs, sorted by name.
 fn corpus(name: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let folder = root().join("corpus").join(name);
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -46,7 +47,7 @@ fn run(name: &str) {
     }
     let inputs: Vec<Vec<u8>> = corpus.into_iter().map(|(_, input)| input).collect();
     let words = dictionary::words();
-    // Each target has numbers of its own.
+    // Each target has its own random numbers.
     let seed = Random::of(name.as_bytes()).number() ^ variable("FUZZ_SEED");
     let mut mutator = Mutator::new(&inputs, &words, seed);
     for _ in 0..u64::from(target.mutations) * variable("FUZZ_TIMES") {

@@ -11,10 +11,10 @@ const FILE = inRoot('bench', 'figures.json');
 const BEGIN = '<!-- begin: written by npm run bench -->';
 const END = '<!-- end: written by npm run bench -->';
 
-/** The benchmarks whose figures are in the documents, in their order there. */
+/** The benchmarks whose figures are in the documents, in order. */
 export const documented = ['results', 'validate', 'rows', 'runtimes'];
 
-/** Where and how a benchmark is about to run. */
+/** Describes the machine and the environment of a benchmark. */
 export function machine() {
   const cpus = os.cpus();
   const variables = ['RESULTS_MB', 'PAIRS'].filter((name) => process.env[name]);
@@ -30,7 +30,7 @@ export function machine() {
   };
 }
 
-/** Keeps the figures of a benchmark in the file, in place of older ones. */
+/** Stores the figures of a benchmark in the file, and replaces older ones. */
 export async function keep({ name, rows, ...measured }, env) {
   const found = rows.map(({ spread, ...row }) => ({ ...rounded(row), spread: rounded(spread) }));
   const figures = { ...read(), [name]: { ...measured, versions: versions(), rows: found } };
@@ -40,12 +40,12 @@ export async function keep({ name, rows, ...measured }, env) {
   if (code !== 0) throw new CommandError(`biome could not format bench/figures.json:\n${stderr}`);
 }
 
-/** Writes what the figures say into the README and docs/performance.md. */
+/** Writes the figures into the README and docs/performance.md. */
 export function writeDocuments() {
   for (const [file, text] of documents()) fs.writeFileSync(inRoot(file), text);
 }
 
-/** The documents with what the figures say, by their names. There are none without figures. */
+/** Returns the documents with the current figures, by name. Empty if there are no figures. */
 export function documents() {
   const figures = read();
   if (Object.keys(figures).length === 0) return [];
@@ -63,7 +63,7 @@ function read() {
   return fs.existsSync(FILE) ? JSON.parse(fs.readFileSync(FILE, 'utf8')) : {};
 }
 
-/** A document with another text between its two marks. */
+/** Replaces the text between the two marks of a document. */
 export function replaced(document, text, file) {
   const [start, end] = [document.indexOf(BEGIN), document.indexOf(END)];
   if (start < 0 || end < start) throw new CommandError(`${file} needs the lines "${BEGIN}" and "${END}".`);
@@ -79,7 +79,7 @@ function versionOf(name) {
   return JSON.parse(fs.readFileSync(inRoot('node_modules', name, 'package.json'), 'utf8')).version;
 }
 
-/** Numbers to four digits: more are noise. */
+/** Rounds numbers to four digits; more digits are noise. */
 function rounded(value) {
   if (typeof value === 'number') return Number(value.toPrecision(4));
   if (Array.isArray(value)) return value.map(rounded);

@@ -1,4 +1,4 @@
-// What the tables call the works, inputs and peers of the benchmarks.
+// Labels of works, inputs and peers in the tables of the benchmarks.
 
 /** Inputs by benchmark and kind. */
 const RESULTS = {
@@ -26,7 +26,7 @@ export const INPUTS = {
   rows: { short: 'ten columns of 8 bytes', long: 'rows of 2.4 kB' },
 };
 
-/** Works by benchmark, as the README calls them. What is not here is in docs/performance.md only. */
+/** Works by benchmark, with their labels in the README. Others are only in docs/performance.md. */
 export const WORKS = {
   results: {
     full: 'results: read every `result`',
@@ -47,7 +47,7 @@ export const PEERS = {
   stringify: { name: '`JSON.stringify` alone, nothing checked', packages: [] },
 };
 
-/** Peers that do less, as bounds: nothing that does all of the work can be faster. And comparisons with ourselves. */
+/** Peers that do less work, as upper bounds: nothing that does all of it can be faster. Also comparisons with ourselves. */
 export const BOUNDS = {
   jsonparse: '`JSON.parse` of lines that are strings already',
   newlinescan: 'a bare scan for line ends in WebAssembly',
@@ -55,7 +55,7 @@ export const BOUNDS = {
   'ten-of-2-mb': 'this package, ten requests of 2 MB',
 };
 
-/** Peers that are only in docs/performance.md: few would choose them for their speed. */
+/** Peers that are only in docs/performance.md, because few would choose them for their speed. */
 const NOT_IN_README = ['ai'];
 
 /** Splits the name of a case: `tools-full/sdk` is the kind `tools`, the work `full` and the peer `sdk`. */

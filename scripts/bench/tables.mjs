@@ -1,4 +1,4 @@
-// The tables of the README and of docs/performance.md, made from figures. The worst ratio comes first.
+// Makes the tables of the README and of docs/performance.md from the figures. The worst ratio comes first.
 import { BOUNDS, INPUTS, isInReadme, PEERS, parts, WORKS } from './labels.mjs';
 
 const worstFirst = (one, other) => one.ratio - other.ratio;
@@ -30,7 +30,7 @@ function readmeRow({ benchmark, what, peer, rows: [worst, ...others] }) {
   const [next, best] = [others[0], others.at(-1)];
   const cells = [
     WORKS[benchmark][what],
-    // A case without a kind has requests that are alike.
+    // A case without a kind uses similar requests.
     INPUTS[benchmark][kind || 'alike'] ?? '',
     `${rate(worst.ours)} ${worst.unit}`,
     `${rate(worst.peer)} ${worst.unit}: ${PEERS[peer].name}`,
@@ -40,7 +40,7 @@ function readmeRow({ benchmark, what, peer, rows: [worst, ...others] }) {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** What and where the README's figures were measured, in sentences. */
+/** Describes what and where the README's figures were measured. */
 export function readmeNotes(figures) {
   const measured = Object.entries(figures)
     .filter(([benchmark]) => benchmark in WORKS)
@@ -114,13 +114,13 @@ function legend(figures) {
   ].join('\n');
 }
 
-/** A figure with its spread, unless both look the same. */
+/** Formats a figure with its spread, unless both have the same text. */
 function figure(number, spread, format) {
   const [middle, ends] = [format(number), range(spread, format)];
   return middle === ends ? middle : `${middle} (${ends})`;
 }
 
-/** Three digits that count. */
+/** Formats three significant digits. */
 function rate(number) {
   return Number(number.toPrecision(3)).toLocaleString('en-US');
 }

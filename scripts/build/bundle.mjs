@@ -1,4 +1,4 @@
-// pkg/ and the TypeScript shell to dist/, by esbuild.
+// Bundles pkg/ and the TypeScript shell into dist/, with esbuild.
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -11,9 +11,9 @@ const shared = {
   bundle: true,
   format: 'esm',
   splitting: true,
-  // Beside the entries: what a module looks for next to itself it finds in a chunk as well.
+  // Next to the entries, so that files are found next to a chunk as well.
   chunkNames: '[name]-[hash]',
-  // Names stay: they are what a stack trace shows, and cost little once compressed.
+  // Names are not minified: stack traces show them, and they cost little when compressed.
   minifyWhitespace: true,
   minifySyntax: true,
   target: 'es2022',
@@ -21,7 +21,7 @@ const shared = {
   legalComments: 'none',
 };
 
-/** For Node, Deno and Bun, which print the line that an uncaught error was thrown at: lines stay lines. */
+/** For Node, Deno and Bun, which print the line of an uncaught error: line breaks are kept. */
 const readable = { minifyWhitespace: false, minifySyntax: false };
 
 export async function bundle(say, { pkg, dist, name }) {
@@ -42,7 +42,7 @@ export async function bundle(say, { pkg, dist, name }) {
       /^(?:src|emulator|cli|scripts)\/.*\.m?[jt]s$|package-lock|(?:schema|models)\.json$|(?:calls|results|checks|jobs)(?:_bg)?\.(?:js|wasm)$/,
     outputs: modules.map(({ name }) => path.join(dist, `${name}.wasm`)),
   };
-  // What runs from dist/ just now must not find it gone: it is emptied only when something changed.
+  // dist/ may be in use by a running program, so it is emptied only if something changed.
   const ran = await unlessFresh(`bundle-${name}`, inputs, () => make({ pkg, dist, name, runtimes }));
   say(`${runtimes.length} entries${ran ? '' : ', up to date'}`);
 }
@@ -56,25 +56,25 @@ async function make({ pkg, dist, name, runtimes }) {
     const { metafile } = await bundled({
       ...shared,
       ...(isReadable && readable),
-      // A page loads the parts of the script that it needs. Elsewhere they are one file: loaders that turn `import` into
-      // `require`, but not `import()`, would load a second copy of what two files share.
+      // A page loads the parts of the script that it needs. For other runtimes it is one file: loaders that convert `import` to
+      // `require`, but not `import()`, would load a second copy of code that two files share.
       splitting: runtime === 'web',
-      // Pages pay for names, and their tools read the source map.
+      // In pages, the size of names matters, and their tools read the source map.
       minifyIdentifiers: runtime === 'web',
       metafile: true,
       entryPoints: {
         [runtime]: inRoot('src/js/index.ts'),
-        // In the same build, so that both entries throw errors of the same classes.
+        // Part of the same build, so that both entries throw errors of the same classes.
         ...(runtime === 'web' && { worker: inRoot('src/js/worker/index.ts') }),
       },
       outdir: dist,
       platform: 'neutral',
-      // Of Deno, which has them.
+      // Deno supports them.
       supported: { 'import-source': runtime === 'deno' },
       sourcemap: 'linked',
-      // What differs between runtimes is a part of each entry, not a side effect of one: bundlers drop those.
+      // The differences between runtimes are part of each entry, not a side effect of an import, which bundlers drop.
       alias: { '#runtime': inRoot(`src/js/runtime/entry/${runtime}.ts`) },
-      // The wasm is one file beside the entries, found by each runtime in its own way.
+      // Each wasm module is one file next to the entries, which each runtime finds in its own way.
       external: ['node:*', ...modules.map((module) => `./${module.name}.wasm`)],
       plugins: [glueOf(pkg)],
     });
@@ -92,7 +92,7 @@ async function make({ pkg, dist, name, runtimes }) {
   }
 }
 
-/** The script of the worker that reads results: one file, for bundlers that copy what a URL names. */
+/** Bundles the script of the worker that reads results: one file, for bundlers that copy the target of a URL. */
 async function worker(pkg, dist) {
   await bundled({
     ...shared,
@@ -108,7 +108,7 @@ async function worker(pkg, dist) {
   });
 }
 
-/** The emulator with its router and server inside: a development dependency of ours, none of our users'. */
+/** Bundles the emulator with its router and server: these are our development dependencies, and not dependencies of our users. */
 async function emulator(dist) {
   const entryPoints = { emulator: inRoot('emulator', 'index.ts'), 'emulator-node': inRoot('emulator', 'node.ts') };
   if (!Object.values(entryPoints).every((file) => fs.existsSync(file))) return;
@@ -123,7 +123,7 @@ async function emulator(dist) {
   });
 }
 
-/** The places that results, bodies and jobs are kept in; no part of the entries, which have one of their own. */
+/** Bundles the stores for results, bodies and jobs. They are separate from the entries, which contain their own default. */
 async function stores(dist) {
   const room = (...file) => inRoot('src', 'js', 'store', ...file);
   const entryPoints = {
@@ -143,7 +143,7 @@ async function stores(dist) {
   });
 }
 
-/** The command line uses the package as its users do, by its name. */
+/** The command line imports the package by its name, like its users. */
 async function cli(dist) {
   const file = path.join(dist, 'cli.js');
   const external = ['node:*', 'message-batches', 'message-batches/*'];
@@ -154,7 +154,7 @@ async function cli(dist) {
     entryPoints: [inRoot('cli', 'main.ts')],
     outfile: file,
     platform: 'node',
-    // For packages inside that are CommonJS.
+    // For bundled packages that are CommonJS.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     external,
   });
@@ -170,10 +170,9 @@ const GLUE_TYPES = `export function createGlue(host: {
 `;
 
 /**
- * wasm-bindgen's glue keeps its one instance in module variables. Wrapped, unmodified, in a function, it can be
- * evaluated again: that is how an instance that panicked is thrown away and a fresh one made. The parameters take the
- * place of the globals of the same names, in which every step of an async export runs, and of the class whose signals
- * `fetch` takes.
+ * wasm-bindgen's glue keeps its only instance in module variables. Wrapped in a function, but not modified, it can be evaluated
+ * again: this is how an instance that panicked is discarded and replaced. The parameters replace the globals of the same names,
+ * with which every step of an async export is scheduled, and the class whose signals `fetch` accepts.
  */
 async function wrapGlue(folder, name) {
   await bundled({
@@ -188,13 +187,14 @@ async function wrapGlue(folder, name) {
     },
     footer: { js: 'return module.exports; }' },
   });
-  // Modules are strict anyway, and in a function whose parameters have a pattern the directive is an error, which some tools make of it.
+  // Modules are strict anyway, and in a function with destructured parameters the directive is an error, which some tools would
+  // cause.
   const glue = path.join(folder, 'glue.js');
   fs.writeFileSync(glue, fs.readFileSync(glue, 'utf8').replace('\n"use strict";\n', '\n\n'));
   fs.writeFileSync(path.join(folder, 'glue.d.ts'), GLUE_TYPES.replace('NAME', name));
 }
 
-/** The shell imports the glue of pkg/; a variant brings its own. */
+/** The shell imports the glue of pkg/; a variant has its own. */
 const glueOf = (pkg) => ({
   name: 'glue',
   setup: ({ onResolve }) =>
@@ -204,7 +204,10 @@ const glueOf = (pkg) => ({
     }),
 });
 
-/** Leaves doc comments out of readable scripts, where esbuild keeps those of class members: types carry them. Lines stay. */
+/**
+ * Removes doc comments from readable scripts, where esbuild keeps those of class members: the types contain them. Keeps line
+ * breaks.
+ */
 const withoutDocComments = {
   name: 'without-doc-comments',
   setup: ({ onLoad }) =>
@@ -231,13 +234,13 @@ export async function esbuildError(error) {
   return new CommandError('The TypeScript could not be bundled. The output of esbuild is above.', messages.join(''));
 }
 
-/** Where a module was built. A variant may bring only some modules of its own. */
+/** Returns the folder in which a module was built. A variant may contain only some modules. */
 function folderOf(pkg, module) {
   const own = path.join(pkg, module);
   return fs.existsSync(own) ? own : inRoot('pkg', module);
 }
 
-/** Names of the runtimes that have an entry. */
+/** Returns the names of the runtimes that have an entry. */
 function runtimesIn(folder) {
   return fs
     .readdirSync(inRoot(folder))

@@ -1,4 +1,4 @@
-// The Rust crate to WebAssembly, one module after another: pkg/calls/calls.js and calls_bg.wasm, and so on, by wasm-pack.
+// Compiles the Rust crate to WebAssembly with wasm-pack, module by module: pkg/calls/calls.js and calls_bg.wasm, and so on.
 import fs from 'node:fs';
 import path from 'node:path';
 import { cargoError } from '../errors.mjs';
@@ -8,9 +8,9 @@ import { unlessFresh } from '../stamp.mjs';
 import { encodedFlags } from './flags.mjs';
 
 /**
- * The modules of the package: each is a build of the crate with the feature of its name. `level` is the opt-level of our
- * own code but for `hot/`, which is compiled for speed everywhere; `inline` is how much code may be inlined where
- * size counts, and there loops are unrolled as little as `UNROLL` says. The figures are in docs/decisions.md (D-004, D-016).
+ * The modules of the package. Each is a build of the crate with the feature of its name. `level` is the opt-level of our own code
+ * except `hot/`, which is always compiled for speed. `inline` is the inlining threshold where size counts, and there loops are
+ * unrolled only up to `UNROLL`. The figures are in docs/decisions.md (D-004, D-016).
  */
 export const modules = [
   { name: 'calls', level: 'z' },
@@ -19,23 +19,23 @@ export const modules = [
   { name: 'jobs', level: 'z' },
 ];
 
-/** All modules that can be built: those, and one for the benchmarks. */
+/** All modules that can be built: those of the package, and one for the benchmarks. */
 const buildable = [...modules, { name: 'scan', level: '3' }];
 
-/** Those of .cargo/config.toml, which the flags of a build replace. */
+/** The flags of .cargo/config.toml, which the flags of a build replace. */
 const SIMD = ['-C', 'target-feature=+simd128'];
 
-/** LLVM's threshold for unrolling loops in a module that has `inline`; its own is 150. */
+/** LLVM's threshold for unrolling loops in a module with `inline`; its default is 150. */
 const UNROLL = 20;
 
-/** How cargo builds what is not shipped. */
+/** Settings of cargo for builds that are not shipped. */
 const QUICK = {
   CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
   CARGO_PROFILE_RELEASE_LTO: 'off',
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
 };
 
-/** Builds the modules of a variant, two at a time: most of each is one long step of the linker. */
+/** Builds the modules of a variant, two at a time, because most of each build is one long step of the linker. */
 export async function core(say, { env, variant }) {
   const waiting = buildable.filter(({ name }) => variant.modules.includes(name));
   const sizes = [];
@@ -79,7 +79,7 @@ async function one(env, variant, { name, level, inline }, announce) {
     if (!variant.optimise) args.push('--no-opt');
     args.push('--out-dir', out, '--out-name', name, '--', '--locked', '--no-default-features');
     args.push('--features', [name, ...variant.features].join(','));
-    // Modules are built side by side, and cargo locks a folder while it builds there.
+    // Modules are built in parallel, and cargo locks a target folder during a build.
     const target = path.join('target', 'modules', variant.optimise ? name : `${name}-${variant.name}`);
     const result = await run('wasm-pack', args, {
       env: {
@@ -91,7 +91,7 @@ async function one(env, variant, { name, level, inline }, announce) {
       },
     });
     if (result.code !== 0) throw cargoError(`compile the module "${name}" to WebAssembly`, quiet(result));
-    // wasm-pack means its output to be published as it stands; here it is an intermediate.
+    // wasm-pack's output is meant to be published directly; here it is an intermediate result.
     for (const surplus of ['.gitignore', 'README.md', 'package.json'])
       fs.rmSync(path.join(out, surplus), { force: true });
   });
@@ -103,7 +103,7 @@ function binaryenVersion() {
     .version;
 }
 
-/** Without wasm-pack's own chatter, which hides the compiler's words. */
+/** Removes wasm-pack's own output, which hides the compiler's messages. */
 function quiet({ code, stderr }) {
   const lines = stderr
     .split('\n')

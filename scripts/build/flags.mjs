@@ -1,4 +1,5 @@
-// How rustc is called for what is shipped: the same bytes come out wherever the sources, the crates and Rust itself lie.
+// The flags of rustc for shipped builds: they make the output identical, independently of the paths of the sources, the crates
+// and Rust itself.
 import path from 'node:path';
 import { cargoError } from '../errors.mjs';
 import { inRoot, root } from '../paths.mjs';
@@ -7,15 +8,15 @@ import { run } from '../run.mjs';
 const TARGET = 'wasm32-unknown-unknown';
 
 /**
- * Flags for `CARGO_ENCODED_RUSTFLAGS`, which takes paths with spaces, and replaces the flags of `.cargo/config.toml` and of the
- * caller's environment: whatever is needed has to be among `given`.
+ * Returns flags for `CARGO_ENCODED_RUSTFLAGS`, which supports paths with spaces, and replaces the flags of `.cargo/config.toml`
+ * and of the caller's environment. All required flags must therefore be in `given`.
  */
 export async function encodedFlags(given, { env, target }) {
   const remapped = (await remaps(env, target)).map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
   return [...given, ...remapped].join('\x1f');
 }
 
-/** Folders of this machine, and what a panic message calls them. Of several that fit, rustc takes the last. */
+/** Maps folders of this machine to the names in panic messages. If several match, rustc uses the last. */
 async function remaps(env, target) {
   const [rustc, sysroot, metadata] = await Promise.all([
     output('rustc', ['-vV'], env),
@@ -29,9 +30,9 @@ async function remaps(env, target) {
     [root, '/message-batches'],
     [inRoot(target), '/target'],
     [sysroot.trim(), '/rust'],
-    // What rustc itself calls its library, which it forgets where the sources of it are installed.
+    // rustc's own name for its library, which it does not use if the library's sources are installed.
     [path.join(sysroot.trim(), 'lib', 'rustlib', 'src', 'rust'), `/rustc/${commit}`],
-    // Each by itself: the folder around them is named after the registry or mirror that they came from.
+    // Mapped one by one, because their parent folder is named after the registry or mirror.
     ...crates.map(({ name, version, manifest_path }) => [path.dirname(manifest_path), `/crates/${name}-${version}`]),
   ].filter(([from]) => from);
 }

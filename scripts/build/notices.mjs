@@ -1,4 +1,4 @@
-// dist/THIRD-PARTY.txt: the licenses of third-party code that we ship, as those licenses require.
+// Writes dist/THIRD-PARTY.txt: the licenses of the third-party code that we ship, as these licenses require.
 import fs from 'node:fs';
 import path from 'node:path';
 import { cratesOf, packages } from '../check/licenses.mjs';
@@ -33,10 +33,10 @@ export async function notices(say, env) {
   say(ran ? `${count} crates and packages` : 'up to date');
 }
 
-/** Name, license, and the license text if the package contains it. */
+/** Returns name, license, and the license text if the package contains it. */
 function notice({ name, version, license, folder }) {
   const files = fs.readdirSync(folder).filter((file) => /^(?:licen[cs]e|copying|notice)/i.test(file));
-  // One text is enough where the choice is ours: the shortest, which is MIT's where there is one.
+  // If we can choose among licenses, one text is enough: the shortest, which is MIT's if there is one.
   const texts = files
     .map((file) => path.join(folder, file))
     .filter((file) => fs.statSync(file).isFile())

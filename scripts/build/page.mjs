@@ -1,4 +1,4 @@
-// The page of the site, from www/page and the built package, to www/dist/.
+// Builds the page of the site from www/page and the built package into www/dist/.
 import { buildPage } from '../../www/build.mjs';
 import { inRoot } from '../paths.mjs';
 import { unlessFresh } from '../stamp.mjs';

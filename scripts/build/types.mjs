@@ -1,4 +1,4 @@
-// The declarations of dist/types/, by tsc.
+// Makes the declarations of dist/types/, with tsc.
 import fs from 'node:fs';
 import path from 'node:path';
 import { CommandError } from '../errors.mjs';
@@ -7,7 +7,7 @@ import { run } from '../run.mjs';
 import { unlessFresh } from '../stamp.mjs';
 import { modules } from './core.mjs';
 
-/** One program each, so that each has its own root folder: src/js to types/js, emulator to types/emulator. */
+/** One program each, so that each has its own root folder: src/js for types/js, emulator for types/emulator. */
 const WASM_TYPES = ['src', 'js', 'runtime', 'wasm-module.d.ts'];
 const PROJECTS = ['tsconfig.types.json', 'tsconfig.emulator.json'];
 
@@ -48,7 +48,7 @@ export async function types(say, env) {
   say(`dist/types/${ran ? '' : ', up to date'}`);
 }
 
-/** Ships only what users can see: the declarations that package.json names, and those that they name. */
+/** Keeps only the declarations that users can reach: those that package.json names, and their imports. */
 function dropUnreached(folder) {
   const kept = new Set();
   const visit = (file) => {

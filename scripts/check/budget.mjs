@@ -1,13 +1,14 @@
-// What a browser loads may not grow unseen: gzip and brotli of each part, against scripts/check/budget.json.
+// Checks that the size of what a browser loads does not grow unnoticed: gzip and brotli of each part, against
+// scripts/check/budget.json.
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { sizes } from '../size/parts.mjs';
 
 const FILE = inRoot('scripts', 'check', 'budget.json');
-/** Compilers of other machines differ by less. */
+/** Compilers on different machines differ by less. */
 const GROWTH = 1.02;
 
-/** What is too large, a line each. */
+/** Returns the parts that are too large, one per line. */
 export function checkBudget(measured = sizes(), budget = JSON.parse(fs.readFileSync(FILE, 'utf8'))) {
   const lines = [];
   for (const [part, sum] of Object.entries(measured)) {

@@ -1,10 +1,10 @@
 // Every public TypeScript symbol has an `@example` in its doc comment, and every example compiles.
-//   node scripts/check/examples.mjs   prints what is missing or does not compile
+//   node scripts/check/examples.mjs   prints missing examples, and errors in examples
 //
-// Public are the exports of each entry of package.json that has types, the methods and getters of exported classes, and the
-// methods of exported interfaces. Properties of an interface whose name ends in `Options` need a doc comment.
+// Public symbols are the exports of each entry of package.json that has types, the methods and getters of exported classes, and
+// the methods of exported interfaces. Properties of an interface whose name ends in `Options` need a doc comment.
 //
-// An example is a piece of a program. It becomes a module of its own: exports of the package that it uses are imported, and
+// An example is a fragment of a program. It becomes a separate module: exports of the package that it uses are imported, and
 // names that it uses without declaring them (`client`, `batch`, …) come from the prelude (examples/prelude.mjs).
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -40,8 +40,8 @@ export function packageEntries(manifest = JSON.parse(fs.readFileSync(inRoot('pac
 }
 
 /**
- * The step of `npm run check`: an empty text if every public symbol has an example that compiles. `files` are texts by path,
- * used in place of files on disk.
+ * The step of `npm run check`: returns an empty text if every public symbol has an example that compiles. `files` are texts by
+ * path, which replace files on disk.
  */
 export function checkExamples({ entries = packageEntries(), files = {} } = {}) {
   const options = { ...OPTIONS, paths: { '#runtime': [inRoot('src/js/runtime/entry/web.ts')] } };
@@ -64,7 +64,7 @@ export function checkExamples({ entries = packageEntries(), files = {} } = {}) {
   return [...problems, ...modules.flatMap((module) => diagnosticsOf(second, module))].join('\n');
 }
 
-/** Files on disk, each parsed once. */
+/** Parsed files of the disk. */
 const parsed = new Map();
 
 function hostOf(options, sources) {
@@ -83,7 +83,7 @@ function hostOf(options, sources) {
   return host;
 }
 
-/** The errors of one example, each at its line of the source. */
+/** Returns the errors of one example, each at its line of the source. */
 function diagnosticsOf(program, { file, example, lineOf }) {
   const source = program.getSourceFile(file);
   const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];

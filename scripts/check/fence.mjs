@@ -1,4 +1,4 @@
-// The shell (src/js) wraps and holds; what the API is called and how it behaves is Rust's to know (src/).
+// Checks that the shell (src/js) contains no knowledge about the API: names and behavior of the API belong to Rust (src/).
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 
@@ -12,7 +12,7 @@ const KNOWLEDGE = [
   /\b20\d\d-\d\d-\d\d\b/,
 ];
 
-/** The lines of src/js that hold API knowledge, each as `file:line: what stands there`. */
+/** Returns the lines of src/js with API knowledge, each as `file:line: text`. */
 export function fence() {
   const folder = 'src/js';
   const files = fs.existsSync(inRoot(folder)) ? fs.readdirSync(inRoot(folder), { recursive: true }) : [];
@@ -32,5 +32,5 @@ export function fenceIn(file, text) {
     );
 }
 
-/** Comments may say what they like: this is about what runs. */
+/** Removes comments, which are exempt. */
 const withoutComment = (line) => (/^\s*(?:\/\/|\*|\/\*)/.test(line) ? '' : line.replace(/\s\/\/ .*$/, ''));

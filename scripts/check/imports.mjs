@@ -1,5 +1,5 @@
-// No two files import each other, and no room imports one that it may not (imports/table.mjs).
-//   node scripts/check/imports.mjs   prints the two counts, and what they count
+// Checks that no files import each other, and that no room imports one that it may not (imports/table.mjs).
+//   node scripts/check/imports.mjs   prints the two counts, and the imports that they count
 import { fileURLToPath } from 'node:url';
 import { root } from '../paths.mjs';
 import { cyclesIn, showCycle } from './imports/graph.mjs';
@@ -9,8 +9,8 @@ import { sourceFiles } from './imports/tree.mjs';
 import { typescriptImports } from './imports/typescript.mjs';
 
 /**
- * What is wrong with the imports among `files`, a map of names to texts: `cycles` and `forbidden`, a text for each.
- * `problems` are imports that could not be followed; with any of those, the other two may lack something.
+ * Returns the problems with the imports of `files`, a map of names to texts: `cycles` and `forbidden`, a text for each.
+ * `problems` are imports that could not be resolved; if there are any, the other two may be incomplete.
  */
 export function importsOf(files) {
   const [rust, typescript] = [rustImports(files), typescriptImports(files)];
@@ -22,13 +22,13 @@ export function importsOf(files) {
   };
 }
 
-/** The two counts, and whether both are what they have to be: 0. */
+/** Returns the two counts, and whether both are 0 as required. */
 function summary({ cycles, forbidden, problems }) {
   const unread = problems.length > 0 ? `, ${problems.length} problems` : '';
   return `${cycles.length} import cycles, ${forbidden.length} forbidden imports${unread}`;
 }
 
-/** The step of `npm run check`: nothing where all is well. */
+/** The step of `npm run check`: returns an empty text if there are no problems. */
 export function checkImports(files = sourceFiles(root)) {
   const found = importsOf(files);
   const texts = [...found.problems, ...found.cycles, ...found.forbidden];

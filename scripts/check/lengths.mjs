@@ -1,5 +1,5 @@
-// Lengths of files and functions. An exception needs a decision that says why (lengths/allowed.mjs).
-//   node scripts/check/lengths.mjs   prints what is too long
+// Checks the lengths of files and functions. An exception needs a decision that explains it (lengths/allowed.mjs).
+//   node scripts/check/lengths.mjs   prints files and functions that are too long
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inRoot, root } from '../paths.mjs';
@@ -11,10 +11,10 @@ import { rustFunctions } from './rust/functions.mjs';
 const MAX_FILE = 400;
 const MAX_FUNCTION = 60;
 
-/** Tables, which nobody reads from top to bottom. */
+/** Tables, which are not read from top to bottom. */
 const TABLES = /^src\/(?:rules\/(?:schema|catalogue)\/|json\/symbol\.rs$|wire\/types\.ts$)/;
 
-/** The step of `npm run check`: an empty text if all is well. */
+/** The step of `npm run check`: returns an empty text if there are no problems. */
 export function checkLengths({
   files = sourceFiles(root, ['src']),
   allowed = ALLOWED,

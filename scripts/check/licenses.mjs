@@ -1,4 +1,4 @@
-// The licenses of everything that we ship: the crates in the WebAssembly modules, the packages in dist/.
+// Checks the licenses of all code that we ship: the crates in the WebAssembly modules, the packages in dist/.
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
@@ -21,7 +21,7 @@ export async function licenses(env) {
     .join('\n');
 }
 
-/** The crates that are compiled into the WebAssembly, or why they cannot be listed. */
+/** Returns the crates that are compiled into the WebAssembly, or the reason why they cannot be listed. */
 export async function cratesOf(env) {
   const args = ['metadata', '--locked', '--format-version', '1', '--filter-platform', 'wasm32-unknown-unknown'];
   const { code, stdout, stderr } = await run('cargo', args, { env });

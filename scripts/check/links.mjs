@@ -1,4 +1,4 @@
-// Links between the documents: file and heading must exist. Links to other sites are not followed, so that the check needs no
+// Checks links between documents: file and heading must exist. Does not follow links to other sites, so that the check needs no
 // network.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ const documents = () => [
     .map((name) => `docs/${name}`),
 ];
 
-/** The step of `npm run check`: an empty text if all is well. */
+/** The step of `npm run check`: returns an empty text if there are no problems. */
 export function checkLinks({
   files = documents(),
   exists = (file) => fs.existsSync(path.join(root, file)),
@@ -39,7 +39,7 @@ function problemOf(link, from, { exists, read }) {
   return anchorsOf(read(file)).has(heading) ? undefined : 'no such heading';
 }
 
-/** The anchors that GitHub generates from headings; a repeated heading gets a number. */
+/** Returns the anchors that GitHub generates from headings; a repeated heading gets a number. */
 function anchorsOf(text) {
   const anchors = new Set();
   for (const [, heading] of withoutCode(text).matchAll(/^#+ (.*)$/gm)) {

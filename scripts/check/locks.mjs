@@ -1,4 +1,4 @@
-// Lock files without download URLs, which would tie everybody to one host.
+// Checks that lock files contain no download URLs, which would tie all users to one host.
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 

@@ -1,4 +1,4 @@
-// Crates come from the registry that deny.toml names, with the checksum that the lock file has, or from this repository.
+// Checks that crates come from the registry that deny.toml names, with the checksum in the lock file, or from this repository.
 import fs from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { denyList } from './deny.mjs';
@@ -10,7 +10,7 @@ export function checkSources() {
   return LOCKS.flatMap((file) => sourcesIn(file, fs.readFileSync(inRoot(file), 'utf8'), allowed)).join('\n');
 }
 
-/** What is wrong with a lock file, one line a crate. */
+/** Returns the problems of a lock file, one line per crate. */
 export function sourcesIn(file, lock, allowed) {
   return lock
     .split('[[package]]')

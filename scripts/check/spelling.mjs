@@ -1,4 +1,4 @@
-// Spelling of documents and sources in American English, by cspell and its own dictionaries, and phrases to avoid.
+// Checks the spelling of documents and sources in American English, with cspell and its dictionaries, and finds phrases to avoid.
 //   node scripts/check/spelling.mjs [FILE…]   prints the problems of these files (default: all)
 import fs from 'node:fs';
 import path from 'node:path';
@@ -21,12 +21,12 @@ const FOLDERS = [
 const KINDS = /\.(?:md|rs|ts|tsx|js|jsx|mjs|html|css)$/;
 const GENERATED = /(?:^|\/)(?:node_modules|dist|target|pkg|\.wrangler)\//;
 
-/** Documents are checked as a whole, sources in their comments and their sentences. */
+/** Documents are checked completely; in sources, comments and sentences are checked. */
 const DOCUMENT = /\.(?:md|html)$/;
-/** Strings here are names of other vendors, or input that is wrong on purpose: only the comments are checked. */
+/** Strings in these files are names of other vendors, or invalid on purpose, so only comments are checked. */
 const COMMENTS_ONLY = /^(?:tests|bench|fuzz|src\/rules\/foreign)\//;
 
-/** Words that the project uses and no dictionary has: one per line, sorted. */
+/** Words of the project that no dictionary contains: one per line, sorted. */
 const WORDS = inRoot('scripts', 'check', 'spelling', 'words.txt');
 
 /** Phrases to avoid, each with the advice that the check prints. Only phrases that are wrong in any context belong here. */
@@ -47,7 +47,7 @@ const PHRASES = [
   [/\b(?:some|such) \d[\d,.]* (?:bytes|ms|seconds|lines|MB|kB)\b/i, '"about"'],
 ];
 
-/** The step of `npm run check`: an empty text if all is well. */
+/** The step of `npm run check`: returns an empty text if there are no problems. */
 export async function checkSpelling({ files = sources(), words = projectWords() } = {}) {
   const problems = isSorted(words) ? [] : ['scripts/check/spelling/words.txt: sort the lines and remove duplicates'];
   const unknownWords = await speller(words);
@@ -94,7 +94,10 @@ const TOKENS = {
   rust: /\/\/[^\n]*|\/\*[\s\S]*?\*\/|r(#+)"[\s\S]*?"\1|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\\n]|\\[^\n]{1,10})'/g,
 };
 
-/** A text of the same length and lines with everything but its prose blank: without code, and of strings only sentences. */
+/**
+ * Returns a text with the same length and lines, in which everything except prose is blank: no code, and only sentences of
+ * strings.
+ */
 function proseOf(file, text) {
   if (DOCUMENT.test(file)) return blank(text, /^```[\s\S]*?^```|`[^`\n]+`|\]\([^)\s]*\)|<!--[\s\S]*?-->/gm);
   let [prose, end] = ['', 0];
@@ -111,7 +114,7 @@ function proseOfToken(file, token) {
   return isSentence ? blank(token, /\$?\{[^}]*\}|\\u[\w{}]+|\\./g) : blank(token);
 }
 
-/** Replaces what matches by spaces. */
+/** Replaces matches by spaces. */
 const blank = (text, pattern = /[^\n]+/g) => text.replaceAll(pattern, (part) => part.replaceAll(/[^\n]/g, ' '));
 
 const lineOf = (text, offset) => text.slice(0, offset).split('\n').length;

@@ -35,7 +35,7 @@ export const steps = [
     ...['clippy', '--locked', ...wasm, '--lib', '--test', 'node', '--test', 'browser'],
     ...denied,
   ]),
-  // Without the feature that hides the rooms, so that their pages and links are checked too.
+  // Without the feature that hides the rooms, so that their documentation and links are checked too.
   program('doc', 'the documentation of the rooms has no warnings', 'cargo', [...doc, '--workspace'], strictDoc),
   program(
     'doc-wasm',
@@ -79,7 +79,7 @@ export const steps = [
   },
 ];
 
-/** Fixes that need no person. */
+/** Fixes that need no manual work. */
 export const fixes = [
   (env) => run('cargo', ['fmt', '--all'], { env }),
   (env) => run('cargo', ['fmt', '--manifest-path', 'tests/clients/rust/Cargo.toml'], { env }),
@@ -98,7 +98,7 @@ function program(name, about, file, args, more = {}) {
   return { name, about, check };
 }
 
-/** The root project, and those of the site, whose runtimes have other globals. */
+/** The root project, and the projects of the site, whose runtimes have other globals. */
 function typeScriptProjects() {
   const folders = ['www/page', 'www/worker'].filter((folder) => fs.existsSync(inRoot(folder, 'tsconfig.json')));
   return ['tsconfig.json', ...folders];

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { inRoot } from '../paths.mjs';
 
-/** Lines to print: the cause, the input, how to run it again. */
+/** Returns lines to print: the cause, the input, and how to run it again. */
 export function finding(name, { stderr, code }) {
   const file = /Test unit written to (.+)$/m.exec(stderr)?.[1];
   const lines = cause(stderr) ?? [`The program ended with exit code ${code}.`, ...stderr.trim().split('\n').slice(-20)];
@@ -17,7 +17,7 @@ export function finding(name, { stderr, code }) {
   return lines.map((line) => `  ${line.slice(0, 500)}`);
 }
 
-/** What the panic or libFuzzer says, without the stack. */
+/** Returns the message of the panic or of libFuzzer, without the stack. */
 function cause(stderr) {
   const lines = stderr.split('\n');
   const start = lines.findIndex((line) => / panicked at |ERROR: libFuzzer/.test(line));

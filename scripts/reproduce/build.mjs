@@ -1,4 +1,4 @@
-// Builds the WebAssembly of the tree that this file stands in, with the environment that it was given. See ../reproduce.mjs.
+// Builds the WebAssembly of the tree that contains this file, with the given environment. See ../reproduce.mjs.
 import { buildModules, variants } from '../build.mjs';
 import { command } from '../terminal.mjs';
 

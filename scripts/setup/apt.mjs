@@ -1,4 +1,4 @@
-// Installs Debian packages if this user can without a password.
+// Installs Debian packages, if this user can do so without a password.
 
 import { reason } from '../errors.mjs';
 import { onPath } from '../paths.mjs';
@@ -7,8 +7,8 @@ import { run } from '../run.mjs';
 let last = Promise.resolve();
 
 /**
- * Installs packages, one call after another because apt-get does not wait for its lock. Returns undefined on success, else the
- * reason; an empty text if this machine or this user has no apt-get.
+ * Installs packages, one call at a time because apt-get does not wait for its lock. Returns undefined on success, else the
+ * reason; an empty text if apt-get is not available to this user.
  */
 export function aptInstall(names, say, env) {
   last = last.then(() => install(names, say, env));
@@ -28,7 +28,7 @@ async function install(names, say, env) {
   return installed.code === 0 ? undefined : reason(installed.stderr || updated.stderr);
 }
 
-/** The command prefix that runs apt-get as root without a password, or undefined. */
+/** Returns the command prefix that runs apt-get as root without a password, or undefined. */
 async function rootPrefix(env) {
   if (process.platform !== 'linux' || !onPath(['apt-get'], env)) return undefined;
   if (process.getuid() === 0) return [];

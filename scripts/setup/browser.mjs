@@ -1,4 +1,4 @@
-// Chromium and its driver for the tests: the installed ones, else Debian's.
+// Finds Chromium and its driver for the tests: the installed ones, else Debian's.
 
 import { CommandError } from '../errors.mjs';
 import { onPath } from '../paths.mjs';

@@ -4,13 +4,13 @@ import { fixture } from './fixture.mjs';
 const { folder, versions, install } = fixture('bundlers', 'tests/bundlers/fixture');
 const next = fixture('next', 'tests/bundlers/next');
 
-/** Where the bundlers are: a program in a folder below finds them. */
+/** The folder of the bundlers: programs in folders below find them. */
 export const bundlersDir = () => folder;
 
 /** The bundlers with their versions, by name. */
 export const bundlerVersions = versions;
 
-/** The folder of the app: Next is installed in it. */
+/** The folder of the app, in which Next is installed. */
 export const nextDir = () => next.folder;
 export const nextVersions = next.versions;
 

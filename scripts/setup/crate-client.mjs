@@ -1,4 +1,4 @@
-// The Rust client of the tests: compiled once from tests/clients/rust, then kept in the cache for every clone.
+// Compiles the Rust client of the tests once from tests/clients/rust, and keeps it in the cache for all clones.
 import fs from 'node:fs';
 import path from 'node:path';
 import { cargoError } from '../errors.mjs';
@@ -35,7 +35,7 @@ async function compile(say, { env, cache, program }) {
   const result = await run('cargo', args, { env: { ...env, CARGO_TARGET_DIR: target, RUST_BACKTRACE: '0' } });
   if (result.code !== 0) throw cargoError('compile the Rust client of the tests', result);
   fs.mkdirSync(path.dirname(program), { recursive: true });
-  // Renamed when complete: a set-up that is killed here leaves nothing that looks ready.
+  // Renamed when complete, so that an interrupted set-up leaves nothing that looks complete.
   const fresh = `${program}.${process.pid}`;
   fs.copyFileSync(path.join(target, 'debug', exe('batch-client')), fresh);
   fs.renameSync(fresh, program);

@@ -1,4 +1,4 @@
-// Packages that only one test suite needs, installed by `npm ci` from their own lock file.
+// Installs packages for a single test suite with `npm ci`, from their own lock file.
 import fs from 'node:fs';
 import path from 'node:path';
 import { npmError } from '../errors.mjs';

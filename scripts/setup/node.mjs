@@ -1,4 +1,4 @@
-// A Node for tools that need a newer one than our users do: wrangler, and running TypeScript directly.
+// Provides a Node for tools that need a newer one than our users: wrangler, and running TypeScript directly.
 import fs from 'node:fs';
 import path from 'node:path';
 import { CommandError, npmError } from '../errors.mjs';

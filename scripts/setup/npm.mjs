@@ -1,4 +1,4 @@
-// Installs node_modules by `npm ci`, unless it matches package-lock.json.
+// Installs node_modules with `npm ci`, unless it matches package-lock.json.
 import fs from 'node:fs';
 import { npmError } from '../errors.mjs';
 import { inRoot, root } from '../paths.mjs';
@@ -13,7 +13,9 @@ export async function packages(say, env = process.env) {
   if (result.code !== 0) throw npmError('install the packages', result);
 }
 
-/** Runs the npm that runs this script, else the one on PATH. Short retries, so that a missing network fails in seconds. */
+/**
+ * Runs the npm that runs this script, else the one on PATH. Uses short retries, so that a missing network fails within seconds.
+ */
 export function npm(args, { cwd, env }) {
   const short = { npm_config_fetch_retry_mintimeout: '1000', npm_config_fetch_retry_maxtimeout: '5000' };
   const options = { cwd, env: { ...short, ...env } };
@@ -36,12 +38,12 @@ export function isInstalled(wanted, present, machine = process) {
   );
 }
 
-/** Whether an optional package is certainly for this machine. If its entry does not say so, npm decides. */
+/** Whether an optional package is certainly for this machine. If its entry does not specify that, npm decides. */
 function fits({ os, cpu, libc }, machine) {
   return !libc && [os].flat().includes(machine.platform) && [cpu].flat().includes(machine.arch);
 }
 
-/** The entries of a lock file without the root's. */
+/** Returns the entries of a lock file, without the root's. */
 function readPackages(file) {
   if (!fs.existsSync(file)) return undefined;
   const { '': _root, ...packages } = JSON.parse(fs.readFileSync(file, 'utf8')).packages;

@@ -1,5 +1,5 @@
-// The Python clients of the tests, each in its own environment, from a lock file with hashes (tests/clients/python).
-// Python is optional: without it these tests are skipped, with the reason.
+// Installs the Python clients of the tests, each in its own environment, from a lock file with hashes (tests/clients/python).
+// Python is optional: without it, these tests are skipped, with the reason.
 import fs from 'node:fs';
 import path from 'node:path';
 import { pipError, reason } from '../errors.mjs';
@@ -21,7 +21,7 @@ const CLIENTS = {
 };
 const FLOOR = [3, 9];
 
-/** Fails in a Python that lacks what these clients need. */
+/** Fails in a Python without the modules that these clients need. */
 const PROBE =
   'import ensurepip, platform, sys, venv; print(platform.python_version(), platform.platform(), sys.executable)';
 

@@ -1,4 +1,4 @@
-// Bun and Deno, for the tests, from npm.
+// Installs Bun and Deno for the tests, from npm.
 import fs from 'node:fs';
 import path from 'node:path';
 import { exe } from '../paths.mjs';
@@ -10,7 +10,7 @@ export const runtimes = install;
 
 export const runtimeVersions = versions;
 
-/** The program of a runtime: in the one package that npm chose for this machine. */
+/** Returns the program of a runtime, from the package that npm chose for this machine. */
 export function runtimeProgram(name) {
   const { scope, file } = {
     bun: { scope: '@oven', file: `bin/${exe('bun')}` },

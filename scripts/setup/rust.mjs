@@ -1,4 +1,4 @@
-// Rust: the toolchain of rust-toolchain.toml with its target and components, all through rustup.
+// Installs Rust: the toolchain of rust-toolchain.toml with its target and components, with rustup.
 import fs from 'node:fs';
 import path from 'node:path';
 import { noCargo, noRustPart, noRustup, noToolchain } from '../errors.mjs';
@@ -22,7 +22,7 @@ export async function rust(say, environment = process.env) {
   return { toolchain, about };
 }
 
-/** The pinned toolchain, fetched if necessary; if it cannot be fetched, an installed stable one that is not older. */
+/** Returns the pinned toolchain, downloaded if necessary. If that fails, returns an installed stable one that is not older. */
 async function pick(channel, say, env) {
   if (await sysroot(channel, env)) return channel;
   say.now(`fetching Rust ${channel}`);
@@ -36,7 +36,7 @@ async function pick(channel, say, env) {
   throw noToolchain(channel, fetched.stderr);
 }
 
-/** Adds the target and the components that the toolchain lacks: rustup does not do so automatically. */
+/** Adds missing targets and components of the toolchain, which rustup does not do automatically. */
 async function complete(toolchain, say, env) {
   const folder = await sysroot(toolchain, env);
   if (!fs.existsSync(path.join(folder, 'lib', 'rustlib', TARGET, 'lib'))) await add('target', TARGET);
@@ -64,5 +64,5 @@ async function isAtLeast(toolchain, channel, env) {
   return code === 0 && (Number(major) > wantMajor || (Number(major) === wantMajor && Number(minor) >= wantMinor));
 }
 
-/** A query must not install anything: `pick` fetches what is missing, and says so. */
+/** A query must not install anything: `pick` downloads what is missing, and reports it. */
 const pinned = (toolchain, env) => ({ ...env, RUSTUP_TOOLCHAIN: toolchain, RUSTUP_AUTO_INSTALL: '0' });

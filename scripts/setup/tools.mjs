@@ -1,5 +1,5 @@
-// wasm-pack, wasm-bindgen and its test runner: compiled once from tools/ (no registry carries them prebuilt), then
-// kept in the cache for every clone.
+// Compiles wasm-pack, wasm-bindgen and its test runner once from tools/ (no registry offers prebuilt ones), and keeps them in the
+// cache for all clones.
 import fs from 'node:fs';
 import path from 'node:path';
 import { cargoError } from '../errors.mjs';
@@ -31,12 +31,12 @@ async function compile(say, { env, cache, folder }) {
   const result = await run('cargo', args, { env: { ...env, CARGO_TARGET_DIR: target, RUST_BACKTRACE: '0' } });
   if (result.code !== 0) throw cargoError('compile the WebAssembly tools', result);
 
-  // Renamed when complete: a set-up that is killed here leaves nothing that looks ready.
+  // Renamed when complete, so that an interrupted set-up leaves nothing that looks complete.
   const fresh = `${folder}.${process.pid}`;
   fs.mkdirSync(fresh, { recursive: true });
   for (const program of PROGRAMS) fs.copyFileSync(path.join(target, 'debug', program), path.join(fresh, program));
   fs.rmSync(folder, { recursive: true, force: true });
   fs.renameSync(fresh, folder);
-  // 700 MB that nothing needs afterwards.
+  // 700 MB that are not needed any more.
   fs.rmSync(target, { recursive: true, force: true });
 }

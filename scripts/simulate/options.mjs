@@ -4,7 +4,7 @@ import { CommandError } from '../errors.mjs';
 const USAGE = 'npm run simulate -- relay|jobs|driver [--seeds N | --seed S | --faults] [--json FILE]';
 const NAMES = ['relay', 'jobs', 'driver'];
 
-/** `seeds` is a number; `seed` too, where one is asked for. */
+/** `seeds` is a number, and so is `seed` if it is present. */
 export function options(args) {
   const [name, ...rest] = args;
   if (!NAMES.includes(name)) {

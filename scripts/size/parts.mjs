@@ -1,10 +1,11 @@
-// What a browser loads, by what it calls: `script` with the entry, the others with the first call that needs them.
+// Measures what a browser loads, by the calls that load it: `script` with the entry, the others with the first call that needs
+// them.
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { inRoot } from '../paths.mjs';
 
-/** The script that loads with a module, by the sources that are imported at run time. */
+/** The script that loads with a module, by its dynamically imported sources. */
 const LOADED_WITH = {
   calls: ['pkg/calls/glue.js'],
   results: ['pkg/results/glue.js', 'src/js/results/open.ts', 'src/js/results/read.ts'],
@@ -12,7 +13,7 @@ const LOADED_WITH = {
   jobs: ['pkg/jobs/glue.js', 'src/js/jobs/index.ts'],
 };
 
-/** Raw, gzip and brotli bytes of each part, with its files. A part has nothing that the entry has. */
+/** Returns raw, gzip and brotli sizes of each part, with its files. Files of the entry belong to no other part. */
 export function sizes() {
   const { outputs } = JSON.parse(fs.readFileSync(inRoot('pkg', 'web.meta.json'), 'utf8'));
   const closure = (files, seen = new Set()) => {
@@ -35,7 +36,7 @@ export function sizes() {
     const own = [...closure(entries)].filter((file) => !script.has(file));
     parts[name] = sum([`dist/${name}.wasm`, ...own]);
   }
-  // The entry for results in a worker, and the worker's script. That loads the module of results.
+  // The entry for results in a worker, and the worker's script. The latter loads the module of results.
   const page = [...closure(['dist/worker.js'])].filter((file) => !script.has(file));
   parts.worker = sum(['dist/results-worker.js', ...page]);
   return parts;

@@ -1,5 +1,5 @@
-// npm run size -- --rooms: code bytes of each WebAssembly module by room, from the names in what wasm-bindgen makes, before
-// wasm-opt. `--functions 30` lists the largest functions as well.
+// npm run size -- --rooms: prints the code size of each WebAssembly module by room, from the names in wasm-bindgen's output,
+// before wasm-opt. `--functions 30` also lists the largest functions.
 import fs from 'node:fs';
 import path from 'node:path';
 import { modules } from '../build/core.mjs';
@@ -7,7 +7,7 @@ import { CommandError } from '../errors.mjs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 
-/** Prints the table of every module that was built. `env` is what set-up gave: the tools on PATH. */
+/** Prints the table of every built module. `env` is the result of set-up: the tools on PATH. */
 export async function printRooms(env, { functions = 0 } = {}) {
   for (const { name } of modules) {
     const built = inRoot('target', 'modules', name, 'wasm32-unknown-unknown', 'release', 'message_batches.wasm');
@@ -32,7 +32,7 @@ function totals(bodies, keyOf) {
   return [...sums].sort((a, b) => b[1] - a[1]);
 }
 
-/** `message_batches::rules::walk::object` is of the room `rules`; what others wrote is of the name of its crate. */
+/** Returns the room of a function: `message_batches::rules::walk::object` is in `rules`. Other code has the name of its crate. */
 function roomOf(name) {
   const [, room] = /message_batches::(\w+)/.exec(name) ?? [];
   if (room) return room;
@@ -40,7 +40,7 @@ function roomOf(name) {
   return crate ? `(${crate})` : '(other)';
 }
 
-/** Sizes and names of all functions of a module, read from its sections. */
+/** Returns sizes and names of all functions of a module, read from its sections. */
 function read(bytes) {
   let at = 8;
   const number = () => {
@@ -109,5 +109,5 @@ function importedFunctions(number, text, byte) {
   return functions;
 }
 
-/** Without the hashes that distinguish crates and functions of the same name. */
+/** Removes the hashes that distinguish crates and functions with the same name. */
 const plain = (name) => name.replace(/\[[0-9a-f]{16}\]|::h[0-9a-f]{16}$/g, '');

@@ -8,7 +8,7 @@ export const add = (a, b) => ({
   skipped: a.skipped + (b.skipped ?? 0),
 });
 
-/** `3 passed, 0 failed`, with `, 1 skipped` only where something was. */
+/** `3 passed, 0 failed`, with `, 1 skipped` only if tests were skipped. */
 export const summary = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
@@ -21,7 +21,7 @@ export function countLibtest({ stdout }) {
   );
 }
 
-/** The last line of our node:test reporter. */
+/** Reads the last line of our node:test reporter. */
 export function countReport({ stdout }) {
   const found = /^counts: (\d+) passed, (\d+) failed, (\d+) skipped$/m.exec(stdout);
   return found ? numbers({ passed: found[1], failed: found[2], skipped: found[3] }) : none;
@@ -36,9 +36,7 @@ export const countTypes =
     return { passed: files.length - failed, failed, skipped: 0 };
   };
 
-/**
- * Corrects the counts by how the suite ended: a suite that ended with an error, or ran no test, counts as failed.
- */
+/** Corrects the counts with the exit status: a suite that ended with an error, or ran no test, counts as failed. */
 export function verdict({ code, signal }, counts) {
   if (code !== 0 && counts.failed === 0) {
     const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;

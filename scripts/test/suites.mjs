@@ -1,5 +1,5 @@
-// The suites of `npm test`, in the order they run. `command` returns the program and its arguments, or undefined if the suite
-// has no file, which fails it.
+// The suites of `npm test`, in the order in which they run. `command` returns the program and its arguments, or undefined if the
+// suite has no file, which counts as a failure.
 import fs from 'node:fs';
 import path from 'node:path';
 import { inRoot } from '../paths.mjs';

@@ -6,8 +6,8 @@ pub fn begins(text: &[u8], with: &[u8]) -> bool {
     begins_inline(text, with)
 }
 
-/// The same without a call, where many short beginnings are compared. Only for code that is compiled for speed: elsewhere the
-/// compiler loads vectors byte by byte.
+/// Like `begins`, but inlined, for many short comparisons. Only for code that is compiled for speed: elsewhere the compiler loads
+/// vectors byte by byte.
 #[inline(always)]
 pub fn begins_inline(text: &[u8], with: &[u8]) -> bool {
     let Some(text) = text.get(..with.len()) else {
@@ -31,7 +31,7 @@ pub fn begins_inline(text: &[u8], with: &[u8]) -> bool {
     {
         return false;
     }
-    // The remainder is compared together with bytes before it that are known to be equal.
+    // Compares the remainder together with preceding bytes that are known to be equal.
     if let (Some(last), Some(other)) = (text.last_chunk(), with.last_chunk()) {
         return block::same(last, other);
     }

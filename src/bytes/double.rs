@@ -1,32 +1,32 @@
-//! Encodings of one or two bytes a character, by the pairs that texts of their languages have most.
+//! Encodings with one or two bytes per character, recognized by the most frequent pairs of their languages.
 
 /// An encoding.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Encoding {
-    /// Its label, as `TextDecoder` knows it.
+    /// Its label in `TextDecoder`.
     pub(super) label: &'static str,
-    /// Where, or for which language or script, it is used.
+    /// The region, language or script in which it is used.
     pub(super) region: &'static str,
 }
 
-/// A range of pairs, by their first and their last.
+/// A range of byte pairs, by its first and its last.
 type Rows = (u16, u16);
 
-/// An encoding of two bytes a character.
+/// An encoding with two bytes per character.
 struct Double {
     encoding: Encoding,
-    /// The least second byte, and that of the frequent characters.
+    /// The smallest second byte, and the smallest second byte of the frequent characters.
     least: u8,
     usual: u8,
-    /// The bytes that are characters alone.
+    /// The bytes that are characters on their own.
     alone: (u8, u8),
     /// The frequent characters.
     frequent: &'static [Rows],
-    /// Characters without which a text is in another language.
+    /// Characters that occur in every text of the language.
     needed: &'static [Rows],
 }
 
-/// Of those that fit equally the first is the likeliest.
+/// Among encodings that fit equally, the first is the likeliest.
 const DOUBLES: [Double; 5] = [
     Double {
         encoding: Encoding {
@@ -85,10 +85,10 @@ const DOUBLES: [Double; 5] = [
     },
 ];
 const NONE: (u8, u8) = (0xff, 0);
-/// One character of so many must be a needed one.
+/// At least one character of this many must be a needed one.
 const SELDOM: usize = 10;
 
-/// Returns for each encoding how many percent of the characters beyond ASCII are frequent; 0 if not all are characters.
+/// Returns for each encoding the percentage of non-ASCII characters that are frequent, or 0 if some bytes are not characters.
 pub(super) fn scores(text: &[u8]) -> Vec<(usize, Encoding)> {
     let scores = DOUBLES
         .iter()

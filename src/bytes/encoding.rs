@@ -3,7 +3,7 @@
 use crate::bytes::double::Encoding;
 use crate::bytes::legacy::{DOS, guess, may_be_western};
 
-/// What is named where the bytes show nothing.
+/// The encoding to name if the bytes give no hint.
 const WESTERN: Encoding = named("windows-1252", "Western Europe");
 const ANY: [Encoding; 2] = [
     named("windows-1250", "Central Europe"),
@@ -29,7 +29,7 @@ pub fn invalid_byte(text: &[u8]) -> String {
     format!("the byte 0x{:02x}", text.get(at).copied().unwrap_or_default())
 }
 
-/// Returns advice that lists the encodings the text could have.
+/// Returns advice that lists the possible encodings of the text.
 #[cold]
 #[inline(never)]
 pub fn remedy(text: &[u8]) -> String {
@@ -57,7 +57,7 @@ pub fn remedy(text: &[u8]) -> String {
     advice
 }
 
-/// Returns whether a text of ASCII characters is Japanese in ISO-2022-JP: an escape sequence announces characters of two bytes.
+/// Returns whether an ASCII text is Japanese in ISO-2022-JP, where escape sequences start two-byte characters.
 #[cold]
 #[inline(never)]
 pub fn is_iso_2022_jp(text: &[u8]) -> bool {

@@ -22,7 +22,7 @@ fn grow(buffer: &mut Vec<u8>, more: usize) {
         return buffer.reserve(more);
     }
     let more = more.max(buffer.len() / 8);
-    // The allocator extends a buffer where it is, if it is the last one and there is room behind it: this makes the room.
+    // The allocator extends a buffer in place if it is the last one and there is room after it. This makes the room.
     drop(std::hint::black_box(Vec::<u8>::with_capacity(more + LARGE)));
     buffer.reserve_exact(more);
 }

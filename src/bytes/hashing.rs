@@ -36,8 +36,8 @@ impl BuildHasher for Seeded {
     }
 }
 
-/// Makes hashers of numbers that are hashes of their own, but not seeded. One multiplication by the seed spreads them as well,
-/// and takes a tenth of the time.
+/// Makes hashers for numbers that are unseeded hashes already. One multiplication by the seed distributes them as well as a full
+/// hash, and takes a tenth of the time.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SeededNumbers;
 
@@ -45,7 +45,7 @@ impl BuildHasher for SeededNumbers {
     type Hasher = NumberHasher;
 
     fn build_hasher(&self) -> NumberHasher {
-        // Multiplying by an odd number loses nothing.
+        // Multiplying by an odd number is invertible.
         NumberHasher(0, seed() | 1)
     }
 }
@@ -74,23 +74,23 @@ pub fn hash(bytes: &[u8]) -> u32 {
     Seeded.hash_one(bytes) as u32
 }
 
-/// Returns 128 bits of the seeded hash of `bytes`. Two texts that differ have different ones for all practical purposes: among
-/// 2^32 texts, two share them once in 2^65 times.
+/// Returns 128 bits of the seeded hash of `bytes`. In practice, different texts have different values: among 2^32 texts, the
+/// chance that two share one is 1 in 2^65.
 pub fn wide_hash(bytes: &[u8]) -> u128 {
     let mut hasher = Seeded.build_hasher();
     hasher.write(bytes);
     let low = hasher.finish();
-    // The hash of a longer text, which cannot be derived from that of the first.
+    // The hash of a longer text, which cannot be derived from the first hash.
     hasher.write_u8(0xff);
     u128::from(hasher.finish()) << u64::BITS | u128::from(low)
 }
 
-/// A seeded hash of a sequence of texts. Each text has its own place in it: `ab`, `c` differs from `a`, `bc`.
+/// A seeded hash of a sequence of texts. The boundaries matter: `ab`, `c` differs from `a`, `bc`.
 #[derive(Debug, Clone, Copy)]
 pub struct SequenceHash(u64);
 
 impl SequenceHash {
-    /// Starts with no text.
+    /// Starts an empty sequence.
     pub fn seeded() -> SequenceHash {
         SequenceHash(seed())
     }
@@ -100,7 +100,7 @@ impl SequenceHash {
         self.0 = XxHash64::oneshot(self.0, text);
     }
 
-    /// The hash of all texts so far.
+    /// Returns the hash of all texts so far.
     pub fn value(self) -> u64 {
         self.0
     }

@@ -13,7 +13,8 @@ const HEAD: usize = 8;
 #[derive(Debug, Default)]
 pub struct Ids {
     blocks: Vec<Vec<u8>>,
-    /// Offset of a record, plus one, and the hash of its id; 0 is free. The length is a power of two, at most half are taken.
+    /// Offset of a record plus one, and the hash of its id; 0 means free. The length is a power of two, and at most half are
+    /// occupied.
     table: Vec<(u32, u32)>,
     len: usize,
 }
@@ -29,7 +30,7 @@ impl Ids {
             Slot::Taken(offset) => return self.record(offset).map(|(request, _)| u64::from(request)),
             Slot::Free(slot) => slot,
         };
-        // Beyond 4 GiB of ids, no more are stored.
+        // No ids are stored beyond 4 GiB.
         let offset = self.keep(id, u32::try_from(request).ok()?)?;
         *self.table.get_mut(slot)? = (offset + 1, hash);
         self.len += 1;
@@ -94,7 +95,7 @@ impl Ids {
         const BLOCK: usize = 1 << BLOCK_BITS;
         let needed = HEAD + id.len();
         if self.blocks.last().is_none_or(|block| block.len() + needed > BLOCK) {
-            // The first one grows with its ids: most inputs have few. A longer id gets a block of its own.
+            // The first block grows with its ids, because most inputs have few. A longer id gets a block of its own.
             let is_first = self.blocks.is_empty();
             self.blocks
                 .push(Vec::with_capacity(if is_first { needed } else { BLOCK.max(needed) }));
@@ -130,6 +131,6 @@ impl Ids {
 enum Slot {
     /// The record of the id.
     Taken(u32),
-    /// Where it would go.
+    /// The free slot for it.
     Free(usize),
 }

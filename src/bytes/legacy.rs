@@ -1,22 +1,22 @@
-//! Guesses which legacy encoding a text has, by the bytes beyond ASCII that texts of its languages have most. A short text fits
-//! several.
+//! Guesses the legacy encoding of a text from the most frequent non-ASCII bytes of each language. A short text fits several
+//! encodings.
 
 use crate::bytes::double::{self, Encoding};
 
-/// An encoding of one byte a character.
+/// An encoding with one byte per character.
 #[derive(Debug)]
 struct Legacy {
-    /// Its label, as `TextDecoder` knows it.
+    /// Its label in `TextDecoder`.
     label: &'static str,
-    /// Where, or for which language or script, it is used.
+    /// The region, language or script in which it is used.
     region: &'static str,
-    /// The frequent characters beyond ASCII.
+    /// The frequent non-ASCII characters.
     letters: &'static [u8],
-    /// The capital letters are 0x20 below these.
+    /// Whether the capital letters are 0x20 below these.
     folds: bool,
 }
 
-/// Encodings of languages whose words have ASCII letters as well. Of those that fit equally the first is the likeliest.
+/// Encodings of languages whose words also contain ASCII letters. Among those that fit equally, the first is the likeliest.
 const LATIN: [Legacy; 7] = [
     Legacy {
         label: "windows-1252",
@@ -61,11 +61,11 @@ const LATIN: [Legacy; 7] = [
         folds: false,
     },
 ];
-/// Many bytes are letters here. One or two of them say nothing.
+/// Many bytes are letters in this encoding, so one or two of them prove nothing.
 const MAC: &str = "macintosh";
-/// This has no label in `TextDecoder`.
+/// `TextDecoder` has no label for this encoding.
 pub(super) const DOS: &str = "cp850";
-/// Encodings of languages whose words have no ASCII letters.
+/// Encodings of languages whose words contain no ASCII letters.
 const OTHER: [Legacy; 10] = [
     Legacy {
         label: "windows-1251",
@@ -128,12 +128,12 @@ const OTHER: [Legacy; 10] = [
         folds: false,
     },
 ];
-/// Percent of the bytes that must be frequent characters, where there are other candidates and where there are none.
+/// Minimum percentage of frequent characters among the bytes, with and without other candidates.
 const LIKELY: usize = 75;
 const POSSIBLE: usize = 50;
-/// Percent by which a candidate may be less likely than the best one.
+/// Maximum difference in percent between a candidate and the best one.
 const MARGIN: usize = 15;
-/// Number of candidates that help more than they confuse.
+/// Maximum number of candidates in a message; more would confuse.
 const MOST: usize = 3;
 
 /// Guesses the encodings of a text that is not UTF-8, the best first.
@@ -147,7 +147,7 @@ pub(super) fn guess(text: &[u8]) -> Vec<Encoding> {
         .map(|&Legacy { label, region, .. }| Encoding { label, region });
     let scores = table.iter().map(|legacy| legacy.score(text));
     let mut scored: Vec<_> = scores.zip(single).collect();
-    // Of two that are alike, the one that differs more from the usual one of the region must fit better.
+    // Of two similar encodings, the one that differs more from the usual encoding of the region must fit better.
     let (usual, variant) = if is_latin { (3, 4) } else { (1, 2) };
     let usual = scored.get(usual).map_or(0, |(score, _)| *score);
     if let Some((score, _)) = scored.get_mut(variant).filter(|(score, _)| *score <= usual) {
@@ -174,7 +174,7 @@ pub(super) fn guess(text: &[u8]) -> Vec<Encoding> {
     }
 }
 
-/// Returns the encodings with a score of at least this and near the best, the best first.
+/// Returns the encodings with at least this score and close to the best one, best first.
 #[inline(never)]
 fn likely(scored: &[(usize, Encoding)], least: usize) -> Vec<Encoding> {
     let best = scored.iter().map(|(score, _)| *score).max().unwrap_or_default();
@@ -190,7 +190,7 @@ fn likely(scored: &[(usize, Encoding)], least: usize) -> Vec<Encoding> {
 }
 
 impl Legacy {
-    /// Returns how many percent of the bytes beyond ASCII are frequent characters.
+    /// Returns the percentage of the non-ASCII bytes that are frequent characters.
     #[inline(never)]
     fn score(&self, text: &[u8]) -> usize {
         if self.label == "windows-1252" && !may_be_western(text) {
@@ -217,7 +217,7 @@ pub(super) fn may_be_western(text: &[u8]) -> bool {
     !text.iter().any(|byte| matches!(byte, 0x81 | 0x8d | 0x8f | 0x90 | 0x9d))
 }
 
-/// Returns whether most bytes beyond ASCII are in words with ASCII letters. A word of one such byte says nothing.
+/// Returns whether most non-ASCII bytes are in words with ASCII letters. A word with a single such byte proves nothing.
 fn has_latin_words(text: &[u8]) -> bool {
     let (mut mixed, mut pure) = (0, 0);
     for word in text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {

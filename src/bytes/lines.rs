@@ -1,22 +1,21 @@
 //! Splits a byte stream, cut anywhere, into lines.
 //!
-//! A line ends with LF, CRLF or CR, as in the official SDK. Only the unfinished tail is kept, and each byte is looked at
-//! once for a line's end, so a line of any length costs linear time.
+//! A line ends with LF, CRLF or CR, as in the official SDK. Only the unfinished line is stored, and each byte is searched for
+//! line ends once, so a line of any length takes linear time.
 
 use super::Position;
 use super::growth;
 
-/// Default number of bytes kept of a line. No create body can be larger, so no useful line is. The rest of a longer line is
-/// dropped, and its length shows that; otherwise a line without an end would fill all memory.
+/// Default for the number of bytes kept of a line. Create bodies are smaller, and so are all useful lines. The rest of a longer
+/// line is dropped, and its length shows that. Otherwise a line without an end would fill the memory.
 pub const LONGEST: usize = (256 << 20) + 4096;
 
 /// Receives lines as they are split.
 pub trait LineVisitor {
-    /// Receives bytes that start with a line whose end was not searched for. A visitor that recognizes the line handles it
-    /// and returns its length; the line must end before an LF or a CR. `at` is where the bytes start in those that were
-    /// pushed.
+    /// Receives bytes that start with a line whose end was not searched for. A visitor that recognizes the line processes it and
+    /// returns its length; the line must end before an LF or a CR. `at` is the offset of the bytes in the pushed bytes.
     fn recognize(&mut self, bytes: &[u8], position: Position, at: usize) -> Option<usize>;
-    /// Receives a line, without its ending. `at` is where it starts in the bytes that were pushed, if it does.
+    /// Receives a line, without its ending. `at` is its offset in the pushed bytes, if it starts there.
     fn line(&mut self, line: &[u8], position: Position, at: Option<usize>);
 }
 
@@ -38,12 +37,12 @@ impl<F: FnMut(&[u8], Position)> LineVisitor for FnVisitor<F> {
 pub struct Lines {
     /// The unfinished line.
     tail: Vec<u8>,
-    /// How many bytes of it to keep at most, and how many were dropped.
+    /// The maximum number of bytes to keep of it, and the number of dropped bytes.
     longest: usize,
     dropped: u64,
-    /// Where it starts.
+    /// The position of the unfinished line.
     position: Position,
-    /// The last piece ended in CR: an LF at the start of the next belongs to it.
+    /// Whether the last piece ended with CR: an LF at the start of the next piece belongs to it.
     after_cr: bool,
 }
 
@@ -89,7 +88,7 @@ impl Lines {
         self.push_to(bytes, &mut FnVisitor(line));
     }
 
-    /// Ends the input: what is left is the last line, if it has any bytes.
+    /// Ends the input: the rest is the last line, if it has any bytes.
     pub fn finish(&mut self, line: impl FnMut(&[u8], Position)) {
         self.finish_to(&mut FnVisitor(line));
     }
@@ -106,7 +105,7 @@ impl Lines {
                 self.position.offset += 1;
             }
         }
-        // No line after this ends in these bytes.
+        // No later line ends in these bytes.
         let last = memchr::memrchr2(b'\n', b'\r', rest).map_or(0, |last| bytes.len() - rest.len() + last + 1);
         while !rest.is_empty() {
             let at = bytes.len() - rest.len();
@@ -143,7 +142,7 @@ impl Lines {
         self.extend_tail(rest);
     }
 
-    /// Ends the input: what is left is the last line, if it has any bytes.
+    /// Ends the input: the rest is the last line, if it has any bytes.
     pub fn finish_to(&mut self, visitor: &mut impl LineVisitor) {
         if !self.tail.is_empty() {
             visitor.line(&self.tail, self.position, None);
@@ -152,12 +151,12 @@ impl Lines {
         }
     }
 
-    /// Where the next line starts.
+    /// Returns the position of the next line.
     pub fn position(&self) -> Position {
         self.position
     }
 
-    /// The line that is unfinished.
+    /// Returns the unfinished line.
     pub fn tail(&self) -> &[u8] {
         &self.tail
     }
@@ -184,8 +183,8 @@ impl Lines {
 /// A byte order mark in UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Returns the text without byte order marks at its start. Files that were joined have one where the next file begins, and a
-/// program that adds one may find one there.
+/// Returns the text without byte order marks at its start. There may be several: joined files have one at the start of each file,
+/// and a program may add one to a text that has one.
 pub fn without_marks(text: &[u8]) -> &[u8] {
     let mut rest = text;
     while let Some(more) = rest.strip_prefix(MARK) {
@@ -194,7 +193,7 @@ pub fn without_marks(text: &[u8]) -> &[u8] {
     rest
 }
 
-/// Returns whether a text that begins like this may go on with a byte order mark.
+/// Returns whether a text with this start may continue with a byte order mark.
 pub fn may_be_mark(start: &[u8]) -> bool {
     start.len() < MARK.len() && MARK.starts_with(start)
 }
@@ -203,7 +202,7 @@ pub fn may_be_mark(start: &[u8]) -> bool {
 /// removed.
 pub fn trim(line: &[u8]) -> (&[u8], usize) {
     let rest = without_marks(line);
-    // The white space of JSON; a form feed, say, is not part of it.
+    // The white space of JSON, which excludes form feeds, for example.
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
     let start = rest.iter().position(|byte| !is_space(byte)).unwrap_or(rest.len());
     let end = rest

@@ -1,9 +1,9 @@
-//! Characters in messages.
+//! Formats characters for messages.
 
 use std::fmt::{self, Write};
 
-/// A character in single quotes. (The standard `Debug` of characters and strings knows every unassigned character, with 7 kB of
-/// tables and code.)
+/// A character in single quotes. (The standard `Debug` of characters and strings includes tables of every unassigned character,
+/// with 7 kB of data and code.)
 #[derive(Debug, Clone, Copy)]
 pub struct QuotedChar(pub char);
 
@@ -19,14 +19,14 @@ impl fmt::Display for QuotedChar {
     }
 }
 
-/// Whether a character is shown as is. Others are escaped: those that would end a quote, that are invisible, or that change the
-/// direction of text.
+/// Whether a character is displayed unchanged. Others are escaped: those that would end a quote, that are invisible, or that
+/// change the direction of text.
 pub fn is_plain(char: char) -> bool {
     !matches!(char,
         '"' | '\'' | '\\'
-        // Controls, a space that does not break, a hyphen that does not show.
+        // Controls, the no-break space, the soft hyphen.
         | '\0'..='\u{1f}' | '\u{7f}'..='\u{a0}' | '\u{ad}'
-        // Spaces, joiners and marks of direction, in all their blocks.
+        // Spaces, joiners and direction marks of all blocks.
         | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
         | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}'
         | '\u{3000}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}'

@@ -2,11 +2,11 @@
 
 use super::block::{wide_at, widened};
 
-/// What the output needs beyond the bytes that count: whole blocks are written before it is known how much of them counts.
+/// Additional size of the output buffer: whole blocks are written before it is known how many of their bytes count.
 pub const ROOM: usize = 32;
 
-/// Writes valid UTF-8 text as UTF-16, little endian, and returns how many bytes that has. `out` needs two bytes for each of
-/// the text, and [`ROOM`].
+/// Writes valid UTF-8 text as UTF-16, little endian, and returns its size in bytes. `out` needs two bytes per byte of the text,
+/// plus [`ROOM`].
 pub fn to_utf16(text: &[u8], out: &mut [u8]) -> usize {
     let (mut at, mut end) = (0, 0);
     while at < text.len() {
@@ -15,7 +15,7 @@ pub fn to_utf16(text: &[u8], out: &mut [u8]) -> usize {
             && let Some(place) = chunk_at::<32>(out, end)
         {
             place.copy_from_slice(widened(block).as_flattened());
-            // A step that does not depend on the bytes lets the processor go on before it has read them.
+            // A step that does not depend on the bytes lets the processor continue before it has read them.
             let Some(wide) = wide_at(block) else {
                 at += block.len();
                 end += 2 * block.len();
@@ -24,7 +24,7 @@ pub fn to_utf16(text: &[u8], out: &mut [u8]) -> usize {
             at += wide;
             end += 2 * wide;
         }
-        // Where one character is not ASCII, the next often is not either.
+        // A non-ASCII character is often followed by another.
         loop {
             let Some((code, length)) = text.get(at..).and_then(character) else {
                 return end;
@@ -43,8 +43,8 @@ pub fn to_utf16(text: &[u8], out: &mut [u8]) -> usize {
     end
 }
 
-/// Writes valid UTF-8 text as one byte a character and returns how many there are; `None` if one does not fit: beyond U+00FF, or
-/// of U+0080 to U+009F, where Latin-1 and Windows-1252 differ. `out` needs a byte for each of the text, and [`ROOM`].
+/// Writes valid UTF-8 text with one byte per character and returns their number, or `None` if one does not fit: above U+00FF, or
+/// in U+0080 to U+009F, where Latin-1 and Windows-1252 differ. `out` needs one byte per byte of the text, plus [`ROOM`].
 pub fn to_latin1(text: &[u8], out: &mut [u8]) -> Option<usize> {
     let (mut at, mut end) = (0, 0);
     while at < text.len() {
@@ -70,7 +70,7 @@ pub fn to_latin1(text: &[u8], out: &mut [u8]) -> Option<usize> {
     Some(end)
 }
 
-/// Copies the ASCII that a text begins with, and returns how many bytes that has. `out` needs as many as the text, and [`ROOM`].
+/// Copies the leading ASCII of a text, and returns its length. `out` needs the size of the text, plus [`ROOM`].
 pub fn copy_ascii(text: &[u8], out: &mut [u8]) -> usize {
     let mut at = 0;
     while let Some(block) = text.get(at..).and_then(|rest| rest.first_chunk::<16>())
@@ -86,7 +86,7 @@ pub fn copy_ascii(text: &[u8], out: &mut [u8]) -> usize {
     rest.map(|(byte, place)| *place = *byte).count() + at
 }
 
-/// The code point that valid UTF-8 text begins with, and how many bytes it has; `None` at its end.
+/// Returns the code point at the start of valid UTF-8 text and its length in bytes, or `None` at the end.
 pub fn character(text: &[u8]) -> Option<(u32, usize)> {
     let bits = |byte: u8| u32::from(byte & 0x3f);
     match *text {
@@ -101,7 +101,7 @@ pub fn character(text: &[u8]) -> Option<(u32, usize)> {
     }
 }
 
-/// A code point as UTF-16, little endian, and how many of the bytes count.
+/// Returns a code point as UTF-16, little endian, and the number of bytes that count.
 fn utf16(code: u32) -> ([u8; 4], usize) {
     if code < 0x10000 {
         return (code.to_le_bytes(), 2);

@@ -2,13 +2,13 @@
 
 use crate::bytes::stripes::StripedHash;
 
-/// The hash is chained in blocks of this many bytes: at the start of a block one number is its whole state.
+/// The hash is chained in blocks of this many bytes: at the start of a block, its whole state is one number.
 const BLOCK: u64 = 65_536;
 
-/// A rolling hash of a stream, counted from its first byte. Each block's hash is seeded with that of all before it.
+/// A rolling hash of a stream from its first byte. Each block's hash is seeded with the hash of all previous blocks.
 #[derive(Debug, Clone)]
 pub struct RollingHash {
-    /// The seed of the block before.
+    /// The seed of the previous block.
     before: u64,
     seed: u64,
     block: StripedHash,
@@ -22,7 +22,7 @@ impl Default for RollingHash {
 }
 
 impl RollingHash {
-    /// At the start of a block.
+    /// Makes a hash at the start of a block.
     fn at(len: u64, seed: u64) -> RollingHash {
         RollingHash {
             before: seed,
@@ -32,7 +32,7 @@ impl RollingHash {
         }
     }
 
-    /// Bytes from the first of the stream.
+    /// Number of bytes from the start of the stream.
     pub fn len(&self) -> u64 {
         self.len
     }
@@ -58,7 +58,7 @@ impl RollingHash {
         }
     }
 
-    /// Returns what another reader needs to resume here.
+    /// Returns a checkpoint from which another reader can resume here.
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
             offset: self.len,
@@ -71,11 +71,11 @@ impl RollingHash {
 /// A position in a stream, with hashes that identify the bytes before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Bytes before it.
+    /// Number of bytes before it.
     pub offset: u64,
-    /// The hash of everything before the last whole block: from there a reader can start.
+    /// The hash of everything before the last whole block, at which a reader can start.
     seed: u64,
-    /// The hash of everything.
+    /// The hash of everything before the position.
     digest: u64,
 }
 
@@ -102,7 +102,7 @@ impl Checkpoint {
         }
     }
 
-    /// The hashes as 32 hexadecimal digits.
+    /// Returns the hashes as 32 hexadecimal digits.
     pub fn to_hex(self) -> String {
         format!("{:016x}{:016x}", self.seed, self.digest)
     }
@@ -115,7 +115,7 @@ impl Checkpoint {
             .map(|block| block * BLOCK)
     }
 
-    /// A rolling hash that starts at that byte.
+    /// Returns a rolling hash that starts at that byte.
     pub fn hash_from_range(&self) -> RollingHash {
         self.range_start()
             .map_or_else(RollingHash::default, |start| RollingHash::at(start, self.seed))

@@ -1,4 +1,4 @@
-//! A hash map that needs little more memory than its entries.
+//! A hash map that uses little more memory than its entries.
 
 use std::collections::hash_map::{Entry, HashMap};
 use std::hash::{BuildHasher, Hash};
@@ -7,11 +7,11 @@ use super::hashing::SeededNumbers;
 
 /// Number of tables.
 const TABLES: usize = 16;
-/// Entries that a table has room for at first: it need not grow several times in a small input.
+/// Initial capacity of a table, so that it does not grow several times for a small input.
 const FIRST: usize = 28;
 
-/// A map in several tables. A table that is full doubles: for a while all its entries are there twice, then half of its places are
-/// free, and WebAssembly memory never shrinks. The shares of these tables grow from one to two, so they double one after another.
+/// A map in several tables. A full table doubles: for a while it exists twice, then half of it is free, and WebAssembly memory
+/// never shrinks. The shares of these tables grow from one to two, so that they double one after another.
 #[derive(Debug)]
 pub struct SharedMap<K, V> {
     tables: [HashMap<K, V, SeededNumbers>; TABLES],
@@ -26,7 +26,7 @@ impl<K, V> Default for SharedMap<K, V> {
 }
 
 impl<K: Hash + Eq, V: Copy> SharedMap<K, V> {
-    /// Adds a value, unless its key has one: returns that one.
+    /// Adds a value, unless its key has one. Returns the existing value.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let table = self.tables.get_mut(table_of(SeededNumbers.hash_one(&key)))?;
         if table.capacity() == 0 {
@@ -42,9 +42,9 @@ impl<K: Hash + Eq, V: Copy> SharedMap<K, V> {
     }
 }
 
-/// The table of a hash: the binary logarithm of a number from one to two, almost, as a part of all tables.
+/// Returns the table for a hash: roughly the binary logarithm of a number from one to two, scaled to the number of tables.
 fn table_of(hash: u64) -> usize {
-    // Bits that a table does not look at.
+    // Uses bits that the tables do not use.
     let part = (hash >> 40) as usize % 256;
     let logarithm = 256 * part + 88 * part * (256 - part) / 256;
     logarithm * TABLES / (256 * 256)

@@ -1,14 +1,14 @@
-//! Detects what an input is from its first bytes. JSON and CSV begin with ASCII characters or a byte order mark, so a few
+//! Detects the format of an input from its first bytes. JSON and CSV begin with ASCII characters or a byte order mark, so a few
 //! bytes are enough.
 
-/// What the first bytes of an input show.
+/// The format that the first bytes show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sniffed {
-    /// Too few bytes to know.
+    /// Too few bytes to decide.
     Undecided,
     /// Most likely UTF-8.
     Utf8,
-    /// UTF-16 text with a byte order mark; holds the encoding label.
+    /// UTF-16 text with a byte order mark; contains the encoding label.
     Utf16(&'static str),
     /// Gzip-compressed data.
     Gzip,
@@ -26,7 +26,7 @@ pub struct Foreign {
 }
 
 impl Foreign {
-    /// Returns the advice where the input should have been results.
+    /// Returns the advice if results were expected.
     pub fn remedy_for_results(&self) -> &'static str {
         match self.remedy {
             UNPACK | SAVE => self.remedy,
@@ -118,13 +118,13 @@ const TAGS: [&[u8]; 7] = [
 /// Identifies a format from enough bytes.
 type Look = fn(&[u8]) -> Sniffed;
 
-/// Magic bytes that several formats share, how many bytes tell them apart, and the function that does.
+/// Magic bytes that several formats share, the number of bytes that distinguishes these, and the function that does so.
 const LONGER: [(&[u8], usize, Look); 2] = [(b"PK\x03\x04", ZIP_HEAD, zip), (b"RIFF", 12, riff)];
 
 /// Offset of the first file name in a ZIP archive, and how many bytes identify an archive.
 const ZIP_NAME: usize = 30;
 const ZIP_HEAD: usize = 90;
-/// How much white space may precede a tag.
+/// Maximum white space before a tag.
 const SPACE: usize = 64;
 
 /// Number of bytes that always suffice for a decision.
@@ -202,7 +202,7 @@ pub fn wrapping(head: &[u8], ended: bool) -> &'static str {
         Sniffed::Undecided => "open",
         Sniffed::Gzip => "gzip",
         Sniffed::Utf16(label) => label,
-        // Whatever it is, decoding it would hide it.
+        // Decoding it would hide the actual format.
         Sniffed::Foreign(_) => "foreign",
         Sniffed::Utf8 if head.starts_with(b"\xef\xbb\xbf") => "utf-8",
         Sniffed::Utf8 => "",
@@ -222,12 +222,12 @@ fn begins(head: &[u8], magic: &[u8]) -> Option<bool> {
     }
 }
 
-/// Length of the first field of a tar archive, the name of a file with zeros behind it, and of that and the next one, its mode.
+/// Length of the first field of a tar archive (a file name padded with zeros), and of that and the next one (the mode).
 const TAR_NAME: usize = 100;
 const TAR_HEAD: usize = 108;
 
-/// Returns whether a tar archive begins like this; `None` while there are too few bytes to decide. The magic bytes come late,
-/// and the oldest archives have none.
+/// Returns whether a tar archive begins like this, or `None` if there are too few bytes to decide. The magic bytes come late, and
+/// the oldest archives have none.
 #[cold]
 #[inline(never)]
 fn is_tar(head: &[u8]) -> Option<bool> {

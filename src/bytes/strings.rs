@@ -8,7 +8,7 @@ use crate::bytes::block::{FAR, Scanned, ends_string};
 pub fn string_run(bytes: &[u8]) -> (usize, bool) {
     let mut scanned = Scanned::default();
     let mut rest = bytes;
-    // Most strings are short, and after an escape there is often another.
+    // Most strings are short, and an escape is often followed by another.
     if let Some((block, more)) = rest.split_first_chunk() {
         if let Some(at) = scanned.string_end(block) {
             return (at, scanned.is_ascii());
@@ -31,7 +31,8 @@ pub fn string_run(bytes: &[u8]) -> (usize, bool) {
     (bytes.len() - rest.len() + length, ascii && scanned.is_ascii())
 }
 
-/// The same in blocks of 64: returns how many bytes the leading blocks have that appear unescaped, and whether they are ASCII.
+/// Like [`string_run`], in blocks of 64: returns the length of the leading blocks whose bytes all appear unescaped, and whether they are
+/// ASCII.
 pub fn plain_blocks(bytes: &[u8]) -> (usize, bool) {
     let (mut length, mut ascii) = (0, true);
     for block in bytes.as_chunks().0 {

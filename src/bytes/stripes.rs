@@ -5,17 +5,17 @@ use twox_hash::XxHash64;
 use crate::bytes::block;
 use crate::bytes::block::Lanes;
 
-/// Bytes that are hashed side by side.
+/// Number of bytes that are hashed in parallel.
 const STRIPE: usize = 128;
 
-/// An incremental hash, three times as fast as XXH64 in WebAssembly. Each of 32 lanes mixes in every four-byte word by an
-/// invertible step. Inputs that differ in one word of a lane always leave it different; other differences are lost with a
-/// chance of 1 in 2^32 per lane. The result is XXH64 of the lanes, the remaining input and the seed.
+/// An incremental hash, three times as fast as XXH64 in WebAssembly. Each of 32 lanes mixes in every four-byte word with an
+/// invertible step. Inputs that differ in a single word of a lane always produce different lanes; other differences are lost with
+/// a probability of 1 in 2^32 per lane. The result is XXH64 of the lanes, the remaining input and the seed.
 #[derive(Debug, Clone)]
 pub struct StripedHash {
     seed: u64,
     lanes: Lanes,
-    /// The start of a stripe, and how much of it there is.
+    /// The start of an incomplete stripe, and its length.
     rest: [u8; STRIPE],
     filled: usize,
 }
@@ -50,7 +50,7 @@ impl StripedHash {
         self.keep(rest);
     }
 
-    /// The hash of all bytes so far.
+    /// Returns the hash of all bytes so far.
     pub fn finish(&self) -> u64 {
         let mut end = [0; 2 * STRIPE];
         let (lanes, rest) = end.split_at_mut(STRIPE);
@@ -79,7 +79,7 @@ pub fn striped_hash(seed: u64, bytes: &[u8]) -> u64 {
     hash(hash(seed, lanes.as_flattened()), rest)
 }
 
-/// XXH64. Not inlined: it is long.
+/// XXH64. Not inlined, because it is large.
 #[inline(never)]
 fn hash(seed: u64, bytes: &[u8]) -> u64 {
     XxHash64::oneshot(seed, bytes)

@@ -1,11 +1,11 @@
-//! Advice to follow the message of an error response.
+//! Advice that follows the message of an error response.
 
 use crate::calls::api_error::{ApiError, BodyKind};
 use crate::calls::base_url::is_api;
 use crate::calls::call::{Call, Verb};
 use crate::calls::key::{KEY_HEADERS, VARIABLE, bearer, flaws};
 
-/// Returns sentences to follow the message of the response; each begins with a space.
+/// Returns sentences that follow the message of the response; each begins with a space.
 #[cold]
 #[inline(never)]
 pub fn on_error(error: &ApiError, call: &Call) -> String {
@@ -17,7 +17,7 @@ pub fn on_error(error: &ApiError, call: &Call) -> String {
             format!(" A proxy on the way to {origin} requires a user name and a password: check the proxy settings.")
         }
         511 => SIGN_IN.into(),
-        // The body is described already.
+        // The message already describes the body.
         413 => String::new(),
         404 | 405 if error.body_kind != BodyKind::Api && !is_api => {
             format!(" {origin} has no Message Batches API at this address: check {{ baseURL }}.")
@@ -38,11 +38,11 @@ pub fn on_error(error: &ApiError, call: &Call) -> String {
     }
 }
 
-/// Advice for a call that is not retried because the server asks for a long wait.
+/// Advice for a call that is not retried because the server asked for a long wait.
 #[cold]
 #[inline(never)]
 pub fn on_long_wait(error: &ApiError, verb: Verb) -> String {
-    // No fraction, and no division of 128 bits: the code for these takes 15 and 5 kB.
+    // Avoids fractions and 128-bit divisions, whose code takes 15 and 5 kB.
     let wait = error.retry_after.unwrap_or_default();
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
     let again = match verb {
@@ -55,7 +55,7 @@ pub fn on_long_wait(error: &ApiError, verb: Verb) -> String {
     )
 }
 
-/// Advice for a success that is an HTML page.
+/// Advice for a successful response that is an HTML page.
 #[cold]
 #[inline(never)]
 pub fn on_page(call: &Call) -> String {
@@ -104,7 +104,7 @@ fn on_key(call: &Call, origin: &str, is_api: bool) -> String {
     text
 }
 
-/// Returns scheme, host and port, and whether that is the API itself.
+/// Returns scheme, host and port, and whether they are those of the API itself.
 fn origin(url: &str) -> (&str, bool) {
     // The path begins with the third slash.
     let mut slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');

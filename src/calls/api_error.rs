@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use crate::calls::outcome::Outcome;
 
-/// What the body of an error is.
+/// The kind of an error's body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum BodyKind {
-    /// The API's own envelope, with all its marks.
+    /// The API's own envelope, with all its characteristics.
     Api,
-    /// An object with an `error` like the API's, without its other marks: from another or an API-compatible service.
+    /// An object with an `error` like the API's, but without its other characteristics: from another service, or an
+    /// API-compatible one.
     Compatible,
-    /// What looks like an HTML page.
+    /// Text that looks like an HTML page.
     Html,
     /// Anything else.
     #[default]
@@ -21,31 +22,31 @@ pub enum BodyKind {
 /// An error response.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ApiError {
-    /// What was called, as `GET https://host/path`.
+    /// Method and URL of the call, as `GET https://host/path`.
     pub target: String,
     /// HTTP status.
     pub status: u16,
-    /// What the body is.
+    /// The kind of the body.
     pub body_kind: BodyKind,
-    /// `error.type` of the body, or an `error` that is a word.
+    /// `error.type` of the body, or a string `error` that is a single word.
     pub kind: Option<String>,
     /// `error.details.error_code` of the body.
     pub error_code: Option<String>,
     /// The server's text, or a description of a body without one.
     pub message: String,
-    /// What to do about it: sentences that each begin with a space.
+    /// Advice: sentences that each begin with a space.
     pub advice: String,
     /// The request id, from the body or the `request-id` header.
     pub request_id: Option<String>,
-    /// The wait that the server asks for.
+    /// The wait that the server asked for.
     pub retry_after: Option<Duration>,
-    /// `x-should-retry`, the server's own word on retrying.
+    /// `x-should-retry`, the server's statement on retrying.
     pub should_retry: Option<bool>,
-    /// For a create: whether the API may have stored the batch all the same.
+    /// For a create: whether the API may have stored the batch despite the error.
     pub outcome: Option<Outcome>,
 }
 
-/// Returns the full stop that a quoted message lacks before our next sentence.
+/// Returns the full stop that a quoted message lacks before the next sentence.
 pub(super) fn closing_stop(quoted: &str) -> &'static str {
     match quoted.trim_end().chars().next_back() {
         None | Some('.' | '!' | '?' | '…' | ':' | ';') => "",
@@ -54,7 +55,7 @@ pub(super) fn closing_stop(quoted: &str) -> &'static str {
 }
 
 impl ApiError {
-    /// Shortens the server's texts to `most` characters each; those of the API have a few hundred at most.
+    /// Shortens the server's texts to `most` characters each; those of the API have at most a few hundred.
     pub fn shorten(&mut self, most: usize) {
         shorten(&mut self.message, most);
         let words = [&mut self.kind, &mut self.error_code, &mut self.request_id];

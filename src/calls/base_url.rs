@@ -21,9 +21,8 @@ impl Default for BaseUrl {
 }
 
 impl BaseUrl {
-    /// Parses `http(s)://host[:port][/path]` and removes an API path at its end (`/v1`,
-    /// `/v1/messages/batches`). Credentials, a query and a fragment are rejected: the first would end up in logs, the others
-    /// would swallow the path.
+    /// Parses `http(s)://host[:port][/path]` and removes an API path at its end (`/v1`, `/v1/messages/batches`). Rejects
+    /// credentials, a query and a fragment: credentials would be written to logs, and the others would swallow the path.
     ///
     /// # Errors
     /// An `InvalidOption` for `baseURL` if the text is not such a URL.
@@ -94,7 +93,7 @@ impl BaseUrl {
         self.origin.starts_with("http:")
     }
 
-    /// Scheme, host and port.
+    /// Returns scheme, host and port.
     pub fn origin(&self) -> &str {
         &self.origin
     }
@@ -104,16 +103,16 @@ impl BaseUrl {
     }
 }
 
-/// Returns whether an origin is that of the API, in any spelling. A dot at the end of a host does not change where it leads.
+/// Returns whether an origin is that of the API, in any spelling. A trailing dot does not change the host.
 #[inline(never)]
 pub(super) fn is_api(origin: &str) -> bool {
     host_of(origin).eq_ignore_ascii_case(API_HOST)
 }
 
-/// The host of an origin, without its port and without a dot at its end.
+/// Returns the host of an origin, without its port and trailing dot.
 #[inline(never)]
 fn host_of(origin: &str) -> &str {
-    // By characters alone: a search for a text is 11 kB of code.
+    // Compares characters, because a substring search is 11 kB of code.
     let host = origin
         .split_once(':')
         .map_or(origin, |(_, rest)| rest.trim_start_matches('/'));
@@ -124,7 +123,7 @@ fn host_of(origin: &str) -> &str {
     name.strip_suffix('.').unwrap_or(name)
 }
 
-/// Whether a host, in lower case, is this machine for every resolver.
+/// Returns whether a host, in lower case, is this machine for every resolver.
 fn is_loopback(host: &str) -> bool {
     let mut parts = host.split('.');
     let is_block =
@@ -132,8 +131,7 @@ fn is_loopback(host: &str) -> bool {
     is_block || host == "localhost" || host.ends_with(".localhost") || host == "[::1]"
 }
 
-/// What other clients are configured with: endpoints of this API and of those that look like it. A longer one comes before its
-/// beginning.
+/// Paths that users of other clients configure: endpoints of this API and of similar ones. A longer path comes before its prefix.
 const ENDPOINTS: [&str; 6] = [
     "v1/messages/batches",
     "v1/messages/count_tokens",
@@ -155,7 +153,7 @@ fn without_endpoint(path: &str) -> &str {
     path
 }
 
-/// The scheme in lower case, and what follows `://`.
+/// Returns the scheme in lower case, and the text after `://`.
 fn split(text: &str) -> Option<(&'static str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let scheme = ["http", "https"]
@@ -164,8 +162,8 @@ fn split(text: &str) -> Option<(&'static str, &str)> {
     Some((scheme, rest.strip_prefix("//")?))
 }
 
-/// Returns whether this is `name`, `name:port` or either with `[address]`. Hosts that `fetch` would reject are rejected here,
-/// so they are not mistaken for a failed connection.
+/// Returns whether this is `name`, `name:port` or either with `[address]`. Rejects hosts that `fetch` would reject, so that they
+/// are not mistaken for a failed connection.
 fn is_host(host: &str) -> bool {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
@@ -173,7 +171,7 @@ fn is_host(host: &str) -> bool {
     };
     let is_port = |port: &str| !port.starts_with(['0', '+']) && port.parse::<u16>().is_ok();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
-    // A name that ends in a number is an address to every parser of URLs, and they complete a short one.
+    // URL parsers treat a name that ends in a number as an IPv4 address, and complete a short one.
     let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     let is_decimal = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
     let is_number = is_decimal || last.starts_with("0x") || last.starts_with("0X");
@@ -181,18 +179,18 @@ fn is_host(host: &str) -> bool {
         Some(address) => is_ipv6(address),
         None => !name.is_empty() && name.bytes().all(fits) && (!is_number || is_ipv4(name)),
     };
-    // A key in the place of the host would be shown to every resolver on the way.
+    // A key instead of the host would be sent to DNS resolvers.
     let is_key = |label: &str| label.len() >= 20 && label.starts_with("sk-");
     is_name && !name.split('.').any(is_key) && port.is_none_or(is_port)
 }
 
-/// Whether this is an address as it is written in full: the standard library's parser takes 2 kB.
+/// Returns whether this is a complete IPv4 address. The standard library's parser takes 2 kB.
 fn is_ipv4(address: &str) -> bool {
     let is_byte = |part: &str| (part == "0" || !part.starts_with('0')) && part.parse::<u8>().is_ok();
     address.split('.').count() == 4 && address.split('.').all(is_byte)
 }
 
-/// The same for groups of hexadecimal digits, with `::` once at most.
+/// Returns whether this is an IPv6 address: groups of hexadecimal digits, with at most one `::`.
 fn is_ipv6(address: &str) -> bool {
     let is_group = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|digit| digit.is_ascii_hexdigit());
     let groups = |text: &str| match text {
@@ -212,10 +210,10 @@ fn invalid(text: &str, expected: &str) -> InvalidOption {
     InvalidOption {
         name: "baseURL".into(),
         expected: expected.into(),
-        // Secrets follow these characters.
+        // Secrets may follow these characters.
         found: match text.chars().find(|char| matches!(char, '@' | '?' | '#')) {
             Some(char) => format!("a URL with '{char}' in it"),
-            // An argument too far, or a gateway that takes keys in its path.
+            // An additional argument, or a gateway with keys in its paths.
             None if holds_key(text) => "text that seems to contain an API key".into(),
             None => quoted(text),
         },

@@ -1,5 +1,5 @@
-//! A batch as the API describes it. Read leniently: unknown fields are ignored here (JavaScript gets the whole object),
-//! missing optional ones are `None`, and an unknown status means "not ended".
+//! A batch as the API returns it. Parsed leniently: unknown fields are ignored here (JavaScript receives the whole object),
+//! missing optional fields are `None`, and an unknown status means "not ended".
 
 use crate::calls::reply_body::{read_body, read_object_if, read_string, skip};
 use crate::json::{Fault, Kind, Reader};
@@ -7,21 +7,21 @@ use crate::json::{Fault, Kind, Reader};
 /// The fields of a `MessageBatch` that decisions depend on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MessageBatch {
-    /// Opaque id; its form may change.
+    /// Opaque id; its format may change.
     pub id: String,
     /// The state of the batch.
     pub processing_status: ProcessingStatus,
-    /// How many requests are in which state.
+    /// Number of requests per state.
     pub request_counts: RequestCounts,
     /// RFC 3339.
     pub created_at: Option<String>,
     /// RFC 3339; 24 hours after `created_at`.
     pub expires_at: Option<String>,
-    /// RFC 3339, once ended.
+    /// RFC 3339; set once the batch has ended.
     pub ended_at: Option<String>,
-    /// RFC 3339, once the results are gone.
+    /// RFC 3339; set once the results are no longer available.
     pub archived_at: Option<String>,
-    /// Where the results are, once ended.
+    /// URL of the results; set once the batch has ended.
     pub results_url: Option<String>,
 }
 
@@ -32,14 +32,14 @@ pub enum ProcessingStatus {
     InProgress,
     /// A cancel was requested; requests already running may still finish.
     Canceling,
-    /// Nothing will change any more.
+    /// Nothing changes any more.
     Ended,
     /// A status that this version does not know: not ended.
     Other(String),
 }
 
 impl ProcessingStatus {
-    /// The word on the wire.
+    /// Returns the word on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             ProcessingStatus::InProgress => "in_progress",
@@ -61,12 +61,12 @@ impl From<String> for ProcessingStatus {
     }
 }
 
-/// `request_counts`. The five always add up to the number of requests.
+/// `request_counts`. The sum of the five is always the number of requests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RequestCounts {
-    /// Not done yet.
+    /// Not finished yet.
     pub processing: u64,
-    /// Answered by the model, refusals and truncations included.
+    /// Answered by the model. Includes refusals and truncated answers.
     pub succeeded: u64,
     /// Failed.
     pub errored: u64,
@@ -77,7 +77,7 @@ pub struct RequestCounts {
 }
 
 impl MessageBatch {
-    /// Reads the body of an answer.
+    /// Parses the body of a response.
     ///
     /// # Errors
     /// A description of the body if it is not a batch, as a sentence without its full stop.
@@ -117,19 +117,19 @@ impl MessageBatch {
         Ok(batch)
     }
 
-    /// Returns whether the batch has ended, so that nothing will change any more.
+    /// Returns whether the batch has ended, so that nothing changes any more.
     pub fn has_ended(&self) -> bool {
         self.processing_status == ProcessingStatus::Ended
     }
 }
 
 impl RequestCounts {
-    /// How many requests the batch has.
+    /// Returns the number of requests in the batch.
     pub fn total(self) -> u64 {
         self.processing.saturating_add(self.finished())
     }
 
-    /// Returns how many requests have a record in the results; 0 if the server does not count.
+    /// Returns the number of requests with a record in the results; 0 if the server does not count.
     pub fn finished(self) -> u64 {
         [self.succeeded, self.errored, self.canceled, self.expired]
             .into_iter()
@@ -154,12 +154,12 @@ impl RequestCounts {
     }
 }
 
-/// A page of a list, reduced to what paging needs.
+/// A page of a list, reduced to the fields that paging uses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     /// Number of batches on the page.
     pub len: usize,
-    /// Whether there are more in the direction of the request.
+    /// Whether there are more batches in the direction of the request.
     pub has_more: bool,
     /// Id of the first batch on the page.
     pub first_id: Option<String>,
@@ -168,7 +168,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads the body of an answer.
+    /// Parses the body of a response.
     ///
     /// # Errors
     /// A description of the body if it is not a page, as a sentence without its full stop.

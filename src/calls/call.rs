@@ -1,4 +1,4 @@
-//! HTTP exchanges as plain values: what to send, and what came back.
+//! HTTP exchanges as plain values: the request to send, and the response.
 
 use std::fmt;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// Reads the operation's name.
+    /// Parses the operation's name.
     pub fn parse(name: &str) -> Option<Verb> {
         [
             Verb::Create,
@@ -43,7 +43,7 @@ impl Verb {
         .find(|verb| verb.as_str() == name)
     }
 
-    /// The operation's name.
+    /// Returns the operation's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Verb::Create => "create",
@@ -68,12 +68,12 @@ pub struct Call {
     pub url: String,
     /// Header names in lower case, and values. One of them is a secret.
     pub headers: Vec<(String, String)>,
-    /// Where the secret came from.
+    /// The source of the secret.
     pub key: KeySource,
 }
 
 impl Call {
-    /// Returns whether the call carries an idempotency key.
+    /// Returns whether the call has an idempotency key.
     pub fn carries_key(&self) -> bool {
         self.headers.iter().any(|(name, _)| name == create::KEY_HEADER)
     }
@@ -86,7 +86,7 @@ impl Call {
     }
 }
 
-/// Shows header names but never a value.
+/// Formats header names, but no values.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -105,15 +105,15 @@ pub struct Reply {
     pub status: u16,
     /// `request-id`.
     pub request_id: Option<String>,
-    /// `retry-after-ms`, else `retry-after`, as a wait from now. It comes on successful polls too.
+    /// `retry-after-ms`, else `retry-after`, as a wait from now. Successful polls may have one too.
     pub retry_after: Option<Duration>,
     /// `x-should-retry`.
     pub should_retry: Option<bool>,
     /// `content-type`.
     pub content_type: Option<String>,
-    /// The peer remembers idempotency keys.
+    /// Whether the peer remembers idempotency keys.
     pub remembers_keys: bool,
-    /// What the peer knows about the key that the call carried.
+    /// The state of the call's key at the peer.
     pub key_state: Option<KeyState>,
 }
 
@@ -139,7 +139,7 @@ impl Reply {
         }
     }
 
-    /// Returns whether it is a redirect, or the status 0 that a browser shows in its place.
+    /// Returns whether it is a redirect, or the status 0 that a browser reports instead.
     pub fn is_redirect(&self) -> bool {
         self.status == 0 || (300..400).contains(&self.status)
     }
@@ -150,7 +150,7 @@ impl Reply {
         kind.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/html"))
     }
 
-    /// Whether the status is 2xx.
+    /// Returns whether the status is 2xx.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }

@@ -11,7 +11,7 @@ use crate::wording::{InvalidOption, quoted};
 const BATCHES: &str = "/v1/messages/batches";
 const COUNT_TOKENS: &str = "/v1/messages/count_tokens";
 
-/// Where a list starts and how long its pages are.
+/// The start of a list, and the length of its pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListParams {
     /// Batches on a page, 1 to 1000; the API's default is 20.
@@ -23,7 +23,7 @@ pub struct ListParams {
 }
 
 impl ListParams {
-    /// Returns the parameters for the newest batch alone.
+    /// Returns the parameters for only the newest batch.
     pub fn first() -> ListParams {
         ListParams {
             limit: Some(1),
@@ -40,7 +40,7 @@ impl ListParams {
     }
 }
 
-/// The call that creates a batch. `key` is the idempotency key.
+/// Returns the call that creates a batch. `key` is the idempotency key.
 ///
 /// # Errors
 /// Those of all calls: `KeyInPage`, `MissingKey`, or an `InvalidOption` for an insecure `baseURL`.
@@ -51,28 +51,29 @@ pub fn create(settings: &Settings, key: Option<&str>) -> Result<Call, Error> {
     Ok(call)
 }
 
-/// The call that asks a peer that remembers keys for the batch created with this key. Other peers respond as to a list.
+/// Returns the call that requests the batch created with this key from a peer that remembers keys. Other peers respond with a
+/// list.
 ///
 /// # Errors
-/// As `create`.
+/// Like `create`.
 pub fn find_by_key(settings: &Settings, key: &str) -> Result<Call, Error> {
     let mut call = list(settings, &ListParams::default())?;
     call.headers.push((create::KEY_HEADER.into(), key.into()));
     Ok(call)
 }
 
-/// The call that retrieves a batch.
+/// Returns the call that retrieves a batch.
 ///
 /// # Errors
-/// As `create`, and an `InvalidOption` for an impossible id.
+/// Like `create`, and an `InvalidOption` for an impossible id.
 pub fn retrieve(settings: &Settings, id: &str) -> Result<Call, Error> {
     of_batch(settings, Verb::Retrieve, id)
 }
 
-/// The call that lists a page of batches, newest first.
+/// Returns the call that lists a page of batches, newest first.
 ///
 /// # Errors
-/// As `create`, and an `InvalidOption` for a `limit` outside 1 to 1000.
+/// Like `create`, and an `InvalidOption` for a `limit` outside 1 to 1000.
 pub fn list(settings: &Settings, params: &ListParams) -> Result<Call, Error> {
     let mut url = settings.base_url.join(BATCHES);
     let mut separator = '?';
@@ -121,10 +122,10 @@ pub fn next_page(params: &ListParams, page: &Page) -> Option<ListParams> {
     Some(next)
 }
 
-/// The call that retrieves, cancels or deletes a batch by its id. A canceled batch starts no more requests.
+/// Returns the call that retrieves, cancels or deletes a batch by its id. A canceled batch starts no more requests.
 ///
 /// # Errors
-/// As [`retrieve`].
+/// Like [`retrieve`].
 pub fn of_batch(settings: &Settings, verb: Verb, id: &str) -> Result<Call, Error> {
     let (method, below) = match verb {
         Verb::Cancel => ("POST", "/cancel"),
@@ -134,15 +135,15 @@ pub fn of_batch(settings: &Settings, verb: Verb, id: &str) -> Result<Call, Error
     settings.call(verb, method, batch_url(settings, id, below)?)
 }
 
-/// The call that counts the input tokens of one request.
+/// Returns the call that counts the input tokens of one request.
 ///
 /// # Errors
-/// As `create`.
+/// Like `create`.
 pub fn count_tokens(settings: &Settings) -> Result<Call, Error> {
     settings.call(Verb::CountTokens, "POST", settings.base_url.join(COUNT_TOKENS))
 }
 
-/// The URL of a batch, its id as one path segment, or of something below it.
+/// Returns the URL of a batch, with its id as one path segment, or of a resource below it.
 pub(super) fn batch_url(settings: &Settings, id: &str, below: &str) -> Result<String, Error> {
     if matches!(id, "" | "." | "..") {
         return Err(Error::Option(InvalidOption {
@@ -159,7 +160,7 @@ pub(super) fn batch_url(settings: &Settings, id: &str, below: &str) -> Result<St
     Ok(url)
 }
 
-/// Percent-encodes everything but the characters that no URL parser treats specially.
+/// Percent-encodes all characters except those that no URL parser treats specially.
 fn encode(url: &mut String, text: &str) {
     for byte in text.bytes() {
         match byte {

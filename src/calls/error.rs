@@ -1,7 +1,7 @@
-//! What can go wrong with a call, by what the caller does next.
+//! The errors of a call, by what the caller should do next.
 //!
-//! Each error has a stable [`code`](Error::code) for programs. Messages say what was found, what was expected and where; they
-//! never contain a key, a header or a request's text.
+//! Each error has a stable [`code`](Error::code) for programs. Messages contain what was found, what was expected and where, but
+//! never a key, a header or a request's text.
 
 use std::fmt;
 use std::time::Duration;
@@ -15,37 +15,37 @@ pub use crate::calls::outcome::Outcome;
 use crate::calls::reply_body::HTML;
 use crate::wording::InvalidOption;
 
-/// Why there was no response.
+/// The reason why there was no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionFailure {
     /// `fetch` failed.
     Failed,
-    /// `fetch` failed as it does when a page calls the API directly.
+    /// `fetch` failed in the way in which it fails if a page calls the API directly.
     Cors,
-    /// The call's own time limit passed.
+    /// The time limit of the attempt passed.
     TimedOut,
-    /// The connection was lost while the response body was read.
+    /// The connection was lost while reading the response body.
     CutOff,
 }
 
-/// Why results cannot be read.
+/// The reason why results cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnavailableReason {
     /// The batch has not ended.
     NotEnded,
-    /// The results are past their 29 days.
+    /// The results are older than 29 days.
     Archived,
-    /// The batch has ended but names no results.
+    /// The batch has ended but has no results URL.
     Missing,
 }
 
-/// Everything that can go wrong with a call.
+/// All errors of a call.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// An argument or option is wrong: correct the program.
+    /// An argument or option is wrong: fix the program.
     Option(InvalidOption),
-    /// No API key, and the target is the API itself.
+    /// There is no API key, and the target is the API itself.
     MissingKey,
     /// A key would be used in a web page.
     KeyInPage,
@@ -55,38 +55,38 @@ pub enum Error {
     Api(Box<ApiError>),
     /// There was no response.
     Connection {
-        /// How it failed.
+        /// The kind of failure.
         reason: ConnectionFailure,
-        /// What was called, as `GET https://host/path`.
+        /// Method and URL of the call, as `GET https://host/path`.
         target: String,
-        /// Attempts made.
+        /// Number of attempts.
         attempts: u32,
         /// The time limit that passed.
         limit: Option<Duration>,
-        /// For a create: what is known.
+        /// For a create: its outcome.
         outcome: Option<Outcome>,
-        /// The message of the failure of `fetch`.
+        /// The error message of `fetch`.
         detail: String,
     },
-    /// The results cannot be read (yet, or any more).
+    /// The results cannot be read yet, or no longer.
     ResultsUnavailable {
-        /// Why.
+        /// The reason.
         reason: UnavailableReason,
-        /// The batch as last seen.
+        /// The batch when it was last read.
         batch: Box<MessageBatch>,
     },
-    /// The caller's own deadline for polling passed.
+    /// The caller's deadline for polling passed.
     PollTimeout {
         /// The deadline, from the start of polling.
         limit: Duration,
-        /// Status of the batch when last seen, if it was seen.
+        /// Status of the batch when it was last read, if it was.
         status: Option<String>,
         /// The batch's id.
         id: String,
     },
-    /// The response is not what the API documents.
+    /// The response does not have the documented form.
     Response {
-        /// What was called.
+        /// Method and URL of the call.
         target: String,
         /// What was found and what was expected.
         problem: String,
@@ -113,7 +113,7 @@ impl Error {
         Error::Api(Box::new(error))
     }
 
-    /// Returns the error for a response that is not what the API documents. `problem` is a sentence without its full stop.
+    /// Returns the error for a response that does not have the documented form. `problem` is a sentence without its full stop.
     pub fn unexpected_response(call: &Call, reply: &Reply, problem: &str) -> Error {
         Error::Response {
             target: call.target(),
@@ -163,7 +163,7 @@ impl Error {
         }
     }
 
-    /// Returns the name of the JavaScript class that it becomes.
+    /// Returns the name of its JavaScript class.
     pub fn class(&self) -> &'static str {
         match self {
             Error::Option(option) => option.class(),
@@ -176,7 +176,7 @@ impl Error {
         }
     }
 
-    /// For a create without a usable response, returns what is known about the batch.
+    /// For a create without a usable response, returns the outcome.
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
             Error::Api(error) => error.outcome,
@@ -186,7 +186,7 @@ impl Error {
         }
     }
 
-    /// Returns what was called, as `GET https://host/path`, if that is known.
+    /// Returns method and URL of the call, as `GET https://host/path`, if they are known.
     pub fn target(&self) -> Option<&str> {
         match self {
             Error::Api(error) => Some(&error.target),
@@ -195,19 +195,19 @@ impl Error {
         }
     }
 
-    /// Returns the outcome to end the message with. That an answer of the API stored nothing, its own words say: to create again
-    /// is of no use before the request is corrected.
+    /// Returns the outcome to append to the message. Not if an error response of the API stored nothing: its message explains
+    /// that, and another create only helps after the request is fixed.
     fn outcome_to_add(&self) -> Option<Outcome> {
         let is_refusal = matches!(self, Error::Api(_)) && self.outcome() == Some(Outcome::NotSent);
         self.outcome().filter(|_| !is_refusal)
     }
 
-    /// Returns whether advice follows the message of the API.
+    /// Returns whether the API's message is followed by advice.
     fn has_advice(&self) -> bool {
         matches!(self, Error::Api(error) if !error.advice.is_empty()) || self.outcome_to_add().is_some()
     }
 
-    /// Adds to the error of a call that it was not retried because the server asks for a long wait.
+    /// Records that a call was not retried because the server asked for a long wait.
     pub fn add_long_wait(&mut self, verb: Verb) {
         if let Error::Api(error) = self {
             let more = advice::on_long_wait(error, verb);

@@ -9,8 +9,8 @@ use crate::calls::reply_body::{HTML, read_body, read_object_if, read_string, ski
 use crate::json::{Fault, Kind, Reader};
 
 /// Parses the body of an unsuccessful response. A body without the API's envelope comes from a gateway or an API-compatible
-/// server, whose text is quoted, or from a proxy whose HTML page is described (a CDN's 413 is one).
-/// `is_api` says that the call went to the API itself, not to a gateway; `is_keyed` that it carried an idempotency key.
+/// server, whose text is quoted, or from a proxy, whose HTML page is described (for example the 413 of a CDN). `is_api`: the call
+/// went to the API itself, not to a gateway. `is_keyed`: it had an idempotency key.
 pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool) -> ApiError {
     let mut error = ApiError {
         status: reply.status,
@@ -53,15 +53,15 @@ pub fn parse(verb: Verb, reply: &Reply, body: &str, is_api: bool, is_keyed: bool
              batch.",
         );
     }
-    // A server that failed while creating may have failed after storing, and a gateway that refuses may have passed the
-    // create on before: an answer proves nothing unless it is the API's, or comes from a peer that remembers the create.
+    // A server may fail after storing the batch, and a gateway that rejects a create may have forwarded it before. So an error
+    // response proves nothing, unless it is the API's, or comes from a peer that remembers the create.
     let may_have_stored = matches!(error.status, 408 | 409)
         || (error.status >= 500 && error.status != 529)
         || matches!(reply.key_state, Some(KeyState::Stored | KeyState::Undecided));
     let is_proof = is_api
         || (is_keyed && reply.remembers_keys && matches!(reply.key_state, None | Some(KeyState::Free)))
         || (is_envelope && reply.request_id.is_some())
-        // There is no such endpoint, or the body was too large to be taken.
+        // There is no such endpoint, or the body was too large to be read.
         || matches!(error.status, 404 | 405 | 413);
     if verb == Verb::Create {
         error.outcome = Some(match may_have_stored || !is_proof {
@@ -85,15 +85,15 @@ pub fn words_in(body: &str, most: usize) -> Option<String> {
 #[derive(Default)]
 struct Envelope {
     message: Option<String>,
-    /// What `error` is, if it is a string.
+    /// `error`, if it is a string.
     word: Option<String>,
-    /// There is an object `error`.
+    /// Whether `error` is an object.
     is_there: bool,
-    /// And beside it the type that all its errors have.
+    /// Whether it also has the type that all errors of the API have.
     is_marked: bool,
 }
 
-/// How many objects `error` in each other are read. The API has one.
+/// Maximum number of nested `error` objects that are read. The API has one.
 const MAX_DEPTH: u32 = 4;
 
 impl Envelope {
@@ -110,7 +110,7 @@ impl Envelope {
         })
     }
 
-    /// Reads an object `error`. Returns whether it was one.
+    /// Reads an object `error`. Returns whether it was an object.
     fn inner(&mut self, error: &mut ApiError, reader: &mut Reader<'_>, depth: u32) -> Result<bool, Fault> {
         read_object_if(reader, &mut |reader, name| {
             match name {

@@ -1,8 +1,8 @@
-//! Finds what a server says in the body of an error that is not the API's envelope.
+//! Finds the message in the body of an error that is not the API's envelope.
 
 use crate::json::{Fault, Kind, Reader};
 
-/// Names of texts, the most telling first. Names are compared without case, `_` and a plural `s`.
+/// Names of message fields, most specific first. They are compared without case, `_` and a plural `s`.
 const NAMES: [&str; 10] = [
     "message",
     "errordescription",
@@ -15,13 +15,13 @@ const NAMES: [&str; 10] = [
     "title",
     "error",
 ];
-/// Objects and lists with other names that have texts.
+/// Names of other objects and lists that contain messages.
 const WRAPPERS: [&str; 2] = ["fault", "data"];
-/// Values in values that are read.
+/// Maximum depth of nested values that are read.
 const MAX_DEPTH: u32 = 6;
 
-/// Returns the text of a body: the best of its JSON, or a plain text as a whole. `None` for markup, broken JSON, and JSON
-/// without such a text.
+/// Returns the message in a body: the best one of its JSON, or a plain text as a whole. `None` for markup, broken JSON, and JSON
+/// without a message.
 #[cold]
 #[inline(never)]
 pub(super) fn find(body: &str) -> Option<String> {
@@ -37,7 +37,7 @@ pub(super) fn find(body: &str) -> Option<String> {
     (!text.is_empty() && !text.starts_with(['<', '{', '[', '"'])).then(|| text.into())
 }
 
-/// Reads a value whose name has this rank; keeps the text of the lowest rank, of equals the first.
+/// Reads a value whose name has this rank. Stores the text with the lowest rank; among equals, the first.
 fn take(reader: &mut Reader<'_>, rank: usize, depth: u32, best: &mut Option<(usize, String)>) -> Result<(), Fault> {
     match reader.kind()? {
         Kind::String => {
@@ -67,7 +67,7 @@ fn rank_of(name: &str) -> Option<usize> {
     rank.or_else(|| WRAPPERS.contains(&name).then_some(NAMES.len()))
 }
 
-/// Escapes control characters as JSON does, except line ends and tabs: they could command a terminal.
+/// Escapes control characters like JSON, except line ends and tabs, because terminals may interpret them.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {

@@ -1,7 +1,6 @@
-//! Describes the API key of a rejected call: where it came from and what is wrong with its form. No message contains any part
-//! of the key.
+//! Describes the API key of a rejected call: its source, and problems with its form. Messages contain no part of the key.
 
-/// Where the key of a call came from.
+/// The source of a call's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum KeySource {
     /// The option `apiKey`.
@@ -16,7 +15,7 @@ pub enum KeySource {
 }
 
 impl KeySource {
-    /// Parses the word that the shell passes for where it took the key from.
+    /// Parses the shell's word for the source of the key.
     pub fn parse(word: Option<&str>) -> KeySource {
         match word {
             Some("function") => KeySource::Function,
@@ -25,7 +24,7 @@ impl KeySource {
         }
     }
 
-    /// Returns the option name to use in an error about the key. `header` is the header that carries it.
+    /// Returns the option name to use in an error about the key. `header` is the header that contains it.
     pub fn option(self, header: &str) -> String {
         match self {
             KeySource::Option | KeySource::Function => "apiKey".into(),
@@ -50,16 +49,16 @@ pub(super) const VARIABLE: &str = "ANTHROPIC_API_KEY";
 /// Prefix of a key in the header `authorization`.
 pub(super) const BEARER: &str = "Bearer ";
 
-/// The key in the value of `authorization`.
+/// Returns the key in the value of `authorization`.
 pub(super) fn bearer(value: &str) -> &str {
     value.strip_prefix(BEARER).unwrap_or(value)
 }
 
-/// The headers that carry a key.
+/// The headers that contain a key.
 pub const KEY_HEADERS: [&str; 2] = [AUTHORIZATION, "x-api-key"];
 const AUTHORIZATION: &str = "authorization";
 
-/// Describes what is wrong with the form of a key in a header, to follow a sentence that has no full stop yet.
+/// Describes problems with the form of a key in a header, to follow a sentence without a full stop.
 #[cold]
 #[inline(never)]
 pub fn problems(header: &str, value: &str) -> String {
@@ -71,7 +70,7 @@ pub fn problems(header: &str, value: &str) -> String {
     text
 }
 
-/// Things found around or before a key, in the order in which they are reported.
+/// Additions around or before a key, in the order in which they are reported.
 const WRAPPINGS: [&str; 4] = [
     " It has white space or a line break around it.",
     " It has quotes around it: remove them.",
@@ -79,8 +78,8 @@ const WRAPPINGS: [&str; 4] = [
     " It begins with a name, as in NAME=value: pass the value alone.",
 ];
 
-/// Describes what is wrong with the form of a key, as sentences that each begin with a space. `is_api` says that the key is for
-/// the API itself, whose keys share a prefix.
+/// Describes problems with the form of a key, as sentences that each begin with a space. `is_api`: the key is for the API itself,
+/// whose keys share a prefix.
 #[cold]
 #[inline(never)]
 pub fn flaws(key: &str, is_api: bool) -> String {
@@ -126,7 +125,7 @@ pub fn flaws(key: &str, is_api: bool) -> String {
 /// Prefix of Anthropic keys and tokens.
 const OWN: &str = "sk-ant-";
 
-/// Keys of the API have more than 100 characters.
+/// Shorter keys are incomplete: keys of the API have more than 100 characters.
 const SHORTEST: usize = 80;
 
 const OAUTH: &str = "an OAuth token, such as Claude Code uses";
@@ -135,7 +134,7 @@ const GOOGLE: &str = "a Google key";
 const AWS: &str = "an AWS key";
 const GITHUB: &str = "a GitHub token";
 
-/// Prefixes of other keys and tokens, and what they are. A longer prefix comes before a shorter one that it begins with.
+/// Prefixes of other keys and tokens, and descriptions of them. A longer prefix comes before a shorter one with the same start.
 const OWNERS: [(&str, &str); 32] = [
     (
         "sk-ant-admin",
@@ -201,14 +200,14 @@ fn is_quote(char: char) -> bool {
     matches!(char, '"' | '\'' | '`' | '\u{ab}' | '\u{bb}' | '\u{2018}'..='\u{201f}')
 }
 
-/// The text without these characters at its ends; notes that there were some.
+/// Removes these characters at both ends of a text, and records whether there were any.
 fn trimmed<'t>(text: &'t str, is_outside: fn(char) -> bool, is_found: &mut bool) -> &'t str {
     let inside = text.trim_matches(is_outside);
     *is_found |= inside.len() < text.len();
     inside
 }
 
-/// What follows the word `Bearer`.
+/// Returns the text after the word `Bearer`.
 fn after_scheme<'t>(key: &'t str, is_found: &mut bool) -> &'t str {
     const WORD: usize = "Bearer".len();
     match (key.get(..WORD), key.get(WORD..)) {
@@ -220,7 +219,7 @@ fn after_scheme<'t>(key: &'t str, is_found: &mut bool) -> &'t str {
     }
 }
 
-/// What follows the name of a variable or of a header.
+/// Returns the text after the name of a variable or of a header.
 fn after_name<'t>(key: &'t str, is_found: &mut bool) -> &'t str {
     let Some(end) = key.bytes().position(|byte| matches!(byte, b'=' | b':')) else {
         return key;
@@ -261,7 +260,7 @@ fn is_placeholder(key: &str) -> bool {
         || (is_short && (has_any(key, &WORDS) || WHOLE.iter().any(|word| key.eq_ignore_ascii_case(word))))
 }
 
-/// Whether a text holds one of these words, in letters of either case.
+/// Returns whether a text contains one of these words, in any case.
 fn has_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| {
         let mut parts = text.as_bytes().windows(word.len());

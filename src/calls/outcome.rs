@@ -1,16 +1,16 @@
 //! The outcome of a create.
 
-/// What is known about a create that got no usable response.
+/// The outcome of a create without a usable response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// The API may have stored the batch. Sending again may bill it twice.
+    /// The API may have stored the batch. Another create may be billed twice.
     Unknown,
     /// There is no batch: the call cannot have reached the API, or the API refused it.
     NotSent,
 }
 
 impl Outcome {
-    /// Returns the word that JavaScript sees.
+    /// Returns the word in JavaScript.
     pub fn as_str(self) -> &'static str {
         match self {
             Outcome::Unknown => "unknown",
@@ -18,8 +18,7 @@ impl Outcome {
         }
     }
 
-    /// Returns advice to follow before another create. Every such error ends with it, so that the create is not repeated
-    /// without thought.
+    /// Returns the advice before another create. Every such error ends with it, so that callers do not simply repeat the create.
     pub(super) fn advice(self) -> &'static str {
         match self {
             Outcome::Unknown => {

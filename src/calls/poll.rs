@@ -1,7 +1,7 @@
 //! Polling: a state machine that takes the result of each retrieve and decides what to do next.
 //!
-//! The state is plain data, so the caller keeps it between steps. The wait after a response is the server's hint if there is
-//! one (`retry-after` comes on successful polls of an unfinished batch). Otherwise it is an interval that starts at
+//! The state is plain data, so the caller can keep it between steps. The wait after a response is the server's hint if there is
+//! one (successful polls of an unfinished batch may have a `retry-after`). Otherwise it is an interval that starts at
 //! `intervalMs` and grows by half each time, up to `maxIntervalMs`. Up to a tenth is added at random, so that many waiting
 //! clients spread out.
 
@@ -20,9 +20,9 @@ const GROWTH: f64 = 1.5;
 const JITTER: f64 = 0.1;
 /// A server hint never makes polling more frequent than this, unless the caller's interval is shorter.
 const MIN_HINT_MS: f64 = 1_000.0;
-/// This many consecutive failures before the first response mean that the setup is wrong.
+/// After this many consecutive failures before the first response, the setup is considered wrong.
 const MAX_FAILURES_BEFORE_FIRST: u32 = 10;
-/// Time limit of the retrieve at the deadline itself.
+/// Time limit of the last retrieve, at the deadline.
 const LAST_LOOK_MS: f64 = 1_000.0;
 
 /// Limits that the caller sets.
@@ -49,7 +49,7 @@ impl Policy {
         }
     }
 
-    /// The deadline, from the start.
+    /// Returns the deadline, relative to the start.
     pub fn limit(&self) -> Option<Duration> {
         self.limit_ms.map(from_ms)
     }
@@ -58,15 +58,15 @@ impl Policy {
 /// The state of polling.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
-    /// When polling began, in milliseconds since 1970.
+    /// Start of polling, in milliseconds since 1970.
     pub started_ms: f64,
-    /// What to wait when the server gives no hint.
+    /// The next wait if the server gives no hint.
     pub next_interval_ms: f64,
-    /// Failures since the last answer.
+    /// Number of failures since the last successful response.
     pub failures: u32,
-    /// The status in the last answer.
+    /// The status in the last successful response.
     pub last_status: Option<String>,
-    /// How long to wait before the next retrieve.
+    /// The wait before the next retrieve.
     pub wait_ms: f64,
 }
 
@@ -75,14 +75,14 @@ pub struct State {
 pub enum PollEvent<'a> {
     /// The batch, and the wait that the response asks for.
     Batch(&'a MessageBatch, Option<Duration>),
-    /// The batch could not be read; `None` if that was not an error of ours, such as an abort.
+    /// The batch could not be read; `None` for an error that is not ours, such as an abort.
     Failure(Option<&'a Error>),
 }
 
-/// What to do next.
+/// The next step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Wait and retrieve again; this failure is not reported.
+    /// Wait and retrieve again. This failure is not reported.
     Continue,
     /// Report the batch and keep polling.
     Report,
@@ -104,12 +104,12 @@ impl State {
         }
     }
 
-    /// Returns how long to wait before the next retrieve.
+    /// Returns the wait before the next retrieve.
     pub fn wait(&self) -> Duration {
         from_ms(self.wait_ms)
     }
 
-    /// Returns the time limit of the next retrieve: no longer than the deadline allows, but long enough for a response.
+    /// Returns the time limit of the next retrieve: within the deadline, but long enough for a response.
     pub fn call_limit(&self, policy: &Policy, limit: Duration, now_ms: f64) -> Duration {
         match policy.limit_ms {
             Some(limit_ms) => {
@@ -153,7 +153,7 @@ impl State {
         if left_ms <= 0.0 {
             return Step::TimedOut;
         }
-        // A wait that would pass the deadline is cut to it, so the last retrieve happens at the deadline, not before.
+        // A wait beyond the deadline is shortened, so that the last retrieve happens at the deadline and not earlier.
         self.wait_ms = wait_ms.min(left_ms).max(0.0);
         step
     }
@@ -168,7 +168,7 @@ impl State {
     }
 
     fn grow(&mut self, policy: &Policy) -> f64 {
-        // The state may have been kept under another policy.
+        // The state may come from another policy.
         let interval = self.next_interval_ms.min(policy.max_interval_ms);
         self.next_interval_ms = (interval * GROWTH).min(policy.max_interval_ms);
         interval

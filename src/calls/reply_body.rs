@@ -5,10 +5,10 @@ use crate::json::{Fault, Kind, Reader};
 /// Description of an HTML page.
 pub(super) const HTML: &str = "what looks like an HTML page";
 
-/// Takes a field: its name, and a reader before its value, which must be read or skipped.
+/// Receives a field: its name, and a reader before its value, which must be read or skipped.
 pub(super) type TakeField<'f> = &'f mut dyn FnMut(&mut Reader<'_>, &str) -> Result<(), Fault>;
 
-/// Reads a body that is one JSON object. The error describes any other body without quoting it.
+/// Parses a body that is one JSON object. The error describes any other body without quoting it.
 pub(super) fn read_body(body: &str, expected: &str, take: TakeField<'_>) -> Result<(), String> {
     let mut reader = Reader::new(body.as_bytes());
     read_object(&mut reader, take)
@@ -43,7 +43,7 @@ pub(super) fn read_string(reader: &mut Reader<'_>) -> Result<Option<String>, Fau
     Ok(reader.string_if()?.map(Into::into))
 }
 
-/// Skips a field that is not wanted.
+/// Skips an unused field.
 pub(super) fn skip(reader: &mut Reader<'_>) -> Result<(), Fault> {
     reader.skip().map(drop)
 }

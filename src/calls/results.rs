@@ -7,15 +7,15 @@ use crate::calls::endpoints::batch_url;
 use crate::calls::error::{Error, UnavailableReason};
 use crate::calls::settings::Settings;
 
-/// The call that opens the results of a batch that was just retrieved, from the byte `first` if the server supports ranges.
+/// Returns the call that opens the results of a batch that was just retrieved, from byte `first` if the server supports ranges.
 ///
-/// `results_url` comes from the server, so the key is sent there only if it is relative or points to the configured origin.
-/// Otherwise, as behind a relay, the path is built from the id.
+/// `results_url` comes from the server, so the key is sent there only if it is relative or on the configured origin. Otherwise,
+/// as behind a relay, the path is built from the id.
 ///
 /// # Errors
 /// `Error::ResultsUnavailable` for a batch that has no results; else as [`retrieve`](crate::calls::endpoints::retrieve).
 pub fn open(settings: &Settings, batch: &MessageBatch, first: Option<u64>) -> Result<Call, Error> {
-    // Some API-compatible servers give no results_url, but serve results at the same path as the API.
+    // Some API-compatible servers return no results_url, but serve results at the same path as the API.
     let has_some = batch.results_url.is_some() || (batch.archived_at.is_none() && batch.request_counts.finished() > 0);
     let reason = match (batch.has_ended(), has_some, &batch.archived_at) {
         (true, true, _) => {
@@ -40,10 +40,11 @@ pub fn open(settings: &Settings, batch: &MessageBatch, first: Option<u64>) -> Re
     Err(unavailable(reason, batch))
 }
 
-/// What to do after results could not be opened.
+/// The reaction to results that could not be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterFailure {
-    /// Open them from their first byte: they became shorter than the part that was read, and the whole shows how they changed.
+    /// Open them from their first byte. They became shorter than the part that was read, and only the whole shows how they
+    /// changed.
     OpenWhole,
     /// Fail with [`missing`].
     Missing,
@@ -51,8 +52,8 @@ pub enum AfterFailure {
     Report,
 }
 
-/// Decides by the status of the response, if there was one. `is_part` says that the call requested a part; `again` that the
-/// results were open before, or that the batch gave no `results_url`.
+/// Decides from the status of the response, if there was one. `is_part`: the call requested a part. `again`: the results were
+/// open before, or the batch had no `results_url`.
 pub fn after_failure(status: Option<u16>, is_part: bool, again: bool) -> AfterFailure {
     match status {
         Some(416) if is_part => AfterFailure::OpenWhole,
@@ -61,7 +62,7 @@ pub fn after_failure(status: Option<u16>, is_part: bool, again: bool) -> AfterFa
     }
 }
 
-/// Returns the error for results of an ended batch that existed before and are gone now.
+/// Returns the error for results of an ended batch that existed before and no longer do.
 pub fn missing(batch: &MessageBatch) -> Error {
     unavailable(UnavailableReason::Missing, batch)
 }
@@ -73,8 +74,8 @@ fn unavailable(reason: UnavailableReason, batch: &MessageBatch) -> Error {
     }
 }
 
-/// The URL to follow if it stays on the configured origin. Anything a URL parser might read in two ways (backslashes,
-/// control characters, spaces) counts as foreign.
+/// Returns the URL if it is on the configured origin. URLs that parsers might interpret differently (with backslashes, control
+/// characters or spaces) count as foreign.
 fn own_url(base: &BaseUrl, url: &str) -> Option<String> {
     if !url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         return None;

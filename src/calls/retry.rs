@@ -1,8 +1,8 @@
-//! Decides whether and when to retry a failed call, as a pure function of facts and a random number.
+//! Decides whether and when to retry a failed call. A pure function of facts and a random number.
 //!
-//! The policy is that of the official SDK (1.12.0), with one difference: a create is retried only if the response, or the lack
-//! of a connection, proves that no batch was stored, or if the peer remembers its idempotency key. The API has no such keys, so
-//! any other retry might bill twice.
+//! The policy is that of the official SDK (1.12.0), with one difference: a create is retried only if the response, or the lack of
+//! a connection, proves that no batch was stored, or if the peer remembers its idempotency key. The API itself does not support
+//! such keys, so any other retry might be billed twice.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use crate::backoff::backoff;
 use crate::calls::call::Verb;
 use crate::calls::error::{ApiError, ConnectionFailure, Error, Outcome};
 
-/// Returns the wait before the next attempt after number `attempt` (from 0) failed, or `None` to report the failure.
-/// `random` is in 0..1; `is_keyed` says that the peer remembers the key which the call carried.
+/// Returns the wait after attempt number `attempt` (from 0) failed, or `None` to report the failure. `random` is in 0..1.
+/// `is_keyed`: the peer remembers the key of the call.
 pub fn decide(
     verb: Verb,
     error: &Error,
@@ -65,8 +65,8 @@ fn is_transient_answer(error: &ApiError) -> bool {
         .unwrap_or(matches!(error.status, 408 | 409 | 429) || error.status >= 500)
 }
 
-/// Returns the outcome of a create that got no response; `None` for other calls. `is_handed_over` says whether the runtime has
-/// the end of the body. A body without its end is not valid JSON, so no server can have created a batch from it.
+/// Returns the outcome of a create without a response; `None` for other calls. `is_handed_over`: whether the runtime has received
+/// the end of the body. Without its end, a body is not valid JSON, so no server can have created a batch from it.
 pub fn create_outcome(verb: Verb, is_not_sent: bool, is_handed_over: bool) -> Option<Outcome> {
     match verb {
         Verb::Create if is_not_sent || !is_handed_over => Some(Outcome::NotSent),
@@ -75,13 +75,14 @@ pub fn create_outcome(verb: Verb, is_not_sent: bool, is_handed_over: bool) -> Op
     }
 }
 
-/// Returns whether a failure of the runtime's own `fetch` proves that no connection was opened, so nothing was sent. System
-/// error codes prove it only together with the failed system call: `read` returns some of them on an open connection.
+/// Returns whether a failure of the runtime's `fetch` proves that no connection was opened, so that nothing was sent. System
+/// error codes prove it only together with the failed system call, because `read` on an open connection also returns some of
+/// them.
 pub fn never_connected(code: &str, syscall: Option<&str>) -> bool {
     match code {
         "ECONNREFUSED" | "ENOTFOUND" | "EAI_AGAIN" | "EHOSTUNREACH" | "ENETUNREACH" | "ETIMEDOUT" | "EADDRNOTAVAIL" => {
             matches!(syscall, Some("connect" | "getaddrinfo"))
-                // Bun names no call for this one, which nothing but `connect` gives.
+                // Bun names no system call for this code, which only `connect` returns.
                 || (code == "ECONNREFUSED" && syscall.is_none())
         }
         // undici's and Bun's own.

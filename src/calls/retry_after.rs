@@ -9,7 +9,7 @@ use crate::catalog::limits::MAX_TIMER;
 /// date). Returns `None` for values that are not positive, or too long for a timer.
 pub fn parse(ms: Option<&str>, seconds: Option<&str>, now_ms: f64) -> Option<Duration> {
     let longest = MAX_TIMER.as_millis() as f64;
-    // Less than a nanosecond is no wait, either.
+    // Less than a nanosecond counts as no wait.
     let usable = |wait: &f64| !from_ms(*wait).is_zero() && *wait <= longest;
     let in_ms = |text: &str| {
         let wait = decimal(text).map(|seconds| seconds * 1000.0);
@@ -19,8 +19,7 @@ pub fn parse(ms: Option<&str>, seconds: Option<&str>, now_ms: f64) -> Option<Dur
     Some(from_ms(wait))
 }
 
-/// Parses digits with an optional fraction, the only form the header has. The standard parser accepts more, and its tables take
-/// 15 kB.
+/// Parses digits with an optional fraction, the only allowed form. The standard parser accepts more, and its tables take 15 kB.
 fn decimal(text: &str) -> Option<f64> {
     let (whole, fraction) = text.trim_ascii().split_once('.').unwrap_or((text.trim_ascii(), "0"));
     let fraction = fraction.get(..fraction.len().min(9))?;
@@ -33,9 +32,9 @@ fn digits(text: &str) -> Option<u64> {
     all_digits.then(|| text.parse().ok()).flatten()
 }
 
-/// Seconds since 1970 of an HTTP date (RFC 9110, 5.6.7) in any of its three forms: `Thu, 01 Jan 2026 00:00:10 GMT`,
-/// `Thursday, 01-Jan-26 00:00:10 GMT`, `Thu Jan  1 00:00:10 2026`. JavaScript's parser would take many more forms, would not
-/// look at the day of the week, and would read the last form as local time.
+/// Returns the seconds since 1970 of an HTTP date (RFC 9110, 5.6.7) in any of its three forms: `Thu, 01 Jan 2026 00:00:10 GMT`,
+/// `Thursday, 01-Jan-26 00:00:10 GMT`, `Thu Jan  1 00:00:10 2026`. JavaScript's parser would accept many more forms, ignore the
+/// day of the week, and interpret the last form as local time.
 fn http_date(text: &str) -> Option<f64> {
     let words: Vec<&str> = text.trim_ascii().split(' ').collect();
     let mut is_short = true;
@@ -69,7 +68,7 @@ fn http_date(text: &str) -> Option<f64> {
     Some((days * 86_400 + seconds_of_day(time)?) as f64)
 }
 
-/// From 1970-01-01, which was a Thursday.
+/// Starts with the weekday of 1970-01-01.
 const WEEKDAYS: [&str; 7] = [
     "Thursday",
     "Friday",
@@ -99,7 +98,7 @@ fn seconds_of_day(time: &str) -> Option<i64> {
     (hours < 24 && minutes < 60 && seconds < 60).then_some(hours * 3600 + minutes * 60 + seconds)
 }
 
-/// Reads a number of so many digits.
+/// Reads a number with exactly `len` digits.
 fn number(text: &str, len: usize) -> Option<i64> {
     digits(text).filter(|_| text.len() == len).map(|number| number as i64)
 }

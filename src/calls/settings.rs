@@ -6,7 +6,7 @@ use crate::calls::error::Error;
 use crate::calls::key::{BEARER, KEY_HEADERS, KeySource};
 use crate::catalog::ApiVersion;
 
-/// How the key is sent. The API accepts both; the official SDK moved from the second to the first with version 1.0.
+/// The header for the key. The API accepts both; the official SDK moved from the second to the first in version 1.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Auth {
     /// `authorization: Bearer …`
@@ -16,16 +16,16 @@ pub enum Auth {
     ApiKey,
 }
 
-/// Everything about a call except the operation.
+/// All settings of a call except the operation.
 #[derive(Clone, Default)]
 pub struct Settings {
-    /// Where to.
+    /// The base URL of calls.
     pub base_url: BaseUrl,
-    /// Which version.
+    /// The API version.
     pub version: ApiVersion,
     /// The key, if any; a relay may hold it instead.
     pub api_key: Option<String>,
-    /// Where that came from.
+    /// The source of the key.
     pub key_source: KeySource,
     /// How the key is sent.
     pub auth: Auth,
@@ -33,17 +33,17 @@ pub struct Settings {
     pub betas: Vec<String>,
     /// `anthropic-workspace-id`.
     pub workspace_id: Option<String>,
-    /// More headers; they win over ours.
+    /// Additional headers, which override ours.
     pub headers: Vec<(String, String)>,
-    /// Running in a web page (or a worker of one).
+    /// Whether this runs in a web page or a worker of one.
     pub in_page: bool,
-    /// The caller allows a key in a page.
+    /// Whether the caller allows a key in a page.
     pub allow_page: bool,
-    /// The caller allows plain http to another machine.
+    /// Whether the caller allows plain http to another machine.
     pub allow_insecure: bool,
 }
 
-/// Shows where calls go, never a key or a header.
+/// Formats the target of calls, but no key or header.
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Settings")
@@ -92,7 +92,7 @@ impl Settings {
             }
             (None, _) => {}
         }
-        // Whoever stands in for the API asks for it as well.
+        // A server in front of the API requires this header, too.
         if self.in_page && (is_api || self.allow_page) {
             headers.set("anthropic-dangerous-direct-browser-access", "true");
         }
@@ -108,7 +108,7 @@ impl Settings {
         })
     }
 
-    /// Returns where the key that is sent came from; the caller's headers take precedence.
+    /// Returns the source of the key that is sent. The caller's headers take precedence.
     fn effective_key_source(&self) -> KeySource {
         let own = match (&self.api_key, self.auth) {
             (None, _) => KEY_HEADERS.iter().any(|name| self.has_header(name)),
@@ -123,7 +123,7 @@ impl Settings {
     }
 }
 
-/// Headers by name, the last value of a name wins.
+/// Headers by name. The last value of a name wins.
 struct Headers(Vec<(String, String)>);
 
 impl Headers {
@@ -142,7 +142,7 @@ fn accept(verb: Verb) -> &'static str {
     }
 }
 
-/// The names with commas between them. (`join` is a kilobyte of code for any separator.)
+/// Joins names with commas. (`join` is a kilobyte of code for any separator.)
 fn joined(names: &[String]) -> String {
     let mut all = String::new();
     for name in names {

@@ -1,4 +1,4 @@
-//! Ids for requests, from keys of rows: always valid, and the same in every run over the same rows.
+//! Ids for requests, made from keys of rows. They are always valid, and are the same in every run over the same rows.
 
 use std::borrow::Cow;
 
@@ -6,16 +6,16 @@ use twox_hash::XxHash64;
 
 use crate::catalog::limits::MAX_CUSTOM_ID;
 
-/// Characters of the hash at the end of an id that stands for a key: 48 bits.
+/// Length of the hash at the end of an id made from a key: 12 hexadecimal digits, 48 bits.
 const HASH: usize = 12;
 
-/// The id of the first row that has a key.
+/// Returns the id of the first row with this key.
 pub fn id_of_key(key: &str) -> Cow<'_, str> {
     let is_valid = (1..=MAX_CUSTOM_ID).contains(&key.len()) && key.bytes().all(is_allowed);
     if is_valid { key.into() } else { slug(key).into() }
 }
 
-/// The id of a further row that has it, counted from 2.
+/// Returns the id of a further row with the same key; `number` starts at 2.
 pub fn numbered(id: &str, number: u32) -> String {
     let suffix = format!("-{number}");
     let room = MAX_CUSTOM_ID - suffix.len();
@@ -57,7 +57,7 @@ fn is_allowed(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
 
-/// XXH64: the same on every machine and in every version.
+/// XXH64, which is the same on every machine and in every version.
 pub fn hash(bytes: &[u8]) -> u64 {
     XxHash64::oneshot(0, bytes)
 }

@@ -1,4 +1,4 @@
-//! What the API documents: limits, versions, models and their prices.
+//! Facts that the API documents: limits, versions, models and their prices.
 
 pub mod custom_id;
 pub mod limits;

@@ -1,5 +1,5 @@
-//! Known facts about models: limits, modes, dates and prices, with the date of each fact. The table is a hint, not a gate:
-//! new models appear every few weeks, so an unlisted model is at most a warning, and so is what depends on it.
+//! Known facts about models: limits, modes, dates and prices, with the date of each fact. The table only gives hints: new models
+//! appear every few weeks, so an unlisted model causes at most a warning, and so do rules that depend on it.
 
 use std::cell::OnceCell;
 
@@ -11,17 +11,17 @@ use crate::json::{Index, Value};
 /// One model. `None` and empty lists mean "not known", never "no".
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Model {
-    /// The id that requests name.
+    /// The id in requests.
     pub id: String,
     /// Other ids for the same model.
     pub aliases: Vec<String>,
-    /// `active`, `deprecated`.
+    /// `active` or `deprecated`.
     pub status: String,
     /// Day of retirement, `2026-11-30`.
     pub retires: Option<String>,
-    /// That day is announced, not just the earliest possible.
+    /// Whether that day is announced, and not just the earliest possible one.
     pub retirement_is_firm: bool,
-    /// Tokens that fit in a conversation.
+    /// Size of the context window in tokens.
     pub context: Option<i64>,
     /// Ceiling of `max_tokens`.
     pub max_tokens: Option<i64>,
@@ -29,41 +29,41 @@ pub struct Model {
     pub max_tokens_extended: Option<i64>,
     /// Values of `thinking.type` that are refused.
     pub thinking_rejects: Vec<String>,
-    /// What happens without `thinking`: `on` or `off`.
+    /// The mode without `thinking`: `on` or `off`.
     pub thinking_default: Option<String>,
     /// `thinking.type: disabled` is refused above this effort.
     pub disabled_max_effort: Option<String>,
     /// `thinking.type: between_tools` is refused above this effort.
     pub between_tools_max_effort: Option<String>,
-    /// `thinking.type: enabled` still works but is deprecated.
+    /// Whether `thinking.type: enabled` still works but is deprecated.
     pub enabled_deprecated: Option<bool>,
-    /// Thinking blocks are valid only while everything before them is unchanged.
+    /// Whether thinking blocks are valid only while everything before them is unchanged.
     pub thinking_bound: Option<bool>,
-    /// Levels of effort; empty if it takes none.
+    /// Supported levels of effort; empty if it supports none.
     pub effort: Vec<String>,
     /// `rejected_if_not_default` or `accepted_without_thinking`.
     pub sampling: Option<String>,
     /// `accepted…`, `rejected` or unknown.
     pub forced_tool_choice: Option<String>,
-    /// The last message may be an assistant message.
+    /// Whether the last message may be an assistant message.
     pub prefill: Option<bool>,
-    /// Takes `output_config.format`.
+    /// Whether it supports `output_config.format`.
     pub structured: Option<bool>,
-    /// Takes messages of role `system`.
+    /// Whether it supports messages with role `system`.
     pub system_messages: Option<bool>,
-    /// Takes `inference_geo`.
+    /// Whether it supports `inference_geo`.
     pub inference_geo: Option<bool>,
-    /// Kinds of computer tool, and whether it takes them.
+    /// Kinds of computer tool, and whether it supports them.
     pub computer: Vec<(String, bool)>,
-    /// Shorter prefixes are not cached.
+    /// Minimum length of a cached prefix, in tokens.
     pub min_cacheable: Option<i64>,
-    /// Images in a request.
+    /// Maximum number of images in a request.
     pub max_images: Option<i64>,
-    /// PDF pages in a request.
+    /// Maximum number of PDF pages in a request.
     pub max_pdf_pages: Option<i64>,
     /// Images with a longer edge are scaled down.
     pub long_edge: Option<i64>,
-    /// It counts tokens as models did before 2026-04: fewer of them for the same text.
+    /// Whether it uses the tokenizer of models before 2026-04, which makes fewer tokens of the same text.
     pub earlier_tokenizer: bool,
     /// The prices of its tokens in a batch.
     pub prices: Option<Prices>,
@@ -96,7 +96,7 @@ pub enum Lookup {
 }
 
 const JSON: &[u8; include_bytes!("models.json").len()] = include_bytes!("models.json");
-/// Prices come from prices.rs.
+/// prices.rs reads the prices.
 const KEYS: Keys = Keys::Not(&["prices", "long_prompt", "long_prompt_prices"]);
 static SELECTED: [u8; selected_len(JSON, KEYS)] = selected(JSON, KEYS);
 
@@ -142,7 +142,7 @@ pub fn table_date() -> &'static str {
     &table().written
 }
 
-/// Reads the table once, and keeps it for the life of the program.
+/// Reads the table once, and keeps it until the program ends.
 fn table() -> &'static Table {
     TABLE.with(|cell| *cell.get_or_init(|| Box::leak(Box::new(read(&SELECTED)))))
 }

@@ -7,10 +7,10 @@ use crate::catalog::limits::BATCH_DISCOUNT;
 use crate::catalog::select::{Keys, selected, selected_len};
 use crate::json::{Fault, Reader};
 
-/// US dollars for a million tokens in a batch, the discount for batches included.
+/// US dollars per million tokens in a batch, including the discount for batches.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Prices {
-    /// Input that no cache has to do with.
+    /// Input that is neither written to nor read from a cache.
     pub input: f64,
     /// Output.
     pub output: f64,
@@ -30,7 +30,7 @@ pub const WEB_SEARCH: f64 = 0.01;
 /// The prices of an available model. `None` means "not known".
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PricedModel {
-    /// The id that requests name.
+    /// The id in requests.
     pub id: String,
     /// Other ids for the same model.
     pub aliases: Vec<String>,
@@ -64,14 +64,14 @@ pub fn find(id: &str) -> Option<&'static PricedModel> {
     models.find(|model| model.id == id || model.aliases.iter().any(|alias| alias == id))
 }
 
-/// Reads the table once, and keeps it for the life of the program.
+/// Reads the table once, and keeps it until the program ends.
 fn table() -> &'static [PricedModel] {
     TABLE.with(|cell| *cell.get_or_init(|| read_table().unwrap_or_default().leak()))
 }
 
 fn read_table() -> Result<Vec<PricedModel>, Fault> {
     let mut models = Vec::new();
-    // "models" is the one entry that was selected.
+    // "models" is the only entry that was selected.
     Reader::new(&SELECTED).object(|reader, _, _| {
         reader.array(|reader, _| {
             models.push(read_model(reader)?);
@@ -106,7 +106,7 @@ fn read_model(reader: &mut Reader<'_>) -> Result<PricedModel, Fault> {
     Ok(model)
 }
 
-/// Reads the prices of a model; `None` if one is missing. What caching costs is written there for calls outside of batches.
+/// Reads the prices of a model; `None` if one is missing. The caching prices in the table are those of single calls.
 fn read_prices(reader: &mut Reader<'_>) -> Result<Option<Prices>, Fault> {
     let mut prices = [None; 5];
     let [input, output, write_5m, write_1h, read] = &mut prices;
@@ -140,7 +140,7 @@ fn read_string(reader: &mut Reader<'_>) -> Result<String, Fault> {
 }
 
 /// Reads digits with an optional fraction. Both numbers of the division are exact, so the result is the double nearest to the
-/// decimal, as it is from the standard parser, which brings 15 kB of tables.
+/// decimal. The standard parser gives the same result, but includes 15 kB of tables.
 fn decimal(text: &[u8]) -> Option<f64> {
     let (mut number, mut scale, mut step) = (0.0, 1.0, 1.0);
     for byte in text {

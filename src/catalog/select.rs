@@ -1,10 +1,10 @@
 //! Builds, at compile time, the text of models.json that a module embeds: without whitespace, and without the entries that
 //! the module does not read.
 
-/// Which entries of the table, and of each model in it, are embedded.
+/// The entries of the table, and of each model in it, that are embedded.
 #[derive(Clone, Copy)]
 pub(super) enum Keys {
-    /// These.
+    /// Only these.
     Only(&'static [&'static str]),
     /// All others.
     Not(&'static [&'static str]),
@@ -15,7 +15,7 @@ pub(super) const fn selected_len<const ALL: usize>(json: &[u8; ALL], keys: Keys)
     select(json, keys).1
 }
 
-/// Returns the selection. Its length is that of `selected_len`.
+/// Returns the selection. `LEN` must be the result of `selected_len`.
 #[allow(
     clippy::indexing_slicing,
     reason = "evaluated by the compiler, where an index out of range is an error"
@@ -39,7 +39,7 @@ const fn select<const ALL: usize>(json: &[u8; ALL], keys: Keys) -> ([u8; ALL], u
     const NONE: usize = usize::MAX;
     let (mut out, mut len) = ([0; ALL], 0);
     let (mut depth, mut at) = (0, 0);
-    // The depth of the object that an entry is left out of.
+    // The depth of the object from which an entry is being left out.
     let mut left_out = NONE;
     while at < ALL {
         let byte = json[at];
@@ -97,7 +97,7 @@ const fn token_end(json: &[u8], start: usize) -> usize {
     end
 }
 
-/// Whether this is part of a number or a word.
+/// Whether this byte is part of a number or a literal name.
 const fn is_scalar(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
 }
@@ -114,7 +114,7 @@ const fn next_is_colon(json: &[u8], mut at: usize) -> bool {
 }
 
 impl Keys {
-    /// Whether the entry of this key is embedded.
+    /// Whether the entry with this key is embedded.
     #[allow(
         clippy::indexing_slicing,
         reason = "evaluated by the compiler, where an index out of range is an error"

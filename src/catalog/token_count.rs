@@ -1,7 +1,7 @@
 use crate::json::{Kind, Reader};
 
-/// The fields of `params` that it takes; it refuses all others (OpenAPI document, 2026-05-06, and the betas of the SDK's own
-/// call).
+/// The fields of `params` that the endpoint accepts; it refuses all others (OpenAPI document, 2026-05-06, and the betas of the
+/// SDK's own call).
 const FIELDS: [&str; 10] = [
     "model",
     "messages",
@@ -15,7 +15,7 @@ const FIELDS: [&str; 10] = [
     "context_management",
 ];
 
-/// The body that counts the tokens of a request with these `params`; `None` if they are not a JSON object.
+/// Returns the body of the call that counts the tokens of a request with these `params`; `None` if they are not a JSON object.
 pub fn count_body(params: &str) -> Option<String> {
     let mut reader = Reader::new(params.as_bytes());
     if reader.kind() != Ok(Kind::Object) {

@@ -10,11 +10,11 @@ use crate::cost::tokens::Tokens;
 /// API runs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Band {
-    /// At least.
+    /// Lower bound.
     pub low: f64,
     /// Most likely.
     pub likely: f64,
-    /// At most.
+    /// Upper bound.
     pub high: Option<f64>,
 }
 
@@ -42,67 +42,67 @@ impl std::ops::Add for Band {
 /// The cost of tokens and server tools, in US dollars.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Cost {
-    /// Input.
+    /// Cost of the input.
     pub input: Band,
-    /// Output, at most; absent if a request has no `max_tokens`.
+    /// Upper bound for the output; absent if a request has no `max_tokens`.
     pub output: Option<f64>,
-    /// Fees of web searches, at most; absent if a request may search without bound.
+    /// Upper bound for fees of web searches; absent if a request may search without limit.
     pub fees: Option<f64>,
 }
 
-/// Requests of one model.
+/// The estimate for the requests of one model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ModelEstimate {
-    /// The id as the requests have it.
+    /// The id as written in the requests.
     pub model: String,
-    /// How many there are.
+    /// Number of requests.
     pub requests: u64,
     /// Their input tokens.
     pub input_tokens: Band,
-    /// Their output tokens, at most; absent if a request has no `max_tokens`.
+    /// Upper bound for their output tokens; absent if a request has no `max_tokens`.
     #[serde(serialize_with = "as_number")]
     pub max_tokens: Option<u64>,
     /// Their cost; absent if there is no price.
     pub cost: Option<Cost>,
     /// The reason why there is no cost: the `model` is not in the table, is `retired`, or has no `price` there.
     pub unknown: Option<&'static str>,
-    /// Server tools whose fees are in no sum.
+    /// Server tools whose fees are not included in any sum.
     #[serde(rename = "unpricedTools")]
     pub unpriced_tools: Vec<&'static str>,
-    /// The day of the model's prices.
+    /// The date of the model's prices.
     #[serde(rename = "pricesAsOf")]
     pub prices_as_of: Option<String>,
-    /// How many of the requests were counted exactly.
+    /// Number of these requests whose tokens the API counted.
     pub counted: u64,
 }
 
 /// The expected cost of requests.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct CostEstimate {
-    /// Requests that could be read.
+    /// Number of requests that could be read.
     pub requests: u64,
-    /// Parts of the input that could not be read as a request.
+    /// Number of parts of the input that could not be read as a request.
     pub unreadable: u64,
-    /// Input tokens of all.
+    /// Input tokens of all requests.
     pub input_tokens: Band,
-    /// Output tokens of all, at most; absent if a request has no `max_tokens`.
+    /// Upper bound for the output tokens of all requests; absent if a request has no `max_tokens`.
     #[serde(serialize_with = "as_number")]
     pub max_tokens: Option<u64>,
     /// The cost of all requests; absent if a model has no price. `models` has the cost of the others.
     pub cost: Option<Cost>,
     /// `USD`.
     pub currency: &'static str,
-    /// The day on which the table of models was written.
+    /// The date of the table of models.
     #[serde(rename = "tableWritten")]
     pub table_written: &'static str,
-    /// By model, in the order in which they came.
+    /// By model, in order of appearance.
     pub models: Vec<ModelEstimate>,
-    /// Server tools whose fees are in no sum.
+    /// Server tools whose fees are not included in any sum.
     #[serde(rename = "unpricedTools")]
     pub unpriced_tools: Vec<&'static str>,
     /// Why the cost has no upper bound; empty if it has one.
     pub unbounded: Vec<String>,
-    /// Media that the requests only refer to.
+    /// Media that the requests only reference.
     pub elsewhere: ExternalMedia,
     /// The common prefix of the requests, and the savings from caching it.
     pub prefix: PrefixReport,

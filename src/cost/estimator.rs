@@ -1,5 +1,5 @@
-//! The cost of requests before they are sent: input tokens estimated with bounds, output limited by `max_tokens`, prices
-//! from the table of models. Unknown figures are `None`, never 0.
+//! Estimates the cost of requests before they are sent: input tokens with bounds, output limited by `max_tokens`, prices from the
+//! table of models. Unknown figures are `None`, never 0.
 
 use crate::catalog::models;
 use crate::cost::estimate::{Band, Cost, CostEstimate, ModelEstimate};
@@ -29,13 +29,13 @@ struct ModelTally {
     tokens: Tokens,
     documents: u64,
     max_tokens: Option<u64>,
-    /// Dollars, as far as there is a price.
+    /// Cost in dollars, if there is a price.
     input: Tokens,
     output: f64,
     fees: Fees,
 }
 
-/// Estimates requests, in one pass.
+/// Estimates requests in one pass.
 #[derive(Debug)]
 pub struct Estimator {
     index: Index,
@@ -49,7 +49,7 @@ pub struct Estimator {
 }
 
 impl Estimator {
-    /// Starts. Of all requests, `sample` are kept to be counted exactly; `seed` decides which.
+    /// Makes an estimator. It keeps `sample` of all requests to count their tokens exactly; `seed` determines which.
     pub fn new(sample: usize, seed: u64) -> Estimator {
         Estimator {
             index: Index::default(),
@@ -73,17 +73,17 @@ impl Estimator {
         self.index = index;
     }
 
-    /// Notes that a part of the input could not be read as a request.
+    /// Records that a part of the input could not be read as a request.
     pub fn unreadable(&mut self) {
         self.unreadable += 1;
     }
 
-    /// Requests so far.
+    /// Number of requests so far.
     pub fn requests(&self) -> u64 {
         self.requests
     }
 
-    /// The requests that are to be counted exactly.
+    /// The requests whose tokens should be counted exactly.
     pub fn samples(&self) -> &[Sample] {
         self.samples.as_slice()
     }
@@ -219,7 +219,7 @@ impl Estimator {
         all.fold(Fees::default(), Fees::merge)
     }
 
-    /// Why the cost has no upper bound.
+    /// Returns the reasons why the cost has no upper bound.
     fn unbounded(&self, models: &[ModelEstimate], fees: Fees) -> Vec<String> {
         let unknown = models.iter().filter(|model| model.cost.is_none());
         let mut reasons: Vec<String> = unknown

@@ -1,12 +1,12 @@
-//! Tools that the API runs: fees of web searches per use, of code execution per hour, and what tools add to the prompt, which
-//! has no bound.
+//! Tools that the API runs: fees of web searches per use and of code execution per hour. Their additions to the prompt have no
+//! upper bound.
 
 use std::borrow::Cow;
 
 use crate::catalog::prices::WEB_SEARCH;
 use crate::json::{Kind, Value, word};
 
-/// What types of tools that the API runs begin with.
+/// Prefixes of the types of tools that the API runs.
 const SERVER_TOOLS: [&str; 6] = [
     "web_search",
     "web_fetch",
@@ -15,16 +15,16 @@ const SERVER_TOOLS: [&str; 6] = [
     "advisor",
     "mcp_toolset",
 ];
-/// What types of tools that the caller runs begin with. A type that is not known may be one of the API's.
+/// Prefixes of the types of tools that the caller runs. An unknown type may be one that the API runs.
 const CLIENT_TOOLS: [&str; 6] = ["custom", "bash_", "text_editor_", "computer_", "memory_", "browser_"];
 const CODE_EXECUTION: &str = "code_execution";
 
 /// Fees of the tools of some requests.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fees {
-    /// US dollars, at most; absent if there is no bound.
+    /// Upper bound in US dollars; absent if there is none.
     pub(super) most: Option<f64>,
-    /// Which of `SERVER_TOOLS` there are.
+    /// Which of `SERVER_TOOLS` occur.
     tools: [bool; SERVER_TOOLS.len()],
     has_others: bool,
     /// The API may summarize the prompt, for which it reads it again.
@@ -105,7 +105,7 @@ impl Fees {
         self
     }
 
-    /// Tools whose fees are not in the sum.
+    /// Returns the tools whose fees are not included in the sum.
     pub(super) fn unpriced(self) -> Vec<&'static str> {
         let mut tools = self.server_tools();
         tools.retain(|name| *name == CODE_EXECUTION);
@@ -128,7 +128,7 @@ impl Fees {
         has.zip(names).filter_map(|(has, name)| has.then_some(name)).collect()
     }
 
-    /// What an estimate assumes of the tools.
+    /// Returns the assumptions about tools.
     pub(super) fn assumptions(self) -> Vec<String> {
         let mut found = Vec::new();
         if self.most != Some(0.0) {

@@ -1,10 +1,10 @@
-//! Finds the longest prefix that requests share, in the order in which the API caches: tools, system, messages. It needs one
-//! pass and constant memory.
+//! Finds the longest prefix that requests share, in the order in which the API caches: tools, system, messages. Needs one pass
+//! and constant memory.
 //!
-//! Each block of a request stands for the prefix that ends with it, as a hash of everything up to it. Prefixes are counted
-//! in a table of limited size. When the table is full, prefixes that fewer than one of 64 requests have so far are dropped,
-//! as in lossy counting (Manku, Motwani 2002): a prefix that a larger share of requests has is never dropped, and no count
-//! is off by more than that. If the table is still full, fewer blocks of each request are read from then on.
+//! Each block of a request represents the prefix that ends with it, as a hash of everything up to it. Prefixes are counted in a
+//! table of limited size. When the table is full, prefixes that fewer than one in 64 requests have so far are dropped, as in
+//! lossy counting (Manku, Motwani 2002): a prefix that a larger share of requests has is never dropped, and no count is off by
+//! more than that. If the table is still full, fewer blocks of each request are read from then on.
 
 use std::collections::HashMap;
 
@@ -21,15 +21,15 @@ use crate::cost::tokens::Tokens;
 use crate::json::{Index, Kind, Value, Word, word};
 use crate::sorting::sort_by_rank;
 
-/// The most prefixes in the table.
+/// Maximum number of prefixes in the table.
 const MAX_STARTS: usize = 16_384;
-/// The number of prefixes that remain after some were dropped.
+/// Number of prefixes that remain after some were dropped.
 const REMAINING_STARTS: usize = MAX_STARTS / 4 * 3;
-/// A prefix with fewer than one of this many requests may be dropped.
+/// A prefix that fewer than one in this many requests have may be dropped.
 const RARE: u64 = 64;
-/// Blocks of a request that are read.
+/// Maximum number of blocks that are read of a request.
 const MAX_DEPTH: usize = 1_024;
-/// Groups in a report.
+/// Maximum number of groups in a report.
 const MAX_GROUPS: usize = 8;
 
 /// Finds the prefixes that requests share.
@@ -80,7 +80,7 @@ struct Start {
 /// The prefixes that requests share.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct PrefixReport {
-    /// Requests that could be read.
+    /// Number of requests that could be read.
     pub requests: u64,
     /// The longest prefix that more than half of the requests share.
     pub shared: Option<SharedPrefix>,
@@ -93,43 +93,43 @@ pub struct PrefixReport {
 pub struct SharedPrefix {
     /// The model. Each model has its own cache.
     pub model: String,
-    /// The number of requests that share it, at least: in very mixed input a few may be missed.
+    /// Minimum number of requests that share it: in very mixed input, a few may be missed.
     pub requests: u64,
-    /// The same as a share of all requests, 0 to 1.
+    /// That number as a share of all requests, 0 to 1.
     pub share: f64,
-    /// The first request that has it, from 0.
+    /// Index of the first request that has it, from 0.
     pub first: u64,
-    /// Blocks: tools, blocks of the system prompt, blocks of messages.
+    /// Number of blocks: tools, blocks of the system prompt, blocks of messages.
     pub blocks: usize,
-    /// Bytes of their JSON.
+    /// Size of their JSON in bytes.
     pub bytes: u64,
-    /// Their tokens, estimated.
+    /// Estimate of their tokens.
     pub input_tokens: Tokens,
-    /// The model does not cache shorter prefixes; absent if that is not known.
+    /// Minimum length of a prefix that the model caches; absent if unknown.
     #[serde(rename = "minCacheable")]
     pub min_cacheable: Option<i64>,
     /// Whether it is long enough; absent if that is uncertain.
     pub cacheable: Option<bool>,
-    /// JSON pointer, from the request, of the block that should have the breakpoint.
+    /// JSON pointer, relative to the request, of the block that should have the breakpoint.
     pub breakpoint: BlockPointer,
-    /// Whether that block is a plain text, which must become a text block to have a breakpoint.
+    /// Whether that block is a plain string, which must become a text block to have a breakpoint.
     #[serde(rename = "isText")]
     pub is_text: bool,
-    /// How many of the requests have a breakpoint there.
+    /// Number of requests that have a breakpoint there.
     pub marked: u64,
     /// The cost of caching it; absent if there is no price.
     pub caching: Option<Caching>,
 }
 
-/// The cost in US dollars of a prefix in all requests that share it, by the batch prices of the table of models.
+/// The cost in US dollars of a prefix in all requests that share it, at the batch prices of the table of models.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Caching {
-    /// Without a cache.
+    /// Cost without a cache.
     pub uncached: f64,
-    /// With entries that last five minutes.
+    /// Cost with entries that last five minutes.
     #[serde(rename = "5m")]
     pub five_minutes: Lifetime,
-    /// With entries that last an hour, as is recommended for batches.
+    /// Cost with entries that last an hour, which is recommended for batches.
     #[serde(rename = "1h")]
     pub hour: Lifetime,
 }
@@ -137,17 +137,17 @@ pub struct Caching {
 /// The cost with cache entries of one lifetime.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Lifetime {
-    /// If one request writes, in a separate batch that ends first, and all others read.
+    /// Cost if one request writes, in a separate batch that ends first, and all others read.
     pub primed: f64,
-    /// The savings of that.
+    /// The resulting savings.
     pub saves: f64,
-    /// The share of requests that must read for caching to cost no more than not caching. The others write.
+    /// The share of requests that must read, while the others write, so that caching costs no more than not caching.
     #[serde(rename = "hitRate")]
     pub hit_rate: f64,
 }
 
 impl Prefix {
-    /// Takes the text of the next request. What cannot be read as one is skipped.
+    /// Takes the text of the next request. Skips text that is not a request.
     pub fn request(&mut self, text: &[u8]) {
         let mut index = std::mem::take(&mut self.index);
         if let Some(params) = index.read(text).ok().and_then(|root| root.get(word!("params"))) {
@@ -231,7 +231,7 @@ impl Prefix {
     fn model_index(&mut self, name: &str) -> usize {
         let known = self.models.iter().position(|model| model == name);
         known.unwrap_or_else(|| {
-            // Beyond a thousand models, all others share the name of the last.
+            // Above a thousand models, all others share the name of the last.
             if self.models.len() < 1_000 {
                 self.models.push(name.to_string());
             }
@@ -248,7 +248,7 @@ impl Prefix {
         let shared = longest.filter(|start| start.count > 1).max_by_key(|start| start.depth);
         let mut groups = self.best_groups();
         sort_by_rank(&mut groups, |start| start.first);
-        // Positive numbers are in the order of their bits.
+        // Positive floats sort like their bits.
         sort_by_rank(&mut groups, |start| u64::MAX - tokens_saved(start).to_bits());
         PrefixReport {
             requests: self.requests,
@@ -261,17 +261,17 @@ impl Prefix {
         }
     }
 
-    /// Chooses one breakpoint for each request so that the savings are largest: for each prefix, either the prefix or those
-    /// that extend it.
+    /// Chooses one breakpoint per request so that the savings are largest: for each prefix, either the prefix itself or the
+    /// prefixes that extend it.
     fn best_groups(&self) -> Vec<Start> {
-        /// What is known of a prefix.
+        /// Facts about a prefix.
         #[derive(Default)]
         struct Choice {
-            /// The savings of those that extend it.
+            /// The savings of the prefixes that extend it.
             following: f64,
             /// Whether it saves more than those.
             is_best: bool,
-            /// Whether it or one that it extends was chosen.
+            /// Whether it, or a prefix of it, was chosen.
             is_covered: bool,
         }
         let mut order: Vec<(u64, &Start)> = self.starts.iter().map(|(key, start)| (*key, start)).collect();
@@ -286,7 +286,7 @@ impl Prefix {
                 choices.entry(parent).or_default().following += most;
             }
         }
-        // From the top: nothing below what was chosen.
+        // From the top, skipping prefixes that extend a chosen one.
         let mut best = Vec::new();
         for (key, start) in order.iter().rev() {
             let parent = start.parent.and_then(|parent| choices.get(&parent));
@@ -338,7 +338,7 @@ pub(super) fn find_model(id: &str) -> Option<&'static Model> {
     }
 }
 
-/// The tokens that a cache saves.
+/// Returns the number of tokens that a cache saves.
 fn tokens_saved(start: &Start) -> f64 {
     if start.can_end {
         (start.count - 1) as f64 * start.tokens.likely
@@ -373,7 +373,7 @@ fn section(pointer: BlockPointer) -> u8 {
     }
 }
 
-/// Whether a block may have a breakpoint: not thinking, an empty text, or a deferred tool.
+/// Whether a block may have a breakpoint. Thinking, empty texts and deferred tools may not.
 fn can_end(block: Value<'_>) -> bool {
     let is = |kind: Word| block.get(word!("type")).is_some_and(|it: Value<'_>| it.is(kind));
     let text = if block.kind() == Kind::String {

@@ -1,4 +1,4 @@
-//! Hashes parts of a request, so that the same prefix has the same hash in each.
+//! Hashes parts of a request, so that the same prefix always has the same hash.
 
 use crate::bytes::hashing::SequenceHash;
 use crate::json::{Kind, Value, word};
@@ -8,7 +8,7 @@ pub(super) fn hash_value(hash: &mut SequenceHash, value: Option<Value<'_>>) {
     hash.add(value.map_or(&b""[..], |value| value.raw()));
 }
 
-/// Hashes a block without its breakpoint. A text counts as a block with that text alone.
+/// Hashes a block without its breakpoint. A string has the same hash as a block that contains only that text.
 pub(super) fn hash_block(hash: &mut SequenceHash, block: Value<'_>) {
     if block.kind() != Kind::Object {
         return hash_value(hash, Some(block));

@@ -1,4 +1,4 @@
-//! The cost of the tokens of a request, by the table of models.
+//! The cost of the tokens of a request, from the table of models.
 
 use crate::catalog::limits::US_ONLY;
 use crate::catalog::models::Model;
@@ -7,7 +7,7 @@ use crate::cost::prompt::Block;
 use crate::cost::tokens::Tokens;
 use crate::json::{Value, word};
 
-/// How long the breakpoints of a request last at most.
+/// The longest lifetime of a request's breakpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CacheLifetime {
     /// Five minutes.
@@ -17,7 +17,7 @@ pub(super) enum CacheLifetime {
 }
 
 impl CacheLifetime {
-    /// Returns that of a request; `None` if it has no breakpoint.
+    /// Returns the longest lifetime in a request; `None` if it has no breakpoint.
     pub(super) fn of(params: Value<'_>, blocks: &[Block<'_>]) -> Option<CacheLifetime> {
         let own = params.get(word!("cache_control"));
         let points = blocks
@@ -37,7 +37,7 @@ impl CacheLifetime {
     }
 }
 
-/// Dollars for the input of a request, and for its output at most.
+/// Returns the cost of a request's input and the upper bound of its output, in dollars.
 pub(super) fn dollars(
     params: Value<'_>,
     model: &Model,

@@ -9,16 +9,16 @@ use crate::cost::tokens::{Tokenizer, Tokens};
 use crate::json::{Kind, Value, Word, word};
 use crate::media;
 
-/// Where a block is. Displayed as a JSON pointer from the request.
+/// The position of a block. Displayed as a JSON pointer relative to the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlockPointer {
     /// A tool.
     Tool(u32),
-    /// The system prompt, as a text.
+    /// The system prompt, if it is a string.
     SystemText,
-    /// A block of it.
+    /// A block of the system prompt.
     System(u32),
-    /// The content of a message, as a text.
+    /// The content of a message, if it is a string.
     MessageText(u32),
     /// A block of a message.
     Message(u32, u32),
@@ -42,13 +42,13 @@ impl Serialize for BlockPointer {
     }
 }
 
-/// A block with the tokens that belong to it: the first tool includes the API's own instructions for tools, each message its
-/// frame.
+/// A block with the tokens that belong to it: the first tool includes the API's own instructions for tools, and the first block
+/// of a message the tokens around it.
 #[derive(Debug, Clone, Copy)]
 pub struct Block<'a> {
-    /// Where it is.
+    /// Its position.
     pub pointer: BlockPointer,
-    /// The tool, the text or the block.
+    /// The tool, the string or the block.
     pub value: Value<'a>,
     /// The message, if this is its first block.
     pub first_of: Option<Value<'a>>,
@@ -56,24 +56,24 @@ pub struct Block<'a> {
     pub tokens: Tokens,
 }
 
-/// Media that requests only refer to, so their size is unknown.
+/// Media that requests only reference, so their size is unknown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct ExternalMedia {
-    /// Images by URL or file id: counted as large ones.
+    /// Images given by URL or file id. They count as large images.
     pub images: u64,
-    /// Documents by URL or file id: not counted at all.
+    /// Documents given by URL or file id. They are not counted.
     pub documents: u64,
 }
 
-/// The tokens of every request besides its blocks: the API's count of a message of one word.
+/// The tokens of every request in addition to its blocks: the API's count for a message of one word.
 const FRAME: Tokens = Tokens::new(6.0, 7.0, 9.0);
-/// The tokens of each further message.
+/// The additional tokens of each further message.
 const MESSAGE: Tokens = Tokens::new(2.0, 4.0, 6.0);
 /// The API's own instructions for tools: 346 tokens, or 313 if one must be used (pricing page, for the 4 generation). For
 /// newer models, other numbers have been reported.
 const TOOLS: Tokens = Tokens::new(260.0, 346.0, 950.0);
 const TOOLS_FORCED: Tokens = Tokens::new(260.0, 313.0, 950.0);
-/// A tool that the API itself describes: 245 to 735 tokens have been documented.
+/// A tool that the API itself describes: documented are 245 to 735 tokens.
 const OWN_TOOL: Tokens = Tokens::new(200.0, 500.0, 1_500.0);
 
 /// Reads the blocks of a request. Returns the tokens that belong to no block.
@@ -123,7 +123,7 @@ pub fn read<'a>(
             }
         }
     }
-    // The schema of the output is read too.
+    // The schema of the output is part of the prompt.
     let format = params
         .get(word!("output_config"))
         .and_then(|output| output.get(word!("format")));
@@ -184,7 +184,7 @@ impl Reader<'_, '_> {
             () if is(word!("search_result")) => {
                 self.text(block, word!("source")) + self.text(block, word!("title")) + self.inner(block)
             }
-            // Thinking of earlier turns is read or left out, depending on the model.
+            // Depending on the model, thinking of earlier turns is read or left out.
             () if is(word!("thinking")) => Tokens {
                 low: 0.0,
                 ..self.text(block, word!("thinking"))
@@ -247,7 +247,7 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Estimates the pages of a PDF. Pages in compressed parts are not found; then only the size remains to go by.
+/// Estimates the number of pages of a PDF. Pages in compressed parts cannot be counted; then only the size gives a hint.
 fn pages(data: media::Encoded<'_>) -> Tokens {
     const LARGE_PAGE: f64 = 500_000.0;
     const USUAL_PAGE: f64 = 75_000.0;

@@ -1,15 +1,15 @@
-//! Requests that are kept to be counted exactly, and the scale of the other estimates that follows from their counts.
+//! Requests that are kept so that their tokens can be counted exactly, and the scaling of the other estimates with these counts.
 
 use crate::catalog;
 use crate::cost::tokens::Tokens;
 use crate::json::Value;
 
-/// Bytes of requests that are kept, all together. What goes beyond is not kept.
+/// Maximum total size of the kept requests in bytes. Further requests are not kept.
 const MOST_BYTES: usize = 32_000_000;
-/// How far apart requests may be beyond those that were counted.
+/// Error band for requests that were not counted.
 const SPREAD: f64 = 0.05;
 
-/// A request that is kept to be counted exactly.
+/// A request that is kept to count its tokens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample {
     /// Its `params`, as JSON.
@@ -26,18 +26,18 @@ impl Sample {
     }
 }
 
-/// A random choice of requests.
+/// A random selection of requests.
 #[derive(Debug)]
 pub(super) struct Samples {
     most: usize,
     random: u64,
-    /// Requests that it was chosen from.
+    /// Number of requests from which it was selected.
     offered: u64,
     samples: Vec<Sample>,
 }
 
 impl Samples {
-    /// Of all requests, `most` are kept; `seed` decides which.
+    /// Keeps `most` of all requests; `seed` determines which.
     pub(super) fn new(most: usize, seed: u64) -> Samples {
         Samples {
             most,
@@ -54,7 +54,7 @@ impl Samples {
             return;
         }
         self.offered += 1;
-        // Xorshift: the chance need not be better than this.
+        // Xorshift, which is random enough for this.
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;
         self.random ^= self.random << 17;
@@ -78,14 +78,14 @@ impl Samples {
         &self.samples
     }
 
-    /// Notes how many tokens the API counted.
+    /// Sets the token count of the API.
     pub(super) fn set_count(&mut self, sample: usize, tokens: f64) {
         if let Some(sample) = self.samples.get_mut(sample) {
             sample.count = Some(tokens);
         }
     }
 
-    /// The counts of a model's samples.
+    /// Returns the counts of a model's samples.
     pub(super) fn of_model(&self, model: usize) -> Counts {
         let samples = self.samples.iter().filter(|sample| sample.model == model);
         Counts(
@@ -96,7 +96,7 @@ impl Samples {
     }
 }
 
-/// Of each sample of a model that was counted: tokens as estimated, and as counted.
+/// For each counted sample of a model: the estimate, and the count.
 #[derive(Debug)]
 pub(super) struct Counts(Vec<(f64, f64)>);
 
@@ -109,7 +109,7 @@ impl Counts {
         self.0.is_empty()
     }
 
-    /// Tokens of all requests of the model: the estimate, scaled by the counts.
+    /// Returns the tokens of all requests of the model: the estimate, scaled with the counts.
     pub(super) fn scale(&self, requests: u64, estimate: Tokens) -> Tokens {
         if self.is_empty() {
             return estimate;

@@ -1,4 +1,4 @@
-//! Token counts of texts and images. The models' tokenizers are not public, so each number comes with an error band.
+//! Token counts of texts and images. The tokenizers are not public, so each number has an error band.
 //!
 //! Characters are counted by class; `catalog::token_rates` has the rate of each class.
 
@@ -11,19 +11,19 @@ use crate::catalog::token_rates;
 use crate::catalog::token_rates::{LATIN_SPREAD, OTHER_SPREAD};
 use crate::json::{CharacterCounts, Value};
 
-/// A number of tokens, between bounds.
+/// A number of tokens, with bounds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Tokens {
-    /// At least.
+    /// Lower bound.
     pub low: f64,
     /// Most likely.
     pub likely: f64,
-    /// At most.
+    /// Upper bound.
     pub high: f64,
 }
 
 impl Tokens {
-    /// From, most likely, up to.
+    /// Makes a number from its lower bound, most likely value and upper bound.
     pub const fn new(low: f64, likely: f64, high: f64) -> Tokens {
         Tokens { low, likely, high }
     }
@@ -32,9 +32,9 @@ impl Tokens {
         Tokens::new(likely * (1.0 - spread), likely, likely * (1.0 + spread))
     }
 
-    /// In whole tokens.
+    /// Rounds to whole tokens.
     pub fn rounded(self) -> Tokens {
-        // A whole number that is off in the last digit of a sum stays whole.
+        // A whole number with a rounding error in the last digit of a sum stays whole.
         const SLACK: f64 = 1e-6;
         Tokens::new(
             (self.low + SLACK).floor(),
@@ -64,18 +64,18 @@ impl Mul<f64> for Tokens {
     }
 }
 
-/// The tokenizer of a model. Unknown models count as newer ones, which gives more tokens.
+/// The tokenizer of a model. Unknown models count as newer ones, which have more tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tokenizer {
-    /// Before Opus 4.7.
+    /// The tokenizer before Opus 4.7.
     Earlier,
-    /// Since then.
+    /// The tokenizer since Opus 4.7.
     #[default]
     Newer,
 }
 
 impl Tokenizer {
-    /// That of a model.
+    /// Returns the tokenizer of a model.
     pub fn of(model: Option<&Model>) -> Tokenizer {
         match model {
             Some(model) if model.earlier_tokenizer => Tokenizer::Earlier,
@@ -102,13 +102,13 @@ fn weigh(counts: CharacterCounts, tokenizer: Tokenizer) -> Tokens {
     Tokens::around(latin, LATIN_SPREAD) + Tokens::around(other, OTHER_SPREAD)
 }
 
-/// Pixels that one token of an image covers, on a side (vision page, 2026-08-22).
+/// Width and height in pixels of the patch that one image token covers (vision page, 2026-08-22).
 const PATCH: f64 = 28.0;
 
 /// The longest edge in pixels that any model reads; larger images are scaled down to it (vision page, 2026-08-22).
 pub const WIDEST: u32 = 2576;
 
-/// The maximum tokens of an image, by the longest edge that the model reads: known for two values.
+/// Returns the maximum number of tokens of an image, by the longest edge that the model reads. Documented for two values.
 fn most(model: Option<&Model>) -> (f64, f64) {
     match model.and_then(|model| model.long_edge) {
         Some(edge) if edge <= 1568 => (1568.0, 1568.0),

@@ -1,13 +1,13 @@
-//! What a create came to.
+//! The results of creates.
 
 use crate::jobs::event::{Batch, CreateFailure, Now};
 use crate::jobs::fault::{self, Fault};
 use crate::jobs::state::{Intent, Job, Phase, ShardState};
 use crate::jobs::waits::{LONGEST_WAIT_MS, backoff_ms};
 
-/// The wait after a create that stored nothing grows up to this.
+/// Maximum wait after a create that stored nothing.
 const LONGEST_CREATE_WAIT_MS: u64 = 300_000;
-/// Before a queue that is full is tried again, unless one of our own batches ends.
+/// Minimum wait before another create if the queue is full, unless one of the job's own batches ends.
 const FULL_QUEUE_WAIT_MS: u64 = 60_000;
 
 impl Job {
@@ -42,12 +42,12 @@ impl Job {
                 state
             };
         }
-        // A create of unknown outcome is looked for at once.
+        // The search for a create of unknown outcome begins immediately.
         self.changed(now);
         self.look_ms = now.ms;
     }
 
-    /// Where a shard is after its create failed.
+    /// Returns the state of a shard after its create failed.
     fn after(&mut self, failure: CreateFailure, intent: Intent, failures: u32, now: Now) -> ShardState {
         let again = |after_ms: Option<u64>, least_ms: u64| {
             let wait = wait_ms(failures, after_ms, least_ms, now);
@@ -64,7 +64,7 @@ impl Job {
             CreateFailure::NotStored { after_ms } => again(after_ms, 0),
             CreateFailure::QueueFull { .. } if fault::is(Fault::IgnoresFullQueue) => ShardState::waiting(0),
             CreateFailure::QueueFull { after_ms } => {
-                // This create is one of those that count.
+                // This create is one of those that `running` counts.
                 self.most_running = self.running().saturating_sub(1).max(1);
                 again(after_ms, FULL_QUEUE_WAIT_MS)
             }
@@ -77,7 +77,7 @@ impl Job {
         }
     }
 
-    /// A peer that remembers keys refuses a body only if it stored nothing for the key. What else happens to a repeat says
+    /// A peer that remembers keys refuses a body only if it stored nothing for the key. Any other failure of a repeat proves
     /// nothing about the first create.
     fn repeat_failed(&mut self, index: usize, mut intent: Intent, failure: CreateFailure, now: Now) {
         let after_ms = match failure {
@@ -91,7 +91,7 @@ impl Job {
                 None
             }
             CreateFailure::Undecided => {
-                // The peer does not know either, and does not perform the key again: the listings decide.
+                // The peer does not know the outcome either, and will not perform the key again, so the listings decide.
                 intent.remembered_until_ms = None;
                 None
             }
@@ -107,11 +107,11 @@ impl Job {
         }
         shard.failures = shard.failures.saturating_add(1);
         shard.state = state;
-        // The listing that follows this wait repeats it again.
+        // The listing after this wait repeats the create again.
         self.look_ms = again_ms;
     }
 
-    /// A create whose outcome is not known. Only a listing that begins after now can show its batch.
+    /// Returns the state after a create of unknown outcome. Only a listing that begins after now can show its batch.
     pub(super) fn uncertain(&self, intent: Intent) -> ShardState {
         let earlier = u64::from(fault::is(Fault::CountsEarlierListing));
         ShardState::Uncertain {
@@ -125,7 +125,7 @@ impl Job {
     }
 }
 
-/// The wait before another create: our own or the server's, whichever is longer.
+/// Returns the wait before another create: the backoff or the server's wait, whichever is longer.
 fn wait_ms(failures: u32, after_ms: Option<u64>, least_ms: u64, now: Now) -> u64 {
     let own = backoff_ms(failures, now.random, LONGEST_CREATE_WAIT_MS).max(least_ms);
     after_ms.unwrap_or(0).max(own).min(LONGEST_WAIT_MS)

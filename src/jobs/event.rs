@@ -1,8 +1,8 @@
-//! What happens to a job, and what it wants done.
+//! The events of a job, and the actions that it requests.
 
 use serde::{Deserialize, Serialize};
 
-/// The driver's clock and a number by chance.
+/// The driver's clock and a random number.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
     /// Milliseconds since 1970, by a clock that may be wrong and may jump.
@@ -14,25 +14,25 @@ pub struct Now {
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// A driver took the job. What the last one had under way is unknown.
+    /// A driver took over the job. The outcome of the last driver's calls in progress is unknown.
     Resumed {
-        /// Names the base URL and the credentials of its calls, without showing them; `None` if it is not known.
+        /// Identifies the base URL and the credentials of its calls without revealing them; `None` if unknown.
         scope: Option<String>,
     },
     /// Time passed.
     Tick,
-    /// Jobs that are driven with the same credentials look together, by one listing.
+    /// Jobs that are driven with the same credentials look together, with one listing.
     Round,
     /// A look of another job with the same credentials failed.
     Busy {
-        /// The server wants no look before this many milliseconds passed.
+        /// The server accepts no look for this many milliseconds.
         after_ms: u64,
     },
-    /// A connection to the network is there again.
+    /// The network connection is back.
     Online,
-    /// Whether somebody sees what the job shows: in a page that is hidden, nobody does.
+    /// The visibility of the page that shows the job has changed.
     Watched {
-        /// Whether anybody does.
+        /// Whether it is visible.
         is_watched: bool,
     },
     /// The API answered a create with a batch.
@@ -42,14 +42,14 @@ pub enum Event {
         /// The new batch.
         batch: Batch,
     },
-    /// A create made no batch, or nobody knows.
+    /// A create made no batch, or its outcome is unknown.
     CreateFailed {
         /// Index of the shard.
         shard: usize,
-        /// What is known.
+        /// The facts about the failure.
         failure: CreateFailure,
     },
-    /// A create ended with an error of the package, whose code says what is known.
+    /// A create ended with an error of the package. Its code determines what is known.
     CreateThrew {
         /// Index of the shard.
         shard: usize,
@@ -60,23 +60,23 @@ pub enum Event {
     Listed(Listing),
     /// A listing failed.
     ListFailed {
-        /// The server wants no look before this many milliseconds passed.
+        /// The server accepts no look for this many milliseconds.
         after_ms: u64,
     },
-    /// A batch was retrieved, or is gone.
+    /// A batch was retrieved, or no longer exists.
     Retrieved {
         /// Its id.
         id: String,
-        /// The batch; `None` if the API has it no more.
+        /// The batch; `None` if the API no longer has it.
         batch: Option<Batch>,
-        /// The server wants no look before this many milliseconds passed.
+        /// The server accepts no look for this many milliseconds.
         after_ms: u64,
     },
-    /// A batch could not be retrieved now.
+    /// A batch could not be retrieved this time.
     RetrieveFailed {
         /// Its id.
         id: String,
-        /// The server wants no look before this many milliseconds passed.
+        /// The server accepts no look for this many milliseconds.
         after_ms: u64,
     },
     /// The ids in the results of a candidate were compared.
@@ -85,16 +85,16 @@ pub enum Event {
         shard: usize,
         /// The candidate.
         batch: String,
-        /// Whether it is this shard's; `None` if it cannot be known any more.
+        /// Whether it belongs to this shard; `None` if that can no longer be determined.
         is_ours: Option<bool>,
     },
-    /// The results of a batch were read to their end and kept.
+    /// The results of a batch were read completely and stored.
     Collected {
         /// Index of the shard.
         shard: usize,
         /// The batch.
         batch: String,
-        /// Whether the ids were the shard's.
+        /// Whether the ids are those of the shard.
         is_ours: bool,
     },
     /// The results of a batch, or the ids in them, could not be read.
@@ -103,9 +103,9 @@ pub enum Event {
         shard: usize,
         /// The batch.
         batch: String,
-        /// Why, for people, if they are gone for good.
+        /// Reason for users, if they are permanently gone.
         gone: Option<String>,
-        /// Why, for people, if they may be read later.
+        /// Reason for users, if they may be readable later.
         reason: Option<String>,
     },
     /// A batch is being canceled, or has ended.
@@ -118,66 +118,66 @@ pub enum Event {
         /// The batch.
         batch: String,
     },
-    /// A person decided about an uncertain create.
+    /// The user decided about an uncertain create.
     Decided {
         /// Index of the shard.
         shard: usize,
-        /// What to do.
+        /// The decision.
         decision: Decision,
     },
-    /// A person wants the job to stop creating.
+    /// The user wants the job to stop creating batches.
     Pause {
-        /// Why, for people.
+        /// Reason, for users.
         reason: String,
     },
-    /// A person wants a paused job to go on.
+    /// The user wants a paused job to continue.
     Continue,
-    /// A person wants another number of creates at the same time.
+    /// The user wants another number of simultaneous creates.
     Concurrency {
-        /// As in [`Policy::concurrency`](crate::jobs::Policy::concurrency).
+        /// See [`Policy::concurrency`](crate::jobs::Policy::concurrency).
         most: u32,
     },
-    /// A person wants the job to end.
+    /// The user wants the job to end.
     Cancel,
 }
 
-/// What a person decided about an uncertain create.
+/// The user's decision about an uncertain create.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// This batch is the shard's.
+    /// This batch belongs to the shard.
     Adopt(Batch),
     /// There is no batch: create one.
     Create,
 }
 
-/// What is known of a create that gave no batch.
+/// Facts about a create that returned no batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CreateFailure {
-    /// No connection was made, or the server was busy: nothing was stored, try again.
+    /// There was no connection, or the server was busy. Nothing was stored; try again.
     NotStored {
-        /// The wait that the server asks for.
+        /// The wait that the server asked for.
         after_ms: Option<u64>,
     },
-    /// The queue of the workspace is full; nothing was stored.
+    /// The queue of the workspace is full. Nothing was stored.
     QueueFull {
-        /// The wait that the server asks for.
+        /// The wait that the server asked for.
         after_ms: Option<u64>,
     },
-    /// Nothing was stored, and no other create would be: a spend limit, a wrong key.
+    /// Nothing was stored, and any other create would fail too: a spend limit, a wrong key.
     Blocked {
-        /// Why, for people.
+        /// Reason, for users.
         reason: String,
     },
-    /// The API refuses this body for good.
+    /// The API refuses this body permanently.
     Refused {
-        /// Why, for people.
+        /// Reason, for users.
         reason: String,
     },
     /// A batch may have been stored.
     Unknown,
-    /// The same, and the peer that remembers keys does not know it either.
+    /// A batch may have been stored, and the peer that remembers keys does not know it either.
     Undecided,
-    /// The server failed in a way that usually stores nothing, and proves nothing.
+    /// A server failure that usually stores nothing, but proves nothing.
     ServerError,
 }
 
@@ -185,66 +185,66 @@ pub enum CreateFailure {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CallError {
-    /// Its code; empty for a value that is no error of the package.
+    /// Its code; empty for a value that is not an error of the package.
     pub code: String,
     /// Whether the batch may exist; `None` if the server answered that it does not.
     pub outcome: Option<String>,
-    /// Its message, for people.
+    /// Its message, for users.
     pub message: String,
-    /// The wait that the server asks for.
+    /// The wait that the server asked for.
     pub after_ms: Option<u64>,
 }
 
-/// All batches of a workspace that are not older than a time.
+/// All batches of a workspace that are not older than a given time.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Listing {
-    /// The number that [`Action::List`] had.
+    /// The number of the [`Action::List`].
     pub number: u64,
     /// The batches.
     pub batches: Vec<Batch>,
-    /// When the server answered the first page, by its own clock (`date`).
+    /// Time at which the server answered the first page, by its own clock (`date`).
     pub server_ms: Option<u64>,
-    /// Pages that were read.
+    /// Number of pages that were read.
     pub pages: u32,
-    /// Until when the peer remembers the key of a create that is sent now, if it remembers keys.
+    /// Time until which the peer remembers the key of a create that is sent now, if it remembers keys.
     pub remembered_until_ms: Option<u64>,
-    /// The server wants no look before this many milliseconds passed.
+    /// The server accepts no look for this many milliseconds.
     pub after_ms: Option<u64>,
 }
 
-/// What decisions depend on of a batch.
+/// The facts about a batch that decisions depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Batch {
     /// Its id.
     pub id: String,
-    /// Requests in it.
+    /// Number of its requests.
     pub requests: u64,
-    /// When it was created, by the server's clock.
+    /// Time of its creation, by the server's clock.
     pub created_ms: u64,
-    /// Where it is in its life.
+    /// Its status.
     pub status: BatchStatus,
-    /// When it ended, by the server's clock, if it has.
+    /// Time of its end, by the server's clock, if it has ended.
     #[serde(default)]
     pub ended_ms: Option<u64>,
 }
 
-/// Where a batch is in its life.
+/// The status of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BatchStatus {
-    /// Not ended, in any status that the API may have.
+    /// Not ended, whatever status the API reports.
     Running,
-    /// Nothing will change any more.
+    /// Nothing changes any more.
     Ended,
 }
 
-/// Something to do. A driver stores the state first.
+/// An action of the driver, which must store the state first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "action", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Action {
-    /// Send the body of a shard. Never to be repeated by the driver.
+    /// Send the body of a shard. The driver must never repeat this action.
     Create {
         /// Index of the shard.
         shard: usize,
@@ -253,7 +253,7 @@ pub enum Action {
     },
     /// List all batches that are not older than `since_ms`, on all pages.
     List {
-        /// To be repeated in [`Listing::number`].
+        /// The number to return in [`Listing::number`].
         number: u64,
         /// By the server's clock.
         since_ms: u64,
@@ -263,14 +263,14 @@ pub enum Action {
         /// Its id.
         batch: String,
     },
-    /// Read ids of the results of an ended batch and compare them with those of the shard.
+    /// Read ids from the results of an ended batch and compare them with those of the shard.
     Compare {
         /// Index of the shard.
         shard: usize,
         /// The batch.
         batch: String,
     },
-    /// Read and keep all results of an ended batch, and compare the ids with those of the shard.
+    /// Read and store all results of an ended batch, and compare the ids with those of the shard.
     Collect {
         /// Index of the shard.
         shard: usize,
@@ -284,12 +284,12 @@ pub enum Action {
     },
 }
 
-/// What comes of an event.
+/// The result of an event.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
-    /// What to do, once the state is stored.
+    /// The actions to perform once the state is stored.
     pub actions: Vec<Action>,
-    /// When to apply [`Event::Tick`] at the latest, by the driver's clock; `None` if nothing is planned.
+    /// Time of the next [`Event::Tick`] at the latest, by the driver's clock; `None` if nothing is planned.
     pub wake_ms: Option<u64>,
 }

@@ -1,10 +1,10 @@
-//! What an error of a create proves: whether a batch may exist, and whether another create could succeed.
+//! Decides from the error of a create whether a batch may exist, and whether another create could succeed.
 
 use crate::bytes::find;
 use crate::jobs::event::{CallError, CreateFailure};
 
 impl CreateFailure {
-    /// What the error of a create proves. An error that is not known proves nothing.
+    /// Returns what the error of a create proves. An unknown error proves nothing.
     pub fn of(error: CallError) -> CreateFailure {
         let CallError {
             code,
@@ -17,7 +17,7 @@ impl CreateFailure {
             ("server_error", Some("unknown")) => CreateFailure::ServerError,
             ("conflict", Some("unknown")) => CreateFailure::Undecided,
             (_, Some("unknown")) => CreateFailure::Unknown,
-            // The call could not be made, and the same call cannot be made later.
+            // The call was impossible, and will remain so.
             (
                 "missing_api_key"
                 | "api_key_in_page"
@@ -34,9 +34,9 @@ impl CreateFailure {
                 | "not_found",
                 _,
             ) => CreateFailure::Blocked { reason },
-            // The input failed, with an error of the caller's.
+            // The input failed with an error of the caller.
             ("", Some("not_sent")) => CreateFailure::Blocked { reason },
-            // The API has no code of its own for a full queue.
+            // The API has no separate code for a full queue.
             ("rate_limited", _) if find(&reason, "queue").is_some() => CreateFailure::QueueFull { after_ms },
             ("invalid_request" | "request_too_large" | "validation_failed", _) => CreateFailure::Refused { reason },
             (_, Some("not_sent")) => CreateFailure::NotStored { after_ms },

@@ -1,19 +1,19 @@
-//! Faults that tests plant to prove that the simulation finds them. Outside of such a build none is ever planted.
+//! Faults that tests plant to prove that the simulation detects them. They cannot be planted in other builds.
 
 /// A single mutation of the state machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// A create under way when the driver died counts as one that was never sent.
+    /// A create in progress when the driver died is treated as never sent.
     ResumeForgetsCreates,
     /// A create of unknown outcome is repeated at once.
     RepeatsUnknown,
     /// The first listing without a match settles the question.
     SettlesAtOnce,
-    /// The time to settle is half as long.
+    /// The time to settle is halved.
     SettlesEarly,
     /// The driver's clock measures the time to settle.
     SettlesByOwnClock,
-    /// A listing that was under way when the create failed counts.
+    /// A listing that began before the create failed counts.
     CountsEarlierListing,
     /// A match is never compared by its ids.
     SkipsOwnership,
@@ -21,7 +21,7 @@ pub enum Fault {
     AdoptsEarlier,
     /// A batch whose ids are not ours stays a match.
     ForgetsExclusion,
-    /// The policy `ask` is read as `settle`.
+    /// The policy `ask` is treated as `settle`.
     NeverAsks,
     /// A keyed create of unknown outcome is repeated with a new key.
     RepeatsWithNewKey,
@@ -29,47 +29,47 @@ pub enum Fault {
     RepeatsElsewhere,
     /// A repeat that stored nothing proves that the first create stored nothing.
     RepeatFailureClears,
-    /// A 500 counts as a proof that nothing was stored.
+    /// A 500 is treated as a proof that nothing was stored.
     TrustsServerErrors,
-    /// The driver's clock says when the create began.
+    /// The start of the create is measured by the driver's clock.
     SinceByOwnClock,
-    /// A create under way is sent again when time passes.
+    /// A create in progress is sent again when time passes.
     EmitsTwice,
-    /// An ended batch counts as collected.
+    /// An ended batch is treated as collected.
     SkipsCollection,
     /// Results that could not be read are not read again.
     ForgetsFailedCollection,
     /// A listing does not end a batch.
     IgnoresEnded,
-    /// A batch that is gone is looked for again.
+    /// A batch that no longer exists is looked for again.
     IgnoresLost,
-    /// A batch that the client of another workspace does not find counts as lost.
+    /// A batch that a client of another workspace cannot find is treated as lost.
     LosesUnseen,
-    /// Creates begin, and are settled, before the client saw a batch of the job.
+    /// Creates begin and are settled before the client has seen a batch of the job.
     CreatesUnseen,
     /// After the clock jumped back, nothing happens until the planned time.
     TrustsPlannedTimes,
     /// A paused job creates.
     CreatesWhilePaused,
-    /// A canceled job creates again what was not found.
+    /// A canceled job creates batches again that were not found.
     CreatesAfterCancel,
     /// A cancel drops creates of unknown outcome.
     DropsUncertainOnCancel,
     /// Shards start before the primer has ended.
     SkipsPrimer,
-    /// A full queue does not lower the number of batches in flight, and nothing waits.
+    /// A full queue does not lower the number of batches in progress, and causes no wait.
     IgnoresFullQueue,
     /// All creates are sent at once.
     IgnoresConcurrency,
-    /// A body that was refused for good is sent again.
+    /// A body that was refused permanently is sent again.
     RetriesRefused,
     /// A create that stored nothing is sent again at once.
     ForgetsBackoff,
     /// The wait between two looks never grows.
     LooksTooOften,
-    /// A job looks before the server wants it.
+    /// A job looks before the server allows it.
     IgnoresHints,
-    /// A decision counts although the question was answered meanwhile.
+    /// A decision is applied even if the question was answered meanwhile.
     DecidesAnytime,
 }
 
@@ -124,13 +124,13 @@ pub fn plant(fault: Option<Fault>) {
     PLANTED.with(|planted| planted.set(fault));
 }
 
-/// Whether this fault is planted.
+/// Returns whether this fault is planted.
 #[cfg(feature = "planted-faults")]
 pub(super) fn is(fault: Fault) -> bool {
     PLANTED.with(|planted| planted.get() == Some(fault))
 }
 
-/// No fault is planted in a build that ships.
+/// Returns `false`: no fault is planted in a release build.
 #[cfg(not(feature = "planted-faults"))]
 pub(super) const fn is(_: Fault) -> bool {
     false

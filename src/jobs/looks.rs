@@ -1,11 +1,11 @@
-//! When a job looks at its batches, and by which calls.
+//! Plans the looks of a job: when it checks the status of its batches, and with which calls.
 //!
-//! The waits between two looks grow while nothing changes. Once a batch of the job has ended, the job knows how long one takes: it
-//! looks rarely until the next is expected to end, and then as often as after a change. No wait is ever longer than the longest,
-//! so a wrong expectation moves the frequent looks and does not add to them.
+//! The waits between two looks grow while nothing changes. Once a batch of the job has ended, the job knows how long a batch
+//! takes: it looks rarely until the next one is expected to end, and then as often as after a change. No wait exceeds the
+//! maximum, so a wrong expectation moves the frequent looks but does not add any.
 //!
 //! Jobs that are driven with the same credentials look together: one listing shows the batches of all. A job joins the look of
-//! another from half of its own wait on, so it looks at most twice as often as alone.
+//! another once half of its own wait has passed, so it looks at most twice as often as alone.
 
 use crate::jobs::event::{Action, Batch, Now};
 use crate::jobs::fault::{self, Fault};
@@ -13,28 +13,28 @@ use crate::jobs::state::{Job, Shard, ShardState};
 
 /// The first wait between two looks.
 const FIRST_LOOK_MS: u64 = 10_000;
-/// Each wait is longer than the one before by a half, up to this one.
+/// Each wait is longer than the previous one by half, up to this maximum.
 const LONGEST_LOOK_MS: u64 = 300_000;
-/// While a create is uncertain, the waits grow up to this one.
+/// Maximum wait while a create is uncertain.
 const LONGEST_UNCERTAIN_LOOK_MS: u64 = 60_000;
-/// Until a batch is expected to end, at least this share of the shortest time that one took is between two looks.
+/// Before a batch is expected to end, the wait is at least the shortest duration of a batch divided by this.
 const EARLY_SHARE: u64 = 4;
 /// Later than every batch, and a number that JavaScript has: a listing since then is one page, with the clock of the server and
 /// the newest batches.
 const NEVER_MS: u64 = (1 << 53) - 1;
-/// Up to so much of a wait is added by chance.
+/// Maximum random addition to a wait, as a share of it.
 const JITTER: f64 = 0.1;
 
-/// What the look of one job takes.
+/// The cost of one job's look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LookCost {
-    /// Calls, if it looks alone.
+    /// Number of calls if the job looks alone.
     pub calls: u32,
-    /// Pages of a listing.
+    /// Number of pages of a listing.
     pub pages: u32,
 }
 
-/// Whether one listing for several jobs takes fewer calls than the look of each.
+/// Returns whether one listing for several jobs takes fewer calls than separate looks.
 pub fn is_one_listing(costs: &[LookCost]) -> bool {
     let alone = costs.iter().fold(0, |sum: u32, cost| sum.saturating_add(cost.calls));
     costs
@@ -45,12 +45,13 @@ pub fn is_one_listing(costs: &[LookCost]) -> bool {
 }
 
 impl Job {
-    /// Whether it is time for a look.
+    /// Returns whether a look is due.
     pub fn is_look_due(&self, now_ms: u64) -> bool {
         self.look_ms <= now_ms && self.may_look(now_ms)
     }
 
-    /// What a look would take now, together with other jobs; `None` if it is too early for one, or if there is nothing to see.
+    /// Returns the cost of a look now, together with other jobs; `None` if it is too early for one, or if there is nothing to
+    /// check.
     pub fn look_cost(&self, now_ms: u64) -> Option<LookCost> {
         let is_early = self.look_ms.saturating_sub(now_ms) > self.look_wait_ms(now_ms) / 2;
         if is_early || !self.may_look(now_ms) {
@@ -66,7 +67,7 @@ impl Job {
         (calls > 0).then_some(LookCost { calls, pages })
     }
 
-    /// Looks by a listing now, if that is not too early.
+    /// Looks with a listing now, unless it is too early.
     pub(super) fn look_together(&mut self, now: Now) {
         if self.look_cost(now.ms).is_some() {
             self.look_ms = self.look_ms.min(now.ms);
@@ -74,7 +75,7 @@ impl Job {
         }
     }
 
-    /// Looks at the batches when it is time: by one listing where that takes fewer calls, else one by one.
+    /// Looks if a look is due: with one listing if that takes fewer calls, else with one retrieve per batch.
     pub(super) fn plan_looks(&mut self, now: Now, actions: &mut Vec<Action>) {
         let is_together = std::mem::take(&mut self.under_way.is_together);
         let unlisted = std::mem::take(&mut self.under_way.unlisted);
@@ -111,7 +112,7 @@ impl Job {
         }
     }
 
-    /// Plans the next look after one that changed nothing, or failed. The server wants none before `after_ms` from now.
+    /// Plans the next look after one that changed nothing, or failed. The server accepts none for `after_ms`.
     pub(super) fn looked(&mut self, now: Now, after_ms: u64) {
         let is_just_expected = self.under_way.is_early && self.expected_ms(now.ms).is_none();
         self.quiet_looks = if is_just_expected {
@@ -134,22 +135,22 @@ impl Job {
         self.look_ms = with_jitter(if self.is_at_rest() { LONGEST_LOOK_MS } else { watched_ms });
     }
 
-    /// Learns how long a batch takes.
+    /// Records the duration of a batch.
     pub(super) fn learn(&mut self, batch: &Batch) {
         let Some(ended_ms) = batch.ended_ms else { return };
         let run_ms = ended_ms.saturating_sub(batch.created_ms);
         self.shortest_run_ms = Some(self.shortest_run_ms.map_or(run_ms, |shortest| shortest.min(run_ms)));
     }
 
-    /// When the first batch should end, if that is known and still to come. The clocks of the driver and of the server may differ:
-    /// then the expectation is wrong, which it may be anyway.
+    /// Returns the time at which the first batch should end, if it is known and not past. The clocks of the driver and of the
+    /// server may differ; then the expectation is wrong, as it may be for other reasons.
     fn expected_ms(&self, now_ms: u64) -> Option<u64> {
         let oldest_ms = self.running_batches().map(|(_, created_ms)| created_ms).min()?;
         let expected_ms = oldest_ms.saturating_add(self.shortest_run_ms?);
         (expected_ms > now_ms && !self.has_question()).then_some(expected_ms)
     }
 
-    /// Somebody sees what the job shows, or nobody does any more.
+    /// Records a change of the visibility of the page that shows the job.
     pub(super) fn watched(&mut self, is_watched: bool) {
         self.under_way.is_unwatched = !is_watched;
         if is_watched {
@@ -157,19 +158,19 @@ impl Job {
         }
     }
 
-    /// The server wants no look before `after_ms` from now.
+    /// Records that the server accepts no look for `after_ms`.
     pub(super) fn hold_looks(&mut self, now: Now, after_ms: u64) {
         let until_ms = now.ms.saturating_add(after_ms);
         self.under_way.hold_looks_until_ms = self.under_way.hold_looks_until_ms.max(until_ms);
     }
 
-    /// A look of another job with the same credentials failed: this one would fail as well.
+    /// Records that a look of another job with the same credentials failed, because a look of this job would fail too.
     pub(super) fn others_failed(&mut self, now: Now, after_ms: u64) {
         self.hold_looks(now, after_ms);
         self.look_ms = self.look_ms.max(now.ms + FIRST_LOOK_MS);
     }
 
-    /// The wait between two looks, without what chance adds.
+    /// Returns the wait between two looks, without the random addition.
     fn look_wait_ms(&self, now_ms: u64) -> u64 {
         if self.is_at_rest() {
             return LONGEST_LOOK_MS;
@@ -177,7 +178,7 @@ impl Job {
         self.watched_wait_ms(now_ms)
     }
 
-    /// Whether nobody sees what a look would show, and nothing but results depends on it.
+    /// Returns whether the page is hidden, and only the collection of results depends on looks.
     fn is_at_rest(&self) -> bool {
         self.under_way.is_unwatched && !self.has_question()
     }
@@ -198,7 +199,7 @@ impl Job {
         (grown as u64).max(early).min(longest)
     }
 
-    /// Whether nobody knows what became of a create, and a listing may show it.
+    /// Returns whether there is a create of unknown outcome that a listing may show.
     fn has_question(&self) -> bool {
         let is_open = |shard: &Shard| matches!(shard.state, ShardState::Uncertain { is_asked: false, .. });
         self.shards.iter().any(is_open)
@@ -213,9 +214,9 @@ impl Job {
         self.look_ms.max(self.under_way.hold_looks_until_ms)
     }
 
-    /// Only a listing says what time it is on the server, and what became of an uncertain create.
+    /// Returns whether the look must be a listing: only a listing shows the server's time, and the batch of an uncertain create.
     fn needs_listing(&self) -> bool {
-        // A batch that was found by its looks may turn out to be one of several.
+        // An unconfirmed batch may turn out to be one of several candidates.
         let is_uncertain = |shard: &Shard| {
             matches!(
                 shard.state,
@@ -225,7 +226,7 @@ impl Job {
         self.server_ms.is_none() || self.shards.iter().any(is_uncertain)
     }
 
-    /// Batches that have not ended, with the time at which each was created.
+    /// Iterates over batches that have not ended, with the time at which each was created.
     pub(super) fn running_batches(&self) -> impl Iterator<Item = (String, u64)> {
         self.shards.iter().filter_map(|shard| match &shard.state {
             ShardState::Running { batch, created_ms, .. } => Some((batch.clone(), *created_ms)),
@@ -233,7 +234,7 @@ impl Job {
         })
     }
 
-    /// How far back a listing has to go.
+    /// Returns the time from which a listing must start.
     fn oldest_ms(&self, running: &[(String, u64)]) -> u64 {
         let uncertain = self.shards.iter().filter_map(|shard| match &shard.state {
             ShardState::Uncertain { intent, .. }

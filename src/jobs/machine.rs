@@ -1,4 +1,4 @@
-//! What an event does to a job.
+//! Applies events to a job.
 
 use crate::jobs::event::{Batch, BatchStatus, CreateFailure, Decision, Event, Now, Step};
 use crate::jobs::fault::{self, Fault};
@@ -6,13 +6,13 @@ use crate::jobs::state::{Job, Phase, Shard, ShardState, UnderWay};
 use crate::jobs::waits::LONGEST_WAIT_MS;
 
 impl Job {
-    /// Applies an event. The driver stores the job, and then performs the actions.
+    /// Applies an event. The driver must store the job, and then perform the actions.
     pub fn apply(&mut self, event: Event, now: Now) -> Step {
         self.record(event, now);
         self.next_step(now)
     }
 
-    /// Applies an event, and begins nothing: for a driver that is about to stop.
+    /// Applies an event without beginning any action, for a driver that is about to stop.
     pub fn record(&mut self, event: Event, now: Now) {
         self.clamp_planned_times(now);
         match event {
@@ -63,7 +63,7 @@ impl Job {
         }
     }
 
-    /// Everything that was under way may have happened.
+    /// Treats all calls in progress as if they may have happened.
     fn resume(&mut self, scope: Option<String>) {
         self.under_way = UnderWay {
             scope,
@@ -88,12 +88,12 @@ impl Job {
         }
     }
 
-    /// The batch of a shard is gone, or what became of it is known.
+    /// Applies the result of a retrieve: the batch, or that it no longer exists.
     fn retrieved(&mut self, id: &str, batch: Option<Batch>, after_ms: u64, now: Now) {
         self.under_way.retrieves.retain(|other| other != id);
         match batch {
             Some(batch) => {
-                // Of a batch that has ended there is nothing more to see.
+                // An ended batch shows nothing more.
                 if batch.status == BatchStatus::Running {
                     self.hold_looks(now, after_ms);
                 }
@@ -107,7 +107,7 @@ impl Job {
         }
     }
 
-    /// Ends the shard whose batch has ended.
+    /// Ends the shard if its batch has ended.
     pub(super) fn look_at(&mut self, batch: &Batch, now: Now) {
         self.saw_time(batch.created_ms);
         if batch.status != BatchStatus::Ended {
@@ -183,13 +183,13 @@ impl Job {
         }
     }
 
-    /// Something changed, so the next looks come sooner.
+    /// Records a change, which makes the next looks more frequent.
     pub(super) fn changed(&mut self, now: Now) {
         self.quiet_looks = 0;
         self.plan_look(now);
     }
 
-    /// The server's clock shows this time, or a later one.
+    /// Records that the server's clock shows at least this time.
     pub(super) fn saw_time(&mut self, server_ms: u64) {
         self.server_ms = self.server_ms.max(Some(server_ms));
     }
@@ -200,7 +200,7 @@ impl Job {
         }
     }
 
-    /// A clock that jumped back must not keep the job from acting.
+    /// Limits planned times, because a clock that jumped back must not keep the job from acting.
     fn clamp_planned_times(&mut self, now: Now) {
         if fault::is(Fault::TrustsPlannedTimes) {
             return;
@@ -219,7 +219,7 @@ impl Job {
         }
     }
 
-    /// What to do now, and when to look again.
+    /// Returns the actions to perform now, and the time of the next step.
     fn next_step(&mut self, now: Now) -> Step {
         let mut actions = Vec::new();
         self.plan_creates(now, &mut actions);
@@ -232,7 +232,7 @@ impl Job {
         }
     }
 
-    /// Batches that are in flight, and creates that may have made one.
+    /// Returns the number of batches in progress, including creates that may have made one.
     pub(super) fn running(&self) -> u32 {
         use ShardState::{Creating, Running, Uncertain};
         let is_running = |shard: &&Shard| matches!(shard.state, Creating { .. } | Uncertain { .. } | Running { .. });

@@ -1,7 +1,7 @@
-//! Which batch of a listing is the one of a create whose outcome is unknown.
+//! Finds the batch of a create whose outcome is unknown in a listing.
 //!
-//! In a listing, batches differ by their time and by their number of requests. The ids of the requests are in the results
-//! alone, so a batch that was found by its looks is compared when it has ended.
+//! In a listing, batches differ only by their time and their number of requests. The ids of the requests are only in the results.
+//! So a batch that matches by time and number of requests is *unconfirmed* until it has ended and its ids were compared.
 
 use crate::jobs::event::{Batch, BatchStatus, Listing, Now};
 use crate::jobs::fault::{self, Fault};
@@ -11,20 +11,20 @@ use crate::jobs::state::{Ambiguity, Candidate, Intent, Job, Phase, ShardState};
 pub(super) const CLOCK_SLACK_MS: u64 = 60_000;
 /// `date` has whole seconds.
 const DATE_SLACK_MS: u64 = 1_000;
-/// A key that the peer forgets so soon is not relied on.
+/// A key is not used if the peer forgets it within this time.
 const KEY_SLACK_MS: u64 = 3_600_000;
 
-/// What a listing means for an uncertain create.
+/// The conclusion from a listing about an uncertain create.
 enum Verdict {
     /// The peer remembers the key: repeat the create.
     Repeat,
-    /// One batch looks like it, and like no other create.
+    /// Exactly one batch matches it, and no other create.
     Adopt(Batch),
-    /// Several batches look like it, or one that may be another create's.
+    /// Several batches match it, or one that also matches another create.
     Several(Vec<Candidate>),
-    /// No batch does, and a later listing may still show one.
+    /// No batch matches it, but a later listing may still show one.
     NotYet,
-    /// No batch does, and none will.
+    /// No batch matches it, and none will.
     Never,
 }
 
@@ -67,7 +67,7 @@ impl Job {
         self.looked(now, listing.after_ms.unwrap_or_default());
     }
 
-    /// A batch that was found by its looks is one of several once the listing has another that looks like it.
+    /// Makes a shard with an unconfirmed batch uncertain again if the listing contains another match.
     fn doubt(&mut self, index: usize, listing: &Listing) {
         let Some(shard) = self.shards.get(index) else { return };
         let (ShardState::Running {
@@ -96,7 +96,7 @@ impl Job {
         self.set(index, state);
     }
 
-    /// Draws the conclusion of a listing for one shard.
+    /// Applies a listing to one shard.
     fn settle(&mut self, index: usize, listing: &Listing, now: Now) {
         let listed_ms = match listing.server_ms {
             Some(server_ms) if !fault::is(Fault::SettlesByOwnClock) => server_ms,
@@ -145,7 +145,7 @@ impl Job {
     }
 
     fn verdict(&self, index: usize, intent: &Intent, listing: &Listing, is_settled: bool) -> Verdict {
-        // A job may be resumed at another peer, or with another token of the same one: there this key is new.
+        // A job may be resumed at another peer, or with another token of the same peer, where this key is new.
         let is_same = intent.scope == self.under_way.scope || fault::is(Fault::RepeatsElsewhere);
         let is_remembered = is_same
             && listing.remembered_until_ms.is_some()
@@ -173,7 +173,7 @@ impl Job {
         }
     }
 
-    /// Whether a batch looks like the one of this create.
+    /// Returns whether a batch matches this create.
     fn may_be(&self, index: usize, intent: &Intent, batch: &Batch) -> bool {
         let is_excluded = |shard: &crate::jobs::state::Shard| shard.excluded.contains(&batch.id);
         batch.requests == intent.requests
@@ -183,12 +183,12 @@ impl Job {
             && !self.owns(&batch.id)
     }
 
-    /// Whether a batch looks like the one of another create of this job, too.
+    /// Returns whether a batch also matches another create of this job.
     fn may_be_of_others(&self, index: usize, batch: &Batch) -> bool {
         self.shards.iter().enumerate().any(|(other, shard)| match &shard.state {
             ShardState::Uncertain { intent, .. }
             | ShardState::Creating { intent, .. }
-            // A batch that was found by its looks may turn out to be another's, and then this one is its own.
+            // An unconfirmed batch may turn out to belong to another create, and this batch to that shard.
             | ShardState::Running {
                 intent: Some(intent), ..
             }
@@ -212,7 +212,7 @@ impl Job {
         }
     }
 
-    /// Candidates that were listed before and are not now: somebody deleted them, and nobody can compare their ids.
+    /// Returns candidates that are no longer listed: they were deleted, so their ids can never be compared.
     fn gone(&self, index: usize, listing: &Listing) -> Vec<Candidate> {
         let Some(ShardState::Uncertain { candidates, .. }) = self.shards.get(index).map(|shard| &shard.state) else {
             return Vec::new();
@@ -250,10 +250,10 @@ impl Job {
         self.under_way.repeats.push(index);
     }
 
-    /// What a settled question comes to.
+    /// Applies the conclusion that nothing was stored.
     fn nothing_was_stored(&mut self, index: usize) {
         let is_canceling = self.phase == Phase::Canceling && !fault::is(Fault::CreatesAfterCancel);
-        // A batch that could not be compared may have been ours, whatever the policy.
+        // A batch that could not be compared may have belonged to this shard, independently of the policy.
         let was_unreadable = self.shards.get(index).is_some_and(|shard| shard.was_unreadable);
         let asks = (self.policy.ambiguity == Ambiguity::Ask || was_unreadable) && !fault::is(Fault::NeverAsks);
         let Some(shard) = self.shards.get_mut(index) else {
@@ -274,7 +274,7 @@ impl Job {
 }
 
 impl Candidate {
-    /// Whether its ids can be compared now.
+    /// Returns whether its ids can be compared now.
     pub(super) fn is_readable(&self) -> bool {
         self.status == BatchStatus::Ended && !self.is_unreadable
     }

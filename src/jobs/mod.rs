@@ -1,8 +1,11 @@
-//! Many batches, any crash: the state of a job as a value, and what happens to it.
+//! Jobs of many batches that survive any crash: the state of a job as a value, and the events that change it.
 //!
-//! A job is an input that was divided into shards, each of which becomes one batch. [`Job`] is plain data that a store keeps.
-//! A driver applies an [`Event`] to it, stores the new state, and then performs the [`Action`]s. Nothing here does I/O: time and
-//! chance are arguments.
+//! A job is an input that was divided into shards, each of which becomes one batch. [`Job`] is plain data in a store. A driver
+//! applies an [`Event`] to it, stores the new state, and then performs the [`Action`]s. Nothing here does I/O: time and
+//! randomness are arguments.
+//!
+//! A *look* checks the status of the batches of a job, with one listing or with one retrieve per batch. A batch is *unconfirmed*
+//! if it was matched to a create of unknown outcome only by its time and its number of requests.
 //!
 //! ```text
 //! waiting → creating → running → ended → collected
@@ -10,9 +13,9 @@
 //!           uncertain ── adopted ──┘      (or back to waiting, or a person decides)
 //! ```
 //!
-//! The state is stored before its actions run, so `creating` means that a create may have been sent. A driver that takes a job
-//! over applies [`Event::Resumed`], which makes each of these `uncertain`. Nothing else is ambiguous: every other action can be
-//! repeated.
+//! The state is stored before its actions run, so `creating` means that a create may have been sent. A driver that takes over a
+//! job applies [`Event::Resumed`], which makes each of these `uncertain`. Nothing else is ambiguous, because every other action
+//! can be repeated.
 
 mod creates;
 mod earlier;

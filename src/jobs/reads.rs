@@ -1,11 +1,11 @@
-//! What reading the results of a batch came to.
+//! Applies the outcome of reading the results of a batch.
 
 use crate::jobs::event::Now;
 use crate::jobs::fault::{self, Fault};
 use crate::jobs::state::{Job, ShardState};
 use crate::jobs::waits::backoff_ms;
 
-/// The wait after results that could not be read grows up to this.
+/// Maximum wait after results could not be read.
 const LONGEST_READ_WAIT_MS: u64 = 300_000;
 
 impl Job {
@@ -62,7 +62,7 @@ impl Job {
         }
     }
 
-    /// Results cannot be read now.
+    /// Records that results cannot be read now.
     pub(super) fn read_failed(&mut self, index: usize, batch: &str, why: Option<String>, now: Now) {
         if self.fails_as_candidate(index, batch) {
             return;
@@ -86,7 +86,7 @@ impl Job {
         }
     }
 
-    /// Results cannot be read any more.
+    /// Records that results can never be read again.
     pub(super) fn results_gone(&mut self, index: usize, batch: &str, why: &str) {
         if self.fails_as_candidate(index, batch) {
             return;
@@ -97,7 +97,7 @@ impl Job {
         }
     }
 
-    /// Whether the batch of a failed read was one of several; else the read has ended.
+    /// Returns whether the batch of a failed read is one of several candidates. Otherwise, ends the read.
     fn fails_as_candidate(&mut self, index: usize, batch: &str) -> bool {
         let state = self.shards.get(index).map(|shard| &shard.state);
         let is_candidate = matches!(state, Some(ShardState::Uncertain { .. }));
@@ -110,8 +110,8 @@ impl Job {
         is_candidate
     }
 
-    /// The results of a batch are gone for good. If it was only found by its looks, it may have been another's, and nobody can
-    /// compare its ids any more: then a person decides.
+    /// Applies that the results of a batch are permanently gone. An unconfirmed batch may have belonged to others, and its ids
+    /// can no longer be compared, so the user must decide.
     pub(super) fn lost(&mut self, index: usize, batch: &str, reason: &str) {
         let Some(shard) = self.shards.get(index) else { return };
         let state = match &shard.state {
@@ -135,7 +135,7 @@ impl Job {
         }
     }
 
-    /// Reading the results of a batch came to an end.
+    /// Records that reading the results of a batch has ended.
     fn read_ended(&mut self, index: usize, batch: &str) {
         self.under_way
             .reads

@@ -1,14 +1,14 @@
-//! What a job does next, and when: creates within its limits, results as soon as they are there.
+//! Plans the next actions of a job: creates within its limits, and reading results as soon as they are available.
 
 use crate::jobs::event::{Action, Now};
 use crate::jobs::fault::{self, Fault};
 use crate::jobs::state::{Intent, Job, Phase, ShardState};
 
-/// Results that are read at the same time: each holds the ids of its shard.
+/// Maximum number of simultaneous reads of results. Each read holds the ids of its shard in memory.
 const MOST_READS: usize = 3;
 
 impl Job {
-    /// Sends what may be sent.
+    /// Plans all creates that are allowed now.
     pub(super) fn plan_creates(&mut self, now: Now, actions: &mut Vec<Action>) {
         for index in std::mem::take(&mut self.under_way.repeats) {
             self.send(index, actions);
@@ -24,7 +24,7 @@ impl Job {
             Phase::Paused { .. } => fault::is(Fault::CreatesWhilePaused),
             Phase::Canceling => fault::is(Fault::CreatesAfterCancel),
         };
-        // Before the first create, a listing says what time it is on the server.
+        // Before the first create, a listing shows the server's time.
         let Some(server_ms) = self.server_ms.filter(|_| is_running) else {
             return;
         };
@@ -64,7 +64,7 @@ impl Job {
         }
     }
 
-    /// Whether a shard may be created now.
+    /// Returns whether a shard may be created now.
     fn may_send(&self, index: usize, now: Now) -> bool {
         let Some(ShardState::Waiting { not_before_ms, .. }) = self.shards.get(index).map(|shard| &shard.state) else {
             return false;
@@ -75,12 +75,13 @@ impl Job {
         *not_before_ms <= now.ms && is_free && self.has_room(index)
     }
 
-    /// Whether neither the queue nor the primer holds a shard up.
+    /// Returns whether neither the queue nor the primer blocks a shard.
     pub(super) fn has_room(&self, index: usize) -> bool {
         self.running() < self.most_running && self.is_primed(index)
     }
 
-    /// Whether the primer, if there is one, has ended. A batch that was only found by its looks may be another's.
+    /// Returns whether the primer, if there is one, has ended. An unconfirmed batch does not count, because it may belong to
+    /// others.
     fn is_primed(&self, index: usize) -> bool {
         use ShardState::{Creating, Ended, Running, Uncertain, Waiting};
         let primer = self.shards.first().map(|shard| &shard.state);
@@ -92,14 +93,14 @@ impl Job {
         !self.policy.primer || index == 0 || !runs || fault::is(Fault::SkipsPrimer)
     }
 
-    /// Reads the results of what has ended.
+    /// Plans reading the results of ended batches.
     pub(super) fn plan_reads(&mut self, now: Now, actions: &mut Vec<Action>) {
         if !self.is_visible() {
             return;
         }
         for (shard, state) in self.shards.iter().map(|shard| &shard.state).enumerate() {
             let under_way = &mut self.under_way.reads;
-            // Those that failed wait for a listing.
+            // Failed reads wait for a listing.
             let most = MOST_READS + self.under_way.failed_reads.len();
             let mut starts = |batch: &String| {
                 let read = (shard, batch.clone());
@@ -129,7 +130,8 @@ impl Job {
         }
     }
 
-    /// Cancels what runs of a job that is canceled. A batch that was only found by its looks may be another's.
+    /// Plans cancels of the running batches of a canceled job. Unconfirmed batches are not canceled, because they may belong to
+    /// others.
     pub(super) fn plan_cancels(&mut self, actions: &mut Vec<Action>) {
         if self.phase != Phase::Canceling || !self.is_visible() {
             return;
@@ -146,7 +148,7 @@ impl Job {
         }
     }
 
-    /// The next planned time.
+    /// Returns the next planned time.
     pub(super) fn wake_ms(&self, now: Now) -> Option<u64> {
         if self.is_done() {
             return None;
@@ -157,7 +159,7 @@ impl Job {
             | ShardState::Ended { not_before_ms, .. } => Some(not_before_ms),
             _ => None,
         });
-        // While a listing is under way, its answer plans the next look.
+        // While a listing is in progress, its result plans the next look.
         let look = self.under_way.listing.is_none().then(|| self.next_look_ms());
         times.filter(|ms| *ms > now.ms).chain(look).min()
     }

@@ -1,4 +1,4 @@
-//! PBKDF2 with HMAC and SHA-256 (RFC 8018, RFC 2104, FIPS 180-4), for runtimes that keep their own from a page on plain http.
+//! PBKDF2 with HMAC and SHA-256 (RFC 8018, RFC 2104, FIPS 180-4), for runtimes that do not offer it to pages on plain http.
 
 type Digest = [u32; 8];
 type Block = [u32; 16];
@@ -46,7 +46,7 @@ pub fn derive(password: &str, salt: &str, iterations: u32) -> String {
     format!("{first:08x}{second:08x}")
 }
 
-/// HMAC with a key, whose two pads are hashed once.
+/// HMAC with a key. Its two pads are hashed once.
 struct Hmac {
     inner: Digest,
     outer: Digest,
@@ -79,13 +79,13 @@ impl Hmac {
     }
 }
 
-/// A digest after one block, as the last block.
+/// Pads a digest after one block to a final block.
 fn padded([a, b, c, d, e, f, g, h]: Digest) -> Block {
     let bits = ((BLOCK_BYTES + 32) * 8) as u32;
     [a, b, c, d, e, f, g, h, 1 << 31, 0, 0, 0, 0, 0, 0, bits]
 }
 
-/// Hashes the rest of a message, `before` bytes of which are hashed.
+/// Hashes the rest of a message, of which `before` bytes were already hashed.
 fn finish(mut state: Digest, before: usize, rest: &[u8]) -> Digest {
     let mut message = rest.to_vec();
     message.push(0x80);
@@ -99,7 +99,7 @@ fn finish(mut state: Digest, before: usize, rest: &[u8]) -> Digest {
     state
 }
 
-/// Words of up to 64 bytes; the rest is zero.
+/// Returns up to 64 bytes as words, padded with zeros.
 fn words_of(bytes: &[u8]) -> Block {
     let mut words = [0; 16];
     for (at, byte) in bytes.iter().enumerate() {

@@ -1,34 +1,34 @@
-//! How far a job is, and what it waits for.
+//! The progress of a job, and what it is waiting for.
 
 use serde::Serialize;
 
 use crate::jobs::state::{Job, Phase, Shard, ShardState};
 
-/// Why nothing more happens before a person acts.
+/// The reason why the job cannot continue before the user acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Halt {
     /// Creates of unknown outcome wait for a decision.
     Decision,
-    /// The job is paused, and has nothing in flight.
+    /// The job is paused, and has nothing in progress.
     Paused,
-    /// The client of the driver sees none of the batches.
+    /// The driver's client sees none of the batches.
     Hidden,
 }
 
 impl Job {
-    /// Whether nothing will change any more.
+    /// Returns whether nothing changes any more.
     pub fn is_done(&self) -> bool {
         self.shards.iter().all(Shard::is_done)
     }
 
-    /// Whether a person has to decide before the job can go on: about these shards.
+    /// Iterates over the shards that the user must decide about before the job can continue.
     pub fn questions(&self) -> impl Iterator<Item = usize> {
         let asked = |shard: &Shard| matches!(shard.state, ShardState::Uncertain { is_asked: true, .. });
         (self.shards.iter().enumerate()).filter_map(move |(index, shard)| asked(shard).then_some(index))
     }
 
-    /// Why nothing more happens before a person acts, if that is so.
+    /// Returns the reason why the job cannot continue before the user acts, if there is one.
     pub fn halt(&self) -> Option<Halt> {
         if self.is_done() {
             return None;
@@ -42,7 +42,7 @@ impl Job {
             match shard.state {
                 ShardState::Uncertain { is_asked: true, .. } => {}
                 ShardState::Waiting { .. } if is_paused => halt = Halt::Paused,
-                // It waits for the primer, or for room in the queue, and what it waits for waits for a decision.
+                // It waits for the primer, or for room in the queue, and those wait for a decision.
                 ShardState::Waiting { .. } if !self.has_room(index) => {}
                 _ => return None,
             }
@@ -50,7 +50,7 @@ impl Job {
         Some(halt)
     }
 
-    /// Why it is paused, for people.
+    /// Returns the reason why it is paused, for users.
     pub fn reason(&self) -> Option<String> {
         let paused = match &self.phase {
             Phase::Paused { reason } => Some(reason.clone()),
@@ -59,7 +59,7 @@ impl Job {
         self.hidden_reason().or(paused)
     }
 
-    /// Whether a batch of every shard is confirmed, or none will be without a person.
+    /// Returns whether each shard has a confirmed batch, or cannot get one without the user.
     pub fn is_created(&self) -> bool {
         let is_created = |shard: &Shard| {
             use ShardState::{Creating, Uncertain, Waiting};

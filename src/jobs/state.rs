@@ -1,50 +1,51 @@
-//! The state of a job: plain data that a store keeps, readable by every later version.
+//! The state of a job: plain data in a store, which every later version can read.
 
 use serde::{Deserialize, Serialize};
 
 use crate::jobs::event::{Batch, BatchStatus};
 
-/// The version of the state that this code writes. A reader accepts this one and all before it.
+/// The version of the state that this code writes. Readers accept this version and all earlier ones.
 pub const VERSION: u32 = 1;
 
 /// The default of [`Policy::settle_ms`]: 15 minutes.
 pub const SETTLE_MS: u64 = 900_000;
 
-/// A job: the shards of an input and where each of them is.
+/// A job: the shards of an input, and the state of each.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Job {
-    /// [`VERSION`] of whoever wrote it.
+    /// [`VERSION`] of the writer.
     pub version: u32,
     /// Part of each idempotency key, so unique among all jobs.
     pub id: String,
-    /// What the caller chose.
+    /// The caller's choices.
     pub policy: Policy,
-    /// What the job as a whole does.
+    /// The phase of the whole job.
     pub phase: Phase,
-    /// Its shards, in order of the input.
+    /// Its shards, in input order.
     pub shards: Vec<Shard>,
-    /// The latest time that the server said, in milliseconds since 1970.
+    /// The latest time that the server reported, in milliseconds since 1970.
     pub server_ms: Option<u64>,
-    /// Batches that may run at the same time; lowered when the API's queue is full.
+    /// Maximum number of batches in progress; lowered when the API's queue is full.
     pub most_running: u32,
-    /// Until when the peer remembers the key of a create that is sent now, by the server's clock; `None` if it remembers none.
+    /// Time until which the peer remembers the key of a create that is sent now, by the server's clock; `None` if it remembers
+    /// none.
     pub remembered_until_ms: Option<u64>,
-    /// Listings asked for, in all: a listing is known by its number.
+    /// Total number of requested listings. Each listing is identified by its number.
     pub listings: u64,
-    /// Pages of the last complete listing.
+    /// Number of pages of the last complete listing.
     pub pages: u32,
-    /// When to look at the batches again, by the driver's clock.
+    /// Time of the next look, by the driver's clock.
     pub look_ms: u64,
-    /// Looks since something changed, which make the next wait longer.
+    /// Number of looks since the last change, which lengthens the next wait.
     pub quiet_looks: u32,
-    /// The shortest time that a batch of the job took.
+    /// The shortest duration of a batch of the job.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shortest_run_ms: Option<u64>,
-    /// Whose calls read or created a batch of the job last, as [`Event::Resumed`](crate::jobs::Event::Resumed) says.
+    /// The scope of the client that last read or created a batch of the job: see [`Event::Resumed`](crate::jobs::Event::Resumed).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
-    /// Whether the client of the driver sees none of the batches.
+    /// Whether the driver's client sees none of the batches.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_hidden: bool,
     /// Batches that look like one of a shard that is not created yet.
@@ -55,17 +56,17 @@ pub struct Job {
     pub(super) under_way: UnderWay,
 }
 
-/// What the caller of a job chose.
+/// The caller's choices.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Policy {
-    /// What to do with a create of unknown outcome of which no batch was found.
+    /// What to do about a create of unknown outcome if no batch was found.
     pub ambiguity: Ambiguity,
-    /// A batch that was stored is listed within this time of the last byte that was sent.
+    /// Time after the last byte was sent within which a stored batch is listed.
     pub settle_ms: u64,
-    /// Creates at the same time.
+    /// Maximum number of simultaneous creates.
     pub concurrency: u32,
-    /// Whether the first shard has to end before the others start.
+    /// Whether the first shard must end before the others start.
     pub primer: bool,
 }
 
@@ -80,28 +81,28 @@ impl Default for Policy {
     }
 }
 
-/// What to do with a create of unknown outcome of which no batch was found.
+/// What to do about a create of unknown outcome if no batch was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ambiguity {
-    /// Create again once it is settled that no batch was stored.
+    /// Create again once it is certain enough that no batch was stored.
     Settle,
-    /// Never create again without a decision by a person.
+    /// Never create again without the user's decision.
     Ask,
 }
 
-/// What a job as a whole does.
+/// The phase of a whole job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Creates, watches and collects.
     Running,
-    /// Creates nothing until it is continued; watches and collects what was created.
+    /// Creates nothing until it is resumed, but watches and collects the existing batches.
     Paused {
-        /// Why, for people.
+        /// Reason, for users.
         reason: String,
     },
-    /// Creates nothing any more, and cancels what was created.
+    /// Creates nothing more, and cancels the existing batches.
     Canceling,
 }
 
@@ -109,130 +110,131 @@ pub enum Phase {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Shard {
-    /// Requests in it.
+    /// Number of its requests.
     pub requests: u64,
-    /// Bytes of its create body.
+    /// Size of its create body in bytes.
     pub bytes: u64,
     /// Hash of its create body.
     pub hash: String,
-    /// Creates that were begun, in all. Part of the idempotency key.
+    /// Total number of creates that were begun. Part of the idempotency key.
     pub attempts: u32,
-    /// Creates in a row that stored nothing.
+    /// Number of consecutive creates that stored nothing.
     #[serde(default)]
     pub failures: u32,
-    /// Whether a batch that may have been this shard's could not be compared any more. Then only a person creates again.
+    /// Whether a batch that may have belonged to this shard could no longer be compared. If so, only the user can decide to
+    /// create again.
     #[serde(default)]
     pub was_unreadable: bool,
-    /// Batches that are known not to be this shard's, although they look like it.
+    /// Batches that match this shard but do not belong to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excluded: Vec<String>,
-    /// Where it is.
+    /// Its state.
     pub state: ShardState,
 }
 
-/// Where a shard is.
+/// The state of a shard.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum ShardState {
     /// Nothing was sent, or it is certain that nothing was stored.
     Waiting {
-        /// Not to be created before this time of the driver's clock.
+        /// Time before which it must not be created, by the driver's clock.
         not_before_ms: u64,
     },
     /// A create may have been sent.
     Creating {
-        /// What is known of it.
+        /// The facts about the create.
         intent: Intent,
         /// Whether an earlier create with the same key has an unknown outcome.
         is_repeat: bool,
     },
-    /// A create was sent, and nobody knows whether a batch was stored.
+    /// A create was sent, and it is unknown whether a batch was stored.
     Uncertain {
-        /// What is known of the create.
+        /// The facts about the create.
         intent: Intent,
         /// Number of the first listing that counts.
         first_listing: u64,
         /// The time of the first listing that counted.
         first_listed_ms: Option<u64>,
-        /// Batches that look like it.
+        /// Batches that match it.
         candidates: Vec<Candidate>,
-        /// Whether a person has to decide.
+        /// Whether the user must decide.
         is_asked: bool,
-        /// Not to be repeated with its key before this time of the driver's clock.
+        /// Time before which it must not be repeated with its key, by the driver's clock.
         not_before_ms: u64,
     },
     /// It has a batch that has not ended.
     Running {
         /// The batch.
         batch: String,
-        /// When it was created, by the server's clock.
+        /// Time of its creation, by the server's clock.
         created_ms: u64,
-        /// The create, if the batch was found by its looks: its ids have to be compared.
+        /// The create, if the batch is unconfirmed: its ids must be compared.
         intent: Option<Intent>,
     },
     /// Its batch has ended.
     Ended {
         /// The batch.
         batch: String,
-        /// As for a running one.
+        /// See `Running`.
         intent: Option<Intent>,
-        /// Failed attempts to collect the results.
+        /// Number of failed attempts to collect the results.
         failures: u32,
-        /// Not to be collected before this time of the driver's clock.
+        /// Time before which it must not be collected, by the driver's clock.
         not_before_ms: u64,
-        /// Why the last attempt failed, for people.
+        /// Why the last attempt failed, for users.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
-        /// When the first attempt failed, by the driver's clock.
+        /// Time of the first failed attempt, by the driver's clock.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         failing_since_ms: Option<u64>,
     },
-    /// Every request of it is accounted for.
+    /// Each of its requests is accounted for.
     Collected {
         /// The batch.
         batch: String,
     },
-    /// The API refused the body for good; no batch was stored.
+    /// The API refused the body permanently; no batch was stored.
     Refused {
-        /// Why, for people.
+        /// Reason, for users.
         reason: String,
     },
-    /// Its batch, or the results, are gone.
+    /// Its batch or the results no longer exist.
     Lost {
         /// The batch.
         batch: String,
-        /// Why, for people.
+        /// Reason, for users.
         reason: String,
     },
     /// The job was canceled before it had a batch.
     Dropped,
 }
 
-/// A batch that may be the one of an uncertain create.
+/// A batch that may belong to an uncertain create.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Candidate {
     /// The batch.
     pub batch: String,
-    /// When it was created, by the server's clock.
+    /// Time of its creation, by the server's clock.
     pub created_ms: u64,
-    /// Where it is in its life.
+    /// Its status.
     pub status: BatchStatus,
     /// Whether its ids could not be read.
     pub is_unreadable: bool,
 }
 
-/// What is known of a create before it is sent.
+/// Facts about a create, recorded before it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Intent {
     /// The idempotency key.
     pub key: String,
-    /// Requests in the body.
+    /// Number of requests in the body.
     pub requests: u64,
-    /// No batch of it is older than this, by the server's clock.
+    /// Its batch is not older than this, by the server's clock.
     pub since_ms: u64,
-    /// Until when the peer remembers the key, by the server's clock; `None` if it remembers none.
+    /// Time until which the peer remembers the key, by the server's clock; `None` if it remembers none.
     pub remembered_until_ms: Option<u64>,
     /// The last listing that ended before the create was sent. What it has is older than the batch of the create.
     #[serde(default, skip_serializing_if = "crate::jobs::earlier::is_none")]
@@ -257,44 +259,44 @@ pub struct EarlierBatch {
 /// Calls under way in this process.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct UnderWay {
-    /// Who makes the calls, as [`Event::Resumed`](crate::jobs::Event::Resumed) says.
+    /// The scope of the calls: see [`Event::Resumed`](crate::jobs::Event::Resumed).
     pub(super) scope: Option<String>,
-    /// Whether these calls read or created a batch of the job.
+    /// Whether these calls have read or created a batch of the job.
     pub(super) has_seen: bool,
-    /// Batches of the job that were not found before one was seen.
+    /// Batches of the job that were not found before any was seen.
     pub(super) missing: Vec<String>,
-    /// Number of the listing.
+    /// Number of the listing in progress.
     pub(super) listing: Option<u64>,
-    /// Whether the next look is one for several jobs.
+    /// Whether the next look is shared by several jobs.
     pub(super) is_together: bool,
-    /// Whether the next look was planned for before a batch is expected to end.
+    /// Whether the next look was planned before a batch is expected to end.
     pub(super) is_early: bool,
-    /// The server wants no look before this time of the driver's clock.
+    /// The server accepts no look before this time of the driver's clock.
     pub(super) hold_looks_until_ms: u64,
-    /// Whether nobody sees what the job shows.
+    /// Whether the page that shows the job is hidden.
     pub(super) is_unwatched: bool,
-    /// When the next look would be if somebody did.
+    /// Time of the next look if the page were visible.
     pub(super) watched_look_ms: u64,
-    /// Batches that a listing did not have.
+    /// Batches that were missing from a listing.
     pub(super) unlisted: Vec<String>,
-    /// Batches that are retrieved.
+    /// Batches that are being retrieved.
     pub(super) retrieves: Vec<String>,
-    /// Batches whose ids are read or whose results are collected, with the shard.
+    /// Batches whose ids or results are being read, with the shard.
     pub(super) reads: Vec<(usize, String)>,
-    /// Comparisons that failed, to be tried again after the next listing.
+    /// Failed comparisons, which are repeated after the next listing.
     pub(super) failed_reads: Vec<(usize, String)>,
-    /// Batches that are canceled.
+    /// Batches that are being canceled.
     pub(super) cancels: Vec<String>,
-    /// Cancels that failed, to be tried again at the next look.
+    /// Failed cancels, which are repeated at the next look.
     pub(super) failed_cancels: Vec<String>,
-    /// Batches that a cancel call reached.
+    /// Batches that were canceled.
     pub(super) canceled: Vec<String>,
-    /// Shards whose create is to be repeated with its key.
+    /// Shards whose create must be repeated with its key.
     pub(super) repeats: Vec<usize>,
 }
 
 impl Job {
-    /// A job that has not begun.
+    /// Makes a job that has not begun.
     pub fn new(id: String, policy: Policy, shards: Vec<Shard>) -> Job {
         Job {
             version: VERSION,
@@ -317,14 +319,14 @@ impl Job {
         }
     }
 
-    /// Whether a shard of this job has the batch, or one that was found by its looks.
+    /// Returns whether a shard of this job has the batch, confirmed or not.
     pub(super) fn owns(&self, batch: &str) -> bool {
         self.shards.iter().any(|shard| shard.batch() == Some(batch))
     }
 }
 
 impl Shard {
-    /// A shard of which nothing was sent.
+    /// Makes a shard of which nothing was sent.
     pub fn new(requests: u64, bytes: u64, hash: String) -> Shard {
         Shard {
             requests,
@@ -338,13 +340,13 @@ impl Shard {
         }
     }
 
-    /// Whether nothing will change any more.
+    /// Returns whether nothing changes any more.
     pub fn is_done(&self) -> bool {
         use ShardState::{Collected, Dropped, Lost, Refused};
         matches!(self.state, Collected { .. } | Refused { .. } | Lost { .. } | Dropped)
     }
 
-    /// The batch that it has, whether or not its ids were compared.
+    /// Returns its batch, confirmed or not.
     pub fn batch(&self) -> Option<&str> {
         match &self.state {
             ShardState::Running { batch, .. }
@@ -357,7 +359,7 @@ impl Shard {
 }
 
 impl ShardState {
-    /// The create that nobody knows the outcome of: it is under way, or its batch was only found by its looks.
+    /// Returns the create whose outcome is unknown: it is in progress, or its batch is unconfirmed.
     pub(super) fn intent(&self) -> Option<&Intent> {
         match self {
             ShardState::Creating { intent, .. } | ShardState::Uncertain { intent, .. } => Some(intent),
@@ -366,7 +368,7 @@ impl ShardState {
         }
     }
 
-    /// Whether it has a batch whose results are not collected.
+    /// Returns whether it has a batch whose results are not collected.
     pub(super) fn is_open(&self) -> bool {
         matches!(self, ShardState::Running { .. } | ShardState::Ended { .. })
     }

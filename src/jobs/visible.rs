@@ -1,27 +1,27 @@
-//! Whether the client of a driver sees the batches of its job at all.
+//! Decides whether the driver's client can see the batches of its job.
 //!
-//! With a key of another workspace, or at another base URL, each batch answers 404. That says nothing about the batch. So a batch
-//! that is not found is gone only for a client that saw another one of the job; until then, nothing is created, settled or read.
-//! A client without a scope, which looks like any other, is believed at once.
+//! With a key of another workspace, or at another base URL, each batch returns 404, which proves nothing about the batch. So a
+//! batch that is not found counts as gone only for a client that has seen another batch of the job. Until then, nothing is
+//! created, settled or read. A client without a scope cannot be distinguished from others, so its 404 counts immediately.
 //!
-//! A create of unknown outcome is the business of clients with its scope, and of those that saw a batch of the job: in another
-//! workspace, its batch is never listed, and a batch that looks like it is another's.
+//! A create of unknown outcome can be settled only by clients with its scope, and by clients that saw a batch of the job. In
+//! another workspace, its batch is never listed, and a matching batch belongs to others.
 
 use crate::jobs::event::Now;
 use crate::jobs::fault::{self, Fault};
 use crate::jobs::state::{Intent, Job, Phase, Shard, ShardState};
 
-/// Why a shard has no batch any more.
+/// The reason why a shard no longer has a batch.
 const GONE: &str = "the API no longer has the batch";
 
 impl Job {
-    /// Whether this client saw a batch of the job, or there is none that it could see.
+    /// Returns whether this client has seen a batch of the job, or there is none that it could see.
     pub(super) fn is_visible(&self) -> bool {
         let has_none = self.confirmed().next().is_none() && !self.has_foreign_creates();
         self.is_believed() || has_none || fault::is(Fault::CreatesUnseen)
     }
 
-    /// Whether a client with another scope sent a create of which nobody knows what it came to.
+    /// Returns whether a client with another scope sent a create whose outcome is unknown.
     fn has_foreign_creates(&self) -> bool {
         self.foreign_creates().next().is_some()
     }
@@ -37,7 +37,7 @@ impl Job {
         self.under_way.has_seen || self.under_way.scope.is_none()
     }
 
-    /// A batch of the job was read, or created.
+    /// Records that a batch of the job was read or created.
     pub(super) fn saw_batch(&mut self) {
         self.is_hidden = false;
         self.under_way.has_seen = true;
@@ -47,13 +47,13 @@ impl Job {
         }
     }
 
-    /// Batches that are known to be the job's. One that was found by its looks may be another's.
+    /// Iterates over the confirmed batches of the job.
     fn confirmed(&self) -> impl Iterator<Item = &str> {
         self.batches_where(|state| state.intent().is_none())
     }
 
-    /// Batches that only a client in the workspace of the job sees. With an intent of an older version, which has no scope, one
-    /// may have been found anywhere.
+    /// Iterates over batches that only a client in the job's workspace can see. An unconfirmed batch of an older version, whose
+    /// intent has no scope, may have been found in any workspace.
     fn witnesses(&self) -> impl Iterator<Item = &str> {
         self.batches_where(|state| state.intent().is_none_or(|intent| intent.scope.is_some()))
     }
@@ -65,12 +65,12 @@ impl Job {
         wanted.filter_map(|shard| shard.batch())
     }
 
-    /// Whether a client that sees this batch sees those of the job.
+    /// Returns whether a client that sees this batch can see those of the job.
     pub(super) fn is_witness(&self, id: &str) -> bool {
         self.witnesses().any(|batch| batch == id)
     }
 
-    /// Lets the next step retrieve a batch that would show that this client sees the job's.
+    /// Makes the next step retrieve a batch that would prove that this client sees those of the job.
     pub(super) fn seek_witness(&mut self) {
         let missing = &self.under_way.missing;
         let is_new = |batch: &str| missing.iter().all(|other| other != batch);
@@ -81,7 +81,7 @@ impl Job {
         self.under_way.unlisted.extend(witness.map(String::from));
     }
 
-    /// The API says that it has no such batch.
+    /// Applies that the API does not have this batch.
     pub(super) fn not_found(&mut self, id: &str, now: Now) {
         if self.is_visible() || fault::is(Fault::LosesUnseen) {
             self.lost_batch(id);
@@ -99,17 +99,17 @@ impl Job {
         self.seek_witness();
     }
 
-    /// What this client does not see is looked for once more.
+    /// Searches again for batches that this client has not seen.
     pub(super) fn look_again(&mut self) {
         self.under_way.missing.clear();
         self.is_hidden = !self.is_visible() && self.witnesses().next().is_none();
         self.seek_witness();
     }
 
-    /// This client sees no batch of the job.
+    /// Applies that this client sees no batch of the job.
     fn nothing_is_visible(&mut self) {
         let open: Vec<String> = self.open_batches().map(String::from).collect();
-        // Only the client that made them can know that they were deleted, and only a person that they are to be given up.
+        // Only the client that made the batches can find out that they were deleted, and only the user can give them up.
         let is_canceling = self.phase == Phase::Canceling;
         let is_own = self.scope == self.under_way.scope || (is_canceling && open.is_empty());
         if !is_own || self.has_foreign_creates() || !(open.is_empty() || is_canceling) {
@@ -122,7 +122,7 @@ impl Job {
         }
     }
 
-    /// Batches that are known to be the job's, and whose results are not collected.
+    /// Iterates over confirmed batches whose results are not collected.
     fn open_batches(&self) -> impl Iterator<Item = &str> {
         self.batches_where(|state| state.is_open() && state.intent().is_none())
     }
@@ -134,7 +134,7 @@ impl Job {
         }
     }
 
-    /// What a person has to do if no batch is visible.
+    /// Returns what the user must do if no batch is visible.
     pub(super) fn hidden_reason(&self) -> Option<String> {
         if !self.is_hidden {
             return None;

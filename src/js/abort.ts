@@ -1,6 +1,6 @@
 /**
- * Returns the result of `work`, or rejects with the reason of an earlier abort. For work that is not ours and may hang: a
- * caller's stream, a caller's function.
+ * Returns the result of `work`, or rejects with the reason of an abort that comes first. For work of the caller that may hang,
+ * such as a stream or a function.
  */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return work;
@@ -18,7 +18,7 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal | null 
 }
 
 /**
- * Cancels a source without waiting for it, and ignores its errors. That of `node-fetch` is a stream of Node.
+ * Cancels a source without waiting for it, and ignores its errors. The source of `node-fetch` is a Node stream.
  * @internal
  */
 export function drop(
@@ -30,8 +30,8 @@ export function drop(
 }
 
 /**
- * The generator, which calls `leave` when its reader leaves early. A generator that has not started runs nothing of itself then, not
- * even a `finally`.
+ * Makes the generator call `leave` when its reader leaves early. Without this, a generator that has not started would run none of
+ * its code, not even a `finally`.
  */
 export function leaving<T>(generator: AsyncGenerator<T>, leave: () => unknown): AsyncGenerator<T> {
   const end = generator.return.bind(generator);

@@ -45,7 +45,7 @@ import { type Look, watch } from './waits.ts';
 const KEY_IN_PAGE =
   'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
 
-/** The signal among options that are not checked yet. */
+/** The signal in options that were not checked yet. */
 const signalIn = (options?: CallOptions) => (isSignal(options?.signal) ? options.signal : undefined);
 
 /**
@@ -114,14 +114,14 @@ export class BatchClient {
     input: BatchInput | CreateBody | BetaRequests | Shard,
     options: CreateOptions = {},
   ): Promise<MessageBatch> {
-    // Both modules load side by side; whichever fails, the check comes first.
+    // Both modules load in parallel. If both fail, the error of the check is thrown.
     calls.instance().catch(() => {});
     const { create } = await requests();
     return create(this.#connection, input as BatchInput | Shard, options);
   }
 
   /**
-   * Finds out whether a create of unknown outcome was stored. `intent` is a property of its error. Through a relay or an
+   * Finds out whether a create with an unknown outcome was stored. `intent` is a property of its error. Through a relay or an
    * emulator that remembers idempotency keys, the answer is certain. Otherwise the answer lists batches of that time and size.
    * A certain "none" is final: if the create arrives later, it is not performed, so a new create makes one batch.
    *
@@ -288,12 +288,15 @@ export class BatchClient {
   watch(id: string, options: PollOptions = {}): AsyncGenerator<MessageBatch> {
     const look: Look = (polling, options) => this.#connection.run('poll', { id, polling }, options, POLL);
     const stop = new AbortController();
-    // A wait that is left ends at once, not with its interval.
+    // Leaving the loop ends a wait immediately, not after its interval.
     return leaving(watch(look, options, stop), () => stop.abort(stop));
   }
 }
 
-/** Lets the methods be called without their client. Outside of the class: esbuild renames one that names itself. */
+/**
+ * Makes the methods callable without their client. Not a part of the class, because esbuild renames a class that refers to
+ * itself.
+ */
 function bind(client: BatchClient): void {
   for (const name of Object.getOwnPropertyNames(BatchClient.prototype)) {
     const method: unknown = Reflect.get(client, name);

@@ -34,8 +34,8 @@ export interface ClientOptions {
   /** How the key is sent: `bearer` in `authorization: Bearer …`, `x-api-key` in the header of that name. Default: `bearer`. */
   auth?: CoreSettings['auth'];
   /**
-   * URL that calls go to. Default: the environment variable `ANTHROPIC_BASE_URL`, else the API. In a page: the origin of a
-   * relay.
+   * URL of the API or of a relay. Default: the environment variable `ANTHROPIC_BASE_URL`, else the API. In a page, set it to the
+   * origin of a relay.
    */
   baseURL?: string | URL | undefined;
   /** The header `anthropic-version`. Default: `2026-10-21`. */
@@ -56,9 +56,8 @@ export interface ClientOptions {
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Longest `retry-after` of a server that the client waits for, in milliseconds. If the server asks for a longer wait, the
-   * call rejects, and `retryAfterMs` of the error is that wait. `poll` and `watch` have `maxIntervalMs` instead. Default: 60
-   * 000.
+   * Longest `retry-after` of a server that the client waits for, in milliseconds. If the server asks for a longer wait, the call
+   * rejects, and `retryAfterMs` of the error is that wait. `poll` and `watch` have `maxIntervalMs` instead. Default: 60_000.
    */
   maxRetryAfterMs?: number | undefined;
   /** Largest response, in bytes. Results are exempt: see `maxLineBytes`. Default: 16 777 216; at most 268 435 456. */
@@ -78,13 +77,13 @@ export interface ClientOptions {
    */
   allowResend?: boolean | undefined;
   /**
-   * Called after each attempt of each call, with facts for a log. What it throws or rejects with is ignored. Default:
+   * Called after each attempt of each call, with facts for a log. Exceptions and rejections are ignored. Default:
    * not called.
    */
   onCall?: ((event: CallEvent) => void) | undefined;
 }
 
-/** What the value of an option is: in words, by its types, and which values of these fit. */
+/** What the value of an option must be: in words, by its types, and a test of such a value. */
 type Kind = readonly [expected: string, types: string, fits?: (value: never) => boolean];
 
 const from = (least: number, most: number) => (value: number) =>
@@ -99,13 +98,13 @@ const oneOf = (words: readonly string[]): Kind => [
 const FUNCTION: Kind = ['a function', 'function'];
 const FLAG: Kind = ['true or false', 'boolean'];
 const MS: Kind = ['a positive number of milliseconds', 'number', (ms: number) => ms > 0 && ms <= 1e15];
-/** Longest string in V8, about. */
+/** Approximate length of the longest string in V8. */
 const LONGEST = 2 ** 28;
 
 const CLIENT: { readonly [name in keyof ClientOptions]-?: Kind } = {
   apiKey: ['a string, or a function that returns one', 'string function'],
   auth: oneOf(AUTH),
-  // The core judges the rest, and hides what may be a secret.
+  // The core checks the rest, and redacts possible secrets.
   baseURL: [
     'an absolute http or https URL such as https://relay.example.com',
     'string object',
@@ -129,8 +128,8 @@ const CLIENT: { readonly [name in keyof ClientOptions]-?: Kind } = {
 };
 
 /**
- * Checks the names and values of a client's options, in the words of the core, which checks those of a call. What is inside of
- * `baseURL`, `headers` and `betas` the core judges, at the first call.
+ * Checks the names and values of a client's options, with the same wording as the core, which checks the options of a call. The
+ * core checks the contents of `baseURL`, `headers` and `betas` at the first call.
  * @internal
  */
 export function checkClient(options: ClientOptions): void {
@@ -140,7 +139,7 @@ export function checkClient(options: ClientOptions): void {
     if (value === undefined || value === null) continue;
     const isOfType = types.includes(typeof value);
     if (isOfType && (fits?.(value as never) ?? true)) continue;
-    // A key may stand in the place of any option, and in headers.
+    // A caller may pass a key as any option by mistake, and headers contain keys.
     const isHidden = typeof value === 'string' && (name === 'headers' || /\bsk-|.{41}/.test(value));
     const found = isHidden ? 'a string' : describe(value);
     throw isOfType && typeof value !== 'object'
@@ -164,9 +163,9 @@ export interface CreateOptions extends CallOptions, RuleOptions, ReportOptions {
   validate?: boolean | undefined;
   /** Encoding of an input that is bytes: any label of `TextDecoder`. Default: UTF-8, or UTF-16 with a byte order mark. */
   encoding?: string | undefined;
-  /** Called while the input is read and checked. What it throws or rejects with is ignored. Default: not called. */
+  /** Called while the input is read and checked. Exceptions and rejections are ignored. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
-  /** Called while the body is sent. What it throws or rejects with is ignored. Default: not called. */
+  /** Called while the body is sent. Exceptions and rejections are ignored. Default: not called. */
   onUpload?: ((progress: UploadProgress) => void) | undefined;
   /**
    * Identifies this create to a relay or an emulator that remembers keys: a second create with the same key returns the
@@ -196,6 +195,6 @@ export interface ResultsOptions extends CallOptions, ReadOptions {
  * const ended = await client.poll(id, options);
  */
 export interface WaitOptions extends PollOptions {
-  /** Called with the batch after each poll. What it throws or rejects with is ignored. Default: not called. */
+  /** Called with the batch after each poll. Exceptions and rejections are ignored. Default: not called. */
   onProgress?: ((batch: MessageBatch) => void) | undefined;
 }

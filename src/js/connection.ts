@@ -1,4 +1,4 @@
-// How a client reaches its peer: the settings of its calls, and the redaction of secrets from all that comes back.
+// How a client reaches its peer: the settings of its calls, and the redaction of secrets from everything that a call returns.
 import type { Calls as Verbs } from '../../pkg/calls/calls.js';
 import { baseUrlOf } from '../wire/base_url.ts';
 import type { CallOptions, CoreSettings, PollOptions } from '../wire/types.ts';
@@ -19,13 +19,15 @@ const BASE_URL = 'ANTHROPIC_BASE_URL';
 export class Connection {
   readonly #options: Omit<CoreSettings, 'apiKey'> & Pick<ClientOptions, 'apiKey'>;
   readonly #keySource: CoreSettings['keySource'];
-  /** What errors call an option that came from elsewhere: they name what the caller can change. */
+  /**
+   * The name that errors use for an option whose value came from the environment, so that they name what the caller can change.
+   */
   readonly #renamed: Renamed | undefined;
-  /** What the core learns about the peer from its answers. */
+  /** What the core has learned about the peer from its responses. */
   readonly #peer = {};
   #redactor: { name: string; redactor: Redactor } | undefined;
 
-  /** Takes a copy: where the calls of a client go, and with which key, does not change behind its back. */
+  /** Copies the options, so that later changes do not affect where calls go or which key they use. */
   constructor({ apiKey, baseURL, headers, betas, ...rest }: ClientOptions) {
     this.#keySource = typeof apiKey === 'function' ? 'function' : apiKey == null ? 'environment' : 'option';
     if (baseURL == null && environment(BASE_URL) !== undefined) this.#renamed = ['baseURL', BASE_URL];
@@ -40,7 +42,7 @@ export class Connection {
     if (typeof apiKey === 'string') this.#checkKey(apiKey);
   }
 
-  /** Waits for everything that a call needs, unless the caller aborts, and makes it. */
+  /** Loads the module and the settings, unless the caller aborts, and makes the call. */
   async call<T>(
     options: CallOptions,
     work: (calls: Calls, client: CoreSettings) => Promise<T>,
@@ -54,7 +56,7 @@ export class Connection {
     return redactor.answer(work(loaded, client));
   }
 
-  /** The same for a call that is one of the core's, with these options. */
+  /** Makes one of the core's calls with these options. */
   run<Verb extends keyof Verbs>(
     verb: Verb,
     argument: Verbs[Verb][0],
@@ -68,7 +70,7 @@ export class Connection {
     );
   }
 
-  /** The settings for the core, and the redactor for the secrets of a call with these options. */
+  /** Returns the settings for the core, and a redactor for the secrets of a call with these options. */
   async settings({ headers, timeoutMs, signal }: CallOptions): Promise<{ client: CoreSettings; redactor: Redactor }> {
     const { apiKey, onCall, ...rest } = this.#options;
     let key: unknown = apiKey;
@@ -95,7 +97,7 @@ export class Connection {
     throw outOfRange(this.#keySource === 'environment' ? KEY : 'apiKey', 'a key', 'spaces alone');
   }
 
-  /** The last one again, unless there are other secrets. */
+  /** Reuses the last redactor if the secrets are the same. */
   #redactorOf(secrets: string[], renamed: Renamed | undefined): Redactor {
     const name = JSON.stringify([secrets, renamed]);
     if (this.#redactor?.name !== name) this.#redactor = { name, redactor: new Redactor(secrets, renamed) };
@@ -103,7 +105,7 @@ export class Connection {
   }
 }
 
-/** Headers as they are now. */
+/** Copies headers. */
 function copyOf(headers: ClientOptions['headers']): CoreSettings['headers'] {
   if (headers == null) return undefined;
   return Symbol.iterator in headers ? [...headers] : { ...headers };

@@ -1,4 +1,4 @@
-// What the package exports, whatever the runtime. The build adds what differs: runtime/entry/ has one file a runtime.
+// The exports for every runtime. The build adds those that differ: runtime/entry/ has one file per runtime.
 
 export type {
   CacheControl,

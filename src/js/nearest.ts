@@ -1,19 +1,22 @@
 // Finds the most similar name, for "did you mean".
 
-/** The nearest of some names: one that holds the other, else the one with the fewest letters to change. */
+/**
+ * Returns the nearest of some names: one that contains `name` or is contained in it, else the one with the smallest edit
+ * distance.
+ */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const distances = names.map((known) => [distance(name.toLowerCase(), known.toLowerCase()), known] as const);
   return distances.sort(([one], [other]) => one - other)[0]?.[1];
 }
 
-/** The nearest, if at most half of its letters differ: a name that is less like it misleads. */
+/** Returns the nearest name, if at most half of its letters differ. A less similar one would mislead. */
 export function similar(name: string, names: readonly string[]): string | undefined {
   const known = nearest(name, names);
   const isSimilar = known !== undefined && distance(name.toLowerCase(), known.toLowerCase()) <= known.length / 2;
   return isSimilar ? known : undefined;
 }
 
-/** How many letters to change; less than one if one name holds the other. */
+/** Edit distance between two names; less than 1 if one contains the other. */
 export function distance(name: string, known: string): number {
   if (name.includes(known) || known.includes(name)) return Math.abs(name.length - known.length) / 100;
   let row = Array.from({ length: known.length + 1 }, (_, index) => index);

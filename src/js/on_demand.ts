@@ -1,7 +1,8 @@
-// Functions whose script and WebAssembly are loaded at their first call.
+// Functions whose script and WebAssembly load at the first call.
 //
-// Those that take requests have four overloads. The first takes every input. The others take no more, but of four or more the
-// compiler compares a wrong argument with the last alone: there it names the property that is wrong, at its place.
+// Functions that take requests have four overloads. The first accepts every input. The others add nothing to it, but with four or
+// more overloads the compiler compares a wrong argument with the last one alone, and then reports the wrong property at its
+// position.
 import type { DocumentBlock, DocumentOptions, ImageBlock, ImageOptions } from '../wire/blocks.ts';
 import type { CostEstimate } from '../wire/estimate.ts';
 import type { Rule, ValidationReport } from '../wire/types.ts';
@@ -222,7 +223,7 @@ export async function forgetJob(
   return (await jobsIn(store)).forgetJob(store, job, options);
 }
 
-/** The part for jobs, to be called with this store. */
+/** Loads the module for jobs and binds it to a store. */
 async function jobsIn(store: JobStore) {
   if (typeof store?.list !== 'function') throw wrong('store', 'a JobStore with get, put, delete and list', store);
   return part(() => import('./jobs/index.ts'));

@@ -1,11 +1,12 @@
-// Options by name, and the few that the shell itself uses. The values of all others the core checks, in the same words.
+// Checks option names, and the few options that the shell itself uses. The core checks the values of all others, with the same
+// wording.
 
 import { OUTCOMES } from '../wire/outcomes.ts';
 import { hideKeys } from '../wire/secrets.ts';
 import type { CallOptions, DownloadOptions, ExportOptions, PollOptions, RuleOptions } from '../wire/types.ts';
 import { similar } from './nearest.ts';
 
-/** Every name that some options have, and no other: the compiler sees to that. */
+/** Exactly the names of some options: the compiler reports a missing or an additional one. */
 export type Names<T> = { readonly [name in keyof T]-?: true };
 
 export const CALL: Names<CallOptions> = { headers: true, betas: true, maxRetries: true, timeoutMs: true, signal: true };
@@ -26,7 +27,7 @@ export const EXPORT: Names<ExportOptions> = {
 /** Throws for an unknown option, and for a wrong type of an option that the shell itself uses. */
 export function check(options: unknown, names: Readonly<Record<string, unknown>>, what = 'options'): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    // A text in the place of all options is most likely a key: it is not shown.
+    // A string instead of the options is most likely a key, so the message does not show it.
     throw wrong(what, 'an object', options, typeof options === 'string' ? 'a string' : undefined);
   }
   for (const [name, value] of Object.entries(options)) {
@@ -46,14 +47,14 @@ export function check(options: unknown, names: Readonly<Record<string, unknown>>
 }
 
 /**
- * Calls a callback that only watches. What it throws or rejects with is ignored: a faulty logger must not lose a batch, nor end
- * the process by a rejection that nobody handles.
+ * Calls a callback that only observes. If it throws or rejects, the error is ignored: a faulty logger must neither lose a batch
+ * nor end the process by an unhandled rejection.
  */
 export function notify<T>(callback: ((value: T) => unknown) | null | undefined, value: T): void {
   (async () => callback?.(value))().catch(() => {});
 }
 
-/** What other libraries call an option, and its name here. An option of several functions has several. */
+/** Names that other libraries use for an option, and our names for it. A name may stand for options of several functions. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {
   endpoint: ['baseURL'],
   host: ['baseURL'],
@@ -74,7 +75,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   separator: ['delimiter'],
 };
 
-/** The error for an unknown option, with the most similar name, if one is similar. */
+/** The error for an unknown option, with the most similar name if there is one. */
 function unknownName(name: string, names: string[]): TypeError {
   const listed = names.toSorted().join(', ');
   const alias = ALIASES[name.toLowerCase().replace('auth_', 'auth')];
@@ -89,14 +90,14 @@ export function wrong(name: string, expected: string, found: unknown, as = descr
   return Object.assign(new TypeError(`${name}: expected ${expected}, found ${as}`), { code: 'invalid_option' });
 }
 
-/** Throws for a number that does not fit, and for what is no number. */
+/** Throws for a number that does not fit, and for a value that is not a number. */
 export function checkNumber(name: string, expected: string, value: unknown, fits: (number: number) => boolean): void {
   if (value === undefined) return;
   if (typeof value !== 'number') throw wrong(name, expected, value);
   if (!fits(value)) throw outOfRange(name, expected, String(value));
 }
 
-/** Throws for what is none of some texts. */
+/** Throws for a value that is not one of `words`. */
 export function checkWord(name: string, words: readonly string[], value: unknown): void {
   if (value === undefined || (typeof value === 'string' && words.includes(value))) return;
   const quoted = words.map((word) => JSON.stringify(word));
@@ -104,7 +105,7 @@ export function checkWord(name: string, words: readonly string[], value: unknown
   throw typeof value === 'string' ? outOfRange(name, expected, describe(value)) : wrong(name, expected, value);
 }
 
-/** Throws for a list with what is no outcome. What is no list is left to others. */
+/** Throws for a list that contains something other than outcomes. A value that is not a list is checked elsewhere. */
 export function checkOutcomes(outcomes: unknown): void {
   if (!Array.isArray(outcomes)) return;
   for (const [index, outcome] of outcomes.entries()) checkWord(`outcomes[${index}]`, Object.keys(OUTCOMES), outcome);
@@ -131,14 +132,14 @@ export function decoderOf(encoding: unknown): TextDecoder | undefined {
   }
 }
 
-// A signal of another realm or of a polyfill is as good as ours.
+// Accepts signals of other realms and of polyfills.
 export function isSignal(value: unknown): value is AbortSignal {
   return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
 }
 
-/** A value as errors name it. */
+/** Describes a value for an error message. */
 export function describe(value: unknown): string {
-  // A key in the wrong place is still a key.
+  // A key in the wrong place must stay secret too.
   if (typeof value === 'string' && value.startsWith('sk-')) return 'a string';
   if (typeof value === 'string') return hideKeys(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
   if (typeof value === 'object' && value !== null) {

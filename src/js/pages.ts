@@ -40,7 +40,7 @@ export type ReadPage = (
   params: ListParams | undefined,
 ) => Promise<{ page: MessageBatchPage; next: ListParams | undefined }>;
 
-/** Requests the first page immediately, the others when they are needed. */
+/** Requests the first page immediately, and the others on demand. */
 export function list(read: ReadPage, params: ListParams | undefined): BatchList {
   const first = open(read, params);
   const all = async function* () {

@@ -1,5 +1,5 @@
-// What a value is, wherever it was made. Test runners, frames and frameworks hand over values of another realm, or of classes
-// of their own, which `instanceof` does not know.
+// Classifies values independently of their realm. Test runners, frames and frameworks pass values of another realm, or of their
+// own classes, which `instanceof` does not recognize.
 
 const tag = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);
 
@@ -7,7 +7,7 @@ const has = (value: unknown, method: string): boolean =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
 
 /**
- * The bytes that a value is, if it is a buffer or a view of one.
+ * Returns the bytes of a buffer or of a view of one.
  * @internal
  */
 export function bytesIn(value: unknown): Uint8Array | undefined {
@@ -17,7 +17,7 @@ export function bytesIn(value: unknown): Uint8Array | undefined {
 }
 
 /**
- * Anything with bytes that can be cut: a `Blob`, a `File`, one of a polyfill.
+ * Whether a value has bytes that can be sliced: a `Blob`, a `File`, or a polyfill of one.
  * @internal
  */
 export function isBlob(value: object): value is Blob {
@@ -25,7 +25,7 @@ export function isBlob(value: object): value is Blob {
 }
 
 /**
- * An object literal.
+ * Whether a value is an object literal.
  * @internal
  */
 export function isPlain(value: unknown): value is object {
@@ -38,7 +38,7 @@ export function isPlain(value: unknown): value is object {
 export const isSet = (value: unknown): value is ReadonlySet<unknown> => tag(value) === 'Set';
 
 /**
- * A `URL`, also one of a bundler, which may be relative.
+ * Whether a value is a `URL`, including one that a bundler made, which may be relative.
  * @internal
  */
 export function isUrl(value: unknown): value is URL {
@@ -59,7 +59,7 @@ export const isModule = (value: unknown): value is WebAssembly.Module => tag(val
 export const isError = (value: unknown): value is Error => value instanceof Error || tag(value) === 'Error';
 
 /**
- * What was thrown, in words.
+ * Describes a thrown value.
  * @internal
  */
 export const reasonOf = (thrown: unknown): string => (isError(thrown) ? thrown.message : String(thrown));

@@ -1,28 +1,28 @@
-// Removes the key of a call from its responses, its errors and their causes, and events for a log.
+// Removes the key of a call from its responses, from its errors and their causes, and from events for a log.
 
 import { hider, secretsInHeaders } from '../wire/secrets.ts';
 import { BatchError } from './errors.ts';
 import { isError, isPlain } from './realms.ts';
 
-/** An object that has more than this is not looked through. */
+/** Objects with more values than this are not searched. */
 const MOST_VALUES = 50_000;
 const DEEPEST = 32;
 
 const CLASSES: Readonly<Record<string, ErrorConstructor>> = { TypeError, RangeError, SyntaxError };
 
-/** What an error has for people; where an engine keeps it differs. */
+/** The texts of an error. Engines store them in different places. */
 const TEXTS = ['message', 'name', 'stack'] as const;
 
 const tagOf = (value: object): string => Object.prototype.toString.call(value);
 
 /**
- * The name of an option, and what errors call it instead.
+ * The name of an option, and the name that errors use instead.
  * @internal
  */
 export type Renamed = readonly [option: string, name: string];
 
 /**
- * Takes the secrets of a call out of values. A value without any stays the same object.
+ * Removes the secrets of a call from values. A value without secrets stays the same object.
  * @internal
  */
 export class Redactor {
@@ -35,25 +35,25 @@ export class Redactor {
     this.#renamed = renamed;
   }
 
-  /** The result or rejection of `work`, redacted. */
+  /** Returns the result or rejection of `work`, redacted. */
   async answer<T>(work: Promise<T>): Promise<T> {
     return this.value(await this.settled(work));
   }
 
-  /** The same, without redacting the result. */
+  /** Returns the result of `work`, with only its rejection redacted. */
   async settled<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (thrown) {
-      // What is the caller's own, such as the reason of an abort, passes as it came.
+      // A caller's own value, such as the reason of an abort, passes unchanged.
       if (isOurs(thrown)) this.#mend(thrown);
       throw thrown;
     }
   }
 
   /**
-   * A value that is not ours, without secrets. One that cannot be looked into, as it is of a class of its own or runs code when
-   * it is shown, becomes a plain copy of what can.
+   * Redacts a value that the package did not make. A value that cannot be searched, because it has a class of its own or runs
+   * code when it is displayed, becomes a plain copy of the searchable parts.
    */
   value<T>(value: T): T {
     try {
@@ -80,7 +80,7 @@ export class Redactor {
     return Reflect.ownKeys(value).every((key) => {
       const { value: part, get } = Object.getOwnPropertyDescriptor(value, key) ?? {};
       if (key === 'stack') return true;
-      // A proxy may give what its target does not have.
+      // A proxy may return values that its target does not have.
       return get === undefined && isClean(key) && isClean(part) && Object.is(Reflect.get(value, key), part);
     });
   }
@@ -113,7 +113,7 @@ export class Redactor {
     return copy;
   }
 
-  /** An error of one of the language's own classes, with the texts of another. */
+  /** Makes an error of a built-in class with the redacted texts of another error. */
   #error(error: Error): Error {
     const [message, name, stack] = TEXTS.map((text) => this.#hide(String(error[text] ?? '')));
     const copy = new (CLASSES[name ?? ''] ?? Error)(message);
@@ -122,7 +122,7 @@ export class Redactor {
     return copy;
   }
 
-  /** Removes secrets from an error of ours, in place: no caller has it yet. */
+  /** Removes secrets from an error of this package, in place: no caller has it yet. */
   #mend(error: Error): void {
     const [option, name] = this.#renamed ?? [];
     if (option !== undefined && error.message.startsWith(`${option}: `)) {
@@ -141,7 +141,7 @@ export class Redactor {
   }
 }
 
-/** The secrets of a call: its key, and the headers that carry one. */
+/** Returns the secrets of a call: its key, and the headers that contain one. */
 export const secretsOf = (key: unknown, ...headers: unknown[]): string[] => [
   ...(typeof key === 'string' ? [key] : []),
   ...headers.flatMap(secretsInHeaders),
@@ -150,7 +150,7 @@ export const secretsOf = (key: unknown, ...headers: unknown[]): string[] => [
 const isOurs = (thrown: unknown): thrown is Error =>
   BatchError.isInstance(thrown) || (isError(thrown) && 'code' in thrown && thrown.code === 'invalid_option');
 
-/** Whether a value says itself how it is shown: as JSON, or by `console.log` of Node, Bun and Deno. */
+/** Whether a value controls how it is displayed: as JSON, or by `console.log` of Node, Bun and Deno. */
 const runsCode = (value: object): boolean =>
   ['toJSON', Symbol.for('nodejs.util.inspect.custom'), Symbol.for('Deno.customInspect')].some((name) => name in value);
 

@@ -1,11 +1,11 @@
-// Waits of a client: for the end of a batch, and for a key.
+// Waits for the end of a batch, and for a key.
 import type { MessageBatch, PollOptions } from '../wire/types.ts';
 import { abortable } from './abort.ts';
 import { ConnectionError, PollTimeoutError } from './errors.ts';
 import { check, POLL } from './options.ts';
 
 /**
- * Polls once; `polling` is the state of the poll before.
+ * Polls once. `polling` is the state after the previous poll.
  * @internal
  */
 export type Look = (
@@ -14,7 +14,7 @@ export type Look = (
 ) => Promise<{ batch: MessageBatch; done: boolean; polling: unknown }>;
 
 /**
- * A batch after each poll. A `stop` whose reason is itself ends it without an error.
+ * Yields a batch after each poll. An abort of `stop` with itself as the reason ends the loop without an error.
  * @internal
  */
 export async function* watch(look: Look, options: PollOptions, stop: AbortController): AsyncGenerator<MessageBatch> {
@@ -34,7 +34,7 @@ export async function* watch(look: Look, options: PollOptions, stop: AbortContro
     }
   } catch (error) {
     if (error === stop) return;
-    // Where the last look failed, an earlier one may not have.
+    // The error of a failed poll has no batch, but an earlier poll may have returned one.
     if (error instanceof PollTimeoutError && last) (error as { batch?: MessageBatch }).batch ??= last;
     throw error;
   } finally {
@@ -42,13 +42,13 @@ export async function* watch(look: Look, options: PollOptions, stop: AbortContro
   }
 }
 
-/** As the core has it. */
+/** The core has the same default. */
 const TIMEOUT_MS = 600_000;
-/** Timers of a longer time fire at once. */
+/** Timers with a longer delay fire at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * The key that a function returns, up to the time limit of an attempt, which begins with the question for the key.
+ * Calls a caller's key function. The time limit of an attempt starts with this call.
  * @internal
  */
 export async function keyOf(

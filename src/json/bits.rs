@@ -1,17 +1,17 @@
-//! Which bytes of a text are escaped or stand in strings, 64 at a time, a bit for each. The first byte has the lowest bit.
+//! Bit masks of the escaped bytes, and of the bytes inside strings, for 64 bytes at a time. The lowest bit is the first byte.
 
 use crate::bytes::block::{FAR, escape_bits, n_bits};
 
-/// Follows backslashes from block to block.
+/// Tracks backslashes across blocks.
 #[derive(Debug, Default)]
 pub(super) struct Escapes {
-    /// The first byte of the next block is escaped.
+    /// Set if the first byte of the next block is escaped.
     next: u64,
     has_surrogates: bool,
 }
 
 impl Escapes {
-    /// `is_next` says whether the first byte of the first block is escaped.
+    /// `is_next`: whether the first byte of the first block is escaped.
     pub(super) fn starting(is_next: bool) -> Escapes {
         Escapes {
             next: u64::from(is_next),
@@ -19,7 +19,7 @@ impl Escapes {
         }
     }
 
-    /// Returns the bytes that are escaped, by the backslashes of a block.
+    /// Returns the bytes that the backslashes of a block escape.
     #[inline(always)]
     pub(super) fn escaped(&mut self, backslashes: u64) -> u64 {
         if backslashes == 0 {
@@ -28,8 +28,8 @@ impl Escapes {
         self.after(backslashes)
     }
 
-    /// In a run of backslashes every second one is escaped. A subtraction borrows through a run, which shows where it ends
-    /// an odd number of bytes after it began.
+    /// In a run of backslashes, every second one is escaped. A subtraction borrows through a run, which shows where a run of odd
+    /// length ends.
     fn after(&mut self, backslashes: u64) -> u64 {
         const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
         let runs = backslashes & !self.next;
@@ -44,7 +44,8 @@ impl Escapes {
         self.next != 0
     }
 
-    /// Whether what is escaped in the block at `at` may be: where it is `u`, four hexadecimal digits follow.
+    /// Whether the escapes of the block at `at` are valid, including the four hexadecimal digits after each `u`. `escaped` is
+    /// the mask of escaped bytes.
     #[inline(always)]
     pub(super) fn are_valid(&mut self, bytes: &[u8], at: usize, block: &[u8; FAR], escaped: u64, quotes: u64) -> bool {
         let other = escaped & !quotes;
@@ -62,24 +63,25 @@ impl Escapes {
             })
     }
 
-    /// Whether an escape that was found valid is half of a surrogate pair.
+    /// Whether a valid escape is half of a surrogate pair.
     pub(super) fn has_surrogates(&self) -> bool {
         self.has_surrogates
     }
 }
 
-/// The four hexadecimal digits after the `u` of an escape.
+/// Returns the four hexadecimal digits after the `u` of an escape.
 fn unit(bytes: &[u8], u: usize) -> Option<&[u8; 4]> {
     let digits = bytes.get(u + 1..)?.first_chunk()?;
     digits.iter().all(u8::is_ascii_hexdigit).then_some(digits)
 }
 
-/// Whether the number that they write is half of a surrogate pair: it begins with `d8` or more.
+/// Whether these digits are half of a surrogate pair: the value begins with `d8` or more.
 fn is_surrogate([first, second, ..]: &[u8; 4]) -> bool {
     first.eq_ignore_ascii_case(&b'd') && *second >= b'8'
 }
 
-/// For each bit, whether the number of bits up to and including it is odd: between quotes, with the first of two.
+/// For each bit, whether the number of bits up to and including it is odd. For quotes, this selects each opening quote and the
+/// text up to the closing quote.
 #[inline(always)]
 pub(super) fn between(quotes: u64) -> u64 {
     let mut bits = quotes;
@@ -89,13 +91,13 @@ pub(super) fn between(quotes: u64) -> u64 {
     bits
 }
 
-/// The bits up to and including one.
+/// The bits up to and including this one.
 #[inline(always)]
 pub(super) fn up_to(bit: u32) -> u64 {
     u64::MAX >> (63 - (bit & 63))
 }
 
-/// The bits that are set, from the lowest.
+/// Iterates over the bits that are set, from the lowest.
 pub(super) fn each(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let bit = (bits != 0).then(|| bits.trailing_zeros() as usize);
@@ -104,7 +106,7 @@ pub(super) fn each(mut bits: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Which of the closing brackets of a block is the last of the container, of which `depth` brackets were open before it.
+/// Returns which of the closing brackets of a block ends the container, with `depth` brackets open before the block.
 #[inline(always)]
 pub(super) fn closing(opens: u64, closes: u64, depth: u32) -> Option<usize> {
     if closes.count_ones() < depth {
@@ -115,7 +117,7 @@ pub(super) fn closing(opens: u64, closes: u64, depth: u32) -> Option<usize> {
     ends.next().map(|(bit, _)| bit)
 }
 
-/// The next 64 bytes, filled up with zeros, which are no part of any JSON text.
+/// The next 64 bytes, padded with zeros, which occur in no JSON text.
 #[inline(always)]
 pub(super) fn far<'a>(rest: &'a [u8], filled: &'a mut [u8; FAR]) -> &'a [u8; FAR] {
     match rest.first_chunk() {

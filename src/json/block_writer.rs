@@ -1,15 +1,15 @@
-//! Writes JSON text in whole blocks. Copies of a few bytes are loads and stores, where a copy of unknown length is a call.
+//! Writes JSON text in whole blocks. Copying a few bytes is then a load and a store, while a copy of unknown length is a call.
 
 use crate::bytes::block::is_plain;
 use crate::bytes::{escape_mask, growth};
 use crate::json::escape::escape_of;
 
-/// How many bytes a block has.
+/// Size of a block in bytes.
 pub const BLOCK: usize = 64;
-/// Bytes of the longest escape.
+/// Length of the longest escape in bytes.
 const ESCAPE: usize = 6;
 
-/// JSON text. What is behind its length is scrap.
+/// JSON text. The bytes after its length have no meaning.
 #[derive(Debug, Default)]
 pub struct BlockWriter {
     bytes: Vec<u8>,
@@ -17,7 +17,7 @@ pub struct BlockWriter {
 }
 
 impl BlockWriter {
-    /// Starts again.
+    /// Removes all text.
     pub fn clear(&mut self) {
         self.length = 0;
     }
@@ -27,7 +27,7 @@ impl BlockWriter {
         self.bytes.get(..self.length).unwrap_or_default()
     }
 
-    /// Bytes of the text.
+    /// Length of the text in bytes.
     pub fn len(&self) -> usize {
         self.length
     }
@@ -37,12 +37,12 @@ impl BlockWriter {
         self.length == 0
     }
 
-    /// Drops what is after this length.
+    /// Removes the text after this length.
     pub fn truncate(&mut self, length: usize) {
         self.length = self.length.min(length);
     }
 
-    /// Starts again, and releases memory beyond `most` bytes.
+    /// Removes all text, and releases memory beyond `most` bytes.
     pub fn clear_to(&mut self, most: usize) {
         self.clear();
         if self.bytes.len() > most {
@@ -50,13 +50,13 @@ impl BlockWriter {
         }
     }
 
-    /// Returns room for `more` bytes behind the text. What is written there becomes text by [`advance`](Self::advance).
+    /// Returns room for `more` bytes after the text. Bytes written there become text with [`advance`](Self::advance).
     #[inline]
     pub fn room(&mut self, more: usize) -> &mut [u8] {
         self.text_and_room(self.length, more).1
     }
 
-    /// Returns the text from `start` on, and room for `more` bytes behind it.
+    /// Returns the text from `start` on, and room for `more` bytes after it.
     #[inline]
     pub fn text_and_room(&mut self, start: usize, more: usize) -> (&[u8], &mut [u8]) {
         self.reserve(more);
@@ -64,18 +64,18 @@ impl BlockWriter {
         (text.get(start..).unwrap_or_default(), room)
     }
 
-    /// Makes text of what was written behind it.
+    /// Adds the next `bytes` bytes, which were already written, to the text.
     #[inline]
     pub fn advance(&mut self, bytes: usize) {
         self.length += bytes;
     }
 
-    /// Appends a text as it is.
+    /// Appends a text unchanged.
     pub fn append(&mut self, text: &[u8]) {
         self.copy(text, 0, text.len());
     }
 
-    /// Appends a part of a text as it is. What follows the part may be read, but does not count.
+    /// Appends a part of a text unchanged. May read the bytes after the part, which do not matter.
     #[inline]
     pub fn copy(&mut self, text: &[u8], start: usize, end: usize) {
         let length = end.saturating_sub(start);
@@ -96,8 +96,8 @@ impl BlockWriter {
         }
     }
 
-    /// Appends a part of a text, escaped as in a JSON string. If quotes are `doubled` in the text, as in a quoted field of a
-    /// CSV, each two of them are one.
+    /// Appends a part of a text, escaped as in a JSON string. With `doubled`, two quotes of the text mean one, as in a quoted CSV
+    /// field.
     pub fn escape(&mut self, text: &[u8], start: usize, end: usize, doubled: bool) {
         let mut at = start;
         while at < end {
@@ -162,7 +162,7 @@ impl BlockWriter {
     }
 }
 
-/// Copies a text of which nothing follows: up to 64 bytes as two parts that may overlap.
+/// Copies a text that may end at the end of its buffer: up to 64 bytes as two parts that may overlap.
 fn copy_exactly(from: &[u8], to: &mut [u8]) {
     if !(copy_ends::<32>(from, to) || copy_ends::<16>(from, to) || copy_ends::<8>(from, to)) {
         to.copy_from_slice(from);

@@ -2,7 +2,7 @@
 
 use crate::bytes::block::{FAR, character_bits};
 
-/// How many characters of each class a text has.
+/// The number of characters of each class.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct CharacterCounts {
     /// ASCII letters, and single spaces.
@@ -13,7 +13,7 @@ pub struct CharacterCounts {
     pub runs: usize,
     /// All other ASCII: punctuation, line ends.
     pub marks: usize,
-    /// Latin letters with accents, and scripts that are written from right to left.
+    /// Latin letters with accents, and right-to-left scripts.
     pub accented: usize,
     /// Greek, Cyrillic and Armenian.
     pub greek: usize,
@@ -25,14 +25,14 @@ pub struct CharacterCounts {
     pub ideographs: usize,
     /// Emoji and rare characters, beyond the first 65,536 code points.
     pub rare: usize,
-    /// Halves of such characters, written as escapes.
+    /// Halves of surrogate pairs, written as escapes.
     pub halves: usize,
     /// Everything else.
     pub others: usize,
 }
 
 impl CharacterCounts {
-    /// Counts the value of a JSON string from its raw inner bytes. `escaped` says that it may have escapes.
+    /// Counts the value of a JSON string from its raw inner bytes. `escaped`: whether it may have escapes.
     pub fn of_string(inner: &[u8], escaped: bool) -> CharacterCounts {
         let mut counts = CharacterCounts::default();
         let mut rest = inner;
@@ -54,7 +54,7 @@ impl CharacterCounts {
         counts
     }
 
-    /// Adds a text, 64 bytes at a time, up to its first backslash if it is `escaped`. Returns how many bytes that were.
+    /// Adds a text, 64 bytes at a time, up to its first backslash if it is `escaped`. Returns the number of bytes read.
     fn add_plain(&mut self, text: &[u8], escaped: bool) -> usize {
         let (mut runs, mut after_space, mut any_wide) = (0, 0, 0);
         let mut at = 0;
@@ -93,7 +93,7 @@ impl CharacterCounts {
                 break;
             }
         }
-        // Spaces after spaces count as such in ASCII text alone.
+        // Runs of spaces are counted only in ASCII text.
         if any_wide == 0 {
             self.letters -= runs;
             self.runs += runs;
@@ -117,7 +117,7 @@ impl CharacterCounts {
         *count += 1;
     }
 
-    /// Counts an escape without its backslash; returns its length.
+    /// Counts an escape without its backslash, and returns its length.
     fn add_escape(&mut self, text: &[u8]) -> usize {
         if text.first() != Some(&b'u') {
             self.marks += 1;
@@ -133,7 +133,7 @@ impl CharacterCounts {
     }
 }
 
-/// The code point of the character beyond ASCII that a text begins with.
+/// Returns the code point of the non-ASCII character at the start of a text.
 fn code(text: &[u8]) -> u32 {
     let [lead, second, third, fourth] = [0, 1, 2, 3].map(|at| u32::from(text.get(at).copied().unwrap_or_default()));
     let [second, third, fourth] = [second, third, fourth].map(|byte| byte & 0x3f);

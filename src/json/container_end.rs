@@ -1,29 +1,29 @@
 //! Finds the end of an array or object without reading its values one by one: 64 bytes at a time, from masks.
 //!
-//! What it accepts is JSON. Each rule of the grammar is about a byte and the one before it, if no white space is between
-//! values, except two: brackets match, for which their kinds are kept, a bit each; and keys alternate with values, for which
-//! the strings after `{` and `,` of an object are followed to their ends. In doubt (white space, deep nesting, text that is
-//! not JSON) it finds no end, and the caller reads value by value.
+//! Accepts only JSON. If there is no white space between values, each rule of the grammar concerns a byte and the one before it,
+//! with two exceptions. Brackets must match, so their kinds are stored, one bit each. Keys alternate with values, so the strings
+//! after `{` and `,` of an object are followed to their ends. In uncertain cases (white space, deep nesting, text that is not
+//! JSON) it returns no end, and the caller reads value by value.
 
 use super::bits::{Escapes, between, each, far, up_to};
 use super::number_end::number_end;
 use crate::bytes::block::{FAR, Utf8, is_plain, json_bits};
 
-/// Deeper nesting is in doubt.
+/// Deeper nesting is an uncertain case.
 const MAX_DEPTH: u32 = 64;
 
-/// Where an array or object ends.
+/// The end of an array or object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     /// The offset after its bracket.
     At(usize),
-    /// Nowhere in these bytes.
+    /// Not in these bytes.
     Missing,
-    /// In doubt.
+    /// Uncertain.
     Unknown,
 }
 
-/// Returns where the array or object that starts at `start` ends.
+/// Returns the end of the array or object that starts at `start`.
 #[inline(never)]
 pub(super) fn container_end(bytes: &[u8], start: usize) -> End {
     let mut scan = Scan::default();
@@ -45,7 +45,7 @@ pub(super) fn container_end(bytes: &[u8], start: usize) -> End {
         if end < FAR {
             let end = at + end + 1;
             let text = bytes.get(start..end).unwrap_or_default();
-            // What is wrong may come after the container.
+            // The invalid bytes may come after the container.
             let is_utf8 = scan.utf8.is_valid() || std::str::from_utf8(text).is_ok();
             return if is_utf8 { End::At(end) } else { End::Unknown };
         }
@@ -54,18 +54,18 @@ pub(super) fn container_end(bytes: &[u8], start: usize) -> End {
     End::Missing
 }
 
-/// What the byte before a block is: each has no bit, or the lowest.
+/// Facts about the byte before a block: each mask is 0, or has the lowest bit set.
 #[derive(Debug)]
 struct Before {
     open: u64,
     comma: u64,
     colon: u64,
-    /// The end of a value.
+    /// It ends a value.
     end: u64,
     scalar: u64,
-    /// The end of a key.
+    /// It ends a key.
     key_end: u64,
-    /// In a key.
+    /// It is inside a key.
     in_key: u64,
 }
 
@@ -73,9 +73,9 @@ struct Before {
 struct Scan {
     before: Before,
     escapes: Escapes,
-    /// All bits, if the block before ended in a string.
+    /// All bits set if the previous block ended inside a string.
     inside: u64,
-    /// The kinds of the open brackets, the innermost one in the lowest bit: set for objects.
+    /// The kinds of the open brackets, the innermost in the lowest bit: 1 for objects.
     kinds: u64,
     depth: u32,
     utf8: Utf8,
@@ -87,7 +87,7 @@ impl Default for Scan {
             before: Before {
                 open: 0,
                 comma: 0,
-                // As if a value were due.
+                // The start counts as a position where a value is expected.
                 colon: 1,
                 end: 0,
                 scalar: 0,
@@ -104,7 +104,8 @@ impl Default for Scan {
 }
 
 impl Scan {
-    /// Reads the block at `at`. Returns where in it the container ends; 64 if it goes on; `None` in doubt.
+    /// Reads the block at `at`. Returns the offset in it at which the container ends, 64 if it continues, or `None` in uncertain
+    /// cases.
     #[inline(always)]
     fn block(&mut self, bytes: &[u8], at: usize, block: &[u8; FAR]) -> Option<usize> {
         let before = &self.before;
@@ -164,8 +165,8 @@ impl Scan {
         Some(last as usize)
     }
 
-    /// Follows the brackets of a block. Returns the bytes whose innermost container is an object, and where the outermost
-    /// bracket closes, or 64. `None` if brackets do not match.
+    /// Follows the brackets of a block. Returns the bytes whose innermost container is an object, and the offset at which the
+    /// outermost bracket closes, or 64. Returns `None` if brackets do not match.
     #[inline(always)]
     fn brackets(&mut self, opens: u64, closes: u64, curly: u64) -> Option<(u64, u32)> {
         let mut left = opens | closes;
@@ -189,7 +190,7 @@ impl Scan {
                     return None;
                 }
                 self.kinds >>= 1;
-                // The first byte is an open bracket: there is one to close.
+                // The first byte is an open bracket, so there is one to close.
                 self.depth = self.depth.saturating_sub(1);
                 if self.depth == 0 {
                     return Some((objects, bit));
@@ -205,7 +206,7 @@ impl Scan {
     }
 }
 
-/// Whether a number or a word starts here, and what may follow a value comes after it.
+/// Whether a number or a literal name starts here, followed by a byte that may follow a value.
 fn is_scalar(bytes: &[u8], at: usize) -> bool {
     let Some(rest) = bytes.get(at..) else { return false };
     let length = match rest {

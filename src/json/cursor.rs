@@ -1,5 +1,6 @@
-//! A cursor over one line of results, and what may follow it. It accepts exactly the lines that `JSON.parse` accepts, at any
-//! depth, unless it skims, and records where strings are. If it rejects a line, [`Reader`](super::Reader) finds out why.
+//! A cursor over one line of results. More bytes may follow the line. It accepts exactly the lines that `JSON.parse` accepts, at
+//! any depth, unless it skims, and records the positions of strings. If it rejects a line, [`Reader`](super::Reader) finds the
+//! reason.
 
 use crate::json::container_end::{End, container_end};
 use crate::json::number_end::number_end;
@@ -7,12 +8,12 @@ use crate::json::skim::skim_container;
 use crate::json::string_end::{skim_string, string_from};
 pub use crate::json::string_place::JsonStr;
 
-/// The cursor. Its methods return `None` where the line is not JSON.
+/// The cursor. Its methods return `None` if the line is not JSON.
 #[derive(Debug)]
 pub struct Cursor<'a> {
     pub line: &'a [u8],
     pub at: usize,
-    /// Finds the ends of values that nobody reads without validating what is in them.
+    /// Whether to find the ends of values that are not used without validating their contents.
     pub skims: bool,
 }
 
@@ -29,19 +30,19 @@ impl<'a> Cursor<'a> {
         self.line.get(self.at).copied()
     }
 
-    /// The first byte of the value that comes next.
+    /// Returns the first byte of the next value.
     pub fn peek_value(&mut self) -> Option<u8> {
         self.space();
         self.peek()
     }
 
-    /// Nothing but white space is left.
+    /// Whether only white space is left.
     pub fn is_at_end(&mut self) -> bool {
         self.space();
         self.at == self.line.len()
     }
 
-    /// Reads an object and calls `entry` with each key, with the cursor before the value; `entry` must read the value.
+    /// Reads an object. Calls `entry` with each key, with the cursor before the value, which `entry` must read.
     pub fn object(&mut self, mut entry: impl FnMut(&mut Self, JsonStr) -> Option<()>) -> Option<()> {
         self.expect(b'{')?;
         self.space();
@@ -63,7 +64,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads an array and calls `item` for each value; `item` must read it.
+    /// Reads an array. Calls `item` for each value, which `item` must read.
     pub fn array(&mut self, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.expect(b'[')?;
         self.space();
@@ -84,7 +85,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A string.
+    /// Reads a string.
     pub fn string(&mut self) -> Option<JsonStr> {
         self.expect(b'"')?;
         let (found, end) = string_from(self.line, self.at)?;
@@ -93,7 +94,7 @@ impl<'a> Cursor<'a> {
         Some(found)
     }
 
-    /// A string of which nobody reads more than how it begins.
+    /// Reads a string of which only the beginning is used.
     pub fn unread_string(&mut self) -> Option<JsonStr> {
         if !self.skims {
             return self.string();
@@ -125,7 +126,7 @@ impl<'a> Cursor<'a> {
         self.skip_each()
     }
 
-    /// Skips a value by value. It does not recurse, so no line can exhaust the stack.
+    /// Skips a value, one nested value at a time. It does not recurse, so no line can exhaust the stack.
     #[inline(never)]
     fn skip_each(&mut self) -> Option<()> {
         let mut open: Vec<u8> = Vec::new();
@@ -184,7 +185,7 @@ impl<'a> Cursor<'a> {
         Some(key)
     }
 
-    /// Skips the white space that a line can have: a line end is not part of it.
+    /// Skips the white space that may occur in a line, which excludes line ends.
     fn space(&mut self) {
         while let Some(b' ' | b'\t') = self.peek() {
             self.at += 1;

@@ -1,10 +1,10 @@
-//! Follows one value from its first byte to its last, in bytes that are cut anywhere. It follows strings and brackets alone and
+//! Follows one value from its first byte to its last, in bytes that are cut anywhere. Tracks only strings and brackets, and
 //! validates nothing.
 
 use super::bits::{Escapes, between, closing};
 use crate::bytes::block::{FAR, bracket_bits, is_plain};
 
-/// The state between two cuts.
+/// The state between two pieces.
 #[derive(Debug, Default)]
 pub struct Extent {
     depth: u32,
@@ -12,17 +12,17 @@ pub struct Extent {
     escaped: bool,
 }
 
-/// What a block of an array or object shows.
+/// The result for a block of an array or object.
 enum Block {
-    /// The value ends with this byte of it.
+    /// The value ends with this byte of the block.
     End(usize),
     GoesOn,
-    /// It has a backslash outside strings, which escapes nothing.
+    /// The block has a backslash outside of strings, which escapes nothing.
     Unknown,
 }
 
 impl Extent {
-    /// Takes bytes of the value; once it has ended, returns how many belonged to it.
+    /// Takes bytes of the value. Once it has ended, returns how many of them belong to it.
     pub fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
@@ -65,7 +65,7 @@ impl Extent {
         Block::GoesOn
     }
 
-    /// Byte by byte: scalars, the last bytes before a cut, and what a block does not show.
+    /// Follows byte by byte: scalars, the last bytes of a piece, and blocks with an unknown result.
     fn each(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         while let Some(byte) = bytes.get(at) {

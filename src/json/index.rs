@@ -73,7 +73,7 @@ impl<'a> Value<'a> {
         &self.index.lossy
     }
 
-    /// For the tools of a request: which version they are, and whether the previous request had the same.
+    /// For the tools of a request: their version, and whether the previous request had the same.
     pub fn tools_version(&self) -> Option<ToolsVersion> {
         let (node, version) = self.index.tools?;
         (node == self.node).then_some(version)
@@ -93,7 +93,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Its bytes.
+    /// Returns its bytes.
     pub fn raw(&self) -> &'a [u8] {
         let span = self.span();
         self.text.get(span.start..span.end).unwrap_or_default()
@@ -111,7 +111,7 @@ impl<'a> Value<'a> {
         if node.kind != Kind::String {
             return None;
         }
-        // Checked to be UTF-8 when it was indexed.
+        // The index has checked that it is UTF-8.
         let inner = self
             .text
             .get(node.start as usize + 1..(node.end as usize).checked_sub(1)?)?;
@@ -128,7 +128,7 @@ impl<'a> Value<'a> {
         (node.kind == Kind::String).then_some((inner, node.flags & ESCAPED != 0))
     }
 
-    /// Whether it is this string.
+    /// Returns whether it is this string.
     #[inline]
     pub fn is(&self, name: impl Key) -> bool {
         name.is_in(self)
@@ -140,7 +140,7 @@ impl<'a> Value<'a> {
         self.node().word
     }
 
-    /// `true` or `false`.
+    /// Returns the value of `true` or `false`.
     #[inline(never)]
     pub fn bool(&self) -> Option<bool> {
         (self.kind() == Kind::Bool).then(|| self.raw() == b"true")
@@ -158,7 +158,7 @@ impl<'a> Value<'a> {
         };
         let mut number: i64 = 0;
         for digit in digits {
-            // A fraction or an exponent has other characters.
+            // Returns `None` for a fraction or an exponent, which contain other characters.
             let digit = i64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
             let digit = if is_negative { -digit } else { digit };
             number = number.checked_mul(10)?.checked_add(digit)?;
@@ -171,7 +171,7 @@ impl<'a> Value<'a> {
         Entries(self.children(Kind::Object))
     }
 
-    /// The key of this value, which must be that of an object's entry.
+    /// Returns the key of this value, which must be the value of an object's entry.
     pub fn key(&self) -> Value<'a> {
         self.with(self.node.saturating_sub(1))
     }
@@ -202,7 +202,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns whether `word` appears anywhere in it, as a key or as a value.
+    /// Returns whether it contains `word` anywhere, as a key or as a value.
     pub fn mentions(&self, word: Word) -> bool {
         let own = self.node as usize..self.node().after as usize;
         self.index
@@ -246,7 +246,7 @@ impl<'a> Value<'a> {
     fn is_text(&self, text: &str) -> bool {
         match self.inner() {
             Some((inner, false)) => inner == text.as_bytes(),
-            // An escape makes up to six bytes of one, so most texts need not be looked at.
+            // An escape makes at most six bytes from one, so most texts need not be compared.
             Some((inner, true)) if inner.len() > text.len() * 6 => false,
             Some((_, true)) => self.text().is_some_and(|value| value.is(text)),
             None => false,
@@ -335,10 +335,10 @@ impl<'a> Iterator for Items<'a> {
 
 /// A key to compare strings with: a word of the list, which is fast, or any other text.
 pub trait Key {
-    /// Whether a value is this string.
+    /// Returns whether a value is this string.
     fn is_in(&self, value: &Value<'_>) -> bool;
 
-    /// The value of this key in an object.
+    /// Returns the value of this key in an object.
     fn find<'a>(&self, object: &Value<'a>) -> Option<Value<'a>>;
 }
 

@@ -7,13 +7,13 @@ use crate::bytes::begins;
 /// Longer tools are scanned each time, to save memory.
 const LONGEST: usize = 256 * 1024;
 
-/// The tools that were read last.
+/// The most recent tools.
 #[derive(Debug, Default)]
 pub(super) struct LastTools {
     text: Vec<u8>,
-    /// Their nodes, counted from the first.
+    /// Their nodes, with indexes relative to the first.
     nodes: Vec<Node>,
-    /// Counts the different ones.
+    /// Incremented for each new version of the tools.
     pub(super) version: u32,
 }
 
@@ -49,6 +49,6 @@ impl LastTools {
 pub struct ToolsVersion {
     /// A number that changes whenever the tools change.
     pub number: u32,
-    /// The previous text had the same tools.
+    /// Whether the previous text had the same tools.
     pub is_known: bool,
 }

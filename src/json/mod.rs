@@ -1,8 +1,8 @@
-//! Strict JSON readers that work on bytes and know positions.
+//! Strict JSON readers that work on bytes and report positions.
 //!
-//! Both accept exactly RFC 8259 in UTF-8 and report byte positions, which is what the checks need and what general
-//! parsers throw away. [`Reader`] pulls a few values out of a text in one pass; [`Index`] records the position of every
-//! value, for rules that look back and forth.
+//! Both accept exactly RFC 8259 in UTF-8 and report byte positions, which the checks need and general parsers discard. [`Reader`]
+//! extracts a few values from a text in one pass. [`Index`] records the position of every value, for rules that need random
+//! access.
 
 mod bits;
 mod block_writer;

@@ -8,7 +8,7 @@ use super::syntax::Kind;
 pub(super) struct Node {
     pub(super) start: u32,
     pub(super) end: u32,
-    /// The node that follows this one and everything in it.
+    /// The next node after this one and its descendants.
     pub(super) after: u32,
     pub(super) kind: Kind,
     pub(super) flags: u8,
@@ -17,7 +17,7 @@ pub(super) struct Node {
 }
 
 impl Node {
-    /// Returns the node shifted by so many bytes and nodes.
+    /// Returns the node shifted by this number of bytes and nodes.
     #[inline]
     pub(super) fn moved(self, bytes: u32, nodes: u32) -> Node {
         Node {

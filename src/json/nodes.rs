@@ -11,7 +11,7 @@ pub(super) struct Nodes {
     pub(super) open: Vec<u32>,
     pub(super) lossy: Vec<(Lossy, Span)>,
     pub(super) last_tools: LastTools,
-    /// The tools of this text, if it has any: their node, and whether the text before had the same.
+    /// The tools of this text, if any: their node, and whether the previous text had the same.
     pub(super) tools: Option<(u32, ToolsVersion)>,
 }
 

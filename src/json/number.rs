@@ -1,14 +1,14 @@
-//! Parses numbers as doubles, as JavaScript and Python do. The standard library is faster, but its tables take more WebAssembly
-//! than a whole group of rules, and there are few numbers to parse.
+//! Parses numbers as doubles, as JavaScript and Python do. The parser of the standard library is faster, but its tables take more
+//! WebAssembly than a whole group of rules, and there are few numbers to parse.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-/// Digits that decide which double is the nearest: none lies halfway between two with more.
+/// Number of digits that suffice to find the nearest double: no value halfway between two doubles has more.
 const DECISIVE: usize = 800;
-/// Powers of ten up to here are doubles themselves.
+/// Largest exponent of a power of ten that a double represents exactly.
 const EXACT_POWER: i64 = 22;
-/// Integers below this one are doubles themselves, and so are their digits the shortest that stand for them.
+/// Integers below this are exact as doubles, and their own digits are their shortest representation.
 const EXACT: u64 = 1 << 53;
 
 /// Returns the double nearest to a JSON number, ties to even; `None` if the text is not a JSON number.
@@ -57,7 +57,7 @@ impl fmt::Display for Whole {
     }
 }
 
-/// The first digits of a number rounded, the nearer way first.
+/// Rounds the first digits of a number, in both directions, the nearer one first.
 fn rounded(digits: &str, count: usize) -> [u64; 2] {
     let down: u64 = digits
         .get(..count)
@@ -70,13 +70,13 @@ fn rounded(digits: &str, count: usize) -> [u64; 2] {
     }
 }
 
-/// A number as it is written: digits times a power of ten.
+/// A number as written: digits times a power of ten.
 #[derive(Debug)]
 struct Decimal {
     is_negative: bool,
-    /// From the first that is not 0, as far as they are decisive.
+    /// The digits from the first nonzero one, up to the maximum that matters.
     digits: Vec<u8>,
-    /// Other digits follow that are not all 0.
+    /// Whether further digits follow that are not all 0.
     goes_on: bool,
     exponent: i64,
 }
@@ -122,7 +122,7 @@ impl Decimal {
         }
     }
 
-    /// The double, if both digits and power are doubles: one operation rounds once.
+    /// Returns the double if digits and power are both exact doubles: then a single operation rounds once.
     fn exact(&self) -> Option<f64> {
         let mut number: u64 = 0;
         for digit in &self.digits {
@@ -140,10 +140,10 @@ impl Decimal {
         })
     }
 
-    /// The nearest double, by long division in base two.
+    /// Returns the nearest double, by long division in base two.
     #[cold]
     fn nearest(&self) -> f64 {
-        // Beyond these powers of ten all numbers are infinite or zero.
+        // Beyond these powers of ten, all numbers are infinite or zero.
         let magnitude = self.digits.len() as i64 + self.exponent;
         if magnitude > 310 {
             return f64::INFINITY;
@@ -158,7 +158,7 @@ impl Decimal {
         let mut unit = Big(vec![1]);
         let scaled = if self.exponent < 0 { &mut unit } else { &mut number };
         (0..self.exponent.unsigned_abs()).for_each(|_| scaled.multiply_add(10, 0));
-        // So that the number is at least one unit, and less than two.
+        // Normalizes the number to at least one unit and less than two.
         let mut power = number.bits() - unit.bits();
         let scaled = if power < 0 { &mut number } else { &mut unit };
         (0..power.unsigned_abs()).for_each(|_| scaled.double());
@@ -169,7 +169,7 @@ impl Decimal {
         self.divided(number, &unit, power)
     }
 
-    /// The double of a number of at least one unit and less than two, times a power of two.
+    /// Returns the double for a number of at least one unit and less than two, times a power of two.
     fn divided(&self, mut number: Big, unit: &Big, power: i64) -> f64 {
         const BITS: i64 = 53;
         const LEAST: i64 = -1022;
@@ -191,7 +191,7 @@ impl Decimal {
             Ordering::Equal => (mantissa % 2) | u64::from(self.goes_on),
             Ordering::Greater => 1,
         };
-        // The first bit of a mantissa is not written, so it adds one to the exponent before it.
+        // The first bit of a mantissa is implicit, so it adds one to the exponent.
         let exponent = u64::try_from(power - LEAST).unwrap_or_default();
         if exponent > 2045 {
             return f64::INFINITY;
@@ -200,13 +200,13 @@ impl Decimal {
     }
 }
 
-/// The digits that a text begins with, and the rest.
+/// Splits the leading digits from the rest.
 fn digits(text: &[u8]) -> (&[u8], &[u8]) {
     let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     text.split_at_checked(count).unwrap_or((text, &[]))
 }
 
-/// Reads the digits after `e`. An exponent that overflows or underflows any number need not be exact.
+/// Reads the digits after `e`. An exponent that makes every number overflow or underflow need not be exact.
 fn exponent(text: &[u8]) -> Option<i64> {
     const LARGEST: i64 = 1 << 40;
     let (is_negative, rest) = match text {
@@ -220,7 +220,7 @@ fn exponent(text: &[u8]) -> Option<i64> {
     (!digits.is_empty() && rest.is_empty()).then_some(if is_negative { -exponent } else { exponent })
 }
 
-/// An integer of any size, the smallest part first.
+/// An integer of any size, least significant part first.
 #[derive(Debug, Default)]
 struct Big(Vec<u32>);
 
@@ -252,7 +252,7 @@ impl Big {
         self.multiply_add(2, 0);
     }
 
-    /// Divides by a small number; returns the remainder.
+    /// Divides by a small number, and returns the remainder.
     fn divide(&mut self, divisor: u32) -> u32 {
         let mut left = 0;
         for part in self.0.iter_mut().rev() {

@@ -3,7 +3,7 @@
 /// Returns how many leading bytes are a JSON number.
 ///
 /// # Errors
-/// Where a digit is missing.
+/// The offset at which a digit is missing.
 #[inline]
 pub(super) fn number_end(bytes: &[u8]) -> Result<usize, usize> {
     let start = usize::from(bytes.first() == Some(&b'-'));
@@ -24,7 +24,7 @@ pub(super) fn number_end(bytes: &[u8]) -> Result<usize, usize> {
     Ok(at)
 }
 
-/// The end of the digits that start here; there is at least one.
+/// Returns the end of the digits that start here, of which there must be at least one.
 fn digits(bytes: &[u8], start: usize) -> Result<usize, usize> {
     let mut at = start;
     while let Some(b'0'..=b'9') = bytes.get(at) {

@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
     /// Returns the kind of the next value.
     ///
     /// # Errors
-    /// All methods that read return a [`Fault`] where the text is not valid JSON, or not the kind of value they read.
+    /// All reading methods return a [`Fault`] if the text is not valid JSON, or has another kind of value than the method reads.
     pub fn kind(&mut self) -> Result<Kind, Fault> {
         self.space();
         self.peek().and_then(Kind::of).ok_or_else(|| self.fault("a value"))
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The bytes of a span.
+    /// Returns the bytes of a span.
     pub fn raw(&self, span: Span) -> &'a [u8] {
         self.bytes.get(span.start..span.end).unwrap_or_default()
     }
@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
         let raw = self.bytes.get(start..end).unwrap_or_default();
         self.at = end + 1;
         let escaped = memchr::memchr(b'\\', raw).is_some();
-        // Checked to be UTF-8.
+        // Already checked to be UTF-8.
         Ok(Text::new(std::str::from_utf8(raw).unwrap_or_default(), escaped))
     }
 }

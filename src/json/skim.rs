@@ -1,10 +1,10 @@
-//! Finds the end of an array or object that nobody reads, by its brackets alone.
+//! Finds the end of an array or object that is not used, by its brackets alone.
 
 use super::bits::{Escapes, between, closing, far, up_to};
 use crate::bytes::block::{FAR, bracket_bits, is_plain};
 
-/// Returns the offset after the array or object that starts at `start`. What is between its brackets is not validated. `None` if
-/// it does not end, or has a control character, as a line end is.
+/// Returns the offset after the array or object that starts at `start`. Does not validate its contents. Returns `None` if it does
+/// not end, or contains a control character, such as a line end.
 #[inline(never)]
 pub(super) fn skim_container(bytes: &[u8], start: usize) -> Option<usize> {
     let mut escapes = Escapes::default();

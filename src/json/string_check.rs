@@ -1,4 +1,5 @@
-//! Finds the end of a string step by step, and says what is wrong with it and where. `string_end.rs` is faster, and larger.
+//! Finds the end of a string step by step, and the position and reason of an error in it. `string_end.rs` is faster, but larger
+//! code.
 
 use super::syntax::{Fault, Unexpected};
 use crate::bytes::strings::string_run;
@@ -6,7 +7,7 @@ use crate::bytes::strings::string_run;
 /// Returns the offset of the closing quote of the string whose text begins at `start`.
 ///
 /// # Errors
-/// A [`Fault`] at the first byte that no string can have there.
+/// A [`Fault`] at the first byte that is not allowed in a string.
 #[inline(never)]
 pub(super) fn checked_end(text: &[u8], start: usize) -> Result<usize, Fault> {
     let mut at = start;
@@ -33,7 +34,7 @@ pub(super) fn checked_end(text: &[u8], start: usize) -> Result<usize, Fault> {
     }
 }
 
-/// Where an escape ends, of which the backslash is before `at`.
+/// Returns the end of an escape whose backslash is before `at`.
 fn escape_end(text: &[u8], at: usize) -> Result<usize, Fault> {
     match text.get(at) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 1),

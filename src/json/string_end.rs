@@ -11,13 +11,13 @@ pub fn string_from(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
     short_string(bytes, start).or_else(|| long_string(bytes, start, &mut Escapes::default(), false))
 }
 
-/// The same for a string that nobody reads: its escapes and its UTF-8 are not validated.
+/// Like `string_from`, for a string that is not used: does not validate its escapes and its UTF-8.
 #[inline(always)]
 pub fn skim_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
     short_string(bytes, start).or_else(|| long_string(bytes, start, &mut Escapes::default(), true))
 }
 
-/// Most strings are short and plain. One look finds their end.
+/// Most strings are short and without escapes, so a single block contains their end.
 #[inline(always)]
 fn short_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
     let rest = bytes.get(start..)?;
@@ -32,7 +32,7 @@ fn short_string(bytes: &[u8], start: usize) -> Option<(JsonStr, usize)> {
     (rest.get(length) == Some(&b'"')).then_some((found, end))
 }
 
-/// The same for a string of any length, whose `escapes` the caller asks for.
+/// Finds the end of a string of any length. The caller can query `escapes` afterwards.
 #[inline(never)]
 pub(super) fn long_string(bytes: &[u8], start: usize, escapes: &mut Escapes, skims: bool) -> Option<(JsonStr, usize)> {
     let mut utf8 = Utf8::default();
@@ -73,7 +73,7 @@ pub(super) fn long_string(bytes: &[u8], start: usize, escapes: &mut Escapes, ski
         }
         at += FAR;
     };
-    // What is wrong may come after the string.
+    // The invalid bytes may come after the string.
     if !skims && !utf8.is_valid() && std::str::from_utf8(bytes.get(start..end)?).is_err() {
         return None;
     }

@@ -1,24 +1,24 @@
-//! The place of a string in a line of results.
+//! The position of a string in a line of results.
 
 use std::borrow::Cow;
 
 use crate::json::units::{each_unit, next_character};
 
-/// The place of a string in its line, without the quotes.
+/// The position of a string in its line, without the quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct JsonStr {
     /// First byte.
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// It has escapes.
+    /// Whether it has escapes.
     pub escaped: bool,
-    /// It is ASCII as it stands.
+    /// Whether it is ASCII as written.
     pub ascii: bool,
 }
 
 impl JsonStr {
-    /// Whether the bytes are the value, and ASCII.
+    /// Whether the bytes are the value, and are ASCII.
     pub fn is_plain(&self) -> bool {
         self.ascii && !self.escaped
     }
@@ -45,7 +45,7 @@ impl JsonStr {
         self.is_fast(line, word)
     }
 
-    /// The same where words are compared often: code for each of them.
+    /// Like [`is`](JsonStr::is), but inlined at each call, for frequent comparisons.
     #[inline(always)]
     pub fn is_fast(&self, line: &[u8], word: &[u8]) -> bool {
         if self.escaped {
@@ -60,7 +60,7 @@ impl JsonStr {
         self.value(line).as_bytes() == word
     }
 
-    /// Returns whether the value is empty, or has only white space and characters of no width.
+    /// Returns whether the value is empty, or has only white space and zero-width characters.
     pub fn is_blank(&self, line: &[u8]) -> bool {
         let mut rest = self.raw(line);
         let mut is_blank = true;
@@ -75,8 +75,8 @@ impl JsonStr {
     }
 }
 
-/// Returns whether a unit is white space, or shows nothing: U+200B, which breaks words, the fillers of Hangul and Braille, marks
-/// of direction, of joining and of variants, tags.
+/// Returns whether a code unit is white space or invisible: U+200B (zero-width space), Hangul and Braille fillers, direction
+/// marks, joiners, variation selectors, tags.
 fn is_white(unit: u16) -> bool {
     let shows_nothing = matches!(
         unit,

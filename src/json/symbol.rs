@@ -1,5 +1,5 @@
-//! Interned words: the keys, types and other strings that the checks look for, each with a number. The index stores the word
-//! of every string, so testing whether a key is `messages` compares two numbers.
+//! Interned words: the keys, types and other strings that the checks look for, each with a number. The index stores the word of
+//! every string, so testing whether a key is `messages` compares two numbers.
 
 #![allow(
     clippy::indexing_slicing,
@@ -29,13 +29,13 @@ macro_rules! words {
 pub use crate::{word, words};
 
 impl Word {
-    /// How many words there are, this one for none included.
+    /// Number of words, including [`Word::NONE`].
     pub const COUNT: usize = WORDS.len();
 
     /// Any text that is not in the list.
     pub const NONE: Word = Word(0);
 
-    /// Bytes of the longest word.
+    /// Length of the longest word in bytes.
     pub const LONGEST: usize = {
         let (mut longest, mut number) = (0, 1);
         while number < WORDS.len() {
@@ -98,9 +98,9 @@ impl Word {
         ends.word(|_| true)
     }
 
-    /// Its text; empty for no word.
+    /// Returns its text; empty for [`Word::NONE`].
     pub const fn as_str(self) -> &'static str {
-        // Numbers are made here alone, from the list.
+        // Numbers are made only here, from the list.
         WORDS[self.0 as usize]
     }
 
@@ -122,13 +122,13 @@ impl std::fmt::Display for Word {
     }
 }
 
-/// Up to this many bytes are compared at once.
+/// Maximum number of bytes that are compared at once.
 pub const WIDTH: usize = 16;
 
-/// Marks the last bytes of a text of more than 16 bytes: words are ASCII, so none ends like this.
+/// Marks the ends of a text of more than 16 bytes. Words are ASCII, so no short word ends with this bit.
 const LONG: u64 = 1 << 63;
 
-/// The first bytes of eight, up to so many.
+/// Returns the first bytes of eight, up to `length`.
 #[inline]
 fn cut(bytes: u64, length: usize) -> u64 {
     if length >= 8 {
@@ -138,8 +138,8 @@ fn cut(bytes: u64, length: usize) -> u64 {
     }
 }
 
-/// Of up to 16 bytes all, filled up with zeros; of more the first and the last eight, marked, which nearly distinguish a text
-/// from all others.
+/// All bytes of a text of up to 16, padded with zeros. Of a longer text, the first and the last eight, marked, which are nearly
+/// unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Ends {
     first: u64,
@@ -147,7 +147,7 @@ struct Ends {
 }
 
 impl Ends {
-    /// Those of a word, when the crate is compiled.
+    /// The ends of a word, at compile time.
     const fn of(text: &[u8]) -> Ends {
         let (mut first, mut last, mut at) = (0, 0, 0);
         let skipped = if text.len() > WIDTH { text.len() - WIDTH } else { 0 };
@@ -165,10 +165,10 @@ impl Ends {
         Ends { first, last }
     }
 
-    /// The word with these ends, if there is one and it is the right one.
+    /// Returns the word with these ends, if there is one and it matches.
     #[inline]
     fn word(self, is_right: impl Fn(Word) -> bool) -> Word {
-        // Whether a string is a word is no branch here: it cannot be predicted.
+        // Avoids a branch on whether a string is a word, which cannot be predicted.
         let slot = self.slot();
         let number = SLOTS[slot] & !MORE;
         let word = Word(if self.are(number) { number } else { 0 });
@@ -179,7 +179,7 @@ impl Ends {
         if is_found { word } else { Word::NONE }
     }
 
-    /// The same for words that others keep from their slot.
+    /// Finds a word that other words displace from its slot.
     #[cold]
     #[inline(never)]
     fn next_word(self, mut slot: usize, is_right: impl Fn(Word) -> bool) -> Word {
@@ -201,7 +201,7 @@ impl Ends {
 
     #[inline]
     const fn slot(self) -> usize {
-        /// Odd, and without a pattern: 2^64 divided by the golden ratio.
+        /// An odd number without a pattern: 2^64 divided by the golden ratio.
         const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
         let mixed = (self.first ^ self.last.rotate_left(29)).wrapping_mul(SPREAD);
         (mixed >> (64 - BITS)) as usize
@@ -222,10 +222,10 @@ const fn same(left: &[u8], right: &[u8]) -> bool {
     true
 }
 
-/// Slots of the hash table, as a power of two; about a fifth of them is taken.
+/// Number of slots of the hash table, as a power of two. About a fifth of them is occupied.
 const BITS: u32 = 11;
 
-/// Marks a slot after which others are looked at too.
+/// Marks a slot after which the search continues.
 const MORE: u16 = 1 << 15;
 
 /// Hash table of word numbers, by the hash of their ends, with linear probing.
@@ -245,7 +245,7 @@ static SLOTS: [u16; 1 << BITS] = {
     slots
 };
 
-/// What words are compared by.
+/// The ends of all words, for comparisons.
 static KEYS: [Ends; WORDS.len()] = {
     let mut keys = [Ends { first: 0, last: 0 }; WORDS.len()];
     let mut number = 1;
@@ -256,8 +256,8 @@ static KEYS: [Ends; WORDS.len()] = {
     keys
 };
 
-/// All words. The first ones are the fields of `params` in the order of their table, so that a word's number says which
-/// field it is; the others stand in alphabetical order.
+/// All words. The first are the fields of `params` in the order of their table, so that a word's number identifies the field. The
+/// others are in alphabetical order.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
     "",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::bytes::QuotedChar;
 
-/// Deeper nesting is rejected: nothing in the API comes near it, and a recursive reader further on could overflow its stack.
+/// Deeper nesting is rejected: the API does not need it, and a recursive reader elsewhere could overflow its stack.
 pub(super) const MAX_DEPTH: u32 = 512;
 
 /// A range of bytes.
@@ -16,7 +16,7 @@ pub struct Span {
     pub end: usize,
 }
 
-/// The kind of a value, by its first byte.
+/// The kind of a value, determined by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `{`
@@ -60,7 +60,7 @@ impl Kind {
     }
 }
 
-/// Why text is not JSON, and where.
+/// The reason why a text is not JSON, and the position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Byte offset.
@@ -76,7 +76,7 @@ pub struct Fault {
 pub enum Unexpected {
     /// This character.
     Char(char),
-    /// Something else, in words.
+    /// A description of something else.
     Words(&'static str),
 }
 

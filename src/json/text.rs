@@ -8,7 +8,7 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// A string's inner text; `escaped` if it has escapes.
+    /// Makes a text from the bytes between a string's quotes. `escaped`: whether it has escapes.
     pub(super) fn new(raw: &'a str, escaped: bool) -> Text<'a> {
         Text { raw, escaped }
     }
@@ -22,7 +22,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Iterates over the characters of the value; escapes are resolved on the way.
+    /// Iterates over the characters of the value, and resolves escapes.
     pub fn chars(&self) -> impl Iterator<Item = char> + use<'a> {
         let mut chars = self.raw.chars();
         let escaped = self.escaped;
@@ -40,7 +40,7 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// Returns whether it holds only white space. Stops at the first other character.
+    /// Returns whether it contains only white space. Stops at the first other character.
     pub fn is_blank(&self) -> bool {
         self.chars().all(char::is_whitespace)
     }

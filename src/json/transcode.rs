@@ -1,5 +1,5 @@
-//! Converts JSON strings to the representations of JavaScript: one byte per character where they fit, otherwise two. The values
-//! are appended to one buffer, cross the boundary together, and become strings when they are read.
+//! Converts JSON strings to the representations of JavaScript: one byte per character if possible, otherwise two. The values are
+//! appended to one buffer, cross the boundary together, and become strings on demand.
 
 use crate::bytes::recode::{ROOM, copy_ascii, to_latin1, to_utf16};
 use crate::json::BlockWriter;
@@ -10,26 +10,26 @@ use crate::json::units::next_character;
 /// The encoding of a value in the buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// One byte a character, of U+0000 to U+00FF without U+0080 to U+009F: Latin-1 and Windows-1252 agree on these.
+    /// One byte per character, of U+0000 to U+00FF without U+0080 to U+009F. Latin-1 and Windows-1252 agree on these.
     Narrow = 0,
-    /// UTF-16, little endian, at an even place.
+    /// UTF-16, little endian, at an even offset.
     Wide = 1,
-    /// The JSON text itself, quotes included: it has half of a surrogate pair, which not every decoder lets pass.
+    /// The JSON text itself, including the quotes: it contains half of a surrogate pair, which not every decoder preserves.
     Json = 2,
 }
 
-/// The place of a value in the buffer.
+/// The position of a value in the buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextSpan {
     /// First byte.
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// How to read it.
+    /// Its encoding.
     pub form: Form,
 }
 
-/// Appends the value of a string of this line. What it needs on the way stays in the buffer before it.
+/// Appends the value of a string of this line. Intermediate data stays in the buffer before it.
 pub fn append_string(buffer: &mut BlockWriter, line: &[u8], string: JsonStr) -> TextSpan {
     let start = buffer.len();
     if !string.escaped && !string.ascii {
@@ -57,7 +57,7 @@ pub fn append_string(buffer: &mut BlockWriter, line: &[u8], string: JsonStr) -> 
     add(buffer, recoded)
 }
 
-/// Makes text of what was written behind it.
+/// Adds bytes that were written after the text to the text.
 fn add(buffer: &mut BlockWriter, (written, form): (usize, Form)) -> TextSpan {
     let start = buffer.len();
     buffer.advance(written);
@@ -69,10 +69,10 @@ fn span(start: usize, buffer: &BlockWriter, form: Form) -> TextSpan {
     TextSpan { start, end, form }
 }
 
-/// Writes UTF-8 text in the narrowest form that holds it. Returns how many bytes that has.
+/// Writes UTF-8 text in the narrowest form that can represent it. Returns its size in bytes.
 #[inline(never)]
 fn recode(text: &[u8], out: &mut [u8]) -> (usize, Form) {
-    // UTF-8 says U+0100 and beyond with a first byte of 0xc4 and beyond.
+    // In UTF-8, U+0100 and above have a first byte of 0xc4 or above.
     let may_be_narrow = text.iter().fold(0, |most, byte| most.max(*byte)) < 0xc4;
     match may_be_narrow.then(|| to_latin1(text, out)).flatten() {
         Some(written) => (written, Form::Narrow),
@@ -80,7 +80,7 @@ fn recode(text: &[u8], out: &mut [u8]) -> (usize, Form) {
     }
 }
 
-/// Bytes that recoding text may need.
+/// Returns the maximum size of recoded text in bytes.
 fn room_for(text: &[u8]) -> usize {
     2 * text.len() + ROOM
 }
@@ -89,7 +89,7 @@ fn make_even(buffer: &mut BlockWriter) {
     buffer.advance(buffer.len() % 2);
 }
 
-/// Appends a string as the JSON text that it is.
+/// Appends a string as JSON text.
 fn append_in_quotes(buffer: &mut BlockWriter, raw: &[u8]) -> TextSpan {
     let start = buffer.len();
     for part in [b"\"", raw, b"\""] {
@@ -98,8 +98,8 @@ fn append_in_quotes(buffer: &mut BlockWriter, raw: &[u8]) -> TextSpan {
     span(start, buffer, Form::Json)
 }
 
-/// Appends JSON text as one byte a character, of those that [`Form::Narrow`] allows: others become escapes, which they can
-/// only be in strings.
+/// Appends JSON text with one byte per character, from those that [`Form::Narrow`] allows. Other characters become escapes, since
+/// they can only occur in strings.
 pub fn append_json(buffer: &mut BlockWriter, json: &[u8]) {
     let mut rest = json;
     loop {

@@ -1,22 +1,22 @@
-//! Resolves the escapes of JSON strings, 64 bytes at a time: backslashes are removed from a whole block, and then the letters
-//! after them replaced.
+//! Resolves the escapes of JSON strings, 64 bytes at a time: removes the backslashes of a whole block, then replaces the letters
+//! after them.
 
 use super::bits::{Escapes, each, far};
 use super::block_writer::BlockWriter;
 use crate::bytes::block::{FAR, compact, has_backslash, string_bits};
 
-/// What the output needs beyond the bytes that count.
+/// Additional size that the output buffer needs.
 const ROOM: usize = FAR + 8;
 
-/// Appends the value of a valid JSON string, as UTF-8. Returns whether escapes made characters that are not ASCII; `None` if it
-/// has half of a surrogate pair, which UTF-8 cannot express.
+/// Appends the value of a valid JSON string as UTF-8. Returns whether escapes produced non-ASCII characters, or `None` if the
+/// string contains half of a surrogate pair, which UTF-8 cannot represent.
 pub(super) fn append_unescaped(buffer: &mut BlockWriter, raw: &[u8]) -> Option<bool> {
     let (length, is_wide) = unescape(raw, buffer.room(raw.len() + ROOM))?;
     buffer.advance(length);
     Some(is_wide)
 }
 
-/// Writes the value, and returns how long it is and whether escapes made characters that are not ASCII.
+/// Writes the value. Returns its length, and whether escapes produced non-ASCII characters.
 fn unescape(raw: &[u8], out: &mut [u8]) -> Option<(usize, bool)> {
     let (mut at, mut length, mut is_wide) = (0, 0, false);
     while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
@@ -32,7 +32,7 @@ fn unescape(raw: &[u8], out: &mut [u8]) -> Option<(usize, bool)> {
         let bits = string_bits(block);
         let mut escapes = Escapes::default();
         let escaped = escapes.escaped(bits.backslashes);
-        // An escape that the block cuts is of the next one.
+        // An escape that the block cuts belongs to the next block.
         end -= usize::from(escapes.is_next());
         let mut letters = escaped & !(bits.quotes | bits.backslashes);
         let unicode = each(letters).find(|letter| block.get(*letter) == Some(&b'u'));
@@ -61,13 +61,13 @@ fn unescape(raw: &[u8], out: &mut [u8]) -> Option<(usize, bool)> {
     Some((length, is_wide))
 }
 
-/// So many bits, from the lowest.
+/// Returns this many bits, from the lowest.
 #[inline(always)]
 fn below(count: usize) -> u64 {
     u64::MAX.checked_shr(64 - count as u32).unwrap_or_default()
 }
 
-/// Copies the bytes of a block whose bits are set, next to each other.
+/// Copies the bytes of a block whose bits are set, without gaps.
 #[inline(always)]
 fn copy_bits(block: &[u8; FAR], mut bits: u64, out: &mut [u8]) -> Option<()> {
     let mut end = 0;
@@ -80,7 +80,7 @@ fn copy_bits(block: &[u8; FAR], mut bits: u64, out: &mut [u8]) -> Option<()> {
     Some(())
 }
 
-/// What a letter after a backslash stands for.
+/// Returns the character that a letter after a backslash represents.
 fn letter_value(letter: u8) -> u8 {
     match letter {
         b'n' => b'\n',
@@ -92,7 +92,7 @@ fn letter_value(letter: u8) -> u8 {
     }
 }
 
-/// The character of the escape, or of the two halves of a surrogate pair, that a text begins with, and how long that is.
+/// Returns the character of the escape, or of the surrogate pair of escapes, at the start of a text, and its length.
 #[inline(never)]
 fn unicode_escape(text: &[u8]) -> Option<(char, usize)> {
     let unit = |at: usize| {

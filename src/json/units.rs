@@ -11,7 +11,7 @@ pub(super) fn each_unit(raw: &[u8], mut unit: impl FnMut(u16)) {
     }
 }
 
-/// Passes the units of the first character or escape to `unit`. Returns what follows it.
+/// Passes the units of the first character or escape to `unit`. Returns the rest of the text.
 pub(super) fn next_character(text: &[u8], mut unit: impl FnMut(u16)) -> Option<&[u8]> {
     let (first, tail) = text.split_first()?;
     match *first {
@@ -34,7 +34,7 @@ pub(super) fn next_character(text: &[u8], mut unit: impl FnMut(u16)) -> Option<&
     }
 }
 
-/// Passes the places of escapes that are half of a surrogate pair to `each`, in the valid string from `start` to `end`.
+/// Passes the offsets of escapes that are half of a surrogate pair to `each`, in the valid string from `start` to `end`.
 #[cold]
 #[inline(never)]
 pub(super) fn each_lone_half(text: &[u8], start: usize, end: usize, mut each: impl FnMut(Span)) {
@@ -59,7 +59,7 @@ pub(super) fn each_lone_half(text: &[u8], start: usize, end: usize, mut each: im
     }
 }
 
-/// The unit that an escape stands for, and the length of the escape.
+/// Returns the code unit that an escape represents, and the length of the escape.
 fn unescape(text: &[u8]) -> Option<(u16, usize)> {
     let kind = *text.get(1)?;
     let unit = match kind {

@@ -1,5 +1,4 @@
-//! Base64 in a JSON string, without copying it. Every character is checked, but bytes are decoded only where they are
-//! needed.
+//! Reads base64 in a JSON string without copying it. Checks every character, but decodes only the bytes that are needed.
 
 use crate::bytes::block::base64_blocks;
 use crate::json::Value;
@@ -11,7 +10,7 @@ pub struct Encoded<'a> {
     escaped: bool,
 }
 
-/// Why a text is not base64. Places count bytes from the start of the text.
+/// The reason why a text is not base64. Positions are byte offsets from the start of the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Fault {
     Empty,
@@ -23,16 +22,16 @@ pub enum Fault {
         start: usize,
         end: usize,
     },
-    /// Cut off, or without its padding.
+    /// Truncated, or without its padding.
     Length(usize),
 }
 
-/// How long a text is.
+/// The length of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
-    /// Characters of base64, padding included.
+    /// Number of base64 characters, including padding.
     pub characters: usize,
-    /// Bytes that it decodes to.
+    /// Number of decoded bytes.
     pub bytes: usize,
 }
 
@@ -42,24 +41,24 @@ impl<'a> Encoded<'a> {
         Some(Encoded { inner, escaped })
     }
 
-    /// A text that has no escapes.
+    /// Wraps a text without escapes.
     pub fn plain(inner: &'a [u8]) -> Encoded<'a> {
         Encoded { inner, escaped: false }
     }
 
-    /// Bytes of the text, escapes included.
+    /// Length of the text in bytes, including escapes.
     pub fn length(&self) -> usize {
         self.inner.len()
     }
 
-    /// Whether it begins as a `data:` URI does.
+    /// Whether it begins like a `data:` URI.
     pub fn is_data_uri(&self) -> bool {
         self.inner
             .get(..5)
             .is_some_and(|start| start.eq_ignore_ascii_case(b"data:"))
     }
 
-    /// Checks all of it.
+    /// Checks the whole text.
     pub fn scan(&self) -> Result<Size, Fault> {
         let mut tally = Tally::default();
         let mut at = 0;
@@ -88,13 +87,13 @@ impl<'a> Encoded<'a> {
     }
 }
 
-/// The start of a text up to its first escape.
+/// Returns the start of a text up to its first escape.
 fn plain(text: &[u8], escaped: bool) -> &[u8] {
     let end = if escaped { memchr::memchr(b'\\', text) } else { None };
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
-/// The escape that a text begins with, and its length. What cannot be base64 is not distinguished.
+/// Returns the escape at the start of a text, and its length. Does not distinguish characters that are not base64.
 fn escape(text: &[u8]) -> Option<(char, usize)> {
     if text.first() != Some(&b'\\') {
         return None;
@@ -119,7 +118,7 @@ fn escape(text: &[u8]) -> Option<(char, usize)> {
 struct Tally {
     characters: usize,
     padding: usize,
-    /// Where the padding began.
+    /// The position at which the padding began.
     padded: Option<(usize, usize)>,
 }
 
@@ -161,7 +160,7 @@ impl Tally {
         Ok(())
     }
 
-    /// Nothing but padding may follow padding.
+    /// Only padding may follow padding.
     fn unpadded(&self) -> Result<(), Fault> {
         match self.padded {
             None => Ok(()),
@@ -186,7 +185,7 @@ impl Tally {
     }
 }
 
-/// Returns the first byte that is not one of the 64. There is nearly always none.
+/// Returns the first byte that is not in the alphabet. Usually there is none.
 fn first_invalid(part: &[u8]) -> Option<usize> {
     let start = base64_blocks(part);
     let rest = part.get(start..)?;
@@ -194,9 +193,9 @@ fn first_invalid(part: &[u8]) -> Option<usize> {
     Some(start + rest.iter().position(is_invalid)?)
 }
 
-/// The six bits of each character, or `NONE` for a byte that is not one of the 64.
+/// The six bits of each character, or `NONE` for a byte that is not in the alphabet.
 const SEXTETS: [u8; 256] = sextets();
-/// Not one of the 64.
+/// Not in the alphabet.
 const NONE: u8 = 0x80;
 
 #[allow(clippy::indexing_slicing, reason = "runs in the compiler")]
@@ -239,7 +238,7 @@ impl Decoder<'_> {
         Some(sextet(byte)).filter(|bits| *bits != NONE)
     }
 
-    /// The next byte.
+    /// Returns the next byte.
     pub fn byte(&mut self) -> Option<u8> {
         while self.bits < 8 {
             self.held = (self.held << 6) | u32::from(self.symbol()?);
@@ -252,7 +251,7 @@ impl Decoder<'_> {
         Some(byte)
     }
 
-    /// The next few bytes.
+    /// Returns the next few bytes.
     pub fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
         let mut bytes = [0; N];
         for byte in &mut bytes {
@@ -278,7 +277,7 @@ impl Decoder<'_> {
 
     fn pass(&mut self, mut characters: usize) -> Option<()> {
         while characters > 0 {
-            // Looking no further than needed keeps many short skips linear.
+            // Looks ahead no further than needed, which keeps many short skips linear.
             let ahead = self.rest.get(..characters).unwrap_or(self.rest);
             let plain = plain(ahead, self.escaped).len();
             self.rest = self.rest.get(plain..)?;
@@ -303,7 +302,7 @@ impl Decoder<'_> {
                 self.read += groups * 3;
                 filled += groups * 3;
             }
-            // What is left are an escape, the padding, or the last bytes of the buffer.
+            // The remaining bytes are an escape, the padding, or the last bytes of the buffer.
             let Some(room) = buffer.get_mut(filled) else { break };
             let Some(byte) = self.byte() else { break };
             *room = byte;

@@ -22,7 +22,7 @@ impl Format {
     }
 }
 
-/// The format of these first bytes.
+/// Returns the format of an image with these first bytes.
 pub fn sniff(bytes: &[u8]) -> Option<Format> {
     let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
     match bytes {
@@ -34,7 +34,7 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
     }
 }
 
-/// Describes these first bytes, if they are not an image that the API accepts.
+/// Describes these first bytes if they are not an image that the API accepts.
 pub fn describe_other(bytes: &[u8]) -> &'static str {
     const KNOWN: &[(usize, &[u8], &str)] = &[
         (0, b"%PDF-", "a PDF"),
@@ -59,7 +59,7 @@ pub fn describe_other(bytes: &[u8]) -> &'static str {
 pub struct Picture {
     pub width: u32,
     pub height: u32,
-    /// It has several frames.
+    /// Whether it has several frames.
     pub is_animated: bool,
 }
 
@@ -73,7 +73,7 @@ pub fn read(format: Format, bytes: Decoder<'_>) -> Option<Picture> {
     }
 }
 
-/// Segments follow each other, each with its length, up to the one that begins a frame.
+/// Reads the segments of a JPEG, each with its length, up to the one that begins a frame.
 fn jpeg(mut bytes: Decoder<'_>) -> Option<Picture> {
     bytes.skip(2)?;
     loop {
@@ -85,16 +85,16 @@ fn jpeg(mut bytes: Decoder<'_>) -> Option<Picture> {
             marker = bytes.byte()?;
         }
         match marker {
-            // No length follows these.
+            // These markers have no length.
             0x01 | 0xd0..=0xd7 => continue,
             // The picture itself, or the end.
             0xd9 | 0xda => return None,
-            // Frames, but not tables with numbers in the same range.
+            // Frames, but not tables whose markers are in the same range.
             0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
                 bytes.skip(3)?;
                 let height = u16::from_be_bytes(bytes.bytes()?);
                 let width = u16::from_be_bytes(bytes.bytes()?);
-                // A height of 0 means that it comes later, after the picture.
+                // A height of 0 means that it follows later, after the picture.
                 return (height > 0).then_some(Picture {
                     width: width.into(),
                     height: height.into(),
@@ -109,7 +109,7 @@ fn jpeg(mut bytes: Decoder<'_>) -> Option<Picture> {
     }
 }
 
-/// Reads the chunks of a PNG. The first has the size, and one before the picture says that there are several frames.
+/// Reads the chunks of a PNG. The first one has the size, and a chunk before the picture shows whether there are several frames.
 fn png(mut bytes: Decoder<'_>) -> Option<Picture> {
     bytes.skip(12)?;
     if &bytes.bytes::<4>()? != b"IHDR" {
@@ -163,7 +163,7 @@ fn frames(mut bytes: Decoder<'_>) -> Option<bool> {
                 seen += 1;
                 bytes.skip(8)?;
                 let flags = bytes.byte()?;
-                // The table of colors, and how wide the codes are.
+                // The color table, and the width of the codes.
                 bytes.skip(table(flags) + 1)?;
             }
             b'!' => bytes.skip(1)?,
@@ -178,7 +178,7 @@ fn frames(mut bytes: Decoder<'_>) -> Option<bool> {
     }
 }
 
-/// The first chunk is lossy, lossless, or extended; the extended one has a flag for animation.
+/// Reads the first chunk of a WebP: lossy, lossless, or extended. The extended one has a flag for animation.
 fn webp(mut bytes: Decoder<'_>) -> Option<Picture> {
     bytes.skip(12)?;
     let kind = bytes.bytes::<4>()?;

@@ -7,11 +7,11 @@ use crate::media::base64::Decoder;
 /// The facts about a PDF.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Pdf {
-    /// It starts with the PDF header.
+    /// Whether it starts with the PDF header.
     pub has_header: bool,
-    /// Page objects outside of compressed object streams, which hide others.
+    /// Number of page objects outside of compressed object streams, which may contain more.
     pub pages: usize,
-    /// It has an encryption dictionary.
+    /// Whether it has an encryption dictionary.
     pub is_encrypted: bool,
 }
 
@@ -19,8 +19,8 @@ pub struct Pdf {
 const HEADER_WITHIN: usize = 1024;
 /// The size of a piece.
 const PIECE: usize = 12 * 1024;
-/// A word and the text that must follow it fit in this many bytes. A word that starts nearer to the end of a piece belongs
-/// to the next piece.
+/// A word and the text that must follow it fit in this many bytes. A word that starts closer to the end of a piece belongs to the
+/// next piece.
 const REACH: usize = 64;
 
 /// Reads a file.
@@ -55,12 +55,12 @@ pub fn read(mut bytes: Decoder<'_>) -> Pdf {
     }
 }
 
-/// Where a word begins, before `end`.
+/// Returns the offsets before `end` at which a word begins.
 fn starts<'f>(word: &'f memmem::Finder<'_>, piece: &'f [u8], end: usize) -> impl Iterator<Item = usize> + 'f {
     word.find_iter(piece).take_while(move |at| *at < end)
 }
 
-/// Whether `/Page` follows, and not a longer name such as `/Pages`.
+/// Whether `/Page` follows, but not a longer name such as `/Pages`.
 fn is_page(rest: &[u8]) -> bool {
     let Some(after) = rest.trim_ascii_start().strip_prefix(b"/Page") else {
         return false;

@@ -6,7 +6,7 @@ use crate::json::Value;
 pub use super::base64::Encoded;
 pub use super::format::{Format, Picture};
 
-/// The most pixels on a side of an image, and the most characters of its base64.
+/// Maximum width and height of an image, and maximum number of characters of its base64.
 pub const MAX_SIDE: u32 = 8_000;
 pub const MAX_CHARACTERS: usize = 10 * 1024 * 1024;
 
@@ -23,7 +23,7 @@ pub fn picture(encoded: Encoded<'_>) -> Option<Picture> {
     formats::read(formats::sniff(start.get(..length)?)?, bytes)
 }
 
-/// Wraps base64 in the value of a field.
+/// Wraps base64 that is the value of a field.
 pub fn of_value(data: Value<'_>) -> Option<Encoded<'_>> {
     Encoded::new(data)
 }
@@ -33,7 +33,7 @@ pub fn encoded(base64: &[u8]) -> Encoded<'_> {
     Encoded::plain(base64)
 }
 
-/// Counts the pages of a PDF that can be found without unpacking it.
+/// Counts the pages of a PDF that can be found without decompressing it.
 pub fn pages(encoded: Encoded<'_>) -> usize {
     pdf::read(encoded.bytes()).pages
 }

@@ -8,7 +8,7 @@ pub use crate::wording::InvalidOption;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// An argument or option is wrong: correct the program.
+    /// An argument or option is invalid: fix the program.
     Option(InvalidOption),
     /// Bytes that the API does not accept as an image or a document.
     Media {
@@ -21,9 +21,9 @@ pub enum Error {
     },
     /// The input changed after it was checked.
     InputChanged,
-    /// Rows cannot become requests: correct the rows.
+    /// Rows cannot become requests: fix the rows.
     Rows {
-        /// Row number from 1, not counting the header; `None` if the error is about the whole input.
+        /// Row number from 1, not counting the header; `None` if the error concerns the whole input.
         row: Option<u64>,
         /// Line of the text on which the row starts, from 1, if the rows came as text.
         line: Option<u64>,
@@ -49,7 +49,7 @@ impl Error {
         }
     }
 
-    /// Returns the name of the JavaScript class that it becomes.
+    /// Returns the name of its JavaScript class.
     pub fn class(&self) -> &'static str {
         match self {
             Error::Option(option) => option.class(),

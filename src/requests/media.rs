@@ -7,29 +7,29 @@ use crate::media as probe;
 use crate::media::{Format, MAX_CHARACTERS, MAX_SIDE};
 use crate::requests::error::Error;
 
-/// How many bytes of a large file are searched for its header.
+/// Number of bytes of a large file that are searched for its header.
 const HEADER: usize = 1_500_000;
-/// Most readers of PDFs ignore what precedes the header, up to here.
+/// Most PDF readers ignore up to this many bytes before the header.
 const PDF_HEADER_WITHIN: usize = 1_024;
 
 /// An image that the API accepts, or would accept at a smaller size.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Image {
-    /// Its real type, whatever its label says.
+    /// Its actual type, independently of its label.
     pub media_type: &'static str,
-    /// Pixels.
+    /// Width in pixels.
     pub width: u32,
-    /// Pixels.
+    /// Height in pixels.
     pub height: u32,
     /// Its base64; empty if it must be scaled first.
     pub data: String,
     /// The size to scale it to, if needed.
     pub fit: Option<(u32, u32)>,
-    /// Oddities that do not prevent its use.
+    /// Irregularities that do not prevent its use.
     pub notes: Vec<Note>,
 }
 
-/// An oddity.
+/// An irregularity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// The code of the rule.
@@ -41,12 +41,12 @@ pub struct Note {
 /// Which images are scaled down.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Scale {
-    /// None: images that are too large are errors.
+    /// None: images that are too large cause errors.
     #[default]
     Never,
-    /// Those that are too large for the API, to the size that its models use.
+    /// Images that are too large for the API, to the size that its models use.
     TooLarge,
-    /// Those with a longer edge than this.
+    /// Images with a longer edge than this.
     Edge(u32),
 }
 
@@ -55,7 +55,7 @@ pub enum Scale {
 pub enum Document {
     /// A PDF.
     Pdf,
-    /// Perhaps a text.
+    /// Possibly a text.
     Text,
 }
 
@@ -67,7 +67,7 @@ fn media_error(what: &'static str, expected: impl Into<String>, found: impl Into
     }
 }
 
-/// Reads an image; `label` is the media type stated by the caller.
+/// Reads an image. `label` is the media type that the caller declared.
 ///
 /// # Errors
 /// `Error::Media` if the bytes are not a complete image that the API accepts, and scaling is not allowed or does not help.
@@ -121,16 +121,16 @@ pub fn image(bytes: &[u8], label: Option<&str>, scale: Scale) -> Result<Image, E
 /// Returns the long edge to scale an image to, if needed.
 fn longest_edge(long: u32, is_heavy: bool, scale: Scale) -> Option<u32> {
     match scale {
-        // One that is longer than the API takes would be refused there.
+        // The API would refuse an image with a longer edge than its limit.
         Scale::Edge(edge) if long > edge && edge <= MAX_SIDE => Some(edge),
-        // At its size it weighs too much, so the edge alone does not decide.
+        // The file is too large at its current size, so the edge alone does not decide.
         Scale::Edge(edge) if is_heavy => Some(edge.min(WIDEST)),
         Scale::TooLarge if is_heavy || long > MAX_SIDE => Some(WIDEST),
         _ => None,
     }
 }
 
-/// Returns the oddities of an image of this type.
+/// Returns the irregularities of an image of this type.
 fn notes(
     media_type: &'static str,
     label: Option<&str>,
@@ -196,18 +196,18 @@ fn is_cut_off(format: Format, bytes: &[u8]) -> bool {
     }
 }
 
-/// Returns whether an end marker follows the picture, which comes after the other segments. An earlier end marker may belong to
-/// a preview, and data that cameras append does not matter.
+/// Returns whether an end marker follows the picture, which is after the other segments. An earlier end marker may belong to a
+/// preview. Data that cameras append does not matter.
 fn jpeg_ends(bytes: &[u8]) -> Option<bool> {
     let mut at = 2;
     loop {
         match *bytes.get(at..)?.first_chunk::<2>()? {
             [0xff, 0xda] => return Some(memchr::memmem::find(bytes.get(at..)?, b"\xff\xd9").is_some()),
-            // A byte to fill up, and markers without a length.
+            // A fill byte, and markers without a length.
             [0xff, 0xff] => at += 1,
             [0xff, 0x01 | 0xd0..=0xd7] => at += 2,
             [0xff, _] => at += 2 + usize::from(u16::from_be_bytes(*bytes.get(at + 2..)?.first_chunk()?)).max(2),
-            // No JPEG; what reads its header says so.
+            // Not a JPEG; the header reader reports that.
             _ => return Some(true),
         }
     }
@@ -287,8 +287,8 @@ pub fn document(head: &[u8], tail: &[u8], length: u64) -> Result<Document, Error
     Ok(Document::Pdf)
 }
 
-/// Returns what is to be noted of a document whose caller stated the media type `label`. Any label but that of a PDF is right
-/// for a text.
+/// Returns the note about a document for which the caller declared the media type `label`. For a text, every label except that of
+/// a PDF is correct.
 pub fn document_note(document: Document, label: Option<&str>) -> Option<Note> {
     let label = label.filter(|label| !label.is_empty())?;
     let found = match (document, label == PDF) {

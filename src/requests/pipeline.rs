@@ -1,8 +1,8 @@
 //! Passes every request through the stages in one pass: checker → divider → prefix → estimator.
 //!
-//! The pipeline owns the framer and the one counter of requests and bytes. Each stage is optional, gets the text of one
-//! request after another with its position, and knows neither the framer nor another stage. Every stage gets the same
-//! bytes, so the text that was checked is the text that is sent.
+//! The pipeline owns the framer and the only counter of requests and bytes. Each stage is optional, receives the text of one
+//! request after another with its position, and is independent of the framer and the other stages. Every stage receives the same
+//! bytes, so the checked text is the text that is sent.
 
 use crate::bytes::Position;
 use crate::cost::estimator::Estimator;
@@ -13,16 +13,16 @@ use crate::requests::shards::divider::Divider;
 use crate::requests::shards::limits::{Batches, Limits};
 use crate::rules::{BatchLimits, Checker, Filled, Report, Totals};
 
-/// How an input is read and divided.
+/// The settings for reading and dividing an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InputSettings {
-    /// How the input holds its requests.
+    /// The form in which the input contains its requests.
     pub form: Form,
-    /// How many batches the requests go into.
+    /// The number of batches.
     pub batches: Batches,
-    /// What one batch takes.
+    /// The limits of one batch.
     pub limits: Limits,
-    /// Whether requests are checked. If not, only errors that prevent reading them are reported.
+    /// Whether to check requests. If not, only errors that prevent reading them are reported.
     pub validate: bool,
 }
 
@@ -37,16 +37,16 @@ impl Default for InputSettings {
     }
 }
 
-/// What is done with each request, in this order.
+/// The stages that each request passes through, in this order.
 #[derive(Debug, Default)]
 pub struct Stages {
     /// Checks it.
     pub checker: Option<Checker>,
     /// Writes it into the body of a shard.
     pub divider: Option<Divider>,
-    /// Compares its start with those of others.
+    /// Compares its start with those of other requests.
     pub prefix: Option<Prefix>,
-    /// Estimates what it costs.
+    /// Estimates its cost.
     pub estimator: Option<Estimator>,
 }
 
@@ -68,7 +68,7 @@ struct Line {
 }
 
 impl Pipeline {
-    /// A pipeline of these stages.
+    /// Makes a pipeline of these stages.
     pub fn new(settings: InputSettings, stages: Stages) -> Pipeline {
         Pipeline {
             framer: Framer::new(settings.form),
@@ -88,12 +88,12 @@ impl Pipeline {
         framer.push(bytes, |event| line.event(event));
     }
 
-    /// Takes a complete request, which needs no framing. `position` is its place in the JSONL of all requests.
+    /// Takes a complete request, which needs no framing. `position` is its position in the JSONL of all requests.
     pub fn request(&mut self, text: &[u8], position: Position) {
         self.line.request(text, position);
     }
 
-    /// The same for a request that was made by filling a template. A pipeline takes the requests of one series only.
+    /// Takes a request that was made from a template. A pipeline takes requests of only one template.
     pub fn filled(&mut self, filled: &Filled<'_>, position: Position) {
         self.line.next(filled.text, Some(filled), position);
     }
@@ -120,17 +120,17 @@ impl Pipeline {
         &mut self.line.stages
     }
 
-    /// Requests so far.
+    /// Returns the number of requests so far.
     pub fn requests(&self) -> u64 {
         self.line.counter.requests()
     }
 
-    /// Errors so far; none without a checker.
+    /// Returns the number of errors so far, which is 0 without a checker.
     pub fn errors(&self) -> u64 {
         self.line.stages.checker.as_ref().map_or(0, Checker::errors)
     }
 
-    /// The form that the input turned out to have.
+    /// Returns the detected form of the input.
     pub fn form(&self) -> Form {
         self.framer.form()
     }
@@ -174,7 +174,7 @@ impl Line {
     /// Passes an event of the framer to the stages.
     fn event(&mut self, event: Event<'_>) {
         let Stages { checker, estimator, .. } = &mut self.stages;
-        // A key beside the requests takes none of them away.
+        // An unknown key next to `requests` does not lose any requests.
         let loses_requests = !matches!(event, Event::Request(..) | Event::UnknownKey(..));
         if let Some(estimator) = estimator.as_mut().filter(|_| loses_requests) {
             estimator.unreadable();
@@ -193,7 +193,7 @@ impl Line {
     fn finish(&mut self, is_body: bool) -> Report {
         let totals = self.totals(is_body);
         if let Some(divider) = &mut self.stages.divider {
-            // A create sends a body even if it has no requests.
+            // A create sends a body even if there are no requests.
             divider.finish(self.batches == Batches::One);
         }
         let Some(checker) = &mut self.stages.checker else {

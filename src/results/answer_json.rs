@@ -1,12 +1,12 @@
-//! Extracts JSON from an answer. A model that was asked for JSON often fences it, or puts a sentence before it.
+//! Extracts JSON from an answer. A model that should answer with JSON often fences it, or puts a sentence before it.
 
 use crate::json::{Reader, Span};
 
-/// How many brackets in a text are tried as the start of a value.
+/// Maximum number of brackets in a text that are tried as the start of a value.
 const MAX_ATTEMPTS: usize = 64;
 
-/// Returns the place of the JSON in an answer's text, and whether it is the whole text. Otherwise it is the only fenced block
-/// that is JSON, or the only object or list surrounded by prose. `None` if there is no JSON, or more than one candidate.
+/// Returns the position of the JSON in an answer's text, and whether it is the whole text. Otherwise it is the only fenced block
+/// that is JSON, or the only object or list surrounded by prose. Returns `None` if there is no JSON, or more than one candidate.
 #[cold]
 #[inline(never)]
 pub fn answer_json(text: &str) -> Option<(Span, bool)> {

@@ -1,6 +1,6 @@
-//! Reads stored results in other forms than lines: a list, a list under a key, or objects over several lines. Every byte keeps
-//! its offset: separators between records become line ends, and line ends inside records become spaces. Text in an unclear form
-//! is not changed. What shows that the text is incomplete becomes one more line, which is not a result.
+//! Reads stored results in other forms than lines: a list, a list under a key, or objects that span lines. Every byte keeps its
+//! offset: separators between records become line ends, and line ends inside records become spaces. Text in an unclear form is
+//! not changed. If the text is incomplete, an additional line, which is not a result, reports that.
 
 use std::borrow::Cow;
 
@@ -30,20 +30,20 @@ pub struct Container {
     form: Form,
     /// The state of the scan in an object or a list.
     scan: Scan,
-    /// Bytes that wait until the form is known.
+    /// Bytes that are held back until the form is known.
     pending: Vec<u8>,
     detector: FormDetector,
-    /// The keys of the object that has the list.
+    /// The keys of the object that contains the list.
     page: Keys,
-    /// The last list is a page, and says that there are more.
+    /// Whether the last list is a page that is followed by others.
     has_more: bool,
     has_list: bool,
-    /// In objects over several lines: the line has one.
+    /// For objects that span lines: whether the output line contains an object.
     is_open: bool,
-    /// The start has been looked at for a format that cannot be read, and what was found.
+    /// Whether the start was checked for a format that cannot be read, and the result.
     is_sniffed: bool,
     foreign: Option<Foreign>,
-    /// The last byte that was passed on and is neither a space nor a tab.
+    /// The last byte that was passed on, except spaces and tabs.
     last: Option<u8>,
 }
 
@@ -52,9 +52,9 @@ enum Form {
     /// Not known yet.
     #[default]
     Unknown,
-    /// Lines: nothing is changed.
+    /// Lines, which are not changed.
     Lines,
-    /// Objects over several lines.
+    /// Objects that span lines.
     Spread,
     /// A list whose elements are at this depth.
     List(u32),
@@ -96,9 +96,9 @@ impl Scan {
 #[derive(Debug, Default)]
 struct Keys {
     scan: Scan,
-    /// The string that was read last at the depth of keys.
+    /// The last string at the depth of keys.
     key: Vec<u8>,
-    /// `has_more` is true.
+    /// Whether `has_more` is true.
     has_more: bool,
 }
 
@@ -117,7 +117,7 @@ impl Keys {
         is_outside
     }
 
-    /// Keeps a byte of a string, but for its closing quote.
+    /// Stores a byte of a string, except its closing quote.
     fn keep(&mut self, byte: u8) {
         if self.scan.in_string && self.key.len() <= MAX_KEY {
             self.key.push(byte);
@@ -129,11 +129,11 @@ impl Keys {
 #[derive(Debug, Default)]
 struct FormDetector {
     keys: Keys,
-    /// The last byte outside strings that is not white space.
+    /// The last byte outside of strings, except white space.
     last: u8,
-    /// The first byte that is not white space.
+    /// The first byte, except white space.
     first: u8,
-    /// If a line ended inside the object: the byte before the line end.
+    /// If a line ended inside the object: the byte before that line end.
     broken_after: Option<u8>,
     is_spread: bool,
 }
@@ -145,7 +145,7 @@ impl FormDetector {
         let Scan { depth, in_string, .. } = self.keys.scan;
         if in_string {
             self.keys.step(byte);
-            // A string does not continue on the next line: this one was cut off.
+            // JSON strings do not span lines, so this string was cut off.
             return matches!(byte, b'\n' | b'\r').then_some(Form::Lines);
         }
         match byte {
@@ -183,8 +183,8 @@ impl FormDetector {
 }
 
 impl Container {
-    /// Takes the next bytes. Returns as many bytes for a line reader, except those that are pending; none of a format that cannot
-    /// be read.
+    /// Takes the next bytes. Returns the same number of bytes for a line reader, except pending bytes, and none if the format
+    /// cannot be read.
     pub fn push<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         if self.is_sniffed {
             return self.convert(bytes);
@@ -206,7 +206,7 @@ impl Container {
         self.foreign.map(record::foreign)
     }
 
-    /// Looks for a format that cannot be read. Returns whether the bytes are enough to know.
+    /// Checks for a format that cannot be read. Returns whether the bytes are enough to decide.
     fn sniff(&mut self, start: &[u8], ended: bool) -> bool {
         match sniff(start.get(..SNIFF_LEN).unwrap_or(start), ended).as_foreign() {
             Sniffed::Undecided => return false,
@@ -225,7 +225,7 @@ impl Container {
             return Cow::Borrowed(bytes);
         }
         if self.form == Form::Unknown && self.pending.is_empty() {
-            // Most results are lines: then nothing is copied.
+            // Most results are lines, which are not copied.
             let form = bytes.iter().find_map(|byte| self.detector.step(*byte));
             if form == Some(Form::Lines) {
                 self.form = Form::Lines;
@@ -241,7 +241,7 @@ impl Container {
         Cow::Owned(out)
     }
 
-    /// Ends the text. Returns the pending bytes as a line, and a line that says what is missing, if something is.
+    /// Ends the text. Returns the pending bytes as a line, and an additional line that reports a missing end.
     pub fn finish(&mut self) -> Vec<u8> {
         let mut pending = std::mem::take(&mut self.pending);
         if !self.is_sniffed {
@@ -255,7 +255,7 @@ impl Container {
         }
         let mut lines = pending.split(|byte| matches!(byte, b'\n' | b'\r'));
         if self.detector.is_spread && !lines.any(record::is_record) {
-            // An object that was cut off is one malformed line, not one for each of its lines.
+            // A truncated object becomes a single malformed line, instead of one for each of its lines.
             let mut scan = Scan::default();
             for byte in &mut pending {
                 if scan.step(*byte) && scan.depth > 0 && matches!(byte, b'\n' | b'\r') {
@@ -265,7 +265,7 @@ impl Container {
         }
         self.note_last(&pending);
         let missing = match self.form {
-            // Inside an element, the element shows it.
+            // If the text ends inside an element, the malformed element shows that.
             Form::List(depth) if self.scan.depth == depth && !self.scan.in_string => {
                 matches!(self.last, None | Some(b'\n' | b'}')).then_some(CUT_LIST)
             }
@@ -274,7 +274,7 @@ impl Container {
             _ => self.has_more.then_some(MORE_PAGES),
         };
         if let Some(line) = missing {
-            // Lines are passed on without a look at them.
+            // Lines are passed on without examining them.
             if self.form == Form::Lines || !matches!(self.last, None | Some(b'\n' | b'\r')) {
                 pending.push(b'\n');
             }
@@ -312,7 +312,7 @@ impl Container {
                 let is_inside = !self.scan.step(byte) || self.scan.depth > 0;
                 out.push(match byte {
                     b'\n' | b'\r' if self.scan.in_string => byte,
-                    // Lines count records: what is between two of them ends one line.
+                    // Line numbers count records: only one line end between two records is kept.
                     b'\n' | b'\r' if is_inside || !std::mem::take(&mut self.is_open) => b' ',
                     b'\n' | b'\r' => b'\n',
                     b',' if !is_inside => b' ',
@@ -346,7 +346,7 @@ impl Container {
         }
     }
 
-    /// Restarts detection after the end of a complete value, since another may follow.
+    /// Restarts detection after the end of a complete value, because another value may follow.
     fn restart_after_list(&mut self) {
         let Keys { scan, has_more, .. } = &self.page;
         if scan.depth == 0 && !scan.in_string {
@@ -362,7 +362,7 @@ impl Container {
         self.form = form;
         self.scan = Scan::default();
         match form {
-            // All in front of the first element is no part of it.
+            // Bytes before the first element do not belong to it.
             Form::List(depth) => {
                 self.has_list = true;
                 self.page = std::mem::take(&mut self.detector.keys);

@@ -1,13 +1,13 @@
-//! Reads the content of an answer: which texts it has, and what else.
+//! Reads the content of an answer: its texts, and its other blocks.
 
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::content_facts::ContentFacts;
 use crate::results::leaf::{Leaf, member, text, unread, word};
 
-/// More blocks than this seldom come in the same order again.
+/// Contents with more blocks rarely repeat the same order.
 const MAX_PLAIN_BLOCKS: usize = 4;
 
-/// The place of a list of blocks in its line, and which of the line's leaves are in it.
+/// The position of a list of blocks in its line, and the range of the line's leaves inside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ContentPlace {
     pub(crate) start: usize,
@@ -16,19 +16,19 @@ pub(crate) struct ContentPlace {
     pub(crate) end_leaf: usize,
 }
 
-/// What is known of the content of an answer.
+/// Facts about the content of an answer.
 #[derive(Debug, Default)]
 pub(super) struct Content {
     /// Texts of the text blocks.
     pub(super) texts: Vec<JsonStr>,
-    /// A block calls one of the caller's tools.
+    /// Whether a block calls one of the caller's tools.
     pub(super) calls_tool: bool,
-    /// A block is neither text, nor thinking, nor a server tool that failed.
+    /// Whether there is a block other than text, thinking, and failed server tools.
     pub(super) has_more_than_text: bool,
-    /// A block repeats a key that matters.
+    /// Whether a block repeats a relevant key.
     pub(super) has_duplicate_keys: bool,
     blocks: usize,
-    /// A block has an array or object that is not empty.
+    /// Whether a block contains a non-empty array or object.
     has_nested: bool,
 }
 
@@ -39,12 +39,12 @@ impl Content {
         (self.blocks, self.has_nested) = (0, false);
     }
 
-    /// Whether other lines probably have the same content but for its strings.
+    /// Whether other lines probably have the same content except for its strings.
     pub(super) fn is_plain(&self) -> bool {
         !self.has_nested && self.blocks <= MAX_PLAIN_BLOCKS
     }
 
-    /// What decides about the outcome.
+    /// Returns the facts that determine the outcome.
     pub(super) fn facts(&self, line: &[u8]) -> ContentFacts {
         ContentFacts {
             calls_tool: self.calls_tool,
@@ -106,8 +106,8 @@ impl Content {
             self.texts.extend(answer);
         } else if kind.is_some() && !has_failed && !is(b"thinking") && !is(b"redacted_thinking") {
             self.calls_tool |= is(b"tool_use");
-            // The input of a server tool is not an answer, nor is an error; its result may be. A fallback marks where another model
-            // went on, and a compaction sums up the prompt.
+            // The input of a server tool is not an answer, and neither is an error; its result may be one. A fallback marks the
+            // point at which another model continued, and a compaction summarizes the prompt.
             self.has_more_than_text |=
                 !is(b"server_tool_use") && !is(b"mcp_tool_use") && !is(b"fallback") && !is(b"compaction");
         }

@@ -1,21 +1,21 @@
-//! What of a content decides about the outcome.
+//! The facts about a content that determine the outcome.
 
-/// What the content of an answer has, as far as it decides about the outcome.
+/// The facts about the content of an answer that determine the outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ContentFacts {
-    /// A block calls one of the caller's tools.
+    /// Whether a block calls one of the caller's tools.
     pub calls_tool: bool,
-    /// A block is neither text, nor thinking, nor a server tool that failed.
+    /// Whether there is a block other than text, thinking, and failed server tools.
     pub has_more_than_text: bool,
-    /// A text has more than white space and characters of no width.
+    /// Whether a text contains more than white space and zero-width characters.
     pub has_text: bool,
 }
 
 impl ContentFacts {
-    /// How many there are.
+    /// Number of possible values.
     pub const COUNT: usize = 8;
 
-    /// All of them, in the order of their indexes.
+    /// All possible values, in the order of their indexes.
     pub fn all() -> [ContentFacts; Self::COUNT] {
         std::array::from_fn(|index| ContentFacts {
             calls_tool: index & 1 != 0,
@@ -24,7 +24,7 @@ impl ContentFacts {
         })
     }
 
-    /// Their place among all.
+    /// Its index among all values.
     pub fn index(self) -> usize {
         usize::from(self.calls_tool) | usize::from(self.has_more_than_text) << 1 | usize::from(self.has_text) << 2
     }

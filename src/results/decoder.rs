@@ -1,4 +1,4 @@
-//! Incremental results decoder: takes bytes cut anywhere, reports what each line is, and keeps a running tally.
+//! Incremental results decoder: takes bytes cut anywhere, classifies each line, and keeps a running tally.
 
 use std::borrow::Cow;
 
@@ -13,14 +13,14 @@ use crate::results::shape_cache::ShapeCache;
 use crate::results::tally::Tally;
 use crate::results::tally_report::TallyReport;
 
-/// Where a line's bytes are.
+/// The position of a line's bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
     /// The line, without surrounding white space.
     pub line: &'a [u8],
-    /// Where that starts in the input.
+    /// The position of the line in the input.
     pub position: Position,
-    /// Where it starts in the bytes that were pushed; `None` if the line began in earlier ones.
+    /// Its offset in the pushed bytes; `None` if the line began in earlier ones.
     pub in_push: Option<usize>,
 }
 
@@ -33,7 +33,7 @@ pub struct ShapedLine<'a> {
     pub shape: &'a Shape,
     /// The values of its slots.
     pub slots: &'a [Slot],
-    /// The texts of an answer whose content is one slot; otherwise none.
+    /// The texts of an answer whose content is one slot; otherwise empty.
     texts: &'a [JsonStr],
     /// The outcome.
     pub outcome: Outcome,
@@ -55,7 +55,7 @@ impl<'a> ShapedLine<'a> {
     }
 }
 
-/// What a line is.
+/// The classification of a line.
 #[derive(Debug)]
 pub enum LineContent<'a> {
     /// A record that fits a shape.
@@ -92,7 +92,7 @@ impl Default for ResultsDecoder {
 }
 
 impl ResultsDecoder {
-    /// Creates a decoder to which a line of more than `max_line` bytes is malformed.
+    /// Creates a decoder for which a line of more than `max_line` bytes is malformed.
     pub fn with_max_line(max_line: usize) -> ResultsDecoder {
         ResultsDecoder {
             lines: Lines::with_max_line(max_line.saturating_add(1)),
@@ -103,14 +103,15 @@ impl ResultsDecoder {
         }
     }
 
-    /// Makes it skim: strings, arrays and objects in the blocks of an answer, which a tally does not read, need only to end.
+    /// Makes the decoder skim: it does not validate strings, arrays and objects in the blocks of an answer, which a tally does
+    /// not read.
     pub fn skimming(mut self) -> ResultsDecoder {
         self.state.skims = true;
         self.state.shapes = ShapeCache::skimming();
         self
     }
 
-    /// Takes the next bytes and calls `each` with the lines they complete.
+    /// Takes the next bytes and calls `each` with the lines that they complete.
     pub fn push(&mut self, bytes: &[u8], each: impl FnMut(Source<'_>, LineContent<'_>)) {
         let state = &mut self.state;
         self.lines.push_to(bytes, &mut Visitor::new(state, each));
@@ -133,12 +134,12 @@ impl ResultsDecoder {
         self.lines.restart_at(position);
     }
 
-    /// Where the next line starts.
+    /// Returns the position of the next line.
     pub fn position(&self) -> Position {
         self.lines.position()
     }
 
-    /// Returns how many bytes were pushed, including the unfinished line.
+    /// Returns the number of pushed bytes, including the unfinished line.
     pub fn end(&self) -> u64 {
         self.lines.end()
     }
@@ -148,19 +149,19 @@ impl ResultsDecoder {
         record::is_record(self.lines.tail())
     }
 
-    /// One shape.
+    /// Returns the shape with this index.
     pub fn shape(&self, index: usize) -> Option<&Shape> {
         self.state.shapes.get(index)
     }
 
-    /// Returns why no line is a result; `None` if one is.
+    /// Returns the reason if no line is a result; `None` if one is.
     pub fn no_result(&self) -> Option<String> {
         let state = &self.state;
         let has_result = state.has_parsed || state.shapes.all().iter().any(|shape| shape.lines > 0);
         (!has_result).then(|| record::no_result(state.first_malformed.as_deref()))
     }
 
-    /// The tally so far.
+    /// Returns the tally so far.
     pub fn tally(&self) -> TallyReport {
         let mut tally = self.state.tally.clone();
         self.state.shapes.all().iter().for_each(|shape| tally.shape(shape));
@@ -171,16 +172,16 @@ impl ResultsDecoder {
     }
 }
 
-/// What the decoder learned from earlier lines.
+/// The state that the decoder has from earlier lines.
 #[derive(Debug, Default)]
 struct DecoderState {
     /// The maximum number of bytes of a line.
     max_line: usize,
-    /// What is in the blocks of an answer is not validated.
+    /// Whether the contents of an answer's blocks are not validated.
     skims: bool,
     shapes: ShapeCache,
     tally: Tally,
-    /// There was a record.
+    /// Whether there was a record.
     has_parsed: bool,
     /// The problem of the first malformed line.
     first_malformed: Option<String>,
@@ -189,7 +190,7 @@ struct DecoderState {
 struct Visitor<'a, F> {
     state: &'a mut DecoderState,
     each: F,
-    /// The start of the line in the push that fitted no shape.
+    /// The offset in this push of the line that matched no shape.
     tried: Option<usize>,
 }
 
@@ -200,7 +201,7 @@ impl<'a, F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'a, F> {
     }
 
     fn shaped(&mut self, bytes: &[u8], whole: bool, position: Position, in_push: Option<usize>) -> Option<usize> {
-        // A longer line fits no shape, wherever the pushes end.
+        // A longer line matches no shape, independently of where the pushes end.
         let within = self.state.max_line.saturating_add(1);
         let bytes = bytes.get(..within).unwrap_or(bytes);
         let (index, length) = self.state.shapes.take(bytes, whole)?;

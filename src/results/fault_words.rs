@@ -1,9 +1,9 @@
-//! Whether the word or number of an error says that the same request may succeed. The API documents five such types. The others
-//! are what API-compatible servers send: words of other APIs, names of exceptions, HTTP statuses.
+//! Decides from the word or number of an error whether the same request may succeed. The API documents five such types. The other
+//! words come from API-compatible servers: words of other APIs, exception names, HTTP statuses.
 
-/// Words that are a whole name, without `error` at its end.
+/// Words that must be the whole name, after removing a final `error`.
 const EXACT: [&str; 3] = ["api", "server", "internal"];
-/// Parts of names that say that the request is wrong. They count more than the others.
+/// Parts of names that mean that the request is invalid. They have precedence over the others.
 const LASTING: [&str; 10] = [
     "invalid",
     "badrequest",
@@ -38,10 +38,10 @@ const PASSING: [&str; 18] = [
     "econn",
     "epipe",
 ];
-/// A longer text is no name.
+/// Longer texts are not names.
 const MAX_NAME: usize = 60;
 
-/// Returns whether the fault may pass; `None` for a word that is not known.
+/// Returns whether the fault may be temporary; `None` for an unknown word.
 #[cold]
 #[inline(never)]
 pub(super) fn may_pass(word: &str) -> Option<bool> {
@@ -49,7 +49,7 @@ pub(super) fn may_pass(word: &str) -> Option<bool> {
         return None;
     }
     if let Ok(status) = word.parse::<u16>() {
-        // The small ones are codes of gRPC: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL and UNAVAILABLE.
+        // The small numbers are gRPC codes: DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, INTERNAL and UNAVAILABLE.
         let passes = matches!(status, 4 | 8 | 13 | 14 | 408 | 409 | 429 | 500..=599);
         return (passes || (400..500).contains(&status)).then_some(passes);
     }

@@ -1,8 +1,8 @@
 //! Reconciles results with the submitted requests: finds the record of each id, and reports ids that have no record, several
 //! records, or were never submitted.
 //!
-//! All results are read first, then the ids are looked up in their own order. A record takes its id, an 8-byte header, up to
-//! 11 bytes of table, 17 for its location and 8 for its hash: about 60 bytes with an id of 16. No body is kept.
+//! All results are read first, then the ids are looked up in their own order. A record takes its id, an 8-byte header, up to 11
+//! bytes of table, 17 for its location and 8 for its hash: about 60 bytes with an id of 16. Bodies are not stored.
 
 use std::collections::BTreeMap;
 
@@ -15,24 +15,24 @@ use crate::json::escape::escape;
 use crate::results::decoder::{LineContent, ResultsDecoder, Source};
 use crate::results::resume::DeliveryLog;
 
-/// Default number of ids named in each list; all are counted.
+/// Default number of ids in each list; all ids are counted.
 pub const MAX_IDS: usize = 1_000;
 
-/// The place of a record.
+/// The position of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordLocation {
-    /// Line and first byte.
+    /// Line and offset of the first byte.
     pub position: Position,
-    /// Bytes of the line.
+    /// Length of the line in bytes.
     pub len: u32,
 }
 
-/// A list of ids: all are counted, the first ones named.
+/// A list of ids. All ids are counted, but only the first ones are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct NamedIds {
-    /// How many.
+    /// Number of ids.
     pub count: u64,
-    /// The first of them.
+    /// The first ids.
     pub ids: Vec<String>,
 }
 
@@ -48,15 +48,15 @@ impl NamedIds {
 /// The result of reconciling records with submitted ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Reconciliation {
-    /// Every submitted id has one record, and every record has a submitted id.
+    /// Whether every submitted id has one record, and every record has a submitted id.
     pub complete: bool,
     /// Number of submitted ids.
     pub submitted: u64,
-    /// Number of these with a record.
+    /// Number of submitted ids with a record.
     pub answered: u64,
     /// Ids without a record.
     pub missing: NamedIds,
-    /// Records whose id an earlier record has. The first one counts.
+    /// Records that repeat the id of an earlier record. The earlier one counts.
     pub duplicate: NamedIds,
     /// Ids of records that were not submitted.
     pub unknown: NamedIds,
@@ -154,7 +154,7 @@ impl Entries {
 }
 
 impl RecordIndex {
-    /// Creates an index that names up to `max_ids` ids in each list.
+    /// Creates an index that lists up to `max_ids` ids of each kind.
     pub fn new(max_ids: usize) -> RecordIndex {
         let entries = Entries {
             max_ids,
@@ -183,7 +183,7 @@ impl RecordIndex {
         decoder.finish(|source, content| entries.add(&source, &content));
     }
 
-    /// Looks up the record of an id. Looking an id up twice returns the same record twice.
+    /// Looks up the record of an id. Two look-ups of the same id return the same record.
     pub fn locate(&mut self, id: &str) -> Option<RecordLocation> {
         let RecordIndex { entries, .. } = self;
         let index = entries.ids.get(id.as_bytes());
@@ -233,7 +233,7 @@ impl RecordIndex {
         }
     }
 
-    /// Returns why a join found no pair: there are rows, but none has a record.
+    /// Returns the reason why a join found no pair: there are rows, but none has a record.
     pub fn no_match(&self, key: &str) -> Option<String> {
         let account = self.account();
         if account.submitted == 0 || account.answered > 0 {
@@ -276,13 +276,13 @@ impl RecordIndex {
         self.decoder.start_at(position);
     }
 
-    /// Drops the unfinished line. Its bytes still count: the next line starts after them.
+    /// Drops the unfinished line. Its bytes still count, so the next line starts after them.
     pub fn restart(&mut self) {
         let (line, offset) = (self.decoder.position().line, self.decoder.end());
         self.decoder.start_at(Position { line, offset });
     }
 
-    /// Where the next line starts.
+    /// Returns the position of the next line.
     pub fn position(&self) -> Position {
         self.decoder.position()
     }
@@ -292,12 +292,12 @@ impl RecordIndex {
         self.decoder.has_record_left()
     }
 
-    /// Returns why no line is a result; `None` if one is.
+    /// Returns the reason if no line is a result; `None` if one is.
     pub fn no_result(&self) -> Option<String> {
         self.decoder.no_result()
     }
 
-    /// The records that were read.
+    /// Returns the records that were read.
     pub fn delivered(&self) -> &DeliveryLog {
         &self.entries.delivered
     }

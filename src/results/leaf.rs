@@ -11,19 +11,19 @@ pub(crate) struct Leaf {
     pub(crate) kind: LeafKind,
 }
 
-/// What varies.
+/// The kind of a value that varies.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum LeafKind {
-    /// A string, quotes left out.
+    /// A string, without its quotes.
     Text,
-    /// A whole number of at most nine digits, and which count it is.
+    /// A whole number of at most nine digits, and the count that it belongs to.
     Number(Option<Count>),
-    /// An array or object with keys of its own, by its first byte.
+    /// An array or object whose keys vary, by its first byte.
     Json(u8),
 }
 
 impl LeafKind {
-    /// Whether a value that fits one fits the other.
+    /// Returns whether each value of this kind is also one of the other kind, and vice versa.
     pub(super) fn is_like(self, other: LeafKind) -> bool {
         match (self, other) {
             (LeafKind::Json(open), LeafKind::Json(other)) => open == other,
@@ -43,7 +43,7 @@ pub(super) fn text(cursor: &mut Cursor<'_>, leaves: &mut Vec<Leaf>) -> Option<Op
     Some(found)
 }
 
-/// Reads a string that nobody reads; skips any other value and returns `None` for it.
+/// Reads a string whose value is not used; skips any other value and returns `None` for it.
 pub(super) fn unread(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
     if cursor.peek()? == b'"' {
         return cursor.unread_string().map(Some);
@@ -59,7 +59,7 @@ pub(super) fn word(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
     cursor.skip().map(|()| None)
 }
 
-/// Reads an object, and returns one of its strings.
+/// Reads an object and returns one of its strings.
 #[inline(never)]
 pub(super) fn member(cursor: &mut Cursor<'_>, name: &[u8]) -> Option<Option<JsonStr>> {
     let line = cursor.line;
@@ -74,7 +74,7 @@ pub(super) fn member(cursor: &mut Cursor<'_>, name: &[u8]) -> Option<Option<Json
     Some(found)
 }
 
-/// Skips a value. An array or object that is not empty varies from line to line.
+/// Skips a value. A non-empty array or object varies from line to line.
 pub(super) fn other(cursor: &mut Cursor<'_>, leaves: &mut Vec<Leaf>) -> Option<()> {
     let start = cursor.at;
     let byte = cursor.peek()?;

@@ -1,7 +1,7 @@
-//! Fast path for similar lines. The results of a batch have the same keys in the same order, and mostly the same words,
-//! around an id, a text and a few numbers. A shape is a line with slots in their place. A line that fits a shape needs no
-//! parsing: its fixed bytes are compared, its slots are checked, and everything else is known. Where contents have unlike
-//! keys, as tool calls do, the whole content is one slot, and the shape is the envelope around it.
+//! Fast path for similar lines. The results of a batch have the same keys in the same order, and mostly the same words, around an
+//! id, a text and a few numbers. A shape is a line in which slots replace these. A line that matches a shape needs no parsing:
+//! its fixed bytes are compared, its slots are checked, and everything else is known. If the keys of contents vary, as in tool
+//! calls, the whole content is one slot, and the shape is the envelope around it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,57 +16,57 @@ use crate::results::rate::long_after;
 use crate::results::record::{Record, ResultType};
 use crate::results::usage::{Count, Metered, Usage};
 
-/// Limits above which a shape does not pay.
+/// Limits above which a shape costs more than it saves.
 const MAX_FIXED: usize = 4096;
 const MAX_SLOTS: usize = 64;
 
-/// A line with slots, and what all lines that fit it have in common.
+/// A line with slots, and the common facts of all matching lines.
 #[derive(Debug)]
 pub struct Shape {
     /// The bytes between the slots, concatenated.
     fixed: Vec<u8>,
-    /// Where each piece of them starts and ends. There is one more than there are slots.
+    /// Start and end of each piece. There is one more piece than slots.
     pieces: Vec<(usize, usize)>,
     slots: Vec<LeafKind>,
-    /// Which slot is the custom_id.
+    /// Index of the slot with the custom_id.
     pub custom_id: usize,
-    /// Which slots are the text of the answer.
+    /// Indexes of the slots with the text of the answer.
     pub texts: Vec<usize>,
-    /// Which slot is the content, if one is.
+    /// Index of the slot with the content, if the content is a slot.
     pub content: Option<usize>,
-    /// Which slots are in the content, if it is not a slot itself.
+    /// Indexes of the slots in the content, if the content is not a slot.
     pub(super) in_content: Range<usize>,
-    /// The outcome of a line by what that content has.
+    /// The outcome of a line, by the facts about a content that is a slot.
     outcomes: [Outcome; ContentFacts::COUNT],
-    /// The answer consists of its texts: if they are all empty, the outcome differs and the line does not fit.
+    /// Whether the answer consists only of texts: if all of them are empty, the outcome differs and the line does not match.
     needs_text: bool,
     /// The result type.
     pub result_type: ResultType,
-    /// Its word: see `Record::kind`.
+    /// Its word on the wire: see `Record::kind`.
     pub type_word: String,
     /// The outcome and its reason.
     pub advice: Advice<'static>,
-    /// Which model answered.
+    /// The model of the answer.
     pub model: Option<String>,
-    /// Why it stopped.
+    /// The stop reason.
     pub stop_reason: Option<String>,
-    /// Which error it is.
+    /// The type of the error.
     pub error_type: Option<String>,
     /// The usage without the numbers in slots; `None` if there is no usage.
     usage: Option<Usage>,
-    /// Server tools without a known fee. With a container they are always used, otherwise only if counted.
+    /// Server tools without a known fee. With a container they are always used, otherwise only if the usage counts them.
     pub unpriced_tools: Vec<String>,
-    /// There is a container.
+    /// Whether there is a container.
     pub has_container: bool,
-    /// The prompts were processed in the US only.
+    /// Whether the prompts were processed in the US only.
     pub us_only: bool,
-    /// Lines that fitted.
+    /// Number of matching lines.
     pub lines: u64,
-    /// Those whose content is a slot, by what it has.
+    /// Number of matching lines whose content is a slot, by the facts about the content.
     lines_by_content: [u64; ContentFacts::COUNT],
-    /// Sums of their slots.
+    /// Sums of the number slots.
     sums: Vec<u64>,
-    /// Prompts above this many tokens have another price; how many lines had one, and the sums of their slots.
+    /// Number of tokens above which prompts have another price; the number of lines above it, and the sums of their slots.
     long_after: Option<u64>,
     long_lines: u64,
     long_sums: Vec<u64>,
@@ -77,14 +77,14 @@ pub struct Shape {
 pub enum Slot {
     /// A string.
     Text(JsonStr),
-    /// A number, and where it ends.
+    /// A number, and its end offset.
     Number(u32, usize),
-    /// Any value, which ends here.
+    /// Any value, which ends at this offset.
     Json(usize),
 }
 
 impl Slot {
-    /// Where it ends: a string before its quote.
+    /// Returns its end offset: for a string, that of its closing quote.
     pub(super) fn end(&self) -> usize {
         match self {
             Slot::Text(string) => string.end,
@@ -94,7 +94,7 @@ impl Slot {
 }
 
 impl Shape {
-    /// Returns the shape of a line; `None` if no other line is likely to fit it. An envelope has one slot for the content.
+    /// Returns the shape of a line; `None` if other lines are unlikely to match it. An envelope has one slot for the content.
     #[cold]
     #[inline(never)]
     pub(super) fn of(record: &Record<'_>, advice: &Advice<'_>, is_envelope: bool) -> Option<Shape> {
@@ -164,7 +164,7 @@ impl Shape {
             .unwrap_or_default()
     }
 
-    /// A hash of the bytes between the slots.
+    /// Returns a hash of the bytes between the slots.
     pub(super) fn hash(&self) -> u32 {
         hash(&self.fixed)
     }
@@ -174,17 +174,17 @@ impl Shape {
         &self.slots
     }
 
-    /// Whether a slot stands for any JSON.
+    /// Returns whether a slot accepts any JSON.
     pub fn is_envelope(&self) -> bool {
         self.slots.iter().any(|kind| matches!(kind, LeafKind::Json(_)))
     }
 
-    /// Returns the outcome of a line whose content has this.
+    /// Returns the outcome of a line whose content has these facts.
     pub fn outcome(&self, facts: ContentFacts) -> Outcome {
         self.outcomes.get(facts.index()).copied().unwrap_or(self.advice.outcome)
     }
 
-    /// Returns how many fitting lines had which outcome.
+    /// Returns the number of matching lines per outcome.
     pub fn outcomes(&self) -> impl Iterator<Item = (Outcome, u64)> {
         let by_content: u64 = self.lines_by_content.iter().sum();
         let all = ContentFacts::all().into_iter().zip(self.lines_by_content);
@@ -192,7 +192,7 @@ impl Shape {
         all.map(|(facts, lines)| (self.outcome(facts), lines)).chain([rest])
     }
 
-    /// Returns whether a line whose slots fit has the outcome of the shape.
+    /// Returns whether a line with matching slots has the outcome of the shape.
     pub(super) fn admits(&self, line: &[u8], slots: &[Slot]) -> bool {
         !self.needs_text
             || self.texts.iter().any(|slot| match slots.get(*slot) {
@@ -214,7 +214,7 @@ impl Shape {
         line
     }
 
-    /// Returns how many fitting lines had a long prompt (or did not), and their total usage.
+    /// Returns the number of matching lines with (or without) a long prompt, and their total usage.
     pub fn usage(&self, long: bool) -> (u64, Option<Usage>) {
         let (lines, sums) = if long {
             (self.long_lines, &self.long_sums)
@@ -234,13 +234,13 @@ impl Shape {
         (lines, usage)
     }
 
-    /// Returns how much of what a line costs its usage shows.
+    /// Returns which of a line's billed tokens its usage counts.
     pub(super) fn metered(&self) -> Metered {
         self.usage.as_ref().map_or(Metered::No, Usage::metered)
     }
 
     #[inline(always)]
-    /// Counts a line that fits.
+    /// Counts a matching line.
     pub(super) fn count(&mut self, slots: &[Slot], content: Option<ContentFacts>) {
         self.lines += 1;
         if let Some(lines) = content.and_then(|facts| self.lines_by_content.get_mut(facts.index())) {
@@ -266,7 +266,7 @@ impl Shape {
         usage.prompt()
     }
 
-    /// What each slot counts.
+    /// Iterates over the count that each slot belongs to.
     fn counts(&self) -> impl Iterator<Item = Option<Count>> + '_ {
         self.slots.iter().map(|kind| match kind {
             LeafKind::Number(count) => *count,
@@ -280,7 +280,7 @@ fn word(record: &Record<'_>, string: Option<JsonStr>) -> Option<String> {
     Some(record.value(string?).into_owned())
 }
 
-/// The leaves of a line, its content as one.
+/// Returns the leaves of a line, with its content as a single leaf.
 fn envelope<'a>(record: &'a Record<'_>, content: ContentPlace) -> Cow<'a, [Leaf]> {
     let before = record.leaves.iter().take(content.first_leaf);
     let after = record.leaves.iter().skip(content.end_leaf);
@@ -312,8 +312,8 @@ fn fixed_parts(line: &[u8], leaves: &[Leaf]) -> Option<FixedParts> {
     }
     fixed.extend_from_slice(line.get(from..)?);
     pieces.push((start, fixed.len()));
-    // JavaScript marks slots with an escaped character, so no fixed string may have one. It cannot fill in a value under
-    // `__proto__` either, however the key is written.
+    // JavaScript marks slots with an escaped character, so fixed strings must not contain it. JavaScript also cannot set a value
+    // under `__proto__`, in any spelling of the key.
     let mut starts = fixed
         .iter()
         .enumerate()

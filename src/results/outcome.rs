@@ -1,7 +1,7 @@
 //! Classifies a record by what the caller should do about it, and why.
-//! Sources: API reference 2026-09-02 (stop reasons, error types and which are worth repeating), batch guide 2026-10-08 (types
-//! of results), SDK 1.12.0 (`compaction`). All three sets are open. The API has no word for an empty answer; its blocks show
-//! it. The table is in docs/results.md.
+//! Sources: API reference 2026-09-02 (stop reasons, error types, and which of them are temporary), batch guide 2026-10-08 (types
+//! of results), SDK 1.12.0 (`compaction`). All three sets are open. The API has no word for an empty answer, so it is detected
+//! from the blocks. The table is in docs/results.md.
 
 use std::borrow::Cow;
 
@@ -9,35 +9,35 @@ use crate::results::content_facts::ContentFacts;
 use crate::results::fault_words::may_pass;
 use crate::results::record::{Record, ResultType};
 
-/// What to do about a record.
+/// What the caller should do about a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// A complete answer.
     Done,
-    /// The API counts and bills it as a success, but the answer holds nothing usable.
+    /// The API counts and bills it as a success, but the answer contains nothing usable.
     Empty,
     /// The answer was cut by `max_tokens` or the context window.
     Truncated,
-    /// The model refused; billed, and counted as a success by the API.
+    /// The model refused. Billed, and counted as a success by the API.
     Refused,
-    /// The turn is not over: send the answer back as the assistant's turn to go on.
+    /// The turn is incomplete: send the answer back as the assistant's turn to continue.
     Paused,
-    /// The model wants a tool to be run.
+    /// The model requests a tool call.
     ToolUse,
-    /// Not caused by the request: the same request may succeed.
+    /// The request did not cause the failure: the same request may succeed.
     RetryAsIs,
-    /// The request is wrong: it fails again until it is changed.
+    /// The request is invalid: it fails again unless it is changed.
     FixAndRetry,
-    /// Not started before a cancel.
+    /// The request had not started before a cancel.
     Canceled,
-    /// Not started within 24 hours.
+    /// The request did not start within 24 hours.
     Expired,
     /// The line could not be read.
     Malformed,
 }
 
 impl Outcome {
-    /// Returns the word that JavaScript sees.
+    /// Returns the word in JavaScript.
     pub fn as_str(self) -> &'static str {
         match self {
             Outcome::Done => "done",
@@ -97,9 +97,10 @@ fn is_name(word: &str, name: &str) -> bool {
 /// The classification of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice<'a> {
-    /// What to do.
+    /// The outcome.
     pub outcome: Outcome,
-    /// The word of the API that decided: the stop reason of an answer, the type or code of an error, else the type of the result.
+    /// The API's word that determined the outcome: the stop reason of an answer, the type or code of an error, else the type of
+    /// the result.
     pub reason: Cow<'a, str>,
 }
 
@@ -129,10 +130,10 @@ impl<'a> Advice<'a> {
 pub(super) fn stopped(stop_reason: Option<&str>, content: ContentFacts) -> Outcome {
     let named = stop_reason.and_then(|word| STOPS.iter().find(|(name, _)| is_name(word, name)));
     match named {
-        // Without a block there is no tool to run.
+        // Without such a block there is no tool to run.
         Some((_, Outcome::ToolUse)) if !content.calls_tool => Outcome::Empty,
         Some((_, outcome)) => *outcome,
-        // Some servers have one word for every end.
+        // Some servers use the same word for every end.
         _ if content.calls_tool && !content.has_text => Outcome::ToolUse,
         // The answer is finished: it is empty if it has no content.
         _ if content.has_more_than_text || content.has_text => Outcome::Done,

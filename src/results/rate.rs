@@ -1,13 +1,13 @@
-//! Selects which price of a model applies to an answer.
+//! Selects the price of a model that applies to an answer.
 
 use crate::catalog::prices;
 
 /// The conditions that select a price.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rate {
-    /// The prompt is long, which costs more.
+    /// Whether the prompt is long, which costs more.
     pub long: bool,
-    /// It was processed in the US only.
+    /// Whether it was processed in the US only.
     pub us: bool,
 }
 

@@ -18,19 +18,19 @@ use crate::results::usage::Usage;
 /// `result.type`: an open set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResultType {
-    /// The model answered; refusals and truncations included.
+    /// The model answered. Includes refusals and truncated answers.
     Succeeded,
-    /// The request failed. A server may call it succeeded and send the error in place of the answer.
+    /// The request failed. A server may mark it as succeeded and send the error instead of the answer.
     Errored,
-    /// Not started before a cancel.
+    /// The request had not started before a cancel.
     Canceled,
-    /// Not started within 24 hours.
+    /// The request did not start within 24 hours.
     Expired,
     /// A type that this version does not know.
     Other,
 }
 
-/// Words for the types: that of the API, then those of other servers.
+/// Words for the types: first the API's, then those of other servers.
 const TYPES: [(&str, ResultType); 10] = [
     ("succeeded", ResultType::Succeeded),
     ("errored", ResultType::Errored),
@@ -45,7 +45,7 @@ const TYPES: [(&str, ResultType); 10] = [
 ];
 
 impl ResultType {
-    /// Returns the type that a word means, in any case.
+    /// Returns the type for a word, in any case.
     #[inline(never)]
     fn named(word: &str) -> ResultType {
         let named = TYPES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
@@ -53,15 +53,15 @@ impl ResultType {
     }
 }
 
-/// The server tool that has a container.
+/// The server tool that uses a container.
 const CODE_EXECUTION: &str = "code_execution";
 
-/// A line of results. Its fields are places in the line.
+/// A line of results. Its fields are positions in the line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record<'a> {
     /// The line.
     pub line: &'a [u8],
-    /// Which request this answers.
+    /// Id of the request.
     pub custom_id: JsonStr,
     /// The result type.
     pub result_type: ResultType,
@@ -77,25 +77,25 @@ pub struct Record<'a> {
     pub texts: Vec<JsonStr>,
     /// The `type` of the error: of the inner one, `result.error.error`, or wherever a compatible server puts it.
     pub error_type: Option<JsonStr>,
-    /// The `details.error_code` of the error, if that decides what to do.
+    /// The `details.error_code` of the error, if it determines the outcome.
     pub error_code: Option<JsonStr>,
-    /// The `message` of the error, likewise.
+    /// The `message` of the error, from the same places.
     pub error_message: Option<JsonStr>,
     /// Keys of `usage.server_tool_use` that are neither web search nor web fetch.
     pub(crate) other_tools: Vec<JsonStr>,
-    /// Code was executed in a container.
+    /// Whether code was executed in a container.
     pub has_container: bool,
-    /// What its content has.
+    /// Facts about its content.
     pub facts: ContentFacts,
-    /// `usage.inference_geo` is `us`, which costs more.
+    /// Whether `usage.inference_geo` is `us`, which costs more.
     pub us_only: bool,
     /// The values that vary between similar lines.
     pub(crate) leaves: Vec<Leaf>,
     /// The list of blocks, if there is one.
     pub(crate) content: Option<ContentPlace>,
-    /// Other lines probably have the same content but for its strings.
+    /// Whether other lines probably have the same content except for its strings.
     pub(crate) has_plain_content: bool,
-    /// No relevant key is duplicated, so every leaf is in effect.
+    /// Whether no relevant key is duplicated, so that every leaf counts.
     pub(crate) is_regular: bool,
 }
 
@@ -135,23 +135,23 @@ impl<'a> Record<'a> {
     }
 }
 
-/// Default maximum number of bytes of a line. An answer of the API has a few hundred kilobytes at most.
+/// Default maximum number of bytes of a line. Answers of the API have at most a few hundred kilobytes.
 pub const MAX_LINE: usize = 64 << 20;
 
-/// Lines that stand for the missing end of an incomplete text.
+/// Lines that represent the missing end of an incomplete text.
 pub(super) const CUT_LIST: &[u8] = b"[...";
 pub(super) const CUT_OBJECT: &[u8] = b"{...";
 
-/// Returns whether a line stands for what is missing.
+/// Returns whether a line represents a missing end.
 #[cold]
 pub fn is_missing_end(line: &[u8]) -> bool {
     [CUT_LIST, CUT_OBJECT, MORE_PAGES].contains(&line)
 }
 
-/// Why a line is not a record.
+/// The reason why a line is not a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Malformed {
-    /// What was found and expected; starts in lower case.
+    /// What was expected and found; starts in lower case.
     pub problem: String,
     /// Byte offset in the line of a syntax error.
     pub at: Option<usize>,
@@ -167,7 +167,7 @@ impl From<Fault> for Malformed {
 }
 
 impl Malformed {
-    /// Returns a sentence that says what is wrong with a line, and where.
+    /// Returns a sentence that describes the problem of a line and its position.
     #[cold]
     #[inline(never)]
     pub(crate) fn describe(&self, line: &[u8], position: Position) -> String {
@@ -181,8 +181,8 @@ impl Malformed {
     }
 }
 
-/// Returns whether a line of text has columns. The first of them is not the start of JSON, of an object that Python printed, or
-/// of a server-sent event.
+/// Returns whether a line of text has columns, and the first does not look like the start of JSON, of an object printed by
+/// Python, or of a server-sent event.
 fn is_table(line: &[u8]) -> bool {
     let first = line.iter().position(|byte| matches!(byte, b',' | b';' | b'\t'));
     let first = first.and_then(|end| line.get(..end));
@@ -211,8 +211,8 @@ pub(super) fn foreign(foreign: Foreign) -> String {
     format!("Expected results as JSON Lines, found {name}. {remedy}")
 }
 
-/// Parses a line that had `bytes` bytes including surrounding white space, of which `max_line` are allowed. `skims` says
-/// that what is in the blocks of an answer is not validated.
+/// Parses a line of `bytes` bytes including surrounding white space; `max_line` bytes are allowed. With `skims`, does not
+/// validate the contents of an answer's blocks.
 ///
 /// # Errors
 /// `Malformed` for a longer line, and as [`parse`].
@@ -293,7 +293,7 @@ pub fn is_record(line: &[u8]) -> bool {
     parse(trim(line).0).is_ok()
 }
 
-/// Returns why a line is not a record. Such lines are rare, so they are read a second time.
+/// Returns the reason why a line is not a record. Parses it again, because such lines are rare.
 fn malformed(line: &[u8]) -> Malformed {
     let end = match line {
         CUT_LIST => Some("']' at the end of the list"),

@@ -1,15 +1,15 @@
 //! Parses the error of a result. The API nests it twice: `result.error.error` has the type and the message. API-compatible
-//! servers nest it once or three times, send a text or a list, put type and message at different depths, or name them otherwise.
+//! servers nest it once or three times, send a string or a list, put type and message at different depths, or use other names.
 
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::fault_words::may_pass;
 use crate::results::leaf::{Leaf, text, word};
 
-/// How many nested objects are read. The API has two.
+/// Maximum depth of nested objects that are read. The API uses two.
 const MAX_DEPTH: u32 = 4;
 
-/// Names of what the error is, the best first, then names of its text, the best first, then names of inner errors. Names are
-/// compared without case and `_`.
+/// Field names: first those of the error's type, then those of its message, each in order of preference, then those of inner
+/// errors. They are compared without case and `_`.
 const NAMES: [&str; 17] = [
     "type",
     "code",
@@ -29,19 +29,19 @@ const NAMES: [&str; 17] = [
     "error",
     "errors",
 ];
-/// Where the names of texts and those of inner errors begin.
+/// The index of the first name of a message, and of the first name of an inner error.
 const TEXTS: usize = 8;
 const INNER: usize = 15;
 
-/// How the codes of limits of spending end.
+/// The suffix of the codes of spend limits.
 const SPEND_LIMIT: &[u8] = b"_spend_limit_reached";
 
-/// What is known of an error.
+/// Facts about an error.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct InnerError {
     pub(super) kind: Option<JsonStr>,
     pub(super) message: Option<JsonStr>,
-    /// The code in its details, if that decides: a limit of spending, whose type says that the fault may pass.
+    /// The code in its details, if it determines the outcome: that of a spend limit, whose type otherwise counts as temporary.
     pub(super) code: Option<JsonStr>,
 }
 
@@ -57,12 +57,12 @@ impl InnerError {
         }
     }
 
-    /// Whether an object that was read as an error is one: it has a message, or a type that is known.
+    /// Returns whether an object that was read as an error is one: whether it has a message, or a known type.
     pub(super) fn is_certain(self, line: &[u8]) -> bool {
         self.message.is_some() || self.kind.is_some_and(|kind| rank(line, kind) > 1)
     }
 
-    /// Takes over what `details` say and the type does not.
+    /// Adds the facts from `details` that the type does not contain.
     fn with_details(self, line: &[u8], details: InnerError) -> InnerError {
         InnerError {
             code: details.kind.filter(|code| code.raw(line).ends_with(SPEND_LIMIT)),
@@ -70,7 +70,7 @@ impl InnerError {
         }
     }
 
-    /// Returns the error of a plain text. A single word is the type as well.
+    /// Returns the error for a string. A single word is also its type.
     #[inline(never)]
     fn of_text(line: &[u8], text: Option<JsonStr>) -> InnerError {
         InnerError {
@@ -80,7 +80,8 @@ impl InnerError {
         }
     }
 
-    /// Reads the value of an `error` key: its deepest message, and its deepest type that is known. `"type": "error"` only wraps
+    /// Reads the value of an `error` key: its deepest message, and its deepest known type. `"type": "error"` only wraps an inner
+    /// error.
     /// an inner error.
     #[inline(never)]
     pub(super) fn read(
@@ -101,7 +102,7 @@ impl InnerError {
                 })?;
                 return Some(first.unwrap_or_default());
             }
-            // No leaf: another text may name another type.
+            // Not a leaf, because another string may name another type.
             _ => return Some(InnerError::of_text(line, word(cursor)?)),
         }
         let (mut words, mut seen) = ([None; INNER], 0_u32);
@@ -145,7 +146,7 @@ impl InnerError {
     }
 }
 
-/// Of two words for an error, one after the other: the one that says more.
+/// Returns the more specific of two words for an error, the outer one first.
 #[inline(never)]
 fn better(line: &[u8], first: JsonStr, second: JsonStr) -> JsonStr {
     if rank(line, second) > rank(line, first) {
@@ -155,7 +156,7 @@ fn better(line: &[u8], first: JsonStr, second: JsonStr) -> JsonStr {
     }
 }
 
-/// How much a word says about an error: 2 if it is known, 1 if it is another word or a code of gRPC, 0 for another number.
+/// Returns how specific a word is: 2 if it is known, 1 if it is another word or a gRPC code, 0 for another number.
 #[cold]
 #[inline(never)]
 fn rank(line: &[u8], word: JsonStr) -> u8 {
@@ -165,7 +166,7 @@ fn rank(line: &[u8], word: JsonStr) -> u8 {
     u8::from(!word.raw(line).first().is_some_and(u8::is_ascii_digit))
 }
 
-/// Returns the letters of a key in lower case.
+/// Returns the letters of a key, in lower case.
 #[inline(never)]
 fn name(line: &[u8], key: JsonStr) -> String {
     let key = key.value(line);
@@ -189,7 +190,7 @@ fn word_or_number(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
     }))
 }
 
-/// Returns whether a word says nothing: `error` only wraps an inner error, and `None` is how Python writes that there is none.
+/// Returns whether a word has no meaning: `error` only wraps an inner error, and Python writes `None` if there is none.
 #[inline(never)]
 fn is_filler(line: &[u8], word: JsonStr) -> bool {
     [b"error".as_slice(), b"None", b"null", b"about:blank"]

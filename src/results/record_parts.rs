@@ -14,26 +14,27 @@ pub(super) struct Parts {
     pub(super) has_result: bool,
     /// The kind of a `custom_id` that is not a string.
     other_id: Option<Kind>,
-    /// What a line that is not a result seems to be, by its keys: an index of `LOOKALIKES`.
+    /// The kind of object that the keys of a line suggest if it is not a result: an index of `LOOKALIKES`.
     lookalike: Option<usize>,
     pub(super) result_type: Option<JsonStr>,
     pub(super) message: Message,
     /// The error in `result.error`.
     pub(super) error: InnerError,
-    /// The error that the message is, if it is no answer.
+    /// The error in the message, if that is not an answer.
     pub(super) error_in_message: InnerError,
     /// The error in other fields of the result.
     pub(super) error_in_result: InnerError,
     /// The error in `error`, next to the result.
     pub(super) error_at_top: InnerError,
     pub(super) leaves: Vec<Leaf>,
-    /// A relevant key is duplicated.
+    /// Whether a relevant key is duplicated.
     pub(super) has_duplicate_keys: bool,
-    /// What is in the blocks of the content is not validated.
+    /// Whether the contents of an answer's blocks are not validated.
     skims: bool,
 }
 
-/// Keys of objects that are mistaken for results, and what those objects are. Of several keys the first in this list decides.
+/// Keys of objects that are mistaken for results, and descriptions of those objects. If there are several, the first key in this
+/// list counts.
 const LOOKALIKES: [(&[u8], &str); 10] = [
     (b"params", "a request: an object with params"),
     (b"requests", "a create body: an object with requests"),
@@ -53,7 +54,7 @@ const VERTEX: &str = "output of a batch of Vertex AI or Gemini. Make each line o
 const OPENAI: &str = "output of a batch of OpenAI. Pass results of a Message Batch";
 const EXPORT: &str = "a row of an export. Pass the results that the export was made from";
 
-/// Stands for the pages that are missing at the end of a list.
+/// Represents the missing pages at the end of a list.
 pub(super) const MORE_PAGES: &[u8] = b"{\"has_more\":true}";
 const MISSING_PAGES: &str = "expected the last page of a list, found one with has_more: true. The results are incomplete: \
                              add the pages that follow";
@@ -72,7 +73,7 @@ pub(super) struct Message {
 }
 
 impl Message {
-    /// Whether it has a content, or says why it has none.
+    /// Returns whether it has content, or a reason for having none.
     pub(super) fn is_answer(&self) -> bool {
         self.stop_reason.is_some() || !self.content.texts.is_empty() || self.content.has_more_than_text
     }
@@ -91,7 +92,7 @@ impl Parts {
         Some(parts)
     }
 
-    /// Returns what is wrong with a line without `what`.
+    /// Returns the error for a line that lacks `what`.
     #[cold]
     #[inline(never)]
     pub(super) fn problem(&self, line: &[u8], what: &str) -> String {
@@ -234,13 +235,13 @@ impl Parts {
         Some(())
     }
 
-    /// Reads a message that is no answer once more, as an error. `first` is the index of its first leaf.
+    /// Reads a message that is not an answer again, as an error. `first` is the index of its first leaf.
     #[cold]
     #[inline(never)]
     fn error_as_message(&mut self, cursor: &mut Cursor<'_>, first: usize) -> Option<()> {
         let error = InnerError::read(cursor, 0, &mut Vec::new(), &mut self.has_duplicate_keys)?;
         if error.is_certain(cursor.line) {
-            // Nothing of it varies, to be brief: such lines are few.
+            // Treats all of it as fixed, because such lines are rare.
             self.leaves.truncate(first);
             self.message.content_place = None;
             self.error_in_message = error;
@@ -253,7 +254,7 @@ impl Parts {
         self.message.content.clear();
         self.message.content_place = None;
         if cursor.peek()? != b'[' {
-            // Some servers send a text in place of its block.
+            // Some servers send a string instead of a text block.
             let answer = text(cursor, &mut self.leaves)?;
             self.message.content.texts.extend(answer);
             return Some(());
@@ -271,7 +272,7 @@ impl Parts {
         Some(())
     }
 
-    /// The numbers of a usage, or of the object under one of its keys.
+    /// Reads the numbers of a usage, or of the object under one of its keys.
     fn usage(&mut self, cursor: &mut Cursor<'_>, usage: &mut Usage, under: Option<JsonStr>) -> Option<()> {
         let line = cursor.line;
         cursor.object(|cursor, key| match cursor.peek()? {
@@ -309,13 +310,13 @@ impl Parts {
         })
     }
 
-    /// The parts of a usage. Those that are no messages, such as compactions and calls of an advisor, are billed beside its
-    /// numbers. Source: SDK 1.14.0.
+    /// Reads the iterations of a usage. Those that are not messages, such as compactions and advisor calls, are billed in
+    /// addition to its numbers. Source: SDK 1.14.0.
     #[cold]
     #[inline(never)]
     fn iterations(&mut self, cursor: &mut Cursor<'_>, usage: &mut Usage) -> Option<()> {
         let line = cursor.line;
-        // Another line with other parts is not like this one.
+        // Lines with other iterations do not match this one.
         self.has_duplicate_keys = true;
         cursor.array(|cursor| {
             if cursor.peek_value()? != b'{' {

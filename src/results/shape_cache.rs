@@ -1,4 +1,4 @@
-//! A cache of line shapes: finds the shape that a line fits, and decides which shapes to keep.
+//! A cache of line shapes: finds the shape that a line matches, and decides which shapes to store.
 
 use crate::json::cursor::JsonStr;
 use crate::results::line_shape::{Shape, Slot};
@@ -6,36 +6,37 @@ use crate::results::outcome::{Advice, Outcome};
 use crate::results::record::Record;
 use crate::results::shape_tree::{ShapeTree, Slots, Uncut};
 
-/// How many shapes are kept. Batches have two or three; every model, stop reason and set of keys adds one.
+/// Maximum number of shapes. Batches have two or three; every model, stop reason and set of keys adds one.
 const SHAPES: usize = 256;
-/// How many of them have a slot for each string of the content. Further ones are envelopes.
+/// Maximum number of shapes with a slot for each string of the content. Further ones are envelopes.
 const PLAIN: usize = 32;
-/// Once the cache is full, the second line of a shape makes it: so many are remembered of which one line came.
+/// Once the cache is full, a shape is added at its second line. This is the number of shapes with a single line so far that are
+/// remembered.
 const SEEN_ONCE: usize = 256;
-/// After this many lines whose shapes fit nothing, only every sixteenth line is tried.
+/// After this many consecutive lines whose shapes matched no other line, only every sixteenth line is tried.
 const PATIENCE: u32 = 64;
 
 /// The shapes of a stream.
 #[derive(Debug, Default)]
 pub struct ShapeCache {
     shapes: Vec<Shape>,
-    /// How many of them are no envelopes.
+    /// Number of shapes that are not envelopes.
     plain: usize,
     tree: ShapeTree,
-    /// Where the next shape goes once the cache is full.
+    /// The slot of the next shape once the cache is full.
     next: usize,
-    /// Lines that made a shape since one fitted.
+    /// Number of lines that added a shape since the last match.
     misses: u32,
-    /// What is in the blocks of an answer is not validated.
+    /// Whether the contents of an answer's blocks are not validated.
     skims: bool,
-    /// Hashes of shapes of which one line came, each at a place of its own.
+    /// Hashes of shapes with a single line so far, at an index derived from the hash.
     seen_once: Vec<u32>,
     /// The last line taken.
     line: Slots,
 }
 
 impl ShapeCache {
-    /// A cache for lines of which what is in the blocks of an answer is not validated.
+    /// A cache for lines in which the contents of an answer's blocks are not validated.
     pub fn skimming() -> ShapeCache {
         ShapeCache {
             skims: true,
@@ -43,13 +44,13 @@ impl ShapeCache {
         }
     }
 
-    /// Takes a line from the start of `bytes` if it fits a shape. Returns the index of the shape and the length of the line. A
-    /// line ends before LF or CR; `whole` says that it ends with the bytes.
+    /// Takes a line from the start of `bytes` if it matches a shape. Returns the index of the shape and the length of the line.
+    /// The line must end before LF or CR, or with `whole` at the end of the bytes.
     pub fn take(&mut self, bytes: &[u8], whole: bool) -> Option<(usize, usize)> {
         let line = Uncut {
             bytes,
             is_whole: whole,
-            // While there is room for them, plain contents get shapes of their own.
+            // While there is room, plain contents get shapes of their own.
             with_plain: self.plain >= PLAIN || self.shapes.len() >= SHAPES,
             skims: self.skims,
         };
@@ -74,17 +75,17 @@ impl ShapeCache {
         }
     }
 
-    /// All shapes.
+    /// Returns all shapes.
     pub fn all(&self) -> &[Shape] {
         &self.shapes
     }
 
-    /// One shape.
+    /// Returns the shape with this index.
     pub fn get(&self, index: usize) -> Option<&Shape> {
         self.shapes.get(index)
     }
 
-    /// Adds the shape of a line that fits none. It may replace a shape that no line has fitted yet.
+    /// Adds the shape of a line that matches none. It may replace a shape that no line has matched yet.
     pub fn learn(&mut self, record: &Record<'_>, advice: &Advice<'_>) {
         self.misses = self.misses.saturating_add(1);
         if self.misses > PATIENCE && !self.misses.is_multiple_of(16) {
@@ -100,14 +101,14 @@ impl ShapeCache {
         }
     }
 
-    /// Whether a shape with this hash was seen lately. If not, it was now.
+    /// Returns whether a shape with this hash was seen recently, and records it.
     fn was_seen(&mut self, hash: u32) -> bool {
         self.seen_once.resize(SEEN_ONCE, 0);
         let place = self.seen_once.get_mut(hash as usize % SEEN_ONCE);
         place.is_some_and(|seen| std::mem::replace(seen, hash) == hash)
     }
 
-    /// Where the next shape can go.
+    /// Returns a free index for the next shape.
     fn free(&self) -> Option<usize> {
         if self.shapes.len() < SHAPES {
             return Some(self.shapes.len());

@@ -1,5 +1,5 @@
-//! The shapes of a stream as a tree: what shapes begin with is compared, and read, once. A node is the bytes up to a slot, and
-//! the slot; the end of a line is a leaf.
+//! The shapes of a stream as a tree, so that a common beginning of several shapes is compared and read only once. A node is the
+//! bytes up to a slot, and the slot. The end of a line is a leaf.
 
 use crate::bytes::{begins, begins_inline};
 use crate::json::cursor::Cursor;
@@ -8,11 +8,11 @@ use crate::results::content::Content;
 use crate::results::leaf::LeafKind;
 use crate::results::line_shape::{Shape, Slot};
 
-/// The nodes. The first is the root, whose piece and slot mean nothing.
+/// The nodes. The first is the root, whose piece and slot are unused.
 #[derive(Debug)]
 pub(super) struct ShapeTree {
     nodes: Vec<Node>,
-    /// Nodes that are not in use.
+    /// Unused nodes.
     free: Vec<usize>,
 }
 
@@ -27,19 +27,19 @@ struct Node {
     parent: usize,
     sibling: usize,
     child: usize,
-    /// The child that the last line took.
+    /// The child that the last line matched.
     latest: usize,
 }
 
-/// What follows the piece of a node.
+/// The element after the piece of a node.
 #[derive(Debug, Clone, Copy)]
 enum Next {
-    /// The line ends: it has the shape of this index.
+    /// The line ends here, and has the shape with this index.
     End(usize),
     Slot(SlotPlace),
 }
 
-/// What a slot takes, and where it is.
+/// The kind of a slot, and its position.
 #[derive(Debug, Clone, Copy)]
 struct SlotPlace {
     kind: LeafKind,
@@ -92,7 +92,7 @@ impl ShapeTree {
         self.took(end, skims);
     }
 
-    /// Removes a shape, and the nodes that only it had.
+    /// Removes a shape, and the nodes that belonged only to it.
     pub(super) fn remove(&mut self, index: usize) {
         let is_end = |node: &Node| node.parent != NONE && matches!(node.next, Next::End(shape) if shape == index);
         let mut left = self.nodes.iter().position(is_end);
@@ -143,7 +143,7 @@ impl ShapeTree {
         at
     }
 
-    /// Remembers the way to a node; if `skims` is not set, only ways that leave nothing to be parsed where there are others.
+    /// Records the path to a node. Unless `skims` is set, prefers paths that leave nothing to be parsed.
     fn took(&mut self, node: usize, skims: bool) {
         let mut at = node;
         while let Some(Node {
@@ -155,8 +155,8 @@ impl ShapeTree {
             let Some(above) = self.nodes.get_mut(parent) else {
                 return;
             };
-            // A content that is a slot takes what shapes with a slot for each string could take, too. Results of those are
-            // copies, others are parsed.
+            // A content slot also accepts contents that match shapes with a slot for each string. Results of the latter are built
+            // by copying, others are parsed.
             if skims || !is_content || (is_last && above.child == at) {
                 above.latest = at;
             }
@@ -164,7 +164,7 @@ impl ShapeTree {
         }
     }
 
-    /// The child of `parent` to try after another, or first after none. The latest comes first.
+    /// Returns the child of `parent` to try after another, or the first one. The latest match comes first.
     fn after(&self, parent: usize, child: usize) -> Option<usize> {
         let above = self.nodes.get(parent)?;
         let mut next = match self.nodes.get(child) {
@@ -190,16 +190,16 @@ fn places(shape: &Shape) -> impl Iterator<Item = SlotPlace> {
     })
 }
 
-/// A line to be cut.
+/// A line to be matched.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Uncut<'a> {
-    /// From its first byte.
+    /// The bytes from the start of the line.
     pub(super) bytes: &'a [u8],
-    /// It ends with the bytes; otherwise before LF or CR.
+    /// Whether the line ends with the bytes; otherwise it ends before LF or CR.
     pub(super) is_whole: bool,
-    /// A content that is plain may be a slot as well.
+    /// Whether a plain content may be a slot as well.
     pub(super) with_plain: bool,
-    /// What is in the blocks of an answer is not validated.
+    /// Whether the contents of an answer's blocks are not validated.
     pub(super) skims: bool,
 }
 
@@ -207,12 +207,12 @@ pub(super) struct Uncut<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Slots {
     pub(super) slots: Vec<Slot>,
-    /// The content, if a slot is one.
+    /// The content, if it is a slot.
     pub(super) content: Content,
 }
 
 impl Slots {
-    /// Cuts a line. Returns the index of the shape that it fits, and where it ends.
+    /// Matches a line. Returns the index of its shape, and the end of the line.
     pub(super) fn cut(&mut self, tree: &mut ShapeTree, shapes: &[Shape], line: Uncut<'_>) -> Option<(usize, usize)> {
         self.slots.clear();
         self.content.clear();
@@ -240,7 +240,7 @@ impl Slots {
         }
     }
 
-    /// Finds the node to try after one that does not fit, and its parent. Drops the slots of the parents that it goes back by.
+    /// Finds the node to try after one that does not match, and its parent. Drops the slots of the nodes that it backtracks over.
     #[inline(never)]
     fn other(&mut self, tree: &ShapeTree, parent: usize, at: usize) -> Option<(usize, usize)> {
         let (mut parent, mut at) = (parent, at);
@@ -309,9 +309,9 @@ impl Slots {
     }
 }
 
-/// What follows the piece of a node in a line.
+/// The element that follows the piece of a node in a line.
 enum Met {
-    /// The end of the line, which has the shape of this index, and where it is.
+    /// The end of the line: the index of its shape, and its offset.
     End(usize, usize),
     Slot(Slot),
 }

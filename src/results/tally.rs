@@ -11,12 +11,12 @@ use crate::results::record::{Record, ResultType};
 use crate::results::tally_report::{CostReport, ModelReport, TallyReport, UsageReport};
 use crate::results::usage::{Count, Metered, Usage};
 
-/// How many different words one list distinguishes; a real results stream has fewer.
+/// Maximum number of different words in a list; a real results stream has fewer.
 const WORDS: usize = 1_000;
 /// The entry for further words.
 const MORE: &str = "(more)";
 
-/// The tally. Lines that fit a shape are counted by the shape and added at the end.
+/// The tally. Lines that match a shape are counted by the shape and added at the end.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     records: u64,
@@ -24,13 +24,14 @@ pub struct Tally {
     outcomes: Words,
     errors: Words,
     stop_reasons: Words,
-    /// The place of each model in `of_models`, from 1. A map of their answers would be a second kind of map, of 1 kB.
+    /// The position of each model in `of_models`, from 1. A map from models to answers would be a second type of map, and add 1
+    /// kB of code.
     models: Words,
     of_models: Vec<Answers>,
     answers: Answers,
-    /// Server tools used whose fees are unknown.
+    /// Server tools that were used and whose fees are unknown.
     tools: Words,
-    /// Models of answers without a usage, or with one that lacks a number of tokens.
+    /// Models of answers without a usage, or with a usage that lacks a number of tokens.
     unmetered: Words,
 }
 
@@ -76,7 +77,7 @@ impl Tally {
         }
     }
 
-    /// Counts the lines that fitted a shape.
+    /// Counts the lines that matched a shape.
     pub fn shape(&mut self, shape: &Shape) {
         if shape.lines == 0 {
             return;
@@ -150,13 +151,13 @@ impl Tally {
         }
     }
 
-    /// The answers of a model.
+    /// Returns the answers of a model.
     fn of_model(&self, place: u64) -> Answers {
         let index = (place as usize).wrapping_sub(1);
         self.of_models.get(index).copied().unwrap_or_default()
     }
 
-    /// Returns the tally as JavaScript sees it.
+    /// Returns the tally for JavaScript.
     pub fn report(&self) -> TallyReport {
         let mut saturated = false;
         let models: Vec<ModelReport> = self
@@ -181,7 +182,7 @@ impl Tally {
         }
     }
 
-    /// Returns the total cost: 0 if nothing was answered, unknown if no answer has a price.
+    /// Returns the total cost: 0 if there are no answers, unknown if no answer has a price.
     #[inline(never)]
     fn cost(&self, models: &[ModelReport]) -> CostReport {
         let is_priced = |model: &ModelReport| model.usd.is_some();
@@ -201,7 +202,7 @@ impl Tally {
             .filter(|model| !is_priced(model))
             .map(|model| &model.model);
         let mut unpriced = BTreeSet::new();
-        // Collected, they would be sorted first.
+        // Not collected, because `collect` would sort them first.
         unpriced.extend(of_models.chain(self.unmetered.keys()));
         let unpriced: Vec<String> = unpriced.into_iter().cloned().collect();
         let savings = models

@@ -1,4 +1,4 @@
-//! The tally as JavaScript sees it: `Tally` in types.ts, which documents it.
+//! The tally for JavaScript: `Tally` in types.ts, which documents it.
 
 use std::collections::BTreeMap;
 
@@ -57,7 +57,7 @@ pub struct CostReport {
     pub cache_savings: Option<f64>,
 }
 
-/// Sums under the names of the API.
+/// Sums under the API's names.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs)]
 pub struct UsageReport {
@@ -91,11 +91,11 @@ pub struct ServerToolUse {
     pub other_requests: u64,
 }
 
-/// The largest whole number up to which a number of JavaScript holds every one.
+/// The largest safe integer of JavaScript.
 const LARGEST: u64 = (1 << 53) - 1;
 
 impl UsageReport {
-    /// Converts sums. One beyond JavaScript's safe integers becomes the largest of these, and `saturated` is set.
+    /// Converts sums. A sum above the largest safe integer becomes that integer, and `saturated` is set.
     pub(super) fn new(usage: &Usage, saturated: &mut bool) -> UsageReport {
         let mut number = |sum: u64| {
             *saturated |= sum > LARGEST;

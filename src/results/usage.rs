@@ -1,4 +1,4 @@
-//! The numbers of `usage`, and what they cost.
+//! The numbers of `usage`, and their cost.
 //! Source: API reference 2026-09-02. A missing number counts as 0. A usage of the API always has both token counts.
 
 use crate::catalog::prices::{Prices, WEB_SEARCH};
@@ -7,9 +7,9 @@ use crate::json::cursor::JsonStr;
 /// A number of `usage` that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// `input_tokens`: not read from a cache and not written to one.
+    /// `input_tokens`: neither read from a cache nor written to one.
     Input,
-    /// `output_tokens`, thinking included.
+    /// `output_tokens`, including thinking.
     Output,
     /// `cache_creation_input_tokens`: written to a cache, for any lifetime.
     CacheWrite,
@@ -30,10 +30,10 @@ pub enum Count {
 }
 
 impl Count {
-    /// How many there are.
+    /// Number of variants.
     pub const COUNT: usize = 10;
 
-    /// Returns which count a key of `usage`, or of an object `under` a key of it, is.
+    /// Returns the count for a key of `usage`, or of an object `under` a key of it.
     pub(crate) fn named(line: &[u8], under: Option<JsonStr>, key: JsonStr) -> Option<Count> {
         let is = |word: &[u8]| key.is(line, word);
         let Some(under) = under else {
@@ -65,14 +65,14 @@ impl Count {
     }
 }
 
-/// How much of what an answer costs its usage shows.
+/// Which of an answer's token counts its usage contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Metered {
-    /// It has the numbers of input and output tokens.
+    /// It contains both input and output tokens.
     Whole,
-    /// It has one of them.
+    /// It contains one of them.
     Part,
-    /// It has none.
+    /// It contains neither.
     No,
 }
 
@@ -84,12 +84,13 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// One number.
+    /// Returns one number.
     pub fn get(&self, count: Count) -> u64 {
         self.counts.get(count as usize).copied().unwrap_or_default()
     }
 
-    /// Returns which of the two token counts it has: one with other names, or with texts in place of numbers, has none.
+    /// Returns which of the two token counts it contains. Counts with other names, or with strings instead of numbers, do not
+    /// count.
     pub(crate) fn metered(&self) -> Metered {
         let has = |count: Count| self.present & 1 << count as u16 != 0;
         match (has(Count::Input), has(Count::Output)) {
@@ -99,7 +100,7 @@ impl Usage {
         }
     }
 
-    /// Sets a number; returns whether it was set before. Numbers of unknown tools are added.
+    /// Sets a number, and returns whether it was set before. Numbers of unknown tools are added.
     pub(crate) fn set(&mut self, count: Count, number: u64) -> bool {
         let bit = 1 << count as u16;
         let before = self.present & bit != 0 && count != Count::OtherTools;
@@ -114,14 +115,14 @@ impl Usage {
         before
     }
 
-    /// Adds a number so many times.
+    /// Adds a number.
     pub(crate) fn add(&mut self, count: Count, number: u64) {
         if let Some(slot) = self.counts.get_mut(count as usize) {
             *slot = slot.saturating_add(number);
         }
     }
 
-    /// Adds another usage so many times.
+    /// Adds another usage `times` times.
     pub(crate) fn add_all(&mut self, other: &Usage, times: u64) {
         for (slot, number) in self.counts.iter_mut().zip(other.counts) {
             *slot = slot.saturating_add(number.saturating_mul(times));
@@ -169,7 +170,7 @@ impl Usage {
         dollars / 1e6
     }
 
-    /// Returns the US dollars that caching saved: less than nothing if what was written was not read.
+    /// Returns the US dollars that caching saved: negative if written entries were not read.
     pub fn cache_savings(&self, prices: &Prices) -> f64 {
         let (short, long) = self.cache_writes();
         let dollars = self.get(Count::CacheRead) as f64 * (prices.input - prices.read)

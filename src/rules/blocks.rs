@@ -3,7 +3,7 @@
 use crate::json::{Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step};
 
-/// Visits each block in the content of a message, or of a block with content, unless `skips` its type.
+/// Visits each block in the content of a message, or of a block with content, except blocks of types that `skips` selects.
 pub(super) fn each_block<'a, 'f>(
     cursor: &mut Cursor<'a, 'f>,
     owner: Value<'a>,
@@ -32,7 +32,7 @@ pub(super) fn continues_turn(block: Value<'_>) -> bool {
         .is_some_and(|tag| is_use.contains(&tag.word()) || is_server_result(tag))
 }
 
-/// Whether a block's type is that of a server tool's result, known to the tables or not.
+/// Whether a block's type is that of a server tool's result, even of one that the tables do not contain.
 pub(super) fn is_server_result(tag: Value<'_>) -> bool {
     // Nearly all blocks are one of these.
     let others = words!["text", "tool_use", "tool_result"];

@@ -20,10 +20,10 @@ use crate::catalog::limits::{EMPTY_BODY_BYTES, SMALLEST_QUEUE};
 use crate::json::{Index, Span, word};
 use crate::wording::Quoted;
 
-/// The most values of one request that are indexed; more would fill all memory.
+/// Maximum number of values of one request that are indexed; more would fill the memory.
 const MOST_VALUES: usize = 50_000_000;
 
-/// Whether a text may have more values than can be indexed. Only a text of many megabytes can.
+/// Whether a text may contain more values than can be indexed. Only a text of many megabytes can.
 fn is_dense(text: &[u8]) -> bool {
     text.len() > MOST_VALUES && memchr::memchr3_iter(b',', b'[', b'{', text).count() > MOST_VALUES
 }
@@ -37,7 +37,7 @@ pub struct Checker {
     findings: Findings,
     caches: Caches,
     ids: FirstUses,
-    /// Not all requests could be read, so the totals are not checked.
+    /// Whether some requests could not be read, so that the totals are not checked.
     is_broken: bool,
     /// The foreign formats found so far.
     containers: Containers,
@@ -61,8 +61,8 @@ impl Checker {
         }
     }
 
-    /// Checks the next request, which was made by filling a template. All requests of a check must be of one series, or their
-    /// ids may repeat unseen.
+    /// Checks the next request, which was made from a template. All requests of a check must belong to one series; otherwise
+    /// repeated ids may go unnoticed.
     pub fn filled(&mut self, filled: &Filled<'_>, position: Position) {
         let length = filled.text.len();
         let fits = length <= TOO_LARGE_FOR_TEMPLATES
@@ -73,7 +73,7 @@ impl Checker {
         }
         let before = self.findings.total();
         self.request(filled.text, position);
-        // A form stays valid for its series: a row that makes none leaves the last one.
+        // A form remains valid for its series: if a row produces none, the last one is kept.
         if fits
             && self.findings.total() == before
             && let Some(form) = self.templates.form_of(filled)
@@ -92,7 +92,7 @@ impl Checker {
         if text.len() >= LONGEST || is_dense(text) {
             return self.too_long(text, request, position);
         }
-        // A template does not show how long a prompt is.
+        // Templates do not determine the length of a prompt.
         let known = match is_too_large || text.len() > TOO_LARGE_FOR_TEMPLATES {
             true => None,
             false => self.templates.id_of(text, &mut self.index),
@@ -152,7 +152,7 @@ impl Checker {
         check.cursor.report(rule!("batch.too_large"), span, message, Some(help));
     }
 
-    /// A create body has a key other than `requests`.
+    /// Reports a key of a create body other than `requests`.
     pub fn unknown_key(&mut self, key: &str, position: Position) {
         let message = format_args!("expected no key except requests, found {}", Quoted(key));
         let help = match key {
@@ -170,17 +170,18 @@ impl Checker {
             .report_input(rule!("batch.unknown_field"), &[key], position, message, Some(help));
     }
 
-    /// The `requests` of a create body are not an array but a value of this kind, named with its article.
+    /// Reports that `requests` of a create body is not an array but a value of this kind, named with its article.
     pub fn not_an_array(&mut self, kind: &str, position: Position) {
         self.missing(kind, position);
     }
 
-    /// A create body ended without `requests`.
+    /// Reports that a create body ended without `requests`.
     pub fn no_requests(&mut self, position: Position) {
         self.missing("no such key", position);
     }
 
-    /// The text around the requests is not JSON, or not a create body. `message` has what was expected and found.
+    /// Reports that the text around the requests is not JSON, or not a create body. `message` contains what was expected and
+    /// found.
     pub fn broken(&mut self, message: String, position: Position) {
         self.is_broken = true;
         let message = format_args!("{message}");
@@ -189,7 +190,7 @@ impl Checker {
             .report_input(rule!("batch.body_object"), &[], position, message, Some(help));
     }
 
-    /// The input is not UTF-8 text.
+    /// Reports that the input is not UTF-8 text.
     pub fn foreign(&mut self, Foreign { name, remedy }: Foreign, position: Position) {
         self.is_broken = true;
         let message = format_args!("expected requests as UTF-8 text, found {name}");

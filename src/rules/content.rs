@@ -1,4 +1,4 @@
-//! Content blocks: text, citations, and which blocks belong in whose messages.
+//! Content blocks: text, citations, and the roles whose messages may contain each block.
 
 use std::fmt::Arguments;
 
@@ -11,7 +11,7 @@ use crate::rules::describe::describe;
 use crate::rules::schema::{Name, Shape};
 use crate::rules::text::is_blank;
 
-/// Checks an object further, after its fields.
+/// Checks an object after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::UserMessage => {
@@ -142,7 +142,7 @@ fn report_type<'a>(
     cursor.report_at(rule, Step::Name("type"), span, message, help);
 }
 
-/// Where a text block may be all whitespace.
+/// Where a text block may consist of whitespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BlankPolicy {
     /// Nowhere.
@@ -244,9 +244,9 @@ fn user_citations<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     );
 }
 
-/// Characters of a cited document's title.
+/// Maximum number of characters of a cited document's title.
 const MAX_DOCUMENT_TITLE: usize = 500;
-/// Characters of a cited page's title.
+/// Maximum number of characters of a cited page's title.
 const MAX_WEB_TITLE: usize = 512;
 
 fn at_least<'a>(cursor: &mut Cursor<'a, '_>, citation: Value<'a>, name: &'static str, least: i64) -> Option<i64> {

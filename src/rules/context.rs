@@ -7,14 +7,14 @@ use crate::rules::schema::{Name, Shape};
 use crate::rules::thinking::thinks;
 
 const EDITING: &str = "context-management-2025-06-27";
-/// The betas of both forms of compaction: which of them takes the edit is only certain for the first.
+/// The betas of both forms of compaction. It is only certain for the first one that it supports the edit.
 const COMPACTION: &[&str] = &["compact-2026-01-12", "compact-2026-09-04"];
 
 const TOOL_USES: &str = "clear_tool_uses_20250919";
 const THINKING: &str = "clear_thinking_20251015";
 const COMPACT: &str = "compact_20260112";
 
-/// Checks an object further, after its fields.
+/// Checks an object after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ClearToolUses20250919Edit => {

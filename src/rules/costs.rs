@@ -1,6 +1,6 @@
 //! The parts of schemas that strict tools and structured outputs limit.
 
-/// Properties that cost most.
+/// Counts of the properties that cost most.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Costs {
     /// Properties that are not required.

@@ -35,7 +35,7 @@ pub(super) struct Cursor<'a, 'f> {
     pub(super) model: Option<&'static Model>,
     /// The role of the current message.
     pub(super) role: Option<Role>,
-    /// The costs of the schema of structured outputs, with its place, if they were counted when it was checked.
+    /// The costs of the schema of structured outputs, with its position, if they were counted when it was checked.
     pub(super) costs_of_format: Option<(Span, Costs)>,
 }
 
@@ -47,7 +47,7 @@ pub(super) enum Role {
     System,
 }
 
-/// A place for a later finding, with its path.
+/// A position for a later finding, with its path.
 #[derive(Debug, Clone)]
 pub(super) struct Spot<'a> {
     path: Vec<Step<'a>>,
@@ -55,7 +55,7 @@ pub(super) struct Spot<'a> {
 }
 
 impl<'a> Spot<'a> {
-    /// The same without borrowing from the request, if no step is a key of the request.
+    /// Returns the position without borrowing from the request, if no step is a key of the request.
     pub(super) fn without_keys(&self) -> Option<Spot<'static>> {
         let path = self.path.iter().map(|step| match step {
             Step::Name(name) => Some(Step::Name(name)),
@@ -69,7 +69,7 @@ impl<'a> Spot<'a> {
         })
     }
 
-    /// The same with a mapped span.
+    /// Returns the position with a mapped span.
     pub(super) fn map_span(self, by: impl Fn(usize) -> Option<usize>) -> Option<Spot<'a>> {
         let span = Span {
             start: by(self.span.start)?,
@@ -108,7 +108,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.options().betas.iter().any(|beta| beta.starts_with(family))
     }
 
-    /// Returns how to add a beta to the call, which may have it misspelt.
+    /// Returns how to add a beta to the call, which may contain a misspelled name of it.
     #[cold]
     #[inline(never)]
     pub(super) fn beta_help(&self, needed: &str, help: Arguments<'_>) -> String {
@@ -155,7 +155,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         result
     }
 
-    /// Saves a place at the current path.
+    /// Saves a position at the current path.
     pub(super) fn spot(&self, span: Span) -> Spot<'a> {
         Spot {
             path: self.path.clone(),
@@ -163,7 +163,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         }
     }
 
-    /// Reports a finding at the current path. Its texts are written only if it is kept.
+    /// Reports a finding at the current path. Its texts are formatted only if it is kept.
     #[cold]
     #[inline(never)]
     pub(super) fn report(
@@ -189,7 +189,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.report_as(rule.severity.at_most_warning(), rule, &[], span, message, help);
     }
 
-    /// Reports a finding one step below the current path: a field that is missing, or wrong.
+    /// Reports a finding one step below the current path: a field that is missing or wrong.
     #[cold]
     #[inline(never)]
     pub(super) fn report_at(
@@ -217,7 +217,7 @@ impl<'a, 'f> Cursor<'a, 'f> {
         self.report_as(rule.severity, rule, steps, span, message, help);
     }
 
-    /// Reports a finding at a saved place.
+    /// Reports a finding at a saved position.
     #[cold]
     #[inline(never)]
     pub(super) fn report_spot(

@@ -1,11 +1,11 @@
-//! How messages name values and types. Nothing is formatted before the message is.
+//! Formats values and types for messages. Nothing is formatted until the message is.
 
 use std::fmt::{Display, Formatter, Result};
 
 use crate::json::{Kind, Value};
 use crate::rules::schema::{Name, Shape, Type};
 
-/// A value in a message. Short texts and numbers are shown; other values are named.
+/// A value in a message. Short texts and numbers are quoted; other values are described by their kind.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Description<'a>(Option<Value<'a>>);
 
@@ -72,7 +72,7 @@ impl Display for Type {
     }
 }
 
-/// The types that distinguish shapes. Of many, only the first few are shown.
+/// The types that distinguish shapes. If there are many, only the first few are listed.
 pub(super) struct Tags<'s>(pub(super) &'s [Name]);
 
 impl Display for Tags<'_> {

@@ -17,7 +17,7 @@ use crate::rules::walk;
 use crate::rules::walk::Visitor;
 use crate::wording::Quoted;
 
-/// Checks one request. Every finding names the id, so it is read first, wherever it is.
+/// Checks one request. Every finding contains the id, so the id is read first, wherever it is.
 pub(super) fn check<'a>(
     check: &mut Request<'a, '_>,
     request: Value<'a>,
@@ -68,7 +68,7 @@ pub(super) fn check<'a>(
 
 const ONE_PER_LINE: &str = "Write one JSON object per request, and in JSONL one request per line.";
 
-/// Reports keys that a request does not have, and those that it has twice.
+/// Reports unknown and duplicate keys of a request.
 fn keys<'a>(cursor: &mut Cursor<'a, '_>, request: Value<'a>) {
     let mut present = [false; 2];
     for (key, _) in request.entries() {
@@ -124,7 +124,7 @@ pub(super) fn not_json<'a>(cursor: &mut Cursor<'a, '_>, text: &'a [u8], fault: &
     );
 }
 
-/// Returns how to fix text that stops being JSON at this byte: other notations, and the usual slips.
+/// Returns how to fix text that stops being JSON at this byte: other notations, and common mistakes.
 #[cold]
 fn advice(text: &[u8], at: usize) -> &'static str {
     let (before, rest) = text.split_at_checked(at).unwrap_or((text, &[]));
@@ -171,7 +171,7 @@ fn is_yaml(line: &[u8]) -> bool {
     is_key || line.starts_with(b"- ") || line.trim_ascii_end() == b"---"
 }
 
-/// Returns the id of a request that is not JSON, if it comes before the fault: it helps to find the request.
+/// Returns the id of a request that is not JSON, if it comes before the fault, because it helps to find the request.
 fn id_before_fault(text: &[u8]) -> Option<Text<'_>> {
     let mut id = None;
     let mut reader = Reader::new(text);
@@ -281,7 +281,7 @@ fn allowed(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
 
-/// The problem of an id.
+/// The problem with an id.
 enum Problem<'i> {
     Empty,
     Character(char, &'i str),

@@ -61,8 +61,8 @@ pub(super) fn required(cursor: &mut Cursor<'_, '_>, params: &Params<'_>, aliases
     }
 }
 
-/// Reports an unknown field. A parameter of another vendor or of the call can never be valid; a name close to a known one is
-/// a typo; any other may be new. Returns the field that it stands for.
+/// Reports an unknown field. A parameter of another vendor or of the call can never be valid; a name close to a known one is a
+/// typo; any other may be new. Returns the field that it represents.
 #[cold]
 #[inline(never)]
 pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> Option<Word> {
@@ -111,7 +111,7 @@ fn removed_setting(version: ApiVersion, value: &str, folded: &str) -> Option<Wor
         .or_else(|| typo().map(|_| sampling::LONGEST_NAME))
 }
 
-/// The names that a typo may stand for: those that a batch accepts.
+/// Returns the names that a typo may mean: those that a batch accepts.
 fn names(version: ApiVersion) -> impl Iterator<Item = &'static str> {
     let sampling = match version {
         ApiVersion::V2023_06_01 => sampling::NAMES,

@@ -1,4 +1,4 @@
-//! The findings so far: all are counted, and the first are kept.
+//! The findings so far. All are counted, and the first ones are kept.
 
 use std::borrow::Cow;
 use std::fmt::Arguments;
@@ -31,7 +31,7 @@ impl Findings {
         }
     }
 
-    /// Reports a finding about the whole input. It must not be lost among many findings about requests: if the report is
+    /// Reports a finding about the whole input. It must not get lost among many findings about requests, so if the report is
     /// full, it replaces the last of them.
     pub(super) fn report_input(
         &mut self,
@@ -64,7 +64,7 @@ impl Findings {
         self.report.issues.len() >= self.options.max_issues
     }
 
-    /// Counts a finding, and returns its severity if it is to be kept.
+    /// Counts a finding. Returns its severity if it should be kept.
     pub(super) fn count(&mut self, rule: &'static Rule, default: Severity) -> Option<Severity> {
         let severity = self.options.rules.get(rule.code).copied().unwrap_or(default);
         match severity {
@@ -76,7 +76,7 @@ impl Findings {
         (!self.is_full()).then_some(severity)
     }
 
-    /// Keeps a counted finding, and formats its texts.
+    /// Stores a counted finding, and formats its texts.
     pub(super) fn keep(
         &mut self,
         rule: &'static Rule,

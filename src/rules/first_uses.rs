@@ -1,4 +1,4 @@
-//! The custom ids so far, and where each was first used.
+//! The custom ids so far, and the first use of each.
 
 use std::fmt;
 use std::fmt::{Display, Formatter};
@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use crate::bytes::hashing::wide_hash;
 use crate::bytes::shared_map::SharedMap;
 
-/// The ids of an input and where each was first used: by line if each request has its own line, else by request. An id of any
+/// The ids of an input and the first use of each: its line if each request has its own line, else its request. An id of any
 /// length takes about 35 bytes.
 #[derive(Debug, Default)]
 pub(super) struct FirstUses {
@@ -18,8 +18,8 @@ pub(super) struct FirstUses {
     by_line: Option<bool>,
 }
 
-/// 96 bits of the hash of an id. Among a million different ids, two have the same bits once in 10^17 times, and nobody who does
-/// not know the seed can make it more often.
+/// 96 bits of the hash of an id. Among a million different ids, the chance that two share these bits is 1 in 10^17, and it cannot
+/// be increased without knowing the seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Id([u32; 3]);
 
@@ -37,7 +37,7 @@ impl Hash for Id {
     }
 }
 
-/// Where an id was first used.
+/// The first use of an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FirstUse {
     /// On this line, from 1.
@@ -47,7 +47,8 @@ pub(super) enum FirstUse {
 }
 
 impl FirstUses {
-    /// Adds the id of a request, with its line if the input has lines. Returns where the id was first used, if it was.
+    /// Adds the id of a request, with its line if the input has lines. Returns the first use of the id, if there is an earlier
+    /// one.
     pub(super) fn insert(&mut self, id: &[u8], request: u64, line: Option<u64>) -> Option<FirstUse> {
         let own = (request, line.unwrap_or_default());
         let first = *self.first.get_or_insert(own);
@@ -63,7 +64,7 @@ impl FirstUses {
             (false, true) => own.1,
             (false, false) => own.0,
         };
-        // Beyond that many requests, no more are stored.
+        // Requests beyond that number are not stored.
         let found = self.ids.insert(Id::new(id), u32::try_from(place).ok()?)?;
         Some(match (u64::from(found), by_line) {
             (0, true) => FirstUse::Line(first.1),

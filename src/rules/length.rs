@@ -1,13 +1,13 @@
-//! Checks whether the prompt fits the context window of its model, if that is certain in spite of estimated tokens.
+//! Checks whether the prompt fits the context window of its model, if that is certain despite estimated token counts.
 
 use crate::catalog::token_rates::{LATIN_SPREAD, OTHER_SPREAD, likely_tokens};
 use crate::json::{CharacterCounts, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::params::Params;
 
-/// Shorter requests fit every model: no context window is smaller than 200,000 tokens.
+/// Shorter requests fit every model, because no context window is smaller than 200,000 tokens.
 pub(super) const LARGE: usize = 200_000;
-/// Requests longer than this are checked without templates: they may outgrow the smallest context window, at 0.7 tokens a byte.
+/// Longer requests are checked without templates, because at 0.7 tokens per byte they may exceed the smallest context window.
 pub(super) const TOO_LARGE_FOR_TEMPLATES: usize = 285_000;
 
 /// Checks a request that is long enough, at its end.
@@ -21,7 +21,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
 #[cold]
 #[inline(never)]
 fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
-    /// The most tokens per byte of text.
+    /// Maximum number of tokens per byte of text.
     const HEAVIEST: f64 = 0.7;
     let Some(model) = cursor.model else { return };
     let Some(window) = model.context else { return };
@@ -55,12 +55,12 @@ fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     );
 }
 
-/// The texts of a prompt. Images, files and encrypted blocks are left out, so this is the least that it can be.
+/// The texts of a prompt. Images, files and encrypted blocks are left out, so this is a lower bound.
 struct Texts {
     bytes: usize,
     tokens: f64,
     earlier: bool,
-    /// Count tokens too, not only bytes.
+    /// Whether to count tokens as well, and not only bytes.
     counts: bool,
 }
 

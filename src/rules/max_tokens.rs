@@ -5,7 +5,7 @@ use crate::json::{Kind, Value};
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::describe::describe;
 
-/// Raises the ceiling of some models, in batches only.
+/// The beta that raises the ceiling of some models, in batches only.
 const EXTENDED_OUTPUT: &str = "output-300k-2026-03-24";
 /// The ceiling with that beta.
 const EXTENDED: i64 = 300_000;
@@ -32,7 +32,7 @@ fn range(cursor: &mut Cursor<'_, '_>, value: Value<'_>, number: i64) {
     }
 }
 
-/// Returns the number, if it is written as an integer. One that exceeds our numbers is too large for any model.
+/// Returns the number, if it is written as an integer. A number that overflows is too large for any model.
 fn whole_number(value: Value<'_>) -> Option<i64> {
     let is_integer = value.kind() == Kind::Number && !value.raw().iter().any(|byte| b".eE".contains(byte));
     let beyond = || match value.raw().first() {
@@ -62,7 +62,7 @@ fn not_whole(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// Checks the model's limit, which a beta may raise.
+/// Checks the model's ceiling, which a beta may raise.
 fn ceiling(cursor: &mut Cursor<'_, '_>, value: Value<'_>, number: i64) {
     let Some(model) = cursor.model else { return };
     let Some(normal) = model.max_tokens.filter(|normal| number > *normal) else {

@@ -1,11 +1,11 @@
 //! Checks requests before they are sent, for problems that the API would refuse at create, or hours later.
 //!
-//! [`Checker`] checks the text of one request after another; [`Report`] has the findings. The rules do not know where
-//! requests come from or go to.
+//! [`Checker`] checks the text of one request after another, and [`Report`] contains the findings. The rules are independent of
+//! the source and the destination of requests.
 //!
-//! From the top: `checker` checks the input as a whole, `envelope` a request around its `params`, `request` the `params`,
-//! with the state of each subject. `walk` checks the tables of `schema/`; each subject has a file for the checks that a
-//! table cannot express. At the bottom are shared parts: `cursor`, `describe`, `text`, `blocks`, and the findings.
+//! From the top: `checker` checks the input as a whole, `envelope` a request around its `params`, `request` the `params`, with
+//! the state of each subject. `walk` checks the tables of `schema/`. Each subject has a file for checks that a table cannot
+//! express. At the bottom are shared parts: `cursor`, `describe`, `text`, `blocks`, and the findings.
 
 mod blocks;
 mod cache;

@@ -9,10 +9,10 @@ use crate::rules::foreign;
 use crate::rules::foreign::UnlistedModel;
 use crate::wording::Quoted;
 
-/// An announced retirement is reported this many days ahead.
+/// Number of days before an announced retirement at which it is reported.
 const SOON: i64 = 30;
 
-/// The model of the previous request, which most requests repeat, and its table entry.
+/// The model of the previous request, and its table entry. Most requests repeat the model.
 #[derive(Debug, Default)]
 pub(super) struct LastModel(Option<(String, Verdict)>);
 
@@ -69,7 +69,7 @@ fn retired(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str, on: &str) {
     cursor.report(rule!("model.retired"), value.span(), message, help);
 }
 
-/// Checks the dates of a model, as far as they are firm.
+/// Checks the dates of a model, as far as they are announced.
 fn life(cursor: &mut Cursor<'_, '_>, value: Value<'_>, model: &Model) {
     let firm = model.retires.as_deref().filter(|_| model.retirement_is_firm);
     let left = firm.and_then(day).zip(cursor.options().now).map(|(day, now)| day - now);
@@ -150,8 +150,8 @@ fn unknown(cursor: &mut Cursor<'_, '_>, value: Value<'_>, id: &str, unlisted: Un
     }
 }
 
-/// Whether a text is certainly not the id of a model: what a program writes where it has none, a placeholder that was not
-/// filled in, a date, or a name with white space.
+/// Whether a text is certainly not a model id: the text that a program writes for a missing value, an unfilled placeholder, a
+/// date, or a name with white space.
 fn is_no_id(id: &str) -> bool {
     const NOTHING: [&str; 6] = ["undefined", "null", "none", "nan", "true", "false"];
     let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:@/+~".contains(&byte);
@@ -160,7 +160,8 @@ fn is_no_id(id: &str) -> bool {
         || !id.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Days from 1970-01-01 to a day written as `2026-11-30`. Years begin in March here, so that leap days come last.
+/// Returns the number of days from 1970-01-01 to a date such as `2026-11-30`. Years begin in March here, so that leap days come
+/// last.
 fn day(text: &str) -> Option<i64> {
     let mut parts = text.splitn(3, '-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);

@@ -8,27 +8,27 @@ use crate::catalog::limits::{API_HOST, MAX_BODY_BYTES};
 /// The options of a check.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The version of the create call; rules depend on it.
+    /// The API version of the create call, on which rules depend.
     pub version: ApiVersion,
-    /// The betas of the create call; rules depend on them.
+    /// The betas of the create call, on which rules depend.
     pub betas: Vec<String>,
     /// The `anthropic-user-profile-id` of the create call, if it has one.
     pub user_profile_id: Option<String>,
-    /// Days since 1970-01-01, for rules about dates, which are silent without it.
+    /// Days since 1970-01-01, for rules about dates. Without it, they report nothing.
     pub now: Option<i64>,
     /// Rules whose severity the caller changed.
     pub rules: HashMap<&'static str, Severity>,
-    /// Findings to keep; all are counted.
+    /// Maximum number of findings to keep; all are counted.
     pub max_issues: usize,
-    /// The input has lines that the caller knows.
+    /// Whether the input has lines that the caller knows.
     pub lines: bool,
-    /// The most bytes of a create body with a single request: the limit of one batch.
+    /// Maximum size of a create body with a single request in bytes: the limit of one batch.
     pub max_body_bytes: u64,
 }
 
 impl Options {
-    /// Returns the options for requests to this server. A server other than the API may serve other vendors' models, so
-    /// these are a warning there, unless the caller set a severity.
+    /// Returns the options for requests to this server. A server other than the API may support models of other vendors, so these
+    /// cause only a warning there, unless the caller set a severity.
     #[must_use]
     pub fn for_server(mut self, base_url: Option<&str>) -> Options {
         let host = |url: &str| {

@@ -3,7 +3,7 @@
 use crate::json::{Span, Value, Word};
 use crate::rules::schema::FIELDS_OF_PARAMS;
 
-/// Words with direct access: the fields of the table, and a few others.
+/// Number of words with direct access: the fields of the table, and a few others.
 const AT_HAND: usize = 32;
 const _: () = assert!(FIELDS_OF_PARAMS < AT_HAND);
 
@@ -25,7 +25,7 @@ impl<'a> Params<'a> {
         Params { value, fields }
     }
 
-    /// The value of a field.
+    /// Returns the value of a field.
     #[inline]
     pub(super) fn get(&self, name: Word) -> Option<Value<'a>> {
         match self.fields.get(name.number()) {

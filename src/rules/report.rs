@@ -50,7 +50,7 @@ pub struct Issue {
     /// Line of the input, from 1; absent if the input was objects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
-    /// First byte of the place in the input.
+    /// First byte of the problem in the input.
     pub byte_start: u64,
     /// One past its last byte.
     pub byte_end: u64,
@@ -59,19 +59,19 @@ pub struct Issue {
 /// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Report {
-    /// No errors; there may be warnings.
+    /// Whether there are no errors; there may be warnings.
     pub ok: bool,
-    /// Requests in the input.
+    /// Number of requests in the input.
     pub requests: u64,
-    /// Bytes of the create body, or of all bodies if the input needs several.
+    /// Size of the create body in bytes, or of all bodies if the input needs several.
     pub bytes: u64,
-    /// Number of errors, also of those that are not kept in `issues`.
+    /// Number of errors, including those not kept in `issues`.
     pub errors: u64,
-    /// Number of warnings, likewise.
+    /// Number of warnings, including those not kept in `issues`.
     pub warnings: u64,
-    /// The first findings in input order, at most as many as the caller asked for.
+    /// The first findings in input order; at most as many as the caller requested.
     pub issues: Vec<Issue>,
-    /// Findings by rule, all of them.
+    /// Number of all findings by rule.
     pub counts: BTreeMap<&'static str, u64>,
     /// The number of batches that the input needs.
     pub shards: u64,

@@ -1,5 +1,5 @@
-//! The check of one request's `params`: a walk through its fields in the order in which the API reads them, the state of
-//! each subject, and the final check of each.
+//! Checks one request's `params`: a walk through its fields in the order in which the API reads them, the state of each subject,
+//! and the final check of each.
 
 use crate::bytes::Position;
 use crate::json::{Value, Word, word, words};
@@ -15,10 +15,10 @@ use crate::rules::{
 };
 use crate::wording;
 
-/// The fields that are checked first, in this order: later fields depend on earlier ones.
+/// The fields that are checked first, in this order, because later fields depend on earlier ones.
 const FIRST: &[Word] = words!["model", "max_tokens", "thinking", "tools", "system", "messages"];
 
-/// State that is kept from one request to the next, to avoid repeated checks.
+/// State that is kept between requests, to avoid repeated checks.
 #[derive(Debug, Default)]
 pub(super) struct Caches {
     model: model::LastModel,
@@ -26,7 +26,7 @@ pub(super) struct Caches {
     tools: Option<AcceptedTools>,
 }
 
-/// One request under check, with the state of each subject until its end.
+/// A request that is being checked, with the state of each subject until its end.
 #[derive(Debug)]
 pub(super) struct Request<'a, 'f> {
     pub(super) cursor: Cursor<'a, 'f>,
@@ -64,7 +64,7 @@ impl<'a, 'f> Request<'a, 'f> {
                 self.field(value, field);
             }
         }
-        // One bit for each field that is present.
+        // A bit for each field that is present.
         let mut present = 0_u32;
         for (key, value) in params.entries() {
             let field = find(key.word());
@@ -83,7 +83,7 @@ impl<'a, 'f> Request<'a, 'f> {
         self.finish(params);
     }
 
-    /// A field of `params` that is in the table.
+    /// Checks a field of `params` that is in the table.
     fn field(&mut self, value: Value<'a>, field: &'static Field) {
         let name = field.name;
         self.inside(Step::Word(name), |request| {
@@ -114,7 +114,7 @@ impl<'a, 'f> Request<'a, 'f> {
         });
     }
 
-    /// A field of `params` that is not in the table.
+    /// Checks a field of `params` that is not in the table.
     fn other_field(&mut self, key: Value<'a>, value: Value<'a>) {
         let cursor = &mut self.cursor;
         if key.is(word!("output_format")) {
@@ -162,7 +162,7 @@ impl<'a, 'f> Request<'a, 'f> {
         self.caches.tools = points.map(|points| AcceptedTools::new(version, model, points));
     }
 
-    /// Checks the configurations of an MCP toolset's members, which have names of the caller's choice.
+    /// Checks the configurations of an MCP toolset's members, whose names the caller chooses.
     fn mcp_members(&mut self, toolset: Value<'a>) {
         let Some(configs) = toolset.get(word!("configs")) else {
             return;
@@ -204,7 +204,7 @@ fn params_shape() -> &'static Shape {
     Shape::of(Name::CreateParams)
 }
 
-/// The field of `params` with this name, whose number is its place in the table.
+/// Returns the field of `params` with this name, whose number is its index in the table.
 fn find(name: Word) -> Option<&'static Field> {
     params_shape().fields().get(name.number().checked_sub(1)?)
 }

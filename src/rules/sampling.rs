@@ -8,7 +8,7 @@ use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::describe;
 use crate::rules::params::Params;
 
-/// One of the three.
+/// One of the three settings.
 #[derive(Clone, Copy)]
 struct Setting {
     name: Word,
@@ -32,7 +32,7 @@ const TOP_K: Setting = Setting {
     range: rule!("top_k.range"),
 };
 
-/// The names of the three.
+/// The names of the three settings.
 pub(super) const NAMES: &[Word] = &[TEMPERATURE.name, TOP_P.name, TOP_K.name];
 
 /// The longest of them.
@@ -143,7 +143,7 @@ fn without_thinking(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<
     false
 }
 
-/// Newer models take the defaults only.
+/// Checks for the default. Newer models accept only the defaults.
 fn default(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> bool {
     let number = to_f64(value.raw()).unwrap_or_default();
     let expected = match setting.name.as_str() {
@@ -166,7 +166,7 @@ fn default(cursor: &mut Cursor<'_, '_>, setting: Setting, value: Value<'_>) -> b
     false
 }
 
-/// Every listed model belongs to a generation that accepts at most one of the two.
+/// Reports both settings together: every listed model belongs to a generation that accepts at most one of them.
 fn not_both<'a>(cursor: &mut Cursor<'a, '_>, top_p: Value<'a>) {
     if cursor.model.is_none() {
         return;

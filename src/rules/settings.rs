@@ -49,7 +49,7 @@ fn stop_sequences<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
     }
 }
 
-/// Characters of a `user_id`.
+/// Maximum number of characters of a `user_id`.
 const MAX_USER_ID: usize = 512;
 
 fn user_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
@@ -96,7 +96,7 @@ fn is_mail_address(text: &[u8]) -> bool {
         && name.iter().chain(site).all(is_plain)
 }
 
-/// `+49 30 123456`, `(030) 123456`, `555-123-4567`: digits alone are more likely an id.
+/// Recognizes `+49 30 123456`, `(030) 123456`, `555-123-4567`. Digits alone are more likely an id.
 fn is_phone_number(text: &[u8]) -> bool {
     let digits = text.iter().filter(|byte| byte.is_ascii_digit()).count();
     let fits = |byte: &u8| byte.is_ascii_digit() || b"+-(). ".contains(byte);
@@ -160,7 +160,7 @@ fn skill_text(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// Checks that skills have the code execution tool that runs them, which may also be declared in messages.
+/// Checks that a request with skills has the code execution tool that runs them, which may also be declared in messages.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
     let Some(skills) = params
         .get(word!("container"))

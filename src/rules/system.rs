@@ -35,7 +35,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, system: Value<'a>) {
     }
 }
 
-/// Whether an item of the array is a text block; anything else is reported.
+/// Returns whether an item of the array is a text block; reports anything else.
 pub(super) fn is_text_block<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) -> bool {
     if block.kind() != Kind::Object {
         let message = format_args!("expected a text block, found {}", describe_misplaced(block));
@@ -53,7 +53,7 @@ pub(super) fn is_text_block<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) -
     true
 }
 
-/// Checks a text block further, after its fields.
+/// Checks a text block after its fields.
 pub(super) fn block<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if let Some(text) = block.get(word!("text")).filter(|text| is_blank(*text)) {
         let found = match text.inner() {

@@ -2,7 +2,7 @@
 
 use crate::json::Value;
 
-/// Whether a string is all whitespace, escaped or not. Its first byte nearly always decides.
+/// Whether a string consists of whitespace, escaped or not. Its first byte nearly always decides.
 pub(super) fn is_blank(value: Value<'_>) -> bool {
     match value.inner() {
         Some((inner, _)) if has_visible_text(inner) => false,
@@ -28,7 +28,7 @@ pub(super) fn has_visible_text(inner: &[u8]) -> bool {
 
 /// Whether the text between two quotes certainly does not end in whitespace.
 pub(super) fn ends_in_visible_text(inner: &[u8]) -> bool {
-    /// Bytes of the longest escape.
+    /// Length of the longest escape in bytes.
     const ESCAPE: usize = 6;
     let end = inner.get(inner.len().saturating_sub(ESCAPE)..).unwrap_or_default();
     end.last().is_some_and(u8::is_ascii_graphic) && !end.contains(&b'\\')

@@ -12,7 +12,7 @@ use crate::rules::params::Params;
 pub(super) struct ToolNames<'a> {
     names: HashSet<Cow<'a, str>>,
     servers: HashSet<Cow<'a, str>>,
-    /// A toolset has tools whose names only the server knows.
+    /// Whether a toolset contains tools whose names only the server knows.
     more: bool,
 }
 

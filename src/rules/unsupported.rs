@@ -41,7 +41,7 @@ fn speed(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// Checks who pays: only the sender can.
+/// Checks the billing policy: only the sender can pay.
 pub(super) fn billing_policy(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     if let Some(bill_to) = value
         .get(word!("bill_to"))
@@ -63,7 +63,7 @@ pub(super) fn user_profile_id(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     }
 }
 
-/// A field that does not belong in a request, and where it belongs.
+/// A known field that does not belong in a request, and its proper place.
 struct Stray {
     name: &'static str,
     rule: &'static Rule,
@@ -94,7 +94,7 @@ const STRAYS: &[Stray] = &[
     stray("research_preview_2026_02", LEGACY, "Leave it out."),
 ];
 
-/// Reports a field that is not in the table but known. Returns `true` if it is one of them.
+/// Reports a known field that is not in the table. Returns `true` if it is one of them.
 pub(super) fn unlisted_field<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, value: Value<'a>) -> bool {
     if key.is(word!("stream")) {
         cursor.inside(Step::Name("stream"), |cursor| stream(cursor, value));
@@ -117,7 +117,7 @@ pub(super) fn unlisted_field<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, va
     true
 }
 
-/// The API takes `false` (recorded by crmne/ruby_llm, 2026-08-19).
+/// Checks `stream`. The API accepts `false` (recorded by crmne/ruby_llm, 2026-08-19).
 fn stream(cursor: &mut Cursor<'_, '_>, value: Value<'_>) {
     let rule = rule!("batch.stream");
     let message = format_args!("expected no stream in a batch, found {}", describe(value));

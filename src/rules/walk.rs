@@ -1,5 +1,5 @@
-//! Checks values against the tables of `schema/`: unknown, missing and null fields, types, words, and which of several
-//! objects a value is. A visitor is called for rules that no table can express.
+//! Checks values against the tables of `schema/`: unknown, missing and null fields, types, words, and which of several objects a
+//! value is. Calls a visitor for rules that no table can express.
 
 use crate::json::{Kind, Value, Word, word};
 use crate::rules::catalogue::{Code, code};
@@ -20,8 +20,8 @@ pub(super) trait Visitor<'a, 'f>: Sized {
     /// Called after the fields of an object were checked.
     fn leave(&mut self, value: Value<'a>, shape: &'static Shape);
 
-    /// Whether an object is in a foreign format, though it must be this one or an alternative. It was reported, and nothing
-    /// else is reported about it.
+    /// Returns whether an object is in a foreign format, though it should be this one or an alternative. If so, it was reported,
+    /// and nothing else is reported about it.
     fn is_foreign(&mut self, value: Value<'a>, first: &'static Shape) -> bool;
 
     /// Called for a message without a known role.
@@ -47,7 +47,7 @@ pub(super) enum UnknownField {
     Extra,
     /// A field of the object under another name.
     AliasOf(Word),
-    /// The sign of an object in another vendor's form, about which nothing else is reported.
+    /// A mark of an object in another vendor's form, about which nothing else is reported.
     Foreign,
 }
 
@@ -56,7 +56,7 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
     visitor.enter(shape);
     let fields = shape.fields();
     let has_type = !shape.tags().is_empty();
-    // One bit for each field that is present.
+    // A bit for each field that is present.
     let mut present = 0_u64;
     let mut type_is_present = false;
     for (word, entry) in value.fields() {
@@ -98,7 +98,7 @@ pub(super) fn object<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a
     visitor.leave(value, shape);
 }
 
-/// Reports a key that its object had already.
+/// Reports a duplicate key of an object.
 #[cold]
 #[inline(never)]
 pub(super) fn repeated<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) {
@@ -152,7 +152,7 @@ fn null<'a>(
     field: &'static Field,
     shape: &'static Shape,
 ) {
-    // Another vendor's messages have null content next to tool calls; that is reported as their form.
+    // Messages of another vendor have null content next to tool calls; that is reported as their form.
     if shape.name == Name::AssistantMessage
         && (owner.get("tool_calls").is_some() || owner.get("function_call").is_some())
     {
@@ -243,7 +243,8 @@ fn takes(ty: Type, value: Value<'_>) -> bool {
     }
 }
 
-/// Checks an object that is one of several, distinguished by `type`; messages, which have none, by `role`.
+/// Checks an object that is one of several. They are distinguished by `type`; messages have none, and are distinguished by
+/// `role`.
 fn one<'a, 'f>(visitor: &mut impl Visitor<'a, 'f>, value: Value<'a>, names: &[Name], field: &'static Field) {
     let mut shapes = names.iter().map(|name| Shape::of(*name));
     let Some(first) = shapes.clone().next() else { return };
@@ -324,7 +325,7 @@ fn unknown_tag<'a>(
         false if names.contains(&Name::TextBlock) => foreign::block(&text, value),
         false => foreign::tag(rule, &text),
     };
-    // A beta may add blocks that the tables do not have; a typo or another vendor's form is still reported.
+    // A beta may add blocks that the tables do not contain. A typo or another vendor's form is still reported.
     let is_strange = suggestion.is_none() && remedy.is_none();
     let message = format_args!("expected {}, found {}", Tags(names), describe(tag));
     if rule == code!("block.type.unknown") && is_strange && !cursor.options().betas.is_empty() {

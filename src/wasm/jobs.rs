@@ -13,14 +13,14 @@ use crate::wasm::throw::{ToJsError, object, throw, to_js};
 const TYPES: &str = r#"import type { JobEvent, MachineStep, NewJob, StoredState } from '../../src/wire/jobs.ts';
 "#;
 
-/// A job that is driven.
+/// A job that is being driven.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Machine {
     job: Job,
 }
 
-/// What a new job is made of.
+/// The data of a new job.
 #[derive(Deserialize)]
 struct NewJob {
     id: String,
@@ -35,25 +35,25 @@ struct NewShard {
     hash: String,
 }
 
-/// The `anthropic-version` of a create that names none.
+/// The `anthropic-version` of a create without one.
 #[wasm_bindgen(js_name = defaultApiVersion)]
 pub fn default_api_version() -> String {
     ApiVersion::default().as_str().to_owned()
 }
 
-/// The largest number of requests, and of bytes, of a shard of a job that names none.
+/// The maximum number of requests and bytes of a shard, for jobs that do not set them.
 #[wasm_bindgen(js_name = defaultLimits)]
 pub fn default_limits() -> Vec<f64> {
     vec![MAX_REQUESTS as f64, MAX_BODY_BYTES as f64]
 }
 
-/// Names credentials within a job, slowly: 64 bits of PBKDF2, as hexadecimal digits.
+/// Derives an identifier of credentials within a job, slowly: 64 bits of PBKDF2, as hexadecimal digits.
 #[wasm_bindgen(js_name = deriveScope)]
 pub fn derive_scope(credentials: &str, salt: &str, iterations: u32) -> String {
     jobs::scope::derive(credentials, salt, iterations)
 }
 
-/// Whether one listing takes fewer calls than the look of each job. `costs` are what `lookCost` gave for each, joined.
+/// Whether one listing takes fewer calls than separate looks. `costs` are the concatenated results of `lookCost` for each job.
 #[wasm_bindgen(js_name = isOneListing)]
 pub fn is_one_listing(costs: &[u32]) -> bool {
     let costs: Vec<LookCost> = costs
@@ -67,7 +67,7 @@ pub fn is_one_listing(costs: &[u32]) -> bool {
 
 #[wasm_bindgen]
 impl Machine {
-    /// A job that has not begun.
+    /// Makes a job that has not begun.
     pub fn create(#[wasm_bindgen(unchecked_param_type = "NewJob")] job: JsValue) -> Result<Machine, JsValue> {
         let NewJob { id, policy, shards } = from_js(job)?;
         let shards = shards.into_iter();
@@ -77,7 +77,7 @@ impl Machine {
         })
     }
 
-    /// A job as `state` returned it, also in an older version of the package. Throws if it cannot be read.
+    /// Reads a job from the result of `state`, including that of an older version of the package. Throws if it cannot be read.
     pub fn read(#[wasm_bindgen(unchecked_param_type = "StoredState")] state: JsValue) -> Result<Machine, JsValue> {
         let job: Job = from_js(state)?;
         if job.version > state::VERSION {
@@ -90,7 +90,7 @@ impl Machine {
         Ok(Machine { job })
     }
 
-    /// Applies an event; returns what to do once `state` is stored.
+    /// Applies an event. Returns the actions to perform once `state` is stored.
     #[wasm_bindgen(unchecked_return_type = "MachineStep")]
     pub fn apply(
         &mut self,
@@ -103,7 +103,7 @@ impl Machine {
         Ok(to_js(&self.job.apply(event, Now { ms, random })))
     }
 
-    /// Applies an event after which nothing begins: for a driver that is about to stop.
+    /// Applies an event without beginning any action, for a driver that is about to stop.
     pub fn record(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "JobEvent")] event: JsValue,
@@ -118,26 +118,26 @@ impl Machine {
         Ok(())
     }
 
-    /// Whether it is time for a look.
+    /// Whether a look is due.
     #[wasm_bindgen(js_name = isLookDue)]
     pub fn is_look_due(&self, now_ms: f64) -> bool {
         self.job.is_look_due(now_ms as u64)
     }
 
-    /// The calls and the pages of a look now, together with other jobs; nothing if it is too early for one.
+    /// The number of calls and pages of a look now, together with other jobs; empty if it is too early for one.
     #[wasm_bindgen(js_name = lookCost)]
     pub fn look_cost(&self, now_ms: f64) -> Vec<u32> {
         let cost = self.job.look_cost(now_ms as u64);
         cost.map_or_else(Vec::new, |cost| vec![cost.calls, cost.pages])
     }
 
-    /// Plain data to store.
+    /// The state as plain data, to be stored.
     #[wasm_bindgen(getter, unchecked_return_type = "StoredState")]
     pub fn state(&self) -> JsValue {
         to_js(&self.job)
     }
 
-    /// How far it is.
+    /// The progress of the job.
     #[wasm_bindgen(getter, unchecked_return_type = "import('../../src/wire/jobs.ts').Standing")]
     pub fn standing(&self) -> JsValue {
         object(&[
@@ -153,7 +153,7 @@ fn from_js<T: for<'de> Deserialize<'de>>(value: JsValue) -> Result<T, JsValue> {
     serde_wasm_bindgen::from_value(value).map_err(|problem| unreadable(&problem.to_string()))
 }
 
-/// The error for what cannot be read.
+/// The error for data that cannot be read.
 fn unreadable(problem: &str) -> JsValue {
     throw(Unreadable(format!("The state of a job cannot be read: {problem}.")))
 }
@@ -185,7 +185,7 @@ fn batch_if_any(value: JsValue) -> Result<Option<Batch>, JsValue> {
     }
 }
 
-/// Reads an event. By hand: what serde makes of a tagged union is three times the code of the state machine.
+/// Reads an event by hand: serde's code for a tagged union is three times the size of the state machine.
 fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
     let get = |name| get(event, name);
     let text = |name| get(name).as_string();
@@ -246,7 +246,7 @@ fn event_from_js(event: &JsValue) -> Result<Event, JsValue> {
     })
 }
 
-/// Reads an event that has a name alone.
+/// Reads an event without data.
 fn without_facts(name: &str) -> Option<Event> {
     Some(match name {
         "tick" => Event::Tick,

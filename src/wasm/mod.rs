@@ -1,8 +1,8 @@
-//! The boundary: converts JavaScript arguments, performs what the core decides, converts the results. It decides nothing.
+//! The boundary: converts JavaScript arguments, performs what the core decides, and converts the results. Makes no decisions.
 //!
-//! Exports are free functions that own their arguments, so nothing can be freed under a running call. Payloads cross as
-//! bytes or JSON text, options by `serde-wasm-bindgen`. The exported classes are synchronous and live inside one
-//! generator of the shell each.
+//! Exports are free functions that own their arguments, so nothing can be freed during a call. Payloads cross as bytes or JSON
+//! text, options with `serde-wasm-bindgen`. The exported classes are synchronous, and each instance belongs to a single generator
+//! of the shell.
 
 #[cfg(feature = "calls")]
 mod calls;
@@ -40,7 +40,7 @@ use std::cell::RefCell;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-// The names that declarations of exports use. The build has them in `pkg/`, beside `src/`.
+// The names that the declarations of exports use. The build puts the declarations in `pkg/`, next to `src/`.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
   CoreSettings,
@@ -72,8 +72,8 @@ thread_local! {
 }
 
 /// Prepares a new instance: seeds its hashes and sets the callback for panics. A panic ends the instance: pending promises of
-/// `async` exports would never settle, so the shell rejects them and starts a new instance. The callback gets only the place in
-/// our source, since the panic's message could contain a caller's text.
+/// `async` exports would never settle, so the shell rejects them and starts a new instance. The callback receives only the
+/// position in our source, because the panic's message could contain a caller's text.
 #[wasm_bindgen(js_name = setUp)]
 pub fn set_up(#[wasm_bindgen(unchecked_param_type = "(place: string) => void")] callback: Function) {
     #[cfg(any(feature = "results", feature = "checks"))]

@@ -1,4 +1,4 @@
-//! Reads options from JavaScript. An error names the option, what was expected and what was found; secrets are never shown.
+//! Reads options from JavaScript. An error names the option, what was expected and what was found, but never contains secrets.
 
 use js_sys::{Array, Function, Number, Object, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
@@ -7,7 +7,7 @@ use web_sys::AbortSignal;
 use crate::catalog::ApiVersion;
 use crate::wording::{InvalidOption, quoted};
 
-/// A wrong option. It is boxed because it is rare and would add 40 bytes to every result of an options reader.
+/// An invalid option. Boxed, because it is rare and would add 40 bytes to every result of an options reader.
 pub(super) type OptionError = Box<InvalidOption>;
 
 /// Option objects in order of precedence: those of a call before those of the client.
@@ -65,7 +65,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A number of milliseconds.
+    /// Returns a number of milliseconds.
     pub(super) fn ms(&self, name: &str) -> Result<Option<f64>, OptionError> {
         const LONGEST: f64 = 1e15;
         self.number(name, "a positive number of milliseconds", |ms| {
@@ -80,7 +80,7 @@ impl<'a> Fields<'a> {
             .map(|number| number as u32))
     }
 
-    /// A whole number from 1 to `most`.
+    /// Returns a whole number from 1 to `most`.
     pub(super) fn whole_up_to(&self, name: &str, most: u64) -> Result<Option<u64>, OptionError> {
         let fits = |number: f64| number >= 1.0 && number <= most as f64 && number.fract() == 0.0;
         let number = self.number(name, &format!("a whole number from 1 to {most}"), fits)?;
@@ -131,7 +131,7 @@ impl<'a> Fields<'a> {
         ApiVersion::parse(&text).ok_or_else(|| option_error("apiVersion", expected, &text.into(), true))
     }
 
-    /// Returns the names of betas. One string may have several, as in the header.
+    /// Returns the names of betas. A string may contain several, as in the header.
     pub(super) fn betas(&self) -> Result<Vec<String>, OptionError> {
         let mut betas = Vec::new();
         for names in self.strings("betas", "an array of beta names")? {
@@ -140,7 +140,7 @@ impl<'a> Fields<'a> {
         Ok(betas)
     }
 
-    /// Returns a header; a call's takes precedence over the client's.
+    /// Returns a header. That of the call has precedence over the client's.
     #[cfg(feature = "checks")]
     #[inline(never)]
     pub(super) fn header(&self, wanted: &str) -> Result<Option<String>, OptionError> {
@@ -179,7 +179,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Headers of the client, then those of the call: records, pairs or `Headers`.
+    /// Returns the headers of the client, then those of the call: records, pairs or `Headers`.
     pub(super) fn headers(&self) -> Result<Vec<(String, String)>, OptionError> {
         let mut all = Vec::new();
         for object in self.0.iter().rev() {
@@ -238,7 +238,7 @@ pub(super) fn option_error(name: &str, expected: &str, found: &JsValue, range: b
     // A string passed as the options object is most likely a key.
     let secret = name == "apiKey" || name == "options" || name.starts_with("headers");
     let found = match (found.as_string(), found.as_f64()) {
-        // A key in the wrong place is still a key.
+        // A key in the wrong place must stay secret too.
         (Some(text), _) if !secret && !text.starts_with("sk-") => quoted(&text),
         (_, Some(number)) => number_text(number),
         _ => kind(found).to_string(),
@@ -256,7 +256,7 @@ pub(super) fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// Formats a number as JavaScript does, which needs no code of ours.
+/// Formats a number with JavaScript, which needs no additional code.
 pub(super) fn number_text(number: f64) -> String {
     String::from(Number::from(number).to_string_with_radix(10).unwrap_or_default())
 }
@@ -276,7 +276,7 @@ fn kind(value: &JsValue) -> &'static str {
     }
 }
 
-/// Adds the names in a list with commas.
+/// Appends the names of a list, separated by commas.
 #[inline(never)]
 pub(super) fn add_apart(all: &mut Vec<String>, names: &str) {
     for name in names.split(',') {

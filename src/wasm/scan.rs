@@ -1,5 +1,5 @@
-//! A bare scan for line ends, the upper bound on the speed of any line reader. Only the benchmarks use it; the package does not
-//! export it.
+//! A plain search for line ends, as an upper bound for the speed of any line reader. Only the benchmarks use it; the package does
+//! not export it.
 
 use wasm_bindgen::prelude::*;
 

@@ -1,8 +1,8 @@
-//! Randomness, which WebAssembly lacks.
+//! Provides randomness, which WebAssembly does not have.
 
 use crate::bytes::hashing::seed_once;
 
-/// Sets what the hashes of this instance start from.
+/// Seeds the hashes of this instance.
 pub(super) fn seed() {
     seed_once(random);
 }

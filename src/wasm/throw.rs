@@ -8,7 +8,7 @@ use crate::wording::InvalidOption;
 
 /// An error of a room that can become a JavaScript error.
 pub(super) trait ToJsError {
-    /// The name of the JavaScript class that it becomes.
+    /// The name of its JavaScript class.
     fn class(&self) -> &'static str;
     /// Its stable code.
     fn code(&self) -> &'static str;
@@ -27,7 +27,7 @@ pub(super) fn to_js_error(error: &dyn ToJsError) -> JsValue {
         _ => JsError::new(&message).into(),
     };
     let set = |name: &str, value: JsValue| {
-        // Setting a property of an object that was just made cannot fail.
+        // Setting a property of a new object cannot fail.
         let _ = Reflect::set(&thrown, &name.into(), &value);
     };
     set("name", error.class().into());
@@ -55,14 +55,14 @@ impl ToJsError for Box<InvalidOption> {
     }
 }
 
-/// Converts plain data to plain objects; maps become objects, and absent keys are omitted.
+/// Converts plain data to plain objects. Maps become objects, and absent keys are omitted.
 pub(super) fn to_js(value: &impl Serialize) -> JsValue {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .unwrap_or(JsValue::UNDEFINED)
 }
 
-/// A plain object of these fields.
+/// Makes a plain object with these fields.
 pub(super) fn object(fields: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {

@@ -1,9 +1,9 @@
-// A base URL as the core takes it.
+// Converts a base URL to the form that the core accepts.
 
-/** The same URL in ASCII. What is no URL is left to the core. */
+/** Returns the URL in ASCII. Text that is not a URL is returned unchanged; the core reports it. */
 export const baseUrlOf = (text: string): string => (/[^ -~]/.test(text) ? inAscii(text) : text);
 
-/** The host in Punycode and the path percent-encoded, as every parser of URLs has them. */
+/** Encodes the host as Punycode and percent-encodes the path, like every URL parser. */
 function inAscii(text: string): string {
   try {
     return new URL(text).href;

@@ -1,4 +1,4 @@
-// Images and documents as the API has them: their types, and what writes them.
+// Image and document blocks of the API: their types, and the functions that write them.
 import type { ImageFacts, MediaNote } from './estimate.ts';
 import type { Unchecked } from './messages.ts';
 
@@ -62,7 +62,7 @@ export interface MediaOptions {
   cache_control?: CacheControl | undefined;
   /**
    * Called for each irregularity that was corrected: a wrong media type of an image or a document, an animated image, an
-   * image that was scaled down. What it throws or rejects with is ignored. Default: not called.
+   * image that was scaled down. Exceptions and rejections are ignored. Default: not called.
    */
   onNote?: ((note: MediaNote) => void) | undefined;
 }

@@ -1,4 +1,4 @@
-// Batches, lists of them, and the calls that read and change them: their types, in the words of the wire.
+// Types of batches, lists of batches, and the calls that read and change them. Names are those of the API.
 
 /**
  * A version of the API, as in the header `anthropic-version`.
@@ -215,7 +215,7 @@ export interface PollOptions extends Omit<CallOptions, 'timeoutMs' | 'maxRetries
   timeoutMs?: number | undefined;
 }
 
-/** Settings of a client and a call, as the core takes them. */
+/** Settings of a client and a call, as the core accepts them. */
 export interface CoreSettings extends CallOptions {
   apiKey?: string | undefined;
   /** Source of the key, for the errors of calls that are refused because of it. */
@@ -233,7 +233,7 @@ export interface CoreSettings extends CallOptions {
   resends?: boolean | undefined;
   /** Whether a body that is a stream can be sent to this origin, and cannot be sent twice. */
   canStream?: ((origin: string) => boolean) | undefined;
-  /** What earlier answers said about the server. */
+  /** Data from earlier responses of the server. */
   peer?: object | undefined;
   allowResend?: boolean | undefined;
   allowInsecure?: boolean | undefined;
@@ -245,7 +245,7 @@ export interface CoreSettings extends CallOptions {
   textOf?: ((response: Response, most: number) => Promise<string | undefined>) | undefined;
 }
 
-/** A value that `fetch` takes as the body of a create. */
+/** A value that `fetch` accepts as the body of a create. */
 export type UploadBody = string | Blob | ReadableStream<Uint8Array>;
 
 /** A body that is rebuilt for each attempt of a create. */
@@ -263,8 +263,8 @@ export interface Upload {
   intent(keyed: boolean): Intent;
   /** Content length to declare for a stream, in runtimes that do not declare it themselves. */
   readonly length?: number | undefined;
-  /** Whether the runtime has the end of the body in this attempt. Before that no server can have stored a batch. */
+  /** Whether the runtime has received the end of the body in this attempt. Before that, no server can have stored a batch. */
   readonly isHandedOver: boolean;
-  /** Why the body could not be made, if that failed. The reason is thrown unchanged. */
+  /** The error if the body could not be made. The reason is thrown unchanged. */
   readonly failure?: { readonly reason: unknown } | undefined;
 }

@@ -1,4 +1,4 @@
-// The words that options of a client may be.
+// The allowed words of client options.
 import type { ApiVersion, CoreSettings } from './calls.ts';
 
 export const AUTH: readonly NonNullable<CoreSettings['auth']>[] = ['bearer', 'x-api-key'];

@@ -1,6 +1,6 @@
-// The names that paths of columns go through, as the API has them.
+// The names in column paths, as in the API.
 
-/** The names inside a part of a record; `null` if its parts are not known. */
+/** The names inside a part of a record; `null` if they are not known. */
 export interface ColumnNames {
   readonly [name: string]: ColumnNames | null;
 }
@@ -18,10 +18,10 @@ const USAGE: ColumnNames = {
   speed: {},
 };
 
-/** What these parts of a record have. A field that is new in the API is reached by `result`. */
+/** All names inside these parts of a record. Fields that the API adds later can be reached through `result`. */
 export const CLOSED_COLUMNS: ColumnNames = { usage: USAGE, error: { type: {}, message: {} } };
 
-/** What these parts have among others. */
+/** The known names inside these parts, which may have others. */
 export const OPEN_COLUMNS: ColumnNames = {
   result: {
     type: {},

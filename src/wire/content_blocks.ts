@@ -1,4 +1,4 @@
-// The blocks of an answer, in the words of the wire.
+// The blocks of an answer, with the names of the API.
 
 /** A value that this package does not inspect. `any` is assignable to and from the declarations of the official SDK. */
 // biome-ignore lint/suspicious/noExplicitAny: `unknown` would refuse every interface, and be refused by every other type

@@ -1,4 +1,4 @@
-// What an estimate is, for TypeScript. The declarations that wasm-bindgen makes take their names from here.
+// Types of an estimate. The declarations that wasm-bindgen generates refer to them.
 
 /**
  * An estimate with its bounds.
@@ -125,7 +125,7 @@ export interface SharedPrefix {
   model: string;
   /** Minimum number of requests that share the prefix. */
   requests: number;
-  /** The same as a share of all requests, 0 to 1. */
+  /** `requests` as a share of all requests, 0 to 1. */
   share: number;
   /** Index of the first request with the prefix, from 0. */
   first: number;
@@ -145,7 +145,7 @@ export interface SharedPrefix {
   isText: boolean;
   /** Number of the requests that already have a breakpoint there. */
   marked: number;
-  /** What caching the prefix costs; `null` if there is no price. */
+  /** Cost of caching the prefix; `null` if there is no price. */
   caching: Caching | null;
 }
 
@@ -195,10 +195,7 @@ export interface TokenCount {
   input_tokens: number;
 }
 
-/**
- * What an image file contains: its type, its data in base64, and, if it must be scaled before it has any, the size to
- * scale it to.
- */
+/** Facts about an image file: its type, its base64 data, and the size to scale it to if it must be scaled first. */
 export interface ImageFacts {
   media_type: 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp';
   data: string;
@@ -206,7 +203,7 @@ export interface ImageFacts {
   notes: MediaNote[];
 }
 
-/** What a document file contains. */
+/** Facts about a document file. */
 export interface DocumentFacts {
   kind: 'pdf' | 'text';
   notes: MediaNote[];

@@ -1,4 +1,4 @@
-// The state of a job, its events and its actions, in the same shapes as in src/jobs.
+// The state of a job, its events and its actions, with the same shapes as in src/jobs.
 import type { BatchRecord } from './record_types.ts';
 import type { MessageBatch, MessageBatchRequestCounts, Outcome, UsageTotals } from './types.ts';
 
@@ -38,7 +38,7 @@ export type ShardPhase =
   | 'lost'
   | 'dropped';
 
-/** The same with its facts. */
+/** The state of a shard with its data. */
 export type MachineShardState =
   | { state: 'waiting'; notBeforeMs: number }
   | { state: 'creating' }
@@ -61,15 +61,15 @@ export interface MachineShard {
   bytes: number;
   hash: string;
   attempts: number;
-  /** Batches that are not its own, although they look like it. */
+  /** Batches that match but belong to others. */
   excluded?: string[] | undefined;
   state: MachineShardState;
 }
 
-/** A variant of the core: its name, or an object with its name and its facts. */
+/** A Rust enum variant: its name, or an object with its name as the key and its data. */
 type Variant = string | Record<string, object>;
 
-/** The state of a job, as the core has it and as it is stored. */
+/** The state of a job, as the core writes it and as it is stored. */
 export interface StoredState {
   version: number;
   id: string;
@@ -78,7 +78,7 @@ export interface StoredState {
   shards: (Omit<MachineShard, 'state'> & { state: Variant })[];
 }
 
-/** The same, with the name of each variant among its facts. */
+/** The state of a job, with the name of each variant as a field of its data. */
 export interface MachineState {
   version: number;
   id: string;
@@ -95,7 +95,7 @@ export interface BatchFacts {
   endedMs?: number | undefined;
 }
 
-/** What is known of an error that ended a create. */
+/** Facts about an error that ended a create. */
 export interface CallError {
   code: string;
   outcome?: 'unknown' | 'not_sent' | undefined;
@@ -103,7 +103,7 @@ export interface CallError {
   afterMs?: number | undefined;
 }
 
-/** Why a call failed, for the log alone. */
+/** Why a call failed. Used only in the log. */
 export interface FailedCall {
   code: string;
   message: string;
@@ -134,7 +134,7 @@ export type JobEvent =
   | { event: 'cancel_failed'; batch: string; error?: FailedCall | undefined }
   | { event: 'pause'; reason: string }
   | { event: 'concurrency'; most: number }
-  /** Without `adopted`, a person says that there is no batch. */
+  /** Without `adopted`, the user states that there is no batch. */
   | { event: 'decided'; shard: number; adopted?: BatchFacts | undefined };
 
 export type JobAction =
@@ -148,7 +148,7 @@ export interface MachineStep {
   wakeMs?: number | undefined;
 }
 
-/** The state of a job, for reading. */
+/** Converts the state of a job to a readable form. */
 export function readable({ phase, shards, ...rest }: StoredState): MachineState {
   const read = ({ state, ...shard }: StoredState['shards'][number]) => {
     const [name, facts] = variant(state);
@@ -161,7 +161,7 @@ export function readable({ phase, shards, ...rest }: StoredState): MachineState 
 const variant = (value: Variant): [string, object] =>
   typeof value === 'string' ? [value, {}] : (Object.entries(value)[0] ?? ['', {}]);
 
-/** How far a job is. */
+/** The progress of a job. */
 export interface Standing {
   isDone: boolean;
   isCreated: boolean;
@@ -171,36 +171,36 @@ export interface Standing {
   reason?: string | null | undefined;
 }
 
-/** The first page of a listing: as long as a page can be. */
+/** Parameters for the first page of a listing, with the maximum page size. */
 export const LONGEST_PAGE = { limit: 1000 };
 
 export const countsOf = (batch: MessageBatch | undefined): MessageBatchRequestCounts | undefined =>
   batch?.request_counts;
 
-/** Milliseconds that a batch took, if it has ended. */
+/** Duration of a batch in milliseconds, if it has ended. */
 export const durationOf = (batch: MessageBatch | undefined): number | undefined =>
   batch?.ended_at ? Date.parse(batch.ended_at) - Date.parse(batch.created_at) : undefined;
 
-/** Whether the API itself says that there is no such batch. A gateway may answer 404 for other reasons. */
+/** Whether the API itself reports that the batch does not exist. A gateway may answer 404 for other reasons. */
 export const isGone = (error: { code?: unknown; type?: unknown }): boolean =>
   error.code === 'not_found' && error.type === 'not_found_error';
 
-/** Since when the results of a shard cannot be read, if that is so. */
+/** Time since which the results of a shard cannot be read; `undefined` if they can. */
 export const failingSinceOf = (state: MachineShardState): number | undefined =>
   state.state === 'ended' ? state.failingSinceMs : undefined;
 
-/** Whether the batch of a shard was only found by its looks, so that it may be another's. */
+/** Whether the batch of a shard was found only by comparing its properties, so that it may belong to another. */
 export const isUnconfirmed = (state: MachineShardState): boolean =>
   (state.state === 'running' || state.state === 'ended') && state.intent != null;
 
-/** What a job needs to know of a record. */
+/** The parts of a record that a job uses. */
 export const answerOf = (record: BatchRecord): { id: string; outcome: Outcome; error: string | undefined } => ({
   id: record.custom_id,
   outcome: record.outcome,
   error: record.type === 'errored' ? record.error.type : undefined,
 });
 
-/** What a job needs to know of a batch. */
+/** The parts of a batch that a job uses. */
 export function factsOf(batch: MessageBatch): BatchFacts {
   const { processing, succeeded, errored, canceled, expired } = batch.request_counts;
   return {
@@ -212,7 +212,7 @@ export function factsOf(batch: MessageBatch): BatchFacts {
   };
 }
 
-/** A sum of nothing. */
+/** A sum of zero answers. */
 export const noUsage = (): UsageTotals => ({
   input_tokens: 0,
   output_tokens: 0,
@@ -223,13 +223,13 @@ export const noUsage = (): UsageTotals => ({
   server_tool_use: { web_search_requests: 0, web_fetch_requests: 0, other_requests: 0 },
 });
 
-/** As in a tally: the share of the prompt tokens that was read from a cache. */
+/** The share of the prompt tokens that was read from a cache, as in a tally. */
 export function cacheHitRate(usage: UsageTotals): number | null {
   const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = usage;
   const prompt = input_tokens + cache_creation_input_tokens + cache_read_input_tokens;
   return prompt === 0 ? null : cache_read_input_tokens / prompt;
 }
 
-/** What is around the requests of a create body. */
+/** The parts of a create body before and after its requests. */
 export const BODY_START = '{"requests":[';
 export const BODY_END = ']}';

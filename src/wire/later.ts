@@ -1,21 +1,21 @@
-// What is read of a chunk of results only if a caller reads it.
+// Parts of a chunk of results that are decoded on demand.
 import { long, type Strings, utf8 } from './strings.ts';
 import type { MessageBatchResult } from './types.ts';
 
 /**
- * The index of each number of a record.
+ * The index of each number in the data of a record.
  * @internal
  */
 export const At = { Line: 0, Start: 1, End: 2, Outcome: 3, Shape: 4, Values: 5, Id: 6, Count: 8 } as const;
 
 /**
- * The shape of a line that is no record.
+ * The shape of a malformed line.
  * @internal
  */
 export const MALFORMED = -2;
 
 /**
- * What makes texts of a chunk: see `ChunkText` of the core. It returns `undefined` once the core has ended.
+ * Decodes texts of a chunk: see `ChunkText` of the core. Returns `undefined` once the core has ended.
  * @internal
  */
 export interface ChunkText {
@@ -32,15 +32,15 @@ export interface ParsedLine {
   error?: unknown;
 }
 
-/** How many bytes of JSON are parsed together; more are no faster, and hold more at once. */
+/** Number of bytes of JSON that are parsed together. More would not be faster, and would use more memory. */
 const TOGETHER = 65_536;
-/** Longer ones are not copied to the core once more. */
+/** Longer lines are not copied to the core again. */
 const LARGE = 1 << 20;
 
-/** The bytes of a push. */
+/** The bytes of one push. */
 interface Bytes {
   readonly chunk: Uint8Array<ArrayBuffer>;
-  /** The line that began in an earlier chunk. Places below 0 are in it: it ends at 0. */
+  /** The line that began in an earlier chunk. Negative positions are in this line, which ends at 0. */
   readonly joined: Uint8Array<ArrayBuffer>;
 }
 
@@ -49,21 +49,21 @@ function cut({ chunk, joined }: Bytes, start: number, end: number): Uint8Array<A
 }
 
 /**
- * Parses many lines at once, which is faster than each by itself.
+ * Parses several lines at once, which is faster than one at a time.
  * @internal
  */
 export class LaterLines {
-  /** `undefined` if there is none, and once it has ended. */
+  /** `undefined` if there is no core, or once it has ended. */
   #core: ChunkText | undefined;
   readonly #bytes: Bytes;
   readonly #numbers: Int32Array;
   readonly #shapes: readonly { readonly marked: string }[];
   readonly #strings: Strings;
-  /** Lines that were parsed and not given yet, by index. */
+  /** Parsed lines that were not returned yet, by index. */
   readonly #parsed: (ParsedLine | undefined)[] = [];
-  /** The line that comes next if a caller reads all of them. */
+  /** The next line if a caller reads all of them. */
   #next: number;
-  /** Where the lines end that were parsed together. */
+  /** The end of the lines that were parsed together. */
   #end = 0;
 
   constructor(
@@ -81,7 +81,7 @@ export class LaterLines {
     this.#next = this.#after(-1);
   }
 
-  /** What the line at this index is. It is given once. */
+  /** Returns the line at this index. Can be called once per line. */
   json(index: number): ParsedLine {
     if (this.#core && index === this.#next && index >= this.#end) this.#parse(this.#core, index);
     this.#next = this.#after(index);
@@ -91,7 +91,7 @@ export class LaterLines {
     return line;
   }
 
-  /** The index of the next line that is parsed. */
+  /** Returns the index of the next line to parse. */
   #after(index: number): number {
     let next = index + 1;
     while (next * At.Count < this.#numbers.length) {
@@ -133,16 +133,16 @@ export class LaterLines {
   }
 }
 
-/** How many numbers a text has: see `answers` of `RecordRows`. */
+/** Number of numbers per text: see `answers` of `RecordRows`. */
 const TEXT = 3;
 const PLAIN = 1;
 
 /**
- * Reads texts: those with escapes or beyond ASCII many at once.
+ * Decodes texts. Those with escapes or non-ASCII characters are decoded several at a time.
  * @internal
  */
 export class LaterTexts {
-  /** `undefined` if there is none, and once it has ended. */
+  /** `undefined` if there is no core, or once it has ended. */
   #core: ChunkText | undefined;
   readonly #bytes: Bytes;
   readonly #places: Int32Array;
@@ -156,7 +156,7 @@ export class LaterTexts {
     this.#strings = strings;
   }
 
-  /** So many texts, joined. */
+  /** Returns `count` texts, joined. */
   joined(first: number, count: number): string {
     if (count === 1) return this.at(first);
     let text = '';
@@ -188,7 +188,7 @@ export class LaterTexts {
     return this.#texts[index] as string;
   }
 
-  /** Reads the text at an index and those after it that are near. */
+  /** Decodes the text at an index, and the texts shortly after it. */
   #readTogether(core: ChunkText, first: number, start: number): void {
     const places = this.#places;
     const own: number[] = [];

@@ -1,5 +1,5 @@
-// The shapes of messages: what a request holds and what an answer is, in the words of the wire. Names and shapes are those of
-// the official SDK, so that a value goes from one package to the other and back: tests/types/sdk.ts.
+// Types of messages, both requests and answers, with the names of the API. Names and shapes are those of the official SDK, so
+// values of both packages are interchangeable: see tests/types/sdk.ts.
 
 import type { ContentBlock, Unchecked } from './content_blocks.ts';
 import type { ParamNames } from './names.ts';
@@ -82,10 +82,10 @@ export interface BetaBatchRequest {
  * const block: ContentBlockParam = { type: 'text', text: 'Why is the sky blue?' };
  */
 export type ContentBlockParam =
-  // Types of several words, and those of one word that have neither text nor source.
+  // Types with several words, and one-word types without text or source.
   | { type: `${string}_${string}` | 'thinking' | 'compaction' | 'fallback'; [field: string]: Unchecked }
   | { type: string; source: Unchecked; [field: string]: Unchecked }
-  // The last one is in the compiler's message about a block that fits none.
+  // Last, because the compiler mentions the last alternative if a block fits none.
   | { type: string; text: string; [field: string]: Unchecked };
 
 /**

@@ -1,7 +1,7 @@
-// The outcomes of records, for checks of options.
+// The outcomes of records, to check options.
 import type { Outcome } from './types.ts';
 
-/** Every outcome, and no other word: the compiler sees to that. */
+/** Exactly the outcomes: the compiler reports a missing or an additional one. */
 export const OUTCOMES: { readonly [outcome in Outcome]: true } = {
   done: true,
   empty: true,

@@ -1,20 +1,20 @@
-// Results that have a shape are not parsed: the shape is, once, and each result is a copy of it with its own values. It is
-// what `JSON.parse` would give, down to the order of the keys.
+// Builds results from a shape without parsing them: the shape is parsed once, and each result is a copy of it with its own
+// values. The copy equals the result of `JSON.parse`, including the order of keys.
 
-/** What the records of a push hold: numbers, and strings, which take two numbers each. */
+/** The values of the records of one push: numbers, and strings, which take two numbers each. */
 interface Values {
   readonly values: Int32Array;
   value(at: number): string;
 }
 
-/** Makes a result of the values from `at`. */
+/** Builds a result from the values at `at`. */
 export type Rebuild = (values: Values, at: number) => unknown;
 
 interface Fields {
   [key: string]: unknown;
 }
 
-/** What is copied, and where the values of a record go in the copy. */
+/** The object to copy, and the positions of a record's values in the copy. */
 interface Plan {
   template: Fields | unknown[];
   copy: (template: Fields) => Fields;
@@ -25,13 +25,13 @@ interface Plan {
 
 const MARK = /^\0([sn])(\d+)$/;
 
-/** For lines of this shape, where marks stand for what differs. */
+/** Makes a builder for lines of this shape, in which marks replace the values. */
 export function rebuild(marked: string): Rebuild {
   const plan = planOf((JSON.parse(marked) as { result: Fields }).result);
   return (values, at) => build(plan, values, at);
 }
 
-/** The template of the plan is this very object, without its marks. */
+/** Makes the plan. Its template is the object passed in, without its marks. */
 function planOf(template: Fields | unknown[]): Plan {
   const copy = Array.isArray(template) ? copyArray : (COPIES[plans++ % COPIES.length] as Plan['copy']);
   const plan: Plan = { template, copy, strings: [], numbers: [], nested: [] };
@@ -40,7 +40,7 @@ function planOf(template: Fields | unknown[]): Plan {
     if (mark) {
       const isString = mark[1] === 's';
       (isString ? plan.strings : plan.numbers).push([key, Number(mark[2])]);
-      // A value of its kind, so that copies have the layout of a parsed object from the start.
+      // A placeholder of the same type, so that copies have the hidden class of a parsed object from the start.
       (template as Fields)[key] = isString ? '' : 0;
     } else if (typeof value === 'object' && value !== null) {
       plan.nested.push([key, planOf(value as Fields | unknown[])]);
@@ -69,8 +69,8 @@ function build({ template, copy, strings, numbers, nested }: Plan, values: Value
 const copyArray = (template: Fields) => (template as unknown as unknown[]).slice() as unknown as Fields;
 
 /**
- * One function would do, at half the speed: an engine learns for each place in the code what objects are copied there, and is
- * fast where it saw few kinds.
+ * Several identical functions, because one would be half as fast: an engine optimizes each place in the code for the object
+ * shapes that it sees there, and is fast only with few shapes.
  */
 const COPIES: Plan['copy'][] = [
   (template) => ({ ...template }),
@@ -91,5 +91,5 @@ const COPIES: Plan['copy'][] = [
   (template) => ({ ...template }),
 ];
 
-/** How many plans have a copy function. */
+/** Number of plans that have a copy function. */
 let plans = 0;

@@ -1,4 +1,4 @@
-// Records as JavaScript sees them. They stand on the boundary's side because their properties are words of the API.
+// Records as JavaScript objects. They are in this folder because their properties are words of the API.
 import { At, type ChunkText, LaterLines, LaterTexts, MALFORMED, type ParsedLine } from './later.ts';
 import { type Rebuild, rebuild } from './rebuild.ts';
 import { errorOf } from './record_error.ts';
@@ -15,7 +15,7 @@ import type { ErrorObject, MessageBatchResult, Outcome, RecordRows, Usage } from
  */
 export type Identified = Pick<RecordBase, 'custom_id'>;
 
-/** Name of that property, and of the column that joins look for in rows. */
+/** Name of the id property, and of the column that joins look for in rows. */
 export const ID = 'custom_id';
 
 /** In the order of the core's `Outcome`. */
@@ -33,16 +33,16 @@ const OUTCOMES: readonly Outcome[] = [
   'malformed',
 ];
 
-/** The second number of a string that is an answer and read later. */
+/** The second number of a string that is part of an answer and decoded later. */
 const ANSWER = 1;
 
-/** Of a line without a shape: which of its values are those of the texts, after its type and its reason. */
+/** For a line without a shape: the index of its texts among its values, after its type and its reason. */
 const PARSED_TEXTS = 4;
 
 /**
- * Makes records from the core's output: the rows of one push, where its bytes start in the results, and those bytes, which
- * the records keep; they are asked for once the core's memory is read. One of these a reader of the core's. Without a core,
- * what is read later is read by JavaScript alone.
+ * Makes records from the core's output: the rows of one push, the position of its bytes in the results, and those bytes, which
+ * the records keep. The bytes are requested after the core's memory is read. Each reader of the core needs its own
+ * `recordReader`. Without a core, JavaScript decodes everything that is read later.
  * @internal
  */
 export function recordReader(
@@ -72,14 +72,14 @@ interface Shape {
   rebuild: Rebuild | undefined;
 }
 
-/** What the records of one push share. */
+/** Data that the records of one push share. */
 class Lines {
   readonly numbers: Int32Array;
   readonly values: Int32Array;
   readonly shapes: readonly Shape[];
   readonly firstLine: number;
   readonly #short: string;
-  /** The strings that are not short; of those in `#joined` only the ones that were read. */
+  /** The longer strings; of those in `#joined` only the ones that were read. */
   readonly #long: (string | undefined)[];
   readonly #longs: Int32Array;
   readonly #strings: Strings;
@@ -123,12 +123,12 @@ class Lines {
     this.#others = new LaterTexts(core, content, others, strings);
   }
 
-  /** What the line at this index is. It is given once: the record keeps it. */
+  /** Returns the line at this index. Can be called once, because the record keeps it. */
   json(index: number): ParsedLine {
     return this.#parsed.json(index);
   }
 
-  /** So many texts of answers, joined. */
+  /** Returns `count` texts of answers, joined. */
   answers(first: number, count: number): string {
     return this.#answers.joined(first, count);
   }
@@ -137,14 +137,14 @@ class Lines {
     return this.#problems.get(at / At.Count);
   }
 
-  /** The string of two numbers. */
+  /** Returns the string that two numbers describe. */
   string(start: number, end: number): string {
     if (start >= 0) return this.#short.slice(start, end);
     this.#long[~start] ??= this.#make(~start, this.#joined);
     return this.#long[~start] as string;
   }
 
-  /** A string among the values. */
+  /** Returns a string among the values. */
   value(at: number): string {
     const start = this.values[at] as number;
     const end = this.values[at + 1] as number;
@@ -244,7 +244,7 @@ class Line implements RecordBase {
     return this.#lines.offset(this.#number(At.Start), this.#isJoined);
   }
 
-  /** What `JSON.stringify` makes of a record: the line, or what is wrong with it. */
+  /** Returns the line, or the error of a malformed line, for `JSON.stringify`. */
   toJSON(): unknown {
     if (this.#isMalformed) return { type: this.type, line: this.line, error: this.error };
     return { custom_id: this.custom_id, result: this.result };
@@ -266,7 +266,7 @@ class Line implements RecordBase {
     return this.#lines.shapes[this.#number(At.Shape)];
   }
 
-  /** The type, or the reason for the outcome. */
+  /** Returns the type, or the reason for the outcome. */
   #word(which: 0 | 2): string | undefined {
     const shape = this.#shape;
     if (shape) return which === 0 ? shape.type : shape.reason;

@@ -1,27 +1,31 @@
-// The error of a record, wherever a server puts it: the same reading as record_error.rs, which decides the outcome by it.
+// Finds the error of a record, wherever a server puts it. Must match record_error.rs, which decides the outcome from it.
 import type { ErrorObject } from './types.ts';
 
 interface Fields {
   readonly [field: string]: unknown;
 }
 
-/** Names of the text of an error, the best first. Names are compared without case and `_`. */
+/** Field names of an error's message, in order of preference. They are compared without case and `_`. */
 const MESSAGES = ['message', 'errormessage', 'errordescription', 'detail', 'description', 'msg', 'title'];
 
-/** Words in place of a type that say nothing: the first only wraps an error, the second is how Python writes that there is none. */
+/**
+ * Meaningless values of a type: the first only wraps an error, and the others mean that there is none; `None` is written by
+ * Python.
+ */
 const FILLERS = ['error', 'None', 'null', 'about:blank'];
 
-/** Objects in objects that are looked into. The API has two. */
+/** Maximum depth of nested objects that are searched. The API uses two. */
 const MAX_DEPTH = 4;
 
 /**
- * The inner error of a result, as the API sent it; of a server that puts type and message elsewhere, one that has both.
- * `reason` is the core's word for it, `above` returns the error beside the result. `undefined` if there is no error.
+ * Returns the inner error of a result as the API sent it. For a server that puts type and message elsewhere, returns an error
+ * that has both. `reason` is the core's word for the error, and `above` returns the error next to the result. Returns `undefined`
+ * if there is no error.
  */
 export function errorOf(result: Fields, type: string, reason: string, above: () => unknown): ErrorObject | undefined {
   const inner = object(object(result.error)?.error);
   if (isError(inner) && object(inner.error) === undefined) return inner as ErrorObject;
-  // A server may send the error in place of the message.
+  // A server may send the error instead of the message.
   const message = object(result.message);
   const isAnswer = (message?.content as string | undefined)?.length || message?.stop_reason;
   const places = [
@@ -38,7 +42,7 @@ export function errorOf(result: Fields, type: string, reason: string, above: () 
   return { ...places[1], ...places[0], type: String(kind ?? reason), message: String(text ?? '') };
 }
 
-/** The fields of the deepest error in a value, with the deepest type and the deepest message. */
+/** Returns the fields of the deepest error in a value, with the deepest type and the deepest message. */
 function errorIn(value: unknown, depth: number): Fields {
   if (typeof value === 'string') return { type: isType(value) ? value : undefined, message: value };
   if (Array.isArray(value) && depth < MAX_DEPTH) return errorIn(value[0], depth + 1);
@@ -60,7 +64,7 @@ function messageIn(own: Fields, depth: number): unknown {
   return text ?? values.map((value) => errorIn(value, depth + 1).message).find((message) => message !== undefined);
 }
 
-/** The value of a key that is compared without case and `_`. */
+/** Returns the value of a key, compared without case and `_`. */
 function named(own: Fields, name: string): unknown {
   const key = Object.keys(own).find((key) => key.replaceAll('_', '').toLowerCase() === name);
   return key === undefined ? undefined : own[key];
@@ -69,7 +73,7 @@ function named(own: Fields, name: string): unknown {
 const isError = (value: Fields | undefined): value is Fields =>
   typeof value?.type === 'string' && value.type !== 'error' && typeof value.message === 'string';
 
-/** Whether a text can be the type of an error: a word as those of the API are. */
+/** Whether a text looks like an error type of the API: words joined by `_`. */
 const isType = (text: string): boolean => /^[a-z_]*_[a-z_]*$/.test(text);
 
 const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,4 +1,4 @@
-// What a record is, by its type.
+// The types of records.
 import type {
   ErrorObject,
   MessageBatchCanceledResult,
@@ -113,11 +113,11 @@ export interface MalformedRecord extends RecordBase {
   /** Throws a `SyntaxError`. */
   readonly result: never;
   readonly usage: undefined;
-  /** What is wrong with the line, and where. */
+  /** The problem with the line, and its position. */
   readonly error: ErrorObject;
 }
 
-/** Stands for every type that this version does not know. No such value exists. */
+/** Represents all types that this version does not know. No such value exists. */
 declare enum LaterType {
   word = 'a type of a later version of the API',
 }

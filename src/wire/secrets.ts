@@ -1,26 +1,26 @@
-// Secrets, and every form in which a text can contain them.
+// Finds secrets in every form in which a text can contain them.
 
-/** Replaces a key. */
+/** Replacement for a key. */
 const HIDDEN = '[key]';
 
-/** What is shorter is a word by chance, and would be guessed anyway. */
+/** Shorter values occur in texts by chance, and can be guessed anyway. */
 const SHORTEST = 8;
 
-/** A beginning of this length is shown by what shortens texts, and by nothing else. */
+/** Length of a prefix that identifies a secret in a shortened text. */
 const HEAD = 16;
 
-/** Keys of the API, of any account, and the start of one in a shortened text. */
+/** Keys of the API, of any account, and their beginnings in shortened texts. */
 const OWN_KEY = String.raw`sk-ant-[\w%-]{8,}`;
 
-/** Headers that carry secrets, by their names. An idempotency key is none: errors name it. */
+/** Names of headers that contain secrets. An idempotency key is not a secret, because errors name it. */
 const SECRET_HEADER = /auth|key|token|secret|cookie|pass|credential|session|signature/i;
 const PLAIN_HEADER = /^idempotency-key$/i;
 
-/** A name before a secret: of any word, and of a word that is no part of the secret for certain, such as that of a variable. */
+/** A name before a secret: any word, or one that is certainly not part of the secret, such as a variable name. */
 const NAME = /^[\w-]+[=:](?=[^=])/;
 const VARIABLE = /^[\w-]*(?:key|token|auth|secret|session)[\w-]*[=:](?=[^=])/i;
 
-/** The secret parts of a value: without scheme, name, quotes and what separates several. */
+/** Returns the secret parts of a value, without scheme, name, quotes and separators. */
 function partsOf(value: string): string[] {
   const pieces = [value, ...value.split(/;/)]
     .flatMap((part) => part.split(/\s+/))
@@ -31,7 +31,7 @@ function partsOf(value: string): string[] {
   );
 }
 
-/** The secrets among headers, which may be anything. What is no header is not sent either. */
+/** Returns the secrets in headers of any type. A value that is not a valid header is never sent, so it is ignored. */
 export function secretsInHeaders(headers: unknown): string[] {
   try {
     const isIterable = typeof headers === 'object' && headers !== null && Symbol.iterator in headers;
@@ -46,21 +46,21 @@ export function secretsInHeaders(headers: unknown): string[] {
 
 const literal = (text: string): string => text.replaceAll(/\W/g, String.raw`\$&`);
 
-/** A character as it is, percent-encoded once or several times, or escaped as JSON does it. */
+/** A pattern for a character: unchanged, percent-encoded once or several times, or escaped as in JSON. */
 function formsOf(char: string): string {
   const code = char.charCodeAt(0).toString(16).padStart(2, '0');
   const escaped = /\w/.test(char) ? '' : String.raw`\\?`;
   return String.raw`(?:${escaped}${literal(char)}|%(?:25)*${code}|\\u00${code})`;
 }
 
-/** Base64 of any text that holds the secret: what does not depend on the characters around it, for each alignment. */
+/** Base64 of any text that contains the secret: for each alignment, the part that does not depend on adjacent characters. */
 function inBase64(secret: string): string[] {
   return [0, 1, 2].flatMap((before) => {
     let text: string;
     try {
       text = btoa('\0'.repeat(before) + secret);
     } catch {
-      return []; // no header can carry it
+      return []; // a header cannot contain it
     }
     const first = Math.ceil((before * 8) / 6);
     const core = text.slice(first, Math.floor(((before + secret.length) * 8) / 6));
@@ -74,7 +74,7 @@ function patternsOf(secret: string): string[] {
   return [forms.join(''), ...shortened, ...inBase64(secret)];
 }
 
-/** Takes secrets out of a text. Letters of either case count, as gateways change that of headers. */
+/** Makes a function that removes secrets from a text. Ignores case, because gateways change the case of headers. */
 export function hider(values: readonly string[]): (text: string) => string {
   const secrets = [...new Set(values.flatMap(partsOf))].sort((one, other) => other.length - one.length);
   const secret = new RegExp([...secrets.flatMap(patternsOf), OWN_KEY].join('|'), 'gi');

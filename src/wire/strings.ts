@@ -1,4 +1,4 @@
-// Strings from the core's bytes.
+// Decodes strings from the core's bytes.
 
 /** Decodes bytes to strings, in the fastest way that a runtime has. */
 export interface Strings {
@@ -12,7 +12,7 @@ export interface Strings {
 export const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * In every runtime.
+ * Works in every runtime.
  * @internal
  */
 export const anywhere: Strings = {
@@ -29,13 +29,13 @@ function decoding(encoding: string): Strings['narrow'] {
 }
 
 /**
- * Whether a string is made of the line, which stays, and not of bytes of the core. Such strings are long.
+ * Whether a string comes from the line, which stays in memory, and not from bytes of the core. Such strings are long.
  * @internal
  */
 export const isInLine = (where: number): boolean => (where & 3) === 3;
 
 /**
- * One of the `longs` of `RecordRows`, from their bytes or from the line.
+ * Returns one of the `longs` of `RecordRows`, decoded from their bytes or from the line.
  * @internal
  */
 export function long(

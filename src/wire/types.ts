@@ -1,5 +1,5 @@
-// The types of our own options and answers, beside those of calls.ts and messages.ts: all that crosses the boundary. The
-// declarations that wasm-bindgen makes take their names from here.
+// Types of our own options and results, in addition to those of calls.ts and messages.ts: everything that crosses the boundary.
+// The declarations that wasm-bindgen generates refer to them.
 
 import type { ApiVersion } from './calls.ts';
 import type { RuleCodes } from './names.ts';
@@ -21,7 +21,7 @@ export type * from './messages.ts';
 export type ParamsTemplate = object;
 
 /**
- * Which row a request was made from.
+ * The row from which a request was made.
  *
  * @example
  * const rowOf = new Map<string, number>();
@@ -233,11 +233,14 @@ export interface ExportReport {
   notJson: number;
   /** Number of answers whose JSON is inside a fence or surrounded by prose. */
   jsonInText: number;
-  /** Number of lines read that are not records, including one for the missing end of an incomplete list. 0 of a join, whose `reconciliation` counts them. */
+  /**
+   * Number of lines that are not records, including one for the missing end of an incomplete list. 0 for a join, whose
+   * `reconciliation` counts them.
+   */
   malformed: number;
-  /** The place of the first of them, and what is wrong there. */
+  /** Position of the first of them, and the problem. */
   firstMalformed?: string;
-  /** Number of records read whose id an earlier one has. 0 of a join, whose `reconciliation` counts them. */
+  /** Number of records with the id of an earlier record. 0 for a join, whose `reconciliation` counts them. */
   repeatedIds: number;
 }
 
@@ -265,7 +268,7 @@ export interface ExportOptions {
   bom?: boolean | undefined;
   /** CSV: column separator, such as `;` or a tab. Default: a comma. */
   delimiter?: string | undefined;
-  /** Called with a summary once the whole file is written. What it throws or rejects with is ignored. Default: not called. */
+  /** Called with a summary once the whole file is written. Exceptions and rejections are ignored. Default: not called. */
   onReport?: ((report: ExportReport) => void) | undefined;
   /** `toResponse`: file name of the download. Default: `results.csv` or `results.jsonl`. */
   filename?: string | undefined;
@@ -352,7 +355,7 @@ export interface EncoderOptions extends RuleOptions {
   distinct?: boolean | undefined;
 }
 
-/** What is known about a shard. */
+/** Facts about a shard. */
 export interface ShardFacts {
   /** Index among the shards, from 0. */
   index: number;
@@ -369,18 +372,24 @@ export interface ShardFacts {
 }
 
 /**
- * Records as the core returns them. `numbers` has eight per record: its line, counted from `firstLine`; first and last byte
- * of it, in the chunk or in `joined`; whether it is in `joined` (bit 0) and the outcome's place in the list of outcomes; its
- * shape, -1 if it has none, -2 if it is malformed; where its values start; and its id, a string. A string is two numbers:
- * its start and end in `short`; or, if the first is negative, `~first` is its index in `longs` if the second is 0, in `answers`
- * if it is 1, in `others` if it is 2. The values of a record with a shape are what stands in the slots of it, those of one
- * without are its type, the reason for its outcome, and its texts: the index of the first in `answers`, and how many there are.
+ * Records as the core returns them. `numbers` has eight numbers per record:
+ * - its line, counted from `firstLine`;
+ * - the first and the last byte of the line, in the chunk or in `joined`;
+ * - whether the line is in `joined` (bit 0), and the index of the outcome in the list of outcomes;
+ * - its shape, or -1 if it has none, or -2 if it is malformed;
+ * - the index of its first value;
+ * - its id, a string, which takes two numbers.
  *
- * `longs` has two numbers a long string: where it starts in `bytes`, and where it ends there times four plus 0 for Latin-1,
- * 1 for UTF-16, 2 for JSON, 3 for JSON in `joined`. `bytes` is memory of the core, which its next call may overwrite.
+ * A string is two numbers: its start and end in `short`. If the first is negative, `~first` is an index in `longs` if the second
+ * is 0, in `answers` if it is 1, in `others` if it is 2. The values of a record with a shape are the contents of the shape's
+ * slots. The values of a record without one are its type, the reason for its outcome, and its texts: the index of the first in
+ * `answers`, and their number.
  *
- * `answers` and `others` are long texts that are read later, with three numbers each: where the text starts and ends, quotes
- * left out, in the chunk, or below 0 in `joined`, which ends at 0; and 0 if it is not all ASCII, 1 if it is ASCII without
+ * `longs` has two numbers per long string: its start in `bytes`, and its end there times four plus 0 for Latin-1, 1 for UTF-16, 2
+ * for JSON, 3 for JSON in `joined`. `bytes` is memory of the core, which its next call may overwrite.
+ *
+ * `answers` and `others` are long texts that are decoded later, with three numbers each: start and end of the text without its
+ * quotes, in the chunk, or negative in `joined`, which ends at 0; and 0 if the text is not all ASCII, 1 if it is ASCII without
  * escapes, 2 if it is ASCII with escapes.
  */
 export type RecordRows = [
@@ -402,10 +411,10 @@ export type RecordRows = [
 export type ReaderOutput = RecordRows | Uint8Array<ArrayBuffer> | Tally | true;
 
 /**
- * What records of a shape have in common, which comes with the first of them: the line with marks in its slots, the type,
- * the reason for the outcome, and where the texts stand among the values. A mark is U+0000, `s` for a string or `n` for a number,
- * and where the value stands among the values. The line is empty if records of this shape are parsed when they are read. They
- * have two values: the index of the first text in `answers`, and how many there are.
+ * The common data of records of one shape, sent with the first of them: the line with marks in its slots, the type, the reason
+ * for the outcome, and the position of the texts among the values. A mark is U+0000, `s` for a string or `n` for a number, and
+ * the index of the value. The line is empty if records of this shape are parsed on demand. These have two values: the index of
+ * the first text in `answers`, and the number of texts.
  */
 export type RecordShape = [shape: number, marked: string, type: string, reason: string, texts: number[]];
 
@@ -431,7 +440,7 @@ export interface Tally {
   usage: UsageTotals;
   /** Share of the prompt tokens that were read from a cache, 0 to 1; `null` if no tokens were used. */
   cacheHitRate: number | null;
-  /** The same by model, sorted by name. */
+  /** Answers, tokens and cost by model, sorted by name. */
   models: ModelTally[];
   /** Cost of the answers, as far as prices are known. */
   cost: {
@@ -444,7 +453,7 @@ export interface Tally {
     /** Models without a known price, or with an answer that lacks a readable number of tokens. These tokens are not in `usd`. */
     unpriced: string[];
     /**
-     * What was used and is not in `usd`: server tools such as `code_execution`, which is charged by the hour, and entries of
+     * Usage that is not included in `usd`: server tools such as `code_execution`, which is charged by the hour, and entries of
      * `usage.iterations` such as `compaction` and `advisor_message`.
      */
     unpricedTools: string[];
@@ -454,13 +463,13 @@ export interface Tally {
      */
     cacheSavings: number | null;
   };
-  /** The place of the first line that is not a record, and what is wrong there; absent if all are. */
+  /** Position of the first line that is not a record, and the problem; absent if every line is a record. */
   firstMalformed?: string;
-  /** Of `tally({ repeatedIds: true })`: number of records whose id an earlier one has; absent if none has. */
+  /** Of `tally({ repeatedIds: true })`: number of records with the id of an earlier record; absent if there are none. */
   repeatedIds?: number;
   /**
    * Present if a sum of `usage` is 2^53 or more, which a number cannot hold exactly. That sum is reported as 2^53 - 1,
-   * and sums and costs are no longer reliable. No genuine answer has so many tokens.
+   * and sums and costs are no longer reliable. Genuine results never have that many tokens.
    */
   saturated?: true;
 }

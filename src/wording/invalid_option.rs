@@ -9,7 +9,7 @@ pub struct InvalidOption {
     pub expected: String,
     /// The actual value, shortened.
     pub found: String,
-    /// The type is valid, but the value is out of range.
+    /// Whether the type is valid, but the value is out of range.
     pub range: bool,
 }
 
@@ -17,7 +17,7 @@ impl InvalidOption {
     /// The stable code, for programs.
     pub const CODE: &'static str = "invalid_option";
 
-    /// The JavaScript class that it becomes.
+    /// The JavaScript class of the error.
     pub fn class(&self) -> &'static str {
         if self.range { "RangeError" } else { "TypeError" }
     }

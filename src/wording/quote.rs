@@ -2,7 +2,7 @@ use std::fmt;
 
 use crate::bytes::is_plain;
 
-/// A value in quotes, cut to keep messages short.
+/// A value in quotes, shortened.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quoted<'t>(pub(crate) &'t str);
 
@@ -23,7 +23,7 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// Returns the same as a `String`.
+/// Returns the quoted text as a `String`.
 pub(crate) fn quoted(text: &str) -> String {
     Quoted(text).to_string()
 }

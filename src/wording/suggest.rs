@@ -7,7 +7,7 @@ pub(crate) fn nearest<'w>(written: &str, mut words: impl Iterator<Item = &'w str
     nearest_of(written, &mut words)
 }
 
-/// The most letters of a word that are compared; no word that matters has more.
+/// Maximum number of letters of a word that are compared; all relevant words are shorter.
 const LONGEST: usize = 48;
 
 /// Not generic, so that there is only one copy of the code.
@@ -27,7 +27,7 @@ fn nearest_of<'w>(written: &str, words: &mut dyn Iterator<Item = &'w str>) -> Op
     for word in words {
         let other = Folded::of(word);
         // An edit changes the length by at most one, and the set of letters by at most two, so most words need no further
-        // check.
+        // comparison.
         let may_be_near = folded.len.abs_diff(other.len) < least
             && (folded.letters ^ other.letters).count_ones() as usize <= 2 * (least - 1);
         if may_be_near {
@@ -43,7 +43,7 @@ fn nearest_of<'w>(written: &str, words: &mut dyn Iterator<Item = &'w str>) -> Op
     nearest
 }
 
-/// A word without the differences between spellings: `maxTokens` and `max-tokens` are `max_tokens`.
+/// A word without spelling differences: `maxTokens` and `max-tokens` become `max_tokens`.
 struct Folded {
     chars: [char; LONGEST],
     len: usize,
@@ -81,7 +81,7 @@ impl Folded {
     }
 }
 
-/// Edits from one word to another; two neighbors swapped count as one.
+/// Edit distance between two words; a swap of two neighbors counts as one edit.
 fn distance(a: &[char], b: &[char]) -> usize {
     type Row = [usize; LONGEST + 1];
     let at = |row: &Row, column: usize| row.get(column).copied().unwrap_or(usize::MAX / 2);

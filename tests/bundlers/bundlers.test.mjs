@@ -1,5 +1,5 @@
-// A page bundled for production from the packed package, by each of the bundlers, in headless Chromium. A bundler that
-// drops a part of the package, or does not find its wasm, is seen here alone: the other tests load dist/ as it stands.
+// A page, bundled for production from the packed package by each bundler, in headless Chromium. Only these tests notice a bundler
+// that drops a part of the package or does not find its wasm: the other tests load dist/ without a bundler.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -38,7 +38,7 @@ const ISSUE = {
   byteEnd: '{"custom_id":"a b"'.length,
 };
 
-// A batch ends when a test says so, however slow the machine is.
+// A batch ends when a test ends it, however slow the machine is.
 const api = createEmulator({ apiKeys: [KEY], processingMs: HOUR_MS, idempotency: true });
 const visit = useBrowser();
 const app = mkdtempSync(path.join(bundlersDir(), 'app-'));
@@ -52,7 +52,7 @@ after(async () => {
   await rm(app, { recursive: true, force: true });
 });
 
-/** Made by the first test that wants it, and once: where it fails, each of them says why, as a hook would not. */
+/** Runs `make` once, in the first test that needs it. If it fails, every test reports the reason, which a hook would not do. */
 function once(make) {
   let made;
   return () => {
@@ -66,7 +66,7 @@ const installed = once(async () => {
   await cp(inRoot('tests/bundlers/fixture/app'), app, { recursive: true });
 });
 
-/** Bundles the page, by a program that ends with an error where the bundler has a warning, and serves it. */
+/** Bundles the page and serves it. The program that bundles fails if the bundler has a warning. */
 async function bundled(bundler) {
   await installed();
   const env = { ...process.env, NODE_ENV: 'production' };
@@ -74,9 +74,9 @@ async function bundled(bundler) {
   return serveFolder(path.join(app, 'out', bundler));
 }
 
-/** Serves a folder as it stands (what is not there is a 404), and is the relay that holds the key. Gives its URL. */
+/** Serves a folder unchanged (a missing file is a 404), and is the relay that has the key. Returns its URL. */
 function serveFolder(folder) {
-  // No inline script and no eval; compiling WebAssembly is all that is asked for.
+  // No inline script and no eval; the only exception is compiling WebAssembly.
   const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:";
   const site = new Hono()
     .use(async (context, next) => {
@@ -95,11 +95,11 @@ function serveFolder(folder) {
   });
 }
 
-/** Each has a program of its name in the fixture's app. The other tools are those of servers.test.mjs. */
+/** Each has a program of its name in the fixture's app. servers.test.mjs tests the other tools. */
 for (const bundler of ['vite', 'webpack', 'rolldown']) {
   const by = `${bundler} ${bundlerVersions()[bundler]}`;
   const url = once(() => bundled(bundler));
-  /** Runs a test in the page, opened afresh, so that each loads what it needs by itself. */
+  /** Runs a test in a newly opened page, so that each test loads its own files. */
   const inPage = async (work) => visit({ url: await url() }, work);
 
   test(`a client with a key and no relay is refused where it is made: ${by}`, () =>

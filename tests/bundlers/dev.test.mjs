@@ -1,4 +1,4 @@
-// The same page under Vite's development server, which bundles dependencies in its own way; its proxy leads to an emulator.
+// The same page in Vite's development server, which bundles dependencies differently; its proxy forwards to an emulator.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';

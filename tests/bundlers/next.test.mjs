@@ -1,5 +1,5 @@
-// A Next.js app over the packed package, without a line of configuration: a client component in Chromium and a route in Node,
-// by the development server and in production, with Turbopack and with webpack.
+// A Next.js app that uses the packed package without any configuration: a client component in Chromium and a route in Node, in
+// the development server and in production, with Turbopack and with webpack.
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, rm } from 'node:fs/promises';
@@ -33,7 +33,7 @@ after(async () => {
 });
 
 let prepared;
-/** The app and the package in the folder that Next is installed in, once. */
+/** Copies the app and the package to the folder in which Next is installed, once. */
 function prepare() {
   prepared ??= (async () => {
     const { code, stdout, stderr } = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
@@ -52,7 +52,7 @@ function prepare() {
   return prepared;
 }
 
-/** Starts a server of Next and waits until it answers. Gives its URL. */
+/** Starts a Next server and waits until it answers. Returns its URL. */
 async function started(command) {
   const port = await freePort(0);
   const args = [program, command, '--port', String(port), '--hostname', '127.0.0.1'];
@@ -73,7 +73,7 @@ async function started(command) {
 
 const USED = JSON.stringify({ errors: 3, id: 'msgbatch_1', outcomes: ['canceled'] });
 
-/** The route of docs/runtimes.md: creates a batch, and answers with it until it has ended, then with its results. */
+/** The route of docs/runtimes.md: creates a batch, answers with it until it ends, and then with its results. */
 async function creates(url) {
   const route = new URL('api/batches', url);
   const post = (requests) => fetch(route, { method: 'POST', body: JSON.stringify({ requests }) });
@@ -95,7 +95,7 @@ async function works(url) {
   const answer = await fetch(new URL('api/flow', url));
   assert.equal(await answer.text(), USED);
   await creates(url);
-  // The development server compiles a page when it is first asked for.
+  // The development server compiles a page at its first request.
   await (await fetch(url)).text();
   await visit({ url }, async (page) => {
     const said = page.locator('#said');

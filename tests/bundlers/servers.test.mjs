@@ -1,5 +1,5 @@
-// What runs or deploys a program of Node without bundling it: a tool that copies what a server needs, and a loader that turns
-// `import` into `require`.
+// Tools that run or deploy a Node program without bundling it: one copies the files that a server needs, one is a loader that
+// converts `import` to `require`.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -27,7 +27,7 @@ test(`a tool that copies what a server needs finds the modules: @vercel/nft ${ve
   assert.deepEqual(modules.sort(), ['calls.wasm', 'checks.wasm', 'jobs.wasm', 'results.wasm']);
 });
 
-/** Rows, a check, results of rows and errors: what two copies of a class or of a mark would get wrong. */
+/** Rows, a check, results of rows, and errors: all of them fail if a class or a symbol exists twice. */
 const PROGRAM = `
 import { BatchClient, fromRows, readResults, validate, ValidationError, turns } from 'message-batches';
 

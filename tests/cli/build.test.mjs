@@ -1,4 +1,4 @@
-// message-batches build as a user runs it: status, both streams and every line.
+// message-batches build, as a user runs it: the exit status, both streams and every line.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-// What commands say of calls that fail for a while, or are not answered.
+// The output of commands whose calls fail for a while, or get no answer.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// What all commands have in common: help, versions, slips of the pen, pipes that close, color, and what a server may print.
+// Common to all commands: help, versions, typing errors, pipes that close, color, and untrusted output of a server.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -110,7 +110,7 @@ test('numbers in flags may have separators', async () => {
   }
 });
 
-/** Runs a command whose reader goes away after the first bytes. */
+/** Runs a command whose reader closes the pipe after the first bytes. */
 const headOf = (args, input) =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), ...args], { cwd: root });
@@ -127,7 +127,7 @@ const headOf = (args, input) =>
 test('a pipe that closes ends a command quietly', async () => {
   const records = '{"custom_id":"a","result":{"type":"canceled"}}\n'.repeat(200_000);
   assert.deepEqual(await headOf(['results', '-'], records), { code: 0, signal: null, stderr: '' });
-  // What was found counts more than who read it.
+  // The exit status for issues takes precedence over the closed pipe.
   const found = await headOf(['validate', '--max-issues', '20000', '-'], 'x\n'.repeat(20_000));
   assert.deepEqual(found, { code: 1, signal: null, stderr: '' });
   const rows = 'a\n'.repeat(300_000);
@@ -217,7 +217,7 @@ test('emulator --json prints its address for programs', async () => {
   await once(child, 'close');
 });
 
-/** Runs a command on a terminal, where the machine can make one; gives what appears there. */
+/** Runs a command in a terminal, if the machine can create one. Returns the output of the terminal. */
 const onTerminal = (args, env) => {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...clean } = process.env;
   const command = [process.execPath, inRoot('dist', 'cli.js'), ...args].map((arg) => `'${arg}'`).join(' ');
@@ -259,7 +259,7 @@ test('JSON is escaped on a terminal, and unchanged in a pipe', { skip: noTermina
   assert.deepEqual(JSON.parse(shown), JSON.parse(piped));
 });
 
-/** A server that answers every call in the same way. */
+/** Starts a server that gives every call the same answer. */
 async function serving(t, status, body, headers = {}) {
   const server = http.createServer((_, response) => {
     response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_7', ...headers });

@@ -1,4 +1,4 @@
-// message-batches convert as a user runs it.
+// message-batches convert, as a user runs it.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { folder } from './run.mjs';

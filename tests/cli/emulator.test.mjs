@@ -16,7 +16,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const HEADERS = { 'x-api-key': 'any', 'anthropic-version': '2026-10-21' };
 const run = (args) => spawn(process.execPath, [inRoot('dist', 'cli.js'), 'emulator', ...args], { cwd: folder });
 
-/** A running emulator, ended with the test. */
+/** Starts an emulator that is stopped at the end of the test. */
 async function running(t, ...args) {
   const child = run(['--port', '0', ...args]);
   let stderr = '';

@@ -1,4 +1,4 @@
-// What servers and files say, on a terminal: nothing of it is obeyed, hidden or mistaken for words of ours.
+// Text of servers and files on a terminal: none of it is executed, hidden or mistaken for a message of the command.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, test } from 'node:test';
@@ -6,13 +6,13 @@ import { folder } from './run.mjs';
 
 const { file, cli } = folder(after);
 
-/** Both streams say that they are terminals. */
+/** Makes both streams report that they are terminals. */
 const TERMINAL = {
   NODE_OPTIONS: '--import=data:text/javascript,process.stdout.isTTY=process.stderr.isTTY=true',
   NO_COLOR: '1',
 };
 
-/** What a terminal would do, and how it is written. */
+/** Text that a terminal would execute, and its escaped form. */
 const ATTACKS = {
   'a link (OSC 8)': [
     '\u001b]8;;https://evil.example\u0007here\u001b]8;;\u0007',
@@ -32,7 +32,7 @@ const ESCAPED = Object.values(ATTACKS)
   .map(([, written]) => written)
   .join('');
 
-/** Nothing that a terminal obeys, or that cannot be seen. */
+/** Matches characters that a terminal executes and invisible ones. */
 const OBEYED = /(?![\n\t])[\p{Cc}\p{Cf}\u2028\u2029]/u;
 
 const request = (custom_id, more = {}) =>
@@ -77,7 +77,7 @@ for (const [name, [text, written]] of Object.entries(ATTACKS)) {
     assert.deepEqual(JSON.parse(shown.stdout), JSON.parse(line));
     const csv = await cli(['results', '-', '--csv', 'text'], `${result(`x${text}`)}\n`, TERMINAL);
     assert.equal(csv.stdout.replaceAll('"', ''), `text\r\nx${written}\r\n`);
-    // A program gets the bytes as they are.
+    // A program gets the bytes unchanged.
     assert.equal((await cli(['results', '-'], `${line}\n`)).stdout, `${line}\n`);
   });
 }

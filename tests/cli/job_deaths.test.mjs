@@ -1,5 +1,5 @@
-// Jobs whose commands are killed at random moments: the next command continues, and nothing is billed twice.
-//   CLI_DEATHS=100 node --test tests/cli/job_deaths.test.mjs   as many deaths as npm run soak has
+// Jobs whose commands are killed at random moments: the next command continues the job, and no request is billed twice.
+//   CLI_DEATHS=100 node --test tests/cli/job_deaths.test.mjs   the number of deaths of npm run soak
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { jobFolder, jsonl, requests } from './job_folder.mjs';
@@ -10,11 +10,11 @@ const BATCHES = 20;
 /** Batches of at most 20 requests. */
 const REQUESTS = 390;
 const SUBMIT = ['submit', 'r.jsonl', '--key', 'k', '--max-requests', '20', '--settle', '1', '--yes'];
-/** A command has begun after the first, and does little but wait after the second. */
+/** A command has started after the first, and mostly waits after the second. */
 const [FIRST_MS, LAST_MS] = [150, 1500];
 const RESULTS = ['results', 'k', '--order', 'input', '--jsonl', 'custom_id,outcome,text'];
 
-/** Numbers from 0 to 1, the same for a seed. */
+/** Random numbers from 0 to 1, determined by a seed. */
 function random(seed) {
   let state = seed * 7919 + 1;
   return () => {
@@ -29,7 +29,7 @@ const place = async (t) => {
   return made;
 };
 
-/** Kills a command after a time. Resolves to whether it was still running. */
+/** Kills a command after a delay. Resolves to whether it was still running. */
 async function kill({ child, ended }, ms) {
   const timer = setTimeout(() => child.kill('SIGKILL'), ms);
   const { signal } = await ended;
@@ -37,7 +37,7 @@ async function kill({ child, ended }, ms) {
   return signal === 'SIGKILL';
 }
 
-/** What an undisturbed run comes to. */
+/** The output of a run that is not interrupted. */
 async function undisturbed(t) {
   const { cli } = await place(t);
   assert.equal((await cli(SUBMIT)).code, 0);

@@ -1,4 +1,4 @@
-// A folder of jobs, and an emulator that they are sent to.
+// A folder of jobs, and an emulator that receives them.
 import { startEmulator } from 'message-batches/emulator';
 import { folder } from './run.mjs';
 
@@ -10,7 +10,7 @@ export const requests = (count) =>
 
 export const jsonl = (values) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
-/** `cli` runs a command against an emulator whose batches end at once. Ids, times and addresses have the same form in all runs. */
+/** `cli` runs a command against an emulator whose batches end at once. Ids, times and addresses are normalized. */
 export async function jobFolder(t, options = {}) {
   const made = folder((end) => t.after(end));
   const { url, emulator, close } = await startEmulator({ port: 0, processingMs: 0, ...options });
@@ -29,9 +29,9 @@ export async function jobFolder(t, options = {}) {
       .replaceAll(/msgbatch_\w{24}/g, (id) => named(id, 'batch'))
       .replaceAll(/\$\d+\.\d+/g, 'MONEY')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
-  /** Lines of progress come in one order or another; `progress` has them. */
+  /** The order of progress lines varies, so they are in `progress`. */
   const shown = ({ code, stdout: output, stderr }) => {
-    // First: what a batch is named should not depend on the order of progress.
+    // First, so that the name of a batch does not depend on the order of progress.
     const stdout = plain(output);
     const lines = plain(stderr).split(/(?<=\n)/);
     const isProgress = (line) => /^(?:shard \d+|job): /.test(line);
@@ -54,14 +54,14 @@ export async function jobFolder(t, options = {}) {
 }
 
 export const SUBMIT = ['submit', 'r.jsonl', '--key', 'k', '--max-requests', '2', '--yes'];
-/** The same with all requests in one batch. */
+/** The same job, with all requests in one batch. */
 export const ONE_BATCH = ['submit', 'r.jsonl', '--key', 'k', '--yes'];
 const BAND = 'price: at least MONEY, at most MONEY\n';
 export const ASKED = `r.jsonl: 3 requests\n${BAND}destination: http://emulator\n`;
 export const STORED = `${ASKED}Stored job job-0 ("k") in FOLDER/state/message-batches\n`;
 export const KNOWN = 'Found job job-0 ("k"). If the requests are the same, submit continues it.\n';
 
-/** A folder with a file of three requests. */
+/** Creates a folder with a file of three requests. */
 export async function place(t, options) {
   const made = await jobFolder(t, options);
   made.file('r.jsonl', jsonl(requests(3)));

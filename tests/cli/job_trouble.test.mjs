@@ -1,4 +1,4 @@
-// Jobs on the command line that are paused, undecided, canceled, retried or interrupted, as built.
+// Jobs on the command line that are paused, undecided, canceled, retried or interrupted.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ASKED, failed, jsonl, KNOWN, ONE_BATCH, ok, place, requests, STORED, SUBMIT } from './job_folder.mjs';

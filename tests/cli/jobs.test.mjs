@@ -1,4 +1,4 @@
-// Jobs on the command line as a user runs them, as built.
+// Jobs on the command line, as a user runs them.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -60,7 +60,7 @@ describe('jobs', { concurrency: 4 }, () => {
     assert.deepEqual(joined, ok(jsonl(rows)));
     assert.deepEqual(await cli(['results', 'k', '--failed']), ok(''));
     assert.match((await cli(['results', 'k', '--tally'])).stdout, /^3 records\n/);
-    // Results that were collected are read without a call.
+    // Collected results are read without a call.
     assert.equal(emulator.ledger().calls.length, calls);
     assert.equal((await raw(['results', shards[0].batchId])).stdout, lines[0]);
     assert.deepEqual(await cli(['results', 'rows.csv', '--order', 'input']), failed('results: --order needs a job'));

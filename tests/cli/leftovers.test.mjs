@@ -1,4 +1,4 @@
-// What a command leaves that is killed, and what the next one removes of it.
+// The files that a killed command leaves, and those that the next command removes.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ const request = (id) =>
 const RESULTS = `${JSON.stringify({ custom_id: 'a', result: { type: 'expired' } })}\n`;
 const PART = /\.part-[0-9a-f]{16}-\d+$/;
 
-/** Runs a command whose standard input does not end, and kills it when it has written the first part of a file. */
+/** Runs a command whose standard input stays open, and kills it when it has written the first part of a file. */
 async function killed({ root, start }, args, input, at, file) {
   const { child, ended } = start(args, (stdin) => stdin.write(input));
   const part = await appears(path.join(root, at), new RegExp(`^${file}\\.part-(?!0123456789abcdef)[0-9a-f]{16}-\\d+$`));
@@ -19,7 +19,7 @@ async function killed({ root, start }, args, input, at, file) {
   return part;
 }
 
-/** Files that a person has, whose names look like those of parts. */
+/** Files of a user whose names look like those of partial files. */
 const FOREIGN = ['.part', '.part-1', '.part-0123456789abcdef-1', '.part-4711'];
 
 test('a results --output that was killed leaves a part, which the next one with the same output removes', async (t) => {
@@ -78,7 +78,7 @@ test('a submit that was killed leaves its copy of standard input, which the next
   child.kill('SIGKILL');
   await ended;
   assert.ok(fs.existsSync(path.join(temporary, copy)));
-  // Without a key of the API it ends after it has read its input.
+  // Without an API key it ends after it has read its input.
   await cli(['submit', '-', '--key', 'k'], 'no request', env);
   assert.deepEqual(fs.readdirSync(temporary), ['message-batches-mine']);
 });

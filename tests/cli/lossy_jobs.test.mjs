@@ -1,4 +1,4 @@
-// Results of a job of which lines cannot be read.
+// Results of a job with lines that cannot be read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jsonl, place, requests } from './job_folder.mjs';

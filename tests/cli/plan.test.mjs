@@ -1,4 +1,4 @@
-// `message-batches plan` as a user runs it, as built: status, both streams and every line.
+// `message-batches plan`, as a user runs it: the exit status, both streams and every line.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

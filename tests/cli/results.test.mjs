@@ -1,4 +1,4 @@
-// Results on the command line as a user reads them, as built.
+// Results on the command line, as a user reads them.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createServer } from 'node:http';
@@ -215,7 +215,7 @@ for (const [what, text, said, records] of [
       [['--tally', '--json']],
     ]) {
       const found = await cli([name, ...args]);
-      // A tally does not read what is inside the answers.
+      // A tally does not look inside the answers.
       if (what === 'a file that is not UTF-8' && args.includes('--tally')) continue;
       assert.equal(found.code, 1, `${args}: ${found.stderr}`);
       assert.match(found.stderr, said_);

@@ -1,4 +1,4 @@
-// The command line in a folder of its own.
+// The command line in its own folder.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -6,8 +6,8 @@ import path from 'node:path';
 import { inRoot } from '../../scripts/paths.mjs';
 
 /**
- * A folder, a way to put files there, and to run the command there; `input` is what stands on standard input, or a function that
- * writes to it and does not end it.
+ * A folder, a function that writes files there, and functions that run the command there. `input` is the text on standard input,
+ * or a function that writes to it and leaves it open.
  */
 export function folder(after) {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'cli-'));
@@ -17,9 +17,9 @@ export function folder(after) {
     return name;
   };
   const read = (name) => fs.readFileSync(path.join(root, name), 'utf8');
-  /** A command that runs, what it printed so far, and how it ends. */
+  /** Starts a command. Has its output so far and a promise of its end. */
   const start = (args, input = '', env = {}) => {
-    // What the machine has of these would decide where calls go, and where jobs are.
+    // These variables of the machine would change where calls go and where jobs are stored.
     const { ANTHROPIC_API_KEY: _key, ANTHROPIC_BASE_URL: _url, ...clean } = process.env;
     const options = { cwd: root, env: { ...clean, XDG_STATE_HOME: path.join(root, 'state'), ...env } };
     const child = spawn(process.execPath, [inRoot('dist', 'cli.js'), ...args], options);
@@ -29,7 +29,7 @@ export function folder(after) {
         printed[name] += text;
       });
     }
-    // A command that refuses its options never reads.
+    // A command that rejects its options does not read its input.
     child.stdin.on('error', () => {});
     const ended = new Promise((resolve, reject) => {
       child.on('error', reject);
@@ -37,7 +37,7 @@ export function folder(after) {
     });
     if (typeof input === 'function') input(child.stdin);
     else child.stdin.end(input);
-    /** Resolves when standard error has a text. */
+    /** Resolves when standard error contains a text. */
     const saying = (text) =>
       new Promise((resolve, reject) => {
         const look = () => printed.stderr.includes(text) && resolve();
@@ -54,7 +54,7 @@ export function folder(after) {
   return { root, file, read, cli, start };
 }
 
-/** Resolves to the name of a file in a folder when one is there that matches. */
+/** Resolves to the name of a matching file as soon as the folder has one. */
 export function appears(root, pattern) {
   return new Promise((resolve) => {
     const watcher = fs.watch(root, () => look());

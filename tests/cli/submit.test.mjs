@@ -1,4 +1,4 @@
-// What submit says before it sends: it checks first, then makes one call, then asks.
+// The output of submit before it sends: it checks first, then makes one call, then asks.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ASKED, failed, jsonl, place, requests } from './job_folder.mjs';

@@ -1,4 +1,4 @@
-// The command line as a user runs it, as built: status, both streams and every line.
+// The command line, as a user runs it: the exit status, both streams and every line.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -30,7 +30,7 @@ const USAGE = `  validate FILE   check requests: JSONL with one request per line
 `;
 
 const BAD = `${jsonl(request('a'), { custom_id: 'a', params: {} })}\nnot json\n${jsonl(request('b', { max_tokens: 1 }))}`;
-/** Standard input has no columns: no editor jumps there. */
+/** Standard input has no columns, because an editor cannot open it. */
 const FOUND = (name) => `${name}:2: error: duplicate custom_id "a" (first used on line 1) [custom_id.duplicate]
     at requests.1.custom_id
 ${name}:2: error: expected model, found none [model.missing]

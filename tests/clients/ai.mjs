@@ -1,7 +1,7 @@
-// The AI SDK. It writes the requests itself, speaks of batches in its own words, has no delete, and lists forwards only.
+// The AI SDK. It builds the requests itself, has its own terms for batches, has no delete, and lists forwards only.
 import { Failure } from './failure.mjs';
 
-// It would tell on the terminal what it lowers.
+// Without this, it would log the values it lowers to the terminal.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
 /** @param ai the modules `ai` and `@ai-sdk/anthropic` */
@@ -30,7 +30,7 @@ export function aiSdk({ ai, createAnthropic }, { baseURL, apiKey }) {
     retrieve: (id) =>
       asked(async () => ({
         ...seenBatch(await ai.experimental_getBatchStatus({ provider, batch: reference(id), maxRetries: 0 })),
-        id, // which the status leaves out
+        id, // the status does not have it
       })),
     page: ({ limit, after }) =>
       asked(async () => {
@@ -40,7 +40,7 @@ export function aiSdk({ ai, createAnthropic }, { baseURL, apiKey }) {
         const ids = batches.map(({ id }) => id);
         return { ids, more: nextCursor !== undefined, first: ids[0], last: nextCursor ?? ids.at(-1) };
       }),
-    // A cancel answers nothing here; what it did is asked for.
+    // A cancel returns nothing, so the batch is retrieved.
     cancel: (id) =>
       asked(async () => {
         await ai.experimental_cancelBatch({ provider, batch: reference(id) });
@@ -57,7 +57,7 @@ export function aiSdk({ ai, createAnthropic }, { baseURL, apiKey }) {
   };
 }
 
-/** A request in the SDK's words: those of our tests are a model, a limit, and one question. */
+/** Converts a request to the SDK's format: the requests of our tests have a model, a limit, and one question. */
 function written({ custom_id: id, params }) {
   const { model, max_tokens: maxOutputTokens, messages, temperature } = params;
   return { id, type: 'text', model, maxOutputTokens, temperature, prompt: messages[0].content };

@@ -1,4 +1,4 @@
-// The official npm SDK, of either major version: the surface of batches is the same.
+// The official npm SDK, both major versions: their batch API is the same.
 import { Failure } from './failure.mjs';
 
 /** @param sdk the package's module */

@@ -1,4 +1,4 @@
-// The clients that judge, each pinned: package.json, python/*.txt, rust/Cargo.lock.
+// The clients used as oracles, each pinned: package.json, python/*.txt, rust/Cargo.lock.
 import * as sdk1 from '@anthropic-ai/sdk';
 import * as sdk0 from 'anthropic-sdk-0';
 import { inRoot } from '../../scripts/paths.mjs';
@@ -8,7 +8,7 @@ import { program } from './program.mjs';
 const NEW = { version: '2026-10-21', auth: 'bearer' };
 const OLD = { version: '2023-06-01', auth: 'x-api-key' };
 
-/** Set-up's account of what it brought: a program for each client that is none of Node's, or why there is none. */
+/** The result of the set-up: for each client outside Node a program, or the reason why there is none. */
 const brought = process.env.MESSAGE_BATCHES_CLIENTS && JSON.parse(process.env.MESSAGE_BATCHES_CLIENTS);
 if (!brought) throw new Error('These tests need what set-up brings. Run them with "npm test -- clients".');
 
@@ -16,7 +16,7 @@ const foreign = ({ program: file, missing }, ...args) =>
   missing ? { missing } : { program: file, open: (at) => program([file, ...args], at) };
 const python = (client) => foreign(client, '-I', inRoot('tests/clients/python/client.py'));
 
-/** What each says of results that are not there: the official SDKs and the AI SDK look at the batch first. */
+/** The message of each client about missing results: the official SDKs and the AI SDK look at the batch first. */
 const npmWords = (id, status) => ({
   message: `No batch \`results_url\`; Has it finished processing? ${status} - ${id}`,
 });
@@ -48,13 +48,13 @@ const claudiusRefuses = {
 };
 
 /**
- * - `sends`: the version and the auth header that it speaks with
- * - `open`: makes it; or `missing`: why it cannot run here
- * - `noResults(id, status)`: how it says that there are none
- * - `refuses`: the faults of a create that it finds by itself, without asking, and in its own words
+ * - `sends`: the API version and the auth header that it sends
+ * - `open`: creates it; or `missing`: why it cannot run here
+ * - `noResults(id, status)`: its message if there are no results
+ * - `refuses`: the invalid creates that it rejects itself, without a call and with its own message
  * - `lacks`: operations that it does not have
- * - `clamps`: it lowers a `max_tokens` that it holds to be too high
- * - `dropsType`: it keeps the API's `error.type` to itself
+ * - `clamps`: it lowers a `max_tokens` that it considers too high
+ * - `dropsType`: it does not expose the API's `error.type`
  */
 export const npm = [
   { name: 'npm @anthropic-ai/sdk 1.14.0', sends: NEW, noResults: npmWords, open: (at) => anthropic(sdk1, at) },
@@ -76,9 +76,9 @@ export const pypi = [
   { name: 'PyPI anthropic 0.125.0', sends: OLD, noResults: pythonWords, ...python(brought['anthropic-0']) },
 ];
 /**
- * Tools that drive batches by themselves, each a program in python/ that goes its way from requests to answers. All are
- * led to the emulator by `ANTHROPIC_BASE_URL`, but batchlane, which has no such setting: its address is a constant of a
- * module, which the program sets.
+ * Tools that process batches themselves, each a program in python/ that goes the whole way from requests to answers.
+ * `ANTHROPIC_BASE_URL` directs all of them to the emulator except batchlane, which has no such setting: its address is a constant
+ * of a module, which the program sets.
  */
 const tool = (name, version) => ({ name: `PyPI ${name} ${version}`, tool: name, ...brought[name] });
 export const tools = [
@@ -95,7 +95,7 @@ export const crates = [
   },
 ];
 
-/** It is written for Node 22 and newer; the suite runs on the Node that set-up brings, which is one. */
+/** It requires Node 22 or newer. The suite runs on the Node version of the set-up only. */
 async function aiSdk() {
   const [major] = process.versions.node.split('.').map(Number);
   if (major < 22) return { missing: `It needs Node 22 or newer, this is Node ${process.versions.node}.` };

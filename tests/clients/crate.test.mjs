@@ -1,4 +1,4 @@
-// A client from crates.io, in a process of its own.
+// A client from crates.io, in its own process.
 import { crates } from './clients.mjs';
 import { lifecycle } from './lifecycle.mjs';
 

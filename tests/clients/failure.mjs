@@ -1,10 +1,10 @@
-/** What a client threw, in the words that all of them can be asked for. */
+/** An error of a client, with the properties that all clients have. */
 export class Failure extends Error {
   /**
    * @param {object} what
-   * @param {number} [what.status] of the answer; none where the client refused by itself, without asking the API
-   * @param {string} [what.type] the API's `error.type`; none where the client keeps it to itself
-   * @param {string} what.message the API's text, or the client's own
+   * @param {number} [what.status] of the answer; missing if the client rejected the call itself, without calling the API
+   * @param {string} [what.type] the API's `error.type`; missing if the client does not expose it
+   * @param {string} what.message the message of the API or of the client
    */
   constructor({ status, type, message }, cause) {
     super(message, { cause });
@@ -14,7 +14,7 @@ export class Failure extends Error {
   }
 }
 
-/** What an operation failed with, as `{ status, type, message }`; an operation that does not fail is a fault. */
+/** Returns the error of an operation as `{ status, type, message }`. Throws if the operation does not fail. */
 export async function failureOf(operation) {
   let value;
   try {

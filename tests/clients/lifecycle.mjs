@@ -1,5 +1,5 @@
-// The life of a batch as clients written by others see it, on two roads: straight to the emulator, and through the
-// relay in workerd. What they read is what they would read from the API; where they complain, the fault is ours.
+// The life of a batch as independent clients see it, over two routes: directly to the emulator, and through the relay in workerd.
+// They read what they would read from the API; an error of theirs is a fault of ours.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { failureOf } from './failure.mjs';
@@ -31,7 +31,7 @@ export function lifecycle(clients) {
         });
         after(() => batches?.close());
         const has = (operation) => !client.lacks?.includes(operation);
-        /** A failure as this client can report it. */
+        /** Returns the properties of a failure that this client can report. */
         const asReported = ({ status, type, message }) => ({
           status,
           type: client.dropsType ? undefined : type,
@@ -312,7 +312,7 @@ const errored = (type, message, { request_id = null, ...more } = {}) => ({
   seen: { error: { type, message } },
 });
 
-/** One item of each kind that the API is known to answer with, and what a client is to see of it. */
+/** One item of each kind of answer of the API, and what a client has to return for it. */
 const ANSWERS = {
   'end-turn': answered('end_turn', [said]),
   'max-tokens': answered('max_tokens', [said]),
@@ -350,7 +350,7 @@ const questions = (count, params) => Array.from({ length: count }, (_, index) =>
 
 const byId = (one, other) => (one.id < other.id ? -1 : 1);
 
-/** How many lines there are of each type; an id that comes twice is a fault. */
+/** Returns the number of lines of each type. A duplicate id is a fault. */
 function countsOf(lines) {
   assert.equal(new Set(lines.map(({ id }) => id)).size, lines.length);
   const counts = { succeeded: 0, errored: 0, canceled: 0, expired: 0 };

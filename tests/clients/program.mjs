@@ -1,4 +1,4 @@
-// A client in another language: a program that takes one operation a line and answers each with one line.
+// A client in another language: a program that reads one operation per line and answers each with one line.
 //   in   {"op":"retrieve","args":{"id":"msgbatch_…"}}
 //   out  {"ok":…} or {"failed":{"status":404,"type":"not_found_error","message":"…"}}
 import { spawn } from 'node:child_process';
@@ -20,7 +20,7 @@ export function program([file, ...args], { baseURL, apiKey }) {
   const gone = new Promise((resolve) => child.once('close', resolve));
   gone.then((code) => end(`ended with status ${code}`));
   child.stdin.on('error', () => {});
-  // Not by readline: it takes U+2028 for the end of a line.
+  // readline is not used: it treats U+2028 as a line ending.
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (piece) => {
     const lines = (text + piece).split('\n');

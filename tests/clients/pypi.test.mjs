@@ -1,4 +1,4 @@
-// Clients from PyPI, in a process of their own.
+// Clients from PyPI, each in its own process.
 import { pypi } from './clients.mjs';
 import { lifecycle } from './lifecycle.mjs';
 

@@ -1,5 +1,5 @@
-// What the documentation promises to people of another language: its Python lines, as they stand there, and the whole
-// guide, by the official SDK against the emulator as one starts it.
+// The Python code of the documentation, unchanged, and the complete guide, run with the official SDK against the emulator as a
+// user starts it.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
@@ -12,14 +12,14 @@ import { pypi } from './clients.mjs';
 const run = promisify(execFile);
 const ANSWER = 'This is an emulated answer; no model was called. The question was:';
 
-/** The documents with Python in them, and what it prints. */
+/** The documents that contain Python, and its output. */
 const DOCUMENTS = {
   'docs/emulator.md': `a ${ANSWER} "Hi"`,
   'docs/guide.md': `sky ${ANSWER} "Why is the sky blue?"`,
   'docs/sdk.md': `sky ${ANSWER} "Why is the sky blue?"`,
 };
 
-/** The blocks of Python in a document. */
+/** Returns the Python blocks of a document. */
 function python(file) {
   const blocks = fs.readFileSync(inRoot(file), 'utf8').matchAll(/^```python\n(.*?)^```$/gms);
   return [...blocks].map(([, lines]) => lines);
@@ -54,7 +54,7 @@ describe('Python against "message-batches emulator"', { timeout: 300_000 }, () =
     for (const [file, printed] of Object.entries(DOCUMENTS)) {
       for (const lines of python(file)) {
         test(`the Python of ${file} runs (${name})`, { skip: missing ?? false }, async () => {
-          // Here it is another port: the one of the documents may be taken.
+          // The port is a different one here, since that of the documents may be in use.
           const here = lines.replaceAll('http://127.0.0.1:8788', env.ANTHROPIC_BASE_URL);
           const { stdout } = await run(program, ['-I', '-c', here], { env });
           assert.equal(stdout.trimEnd(), printed);
@@ -87,7 +87,7 @@ describe('Python against "message-batches emulator"', { timeout: 300_000 }, () =
 
 const answers = (id, question, more = '') => [`${id}: succeeded\n  ${ANSWER} "${question}"${more}`];
 
-/** Each record with its text as one line, and those of a batch, which come in any order, sorted. */
+/** Each record with its text as one line. The records of a batch, whose order varies, are sorted. */
 function unordered(lines) {
   const records = lines.join('\n').replaceAll('\n  ', '\u0000').split('\n');
   const parts = [[]];

@@ -1,4 +1,4 @@
-// What every client stands in front of: the emulator under a clock that only the test moves, and two roads to it.
+// The servers of the client tests: the emulator with a clock that only the test moves, and two routes to it.
 import { createAdaptorServer } from '@hono/node-server';
 import { createEmulator } from 'message-batches/emulator';
 import { serveSite } from '../../www/serve.mjs';
@@ -12,10 +12,10 @@ const RELAY_KEY = 'sk-of-the-relay';
 const RELAY_TOKEN = 'token-of-the-relay';
 
 /**
- * One server, whose emulator each test replaces by a fresh one (`open`), and the relay in front of it.
+ * One server, whose emulator each test replaces with a new one (`open`), and the relay in front of it.
  *
- * Each road has its own credentials, and the emulator takes the key of the road in use alone: a client on the relay's
- * road that is led around the relay is refused.
+ * Each route has its own credentials, and the emulator accepts only the key of the current route: a client that bypasses the
+ * relay is refused.
  */
 export async function raise() {
   let emulator;
@@ -52,13 +52,13 @@ export async function raise() {
         refusal: 'The relay token is wrong.',
       },
     },
-    /** A fresh emulator at the end of `road`, and its clock. */
+    /** Creates a new emulator for a route, and its clock. */
     open(road, options = {}) {
       const clock = { now: Date.UTC(2026, 10, 22, 10, 0, 0), pass: (ms) => (clock.now += ms) };
       emulator = createEmulator({ now: () => clock.now, apiKeys: [road.upstreamKey], ...options });
       return clock;
     },
-    /** The headers of the last request that reached the emulator's side. */
+    /** The headers of the last request that the emulator received. */
     headers: () => headers,
     async close() {
       await site.close();

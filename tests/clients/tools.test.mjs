@@ -1,5 +1,5 @@
-// Tools from PyPI that take requests the whole way: submit, poll, collect. They know nothing of the emulator; what they end
-// with is what they would end with at the API.
+// Tools from PyPI that process requests completely: submit, poll, collect. They do not know that it is the emulator, so their
+// results are those they would get from the API.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -18,7 +18,7 @@ const answer = (content) => `This is an emulated answer; no model was called. Th
 const GOOD = [question('one', 'Where is Rome?'), question('two', 'Where is Oslo?')];
 const BAD = question('bad', 'Where?', 'no-such-model');
 
-/** What each is given, and what it makes of it. */
+/** The input of each tool, and its expected output. */
 const EXPECTED = {
   batchwizard: {
     requests: [...GOOD, BAD],
@@ -45,7 +45,8 @@ const EXPECTED = {
 
 for (const { name, tool, program, missing } of tools) {
   test(`${name}: submits, polls, collects`, { skip: missing ?? false }, async (t) => {
-    // Each look at the clock takes half a second of it, so that a batch runs for some polls and nobody has to wait.
+    // Each reading of the clock advances it by half a second, so that a batch is in progress for some polls and no test has to
+    // wait.
     let now = Date.now();
     const { url, emulator, close } = await startEmulator({ now: () => (now += 500), processingMs: 20_000 });
     t.after(close);
@@ -72,9 +73,9 @@ for (const { name, tool, program, missing } of tools) {
   });
 }
 
-/** Runs the program of a tool, in a home of its own, on these requests. */
+/** Runs the program of a tool on these requests, with its own home folder. */
 function run(program, tool, home, url, requests) {
-  // Without the last one, batchlane's litellm fetches a list of prices whenever it starts.
+  // Without the last variable, batchlane's litellm downloads a list of prices at every start.
   const own = { HOME: home, XDG_CONFIG_HOME: home, LITELLM_LOCAL_MODEL_COST_MAP: 'True' };
   const env = { ...process.env, ...own, ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: 'any' };
   const child = spawn(program, ['-I', inRoot(`tests/clients/python/tool_${tool}.py`), home], { cwd: home, env });

@@ -1,9 +1,9 @@
-// What the compiler says of a program that uses the package, as strictly as it can be set.
+// The compiler's errors for a program that uses the package, with its strictest settings.
 import path from 'node:path';
 import ts from 'typescript';
 import { inRoot } from '../../scripts/paths.mjs';
 
-/** Inside the repository, where `message-batches` is the package itself, as built. Nothing is written there. */
+/** In the repository, where `message-batches` is the package itself, as built. Nothing is written there. */
 const FOLDER = inRoot('tests', 'compiler', 'program');
 
 const STRICT = {
@@ -18,12 +18,12 @@ const STRICT = {
   noEmit: true,
 };
 
-/** Declarations are the same in every program: they are read once. */
+/** Declarations are the same for all programs, so they are parsed once. */
 const parsed = new Map();
 
 /**
- * Compiles files, `{ 'a.ts': text }`, and gives what is wrong with them and with the declarations that they import, each as
- * `a.ts:1:2: message`.
+ * Compiles files, `{ 'a.ts': text }`. Returns the errors in them and in the declarations that they import, each as `a.ts:1:2:
+ * message`.
  */
 export function compile(files, options = {}) {
   const { options: settings, errors } = ts.convertCompilerOptionsFromJson({ ...STRICT, ...options }, inRoot());
@@ -56,7 +56,7 @@ function worded({ file, start, messageText }) {
   return `${name}:${line + 1}:${character + 1}: ${message}`;
 }
 
-/** The place of a mark in a text, as the compiler names it. */
+/** Returns the position of a mark in a text, in the compiler's format. */
 export function placeOf(text, mark, name = 'a.ts') {
   const before = text.slice(0, text.indexOf(mark)).split('\n');
   return `${name}:${before.length}:${before.at(-1).length + 1}`;

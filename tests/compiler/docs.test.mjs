@@ -1,4 +1,4 @@
-// What the docs show, pasted into a TypeScript file.
+// The examples of the docs, pasted into a TypeScript file.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { compile } from './compile.mjs';
 
 const STRICT = { lib: ['es2023', 'dom', 'dom.asynciterable'] };
 
-/** Pages whose programs take it for granted that a value is there, which they have just stored. Every other setting is strict. */
+/** Pages whose programs assume that a value they have just stored is present. Every other setting is strict. */
 const WITHOUT_NULL_CHECKS = new Set(['docs/emulator.md', 'docs/stores.md']);
 const WITHOUT = { ...STRICT, strictNullChecks: false, exactOptionalPropertyTypes: false };
 

@@ -1,4 +1,4 @@
-// A request that does not fit is reported where it is wrong, and by the name of what is wrong.
+// The compiler reports a wrong request at the position of the mistake, and by the name of the mistake.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compile, placeOf } from './compile.mjs';
@@ -11,12 +11,12 @@ const OVERLOADS = 'No overload matches this call.\n  The last overload gave the 
 const ROLE = `Type 'string' is not assignable to type '"assistant" | "system" | "user"'.`;
 const missing = (found) => `Property 'max_tokens' is missing in type '${found}' but required in type 'MessageParams'.`;
 
-/** The calls that take requests, each with an argument. */
+/** The calls that accept requests, each with an argument. */
 const calls = (input) => ['client.create', 'validate', 'plan', 'estimate'].map((name) => `${name}(${input});`);
 const literal = (params) => `[{ custom_id: 'a', params: ${params} }]`;
 const bothForms = (params) => [...calls(literal(params)), ...calls(`{ requests: ${literal(params)} }`)];
 
-/** A program of one call; one compiler reads them all. */
+/** Programs of one call each, which one compiler reads together. */
 const programs = [];
 const program = (call, before = '') => {
   const name = `a${programs.length}.ts`;
@@ -114,7 +114,7 @@ test('a misspelt option is reported at its name', () => {
   assert.deepEqual(of(at), [`${placeOf(at.text, 'validat:', at.name)}: ${OVERLOADS}${expected}`]);
 });
 
-/** The order in which the compiler lists a union is its own affair. */
+/** Removes the order of a union's members, which the compiler chooses. */
 function unsort(message) {
   const sorted = (union) => union.split(' | ').sort().join(' | ');
   return message.replace(/'((?:"\w+"(?: \| )?)+)'/g, (_, union) => `'${sorted(union)}'`);

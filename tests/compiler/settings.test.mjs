@@ -1,4 +1,4 @@
-// The declarations under other people's settings: without the DOM, in Workers, in CommonJS.
+// The declarations under various compiler settings: without the DOM, in Workers, in CommonJS.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compile } from './compile.mjs';

@@ -1,8 +1,8 @@
-// The code blocks of a Markdown file, and the comments before them that say how to test each:
+// The code blocks of a Markdown file, and the comments before them that define how each is tested:
 //
-//   <!-- continues -->        runs after the block before it, as one program
+//   <!-- continues -->        runs after the previous block, in the same program
 //   <!-- file: NAME -->       is written beside the program before any block of the page runs
-//   <!-- prints -->           is what the program above it prints; lines may end with `…`
+//   <!-- prints -->           is the output of the previous program; lines may end with `…`
 //   <!-- as in: PATH -->      is part of that file of the repository, which another suite runs
 //   <!-- not run: REASON -->  cannot run here
 
@@ -13,10 +13,10 @@ import { inRoot } from '../../scripts/paths.mjs';
 const MARK = /^<!-- (continues|prints|file|as in|not run)(?:: (.*?))? -->$/;
 const PROGRAMS = new Set(['js', 'ts', 'sh']);
 
-/** Languages that need no mark: Python runs in the suite `clients`, the others are no programs. */
+/** Languages that need no comment: the suite `clients` runs Python, and the others are not programs. */
 const ELSEWHERE = new Set(['python', 'text', 'csv']);
 
-/** All fenced blocks of `markdown`, each with its line, language, code and marks. */
+/** Returns all fenced blocks of `markdown`, each with its line, language, code and comments. */
 export function blocksIn(markdown) {
   const blocks = [];
   let marks = {};
@@ -40,8 +40,9 @@ export function blocksIn(markdown) {
 }
 
 /**
- * What a page asks to be tested: the files that its programs read; its programs, each with its blocks and what it prints; the
- * blocks that are part of a file of the repository; the blocks that do not run; and mistakes in its marks.
+ * Returns the parts of a page that have to be tested: the files that its programs read; its programs, each with its blocks and
+ * its expected output; the blocks that are part of a file of the repository; the blocks that do not run; and errors in its
+ * comments.
  */
 export function examplesOf(markdown) {
   const page = { files: [], programs: [], excerpts: [], skipped: [], mistakes: [] };
@@ -68,7 +69,7 @@ export function examplesOf(markdown) {
   return page;
 }
 
-/** The blocks as one text in which each line has the number that it has on the page. */
+/** Returns the blocks as one text in which each line has the line number that it has on the page. */
 export function sourceOf({ blocks }) {
   let source = '';
   for (const { line, code } of blocks) {
@@ -78,7 +79,7 @@ export function sourceOf({ blocks }) {
   return source;
 }
 
-/** Whether `printed` is what the page shows: line by line, where `…` at the end of a line stands for anything. */
+/** Returns whether `printed` matches the page: line by line, where `…` at the end of a line matches any text. */
 export function isPrinted(expected, printed) {
   const wanted = expected.trimEnd().split('\n');
   const lines = printed.trimEnd().split(/\r?\n/);
@@ -88,7 +89,7 @@ export function isPrinted(expected, printed) {
   );
 }
 
-/** README.md and the pages of docs/. */
+/** Returns README.md and the pages of docs/. */
 export function pages() {
   const docs = fs.readdirSync(inRoot('docs'), { recursive: true }).filter((file) => file.endsWith('.md'));
   return ['README.md', ...docs.map((file) => `docs/${file.replaceAll(path.sep, '/')}`).sort()];

@@ -1,4 +1,4 @@
-// docs/guide.md as its reader would run it: its code blocks as one program, in a process of its own, against the emulator.
+// docs/guide.md as its reader would run it: its code blocks as one program, in its own process, against the emulator.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,7 +11,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 
 const run = promisify(execFile);
 
-/** Runs the guide; ids and times, which differ from run to run, get names in the order in which they appear. */
+/** Runs the guide. Ids and times, which differ between runs, are replaced by names in the order of their appearance. */
 async function guide(emulatorOptions) {
   const emulator = await startEmulator({ processingMs: 500, retryAfterSeconds: 0.01, ...emulatorOptions });
   try {
@@ -31,7 +31,7 @@ async function guide(emulatorOptions) {
   }
 }
 
-/** The records that a reader sees between two lines: in any order, so sorted here. */
+/** Returns the records between two lines, sorted, because their order varies. */
 function records(lines, after, before) {
   const part = lines.slice(lines.indexOf(after) + 1, before === undefined ? undefined : lines.indexOf(before));
   const pairs = [];

@@ -1,5 +1,5 @@
 // Each code block of README.md and docs/ as its reader would run it: in a folder with the packed package and the files of
-// tests/docs/files, against an emulator that holds one batch that has ended, named msgbatch_… on the pages.
+// tests/docs/files, against an emulator that has one ended batch, named msgbatch_… on the pages.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,12 +15,12 @@ import { blocksIn, examplesOf, isPrinted, pages, sourceOf } from './blocks.mjs';
 
 const fixtures = inRoot('tests', 'docs', 'files');
 
-/** A folder in which the package is installed; each program gets a folder of its own beside it. */
+/** A folder in which the package is installed. Each program gets its own folder beside it. */
 let home;
 before(async () => {
   home = fs.mkdtempSync(path.join(os.tmpdir(), 'docs-'));
   await installPacked(home);
-  // What docs/sdk.md compares with.
+  // docs/sdk.md compares the package with this one.
   fs.symlinkSync(inRoot('node_modules', '@anthropic-ai'), path.join(home, 'node_modules', '@anthropic-ai'), 'junction');
 });
 after(() => fs.rmSync(home, { recursive: true, force: true }));
@@ -70,7 +70,7 @@ test('Marks say what a block is', () => {
   assert.equal(blocksIn('````md\n```js\n```\n````\n').length, 1);
 });
 
-/** Runs a program in a folder of its own, and compares what it prints. */
+/** Runs a program in its own folder, and compares its output. */
 async function check(program, files) {
   const emulator = await startEmulator({ processingMs: 30, retryAfterSeconds: 0.01 });
   const folder = fs.mkdtempSync(path.join(home, 'program-'));
@@ -91,7 +91,7 @@ async function check(program, files) {
   }
 }
 
-/** Makes a batch that has ended; gives what replaces its id and the emulator's usual address in a text. */
+/** Creates a batch that has ended. Returns a function that inserts its id and the emulator's address in a text. */
 async function adapter(emulator) {
   const client = new BatchClient({ apiKey: 'any', baseURL: emulator.url });
   const rows = fs.readFileSync(path.join(fixtures, 'customers.csv'), 'utf8');
@@ -101,14 +101,14 @@ async function adapter(emulator) {
   return (text) => text.replaceAll('msgbatch_…', id).replaceAll('http://127.0.0.1:8788', emulator.url);
 }
 
-/** The program as a process; when it has ended, so have the processes that it started. */
+/** Runs the program as a process. When it has ended, the processes that it started have ended, too. */
 function run({ language }, source, folder, url) {
   const name = { js: 'program.mjs', ts: 'program.mjs', sh: 'program.sh' }[language];
   const text = language === 'ts' ? transformSync(source, { loader: 'ts', format: 'esm' }).code : source;
   fs.writeFileSync(path.join(folder, name), text);
   const [command, args] = language === 'sh' ? ['bash', ['-eu', name]] : [process.execPath, [name]];
   const env = { ...process.env, ANTHROPIC_API_KEY: 'docs-key', ANTHROPIC_BASE_URL: url, npm_config_offline: 'true' };
-  // The jobs of the command line are not those of whoever runs the tests.
+  // Keeps these jobs separate from those of the user who runs the tests.
   env.XDG_STATE_HOME = path.join(folder, '.state');
   env.PATH = `${path.join(home, 'node_modules', '.bin')}${path.delimiter}${env.PATH}`;
   return new Promise((resolve, reject) => {
@@ -125,14 +125,14 @@ function run({ language }, source, folder, url) {
       try {
         process.kill(-child.pid);
       } catch {
-        // Nothing that it started still runs.
+        // None of the processes that it started is still running.
       }
       child.on('close', () => resolve({ code, stdout, stderr }));
     });
   });
 }
 
-/** Whether a file has these lines, indented as they may be there. */
+/** Returns whether a file contains these lines, with any indentation. */
 function contains(text, part) {
   const plain = (lines) =>
     lines

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { linesOf, open, question } from './caller.mjs';
 
-/** The results of these params by `q-N`, in their order. */
+/** Returns the results of these params by `q-N`, in order. */
 async function resultsOf(list, options = {}) {
   const { create, results, clock } = open(options);
   const requests = list.map((params, index) => question(`q-${index}`, params));
@@ -60,7 +60,7 @@ const schemas = {
     $defs: { place: closed({ street: { type: 'string' }, number: { type: 'integer' } }, ['street']) },
   },
 };
-/** What structured outputs refuse and tools may have. */
+/** Keywords that structured outputs reject and tools accept. */
 const loose = {
   bounds: closed({
     grade: { type: 'integer', minimum: 1, maximum: 5 },

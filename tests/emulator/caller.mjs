@@ -1,4 +1,4 @@
-// What the tests of this folder share: an emulator under a clock that only the test moves, and a way to call it.
+// Shared by the tests of this folder: an emulator with a clock that only the test moves, and functions that call it.
 import assert from 'node:assert/strict';
 import { createEmulator } from 'message-batches/emulator';
 
@@ -10,7 +10,7 @@ export const DAY = 24 * HOUR;
 
 export const HEADERS = { authorization: 'Bearer test-key', 'anthropic-version': '2026-10-21' };
 
-/** Emulator, clock and calls. `call` answers `{ status, headers, text, body }`, `body` being the parsed JSON. */
+/** An emulator, its clock and its calls. `call` returns `{ status, headers, text, body }`, where `body` is the parsed JSON. */
 export function open(options = {}) {
   const clock = { now: START, pass: (ms) => (clock.now += ms) };
   const emulator = createEmulator({ now: () => clock.now, ...options });
@@ -65,7 +65,7 @@ export function linesOf(text) {
     .map((line) => JSON.parse(line));
 }
 
-/** Asserts the whole error: status, body, and that body and header name the same request. */
+/** Asserts the complete error: the status, the body, and that body and header have the same request id. */
 export function assertError(answer, status, type, message) {
   const requestId = answer.headers.get('request-id');
   assert.match(requestId, /^req_01[1-9A-HJ-NP-Za-km-z]{22}$/);

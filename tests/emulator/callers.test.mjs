@@ -1,4 +1,4 @@
-// An emulator behind its server and the pages of a browser on the same machine: which of them get in.
+// An emulator behind its server, called from web pages on the same machine: which of them have access.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -9,7 +9,7 @@ import { HEADERS } from './caller.mjs';
 const BATCHES = '/v1/messages/batches';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** A running emulator, and calls of it with any header, `host` included. */
+/** A running emulator, and a function that calls it with any header, including `host`. */
 async function serve(t, options = {}) {
   const server = await startEmulator(options);
   t.after(() => server.close());

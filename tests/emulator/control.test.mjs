@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createEmulator } from 'message-batches/emulator';
 import { DAY, ORIGIN, open, questions } from './caller.mjs';
 
-/** An emulator with a way to ask its control API; no key, no version. */
+/** An emulator and a function that calls its control API, without a key and a version. */
 function controlled(options) {
   const world = open(options);
   const control = async (method, path, body) => {

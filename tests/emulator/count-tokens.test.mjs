@@ -1,4 +1,4 @@
-// POST /v1/messages/count_tokens: what the package estimates, and the errors of bodies that are wrong.
+// POST /v1/messages/count_tokens: the estimate of the package, and the errors of invalid bodies.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Anthropic from '@anthropic-ai/sdk';

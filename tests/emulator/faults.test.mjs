@@ -371,7 +371,7 @@ test('latency delays every answer and no control call', async () => {
   const { emulator, list } = open({ latencyMs: [20, 30] });
   const started = performance.now();
   assert.equal((await list()).status, 200);
-  // A timer may fire a little early by another clock.
+  // A timer may end slightly early according to another clock.
   assert.ok(performance.now() - started >= 15);
   assert.equal((await emulator.fetch('https://api.example/_emulator')).status, 200);
 });

@@ -1,4 +1,4 @@
-// Idempotency keys of an emulator that remembers them, and of one that does as the API does.
+// Idempotency keys of an emulator that remembers them, and of one that ignores them, as the API does.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertError, DAY, HEADERS, HOUR, ORIGIN, open, question, questions } from './caller.mjs';
@@ -7,7 +7,7 @@ const BATCHES = '/v1/messages/batches';
 const keyed = (key, headers = HEADERS) => ({ headers: { ...headers, 'idempotency-key': key } });
 const emptyPage = { data: [], has_more: false, first_id: null, last_id: null };
 
-/** An emulator that remembers keys. `post` creates with a key, `lookUp` says what became of it. */
+/** An emulator that remembers keys. `post` creates with a key, `lookUp` returns the outcome. */
 function remembering(options = {}) {
   const opened = open({ idempotency: true, ...options });
   const post = (key, requests = questions(2), headers) => opened.create(requests, keyed(key, headers));
@@ -69,7 +69,7 @@ test('another key, another caller and no key make batches of their own', async (
   await create(questions(2));
   await create(questions(2));
   assert.equal(await count(), 5);
-  // A key is its caller's, whichever header it came in.
+  // A key belongs to its caller, whichever header the credentials are in.
   const same = { 'x-api-key': 'test-key', 'anthropic-version': '2026-10-21' };
   assert.equal((await post('key-1', questions(2), same)).headers.get('idempotency-replayed'), 'true');
   assert.equal(await count(), 5);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HEADERS, linesOf, open, question } from './caller.mjs';
 
-/** The result of one item that was created with these params. */
+/** Returns the result of one item that was created with these params. */
 async function resultOf(params, { headers = HEADERS, ...options } = {}) {
   const { create, results, clock } = open(options);
   const created = await create([{ custom_id: 'it', params }], { headers });
@@ -65,7 +65,7 @@ for (const [what, params, type, message] of broken) {
 
 for (const name of ['temperature', 'top_p', 'top_k']) {
   test(`${name} errors the item under 2026-10-21 and is taken under 2023-06-01`, async () => {
-    // A model that takes all three: newer ones take no top_k.
+    // A model that accepts all three: newer ones do not accept top_k.
     const params = { ...good, model: 'claude-opus-4-5', [name]: 1 };
     const result = await resultOf(params);
     assert.equal(result.type, 'errored');
@@ -161,7 +161,7 @@ test('a tiny max_tokens cuts the answer and says so', async () => {
 });
 
 test('a cut never leaves half a character', async () => {
-  // The question begins at character 68 and its pairs at 69, 71 …: a cut at 72 would fall between two halves.
+  // The question begins at character 68 and its surrogate pairs at 69, 71 …: a cut at 72 would split a pair.
   const messages = [{ role: 'user', content: `x${'😀'.repeat(20)}` }];
   const { message } = await resultOf({ ...good, max_tokens: 18, messages });
   assert.equal(message.stop_reason, 'max_tokens');

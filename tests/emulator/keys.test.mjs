@@ -22,9 +22,9 @@ const free = { state: 'free' };
 const open = { state: 'open', since: NOW };
 const stored = { state: 'stored', digest: 'aa', answer, until: NOW + HOURS_48 };
 const unknown = { state: 'unknown', digest: 'aa', until: NOW + HOURS_48 };
-/** Of a create that was under way when its process ended. */
+/** The state of a create that was in progress when its process ended. */
 const orphaned = { state: 'unknown', digest: null, until: NOW + HOURS_48 };
-/** Looked up before it arrived. */
+/** The state of a key that was looked up before its create arrived. */
 const closed = { state: 'closed', until: NOW + HOURS_48 };
 const states = { free, open, stored, unknown, orphaned, closed };
 
@@ -41,7 +41,7 @@ const events = {
   'passed, all': { event: 'passed', now: NOW + HOURS_48 },
 };
 
-/** For each event the decision and the next state, by the state before. */
+/** For each event the decision and the next state, by the previous state. */
 const table = {
   arrived: {
     free: ['create', open],
@@ -51,17 +51,17 @@ const table = {
     orphaned: ['compare', orphaned],
     closed: ['compare', closed],
   },
-  // A create with the key may be on its way: from now on it is not performed.
+  // A create with this key may still arrive: from now on it is not performed.
   asked: {
     free: ['keep', { ...closed, until: NOW + 1 + HOURS_48 }],
     open: ['nothing', open],
     stored: ['nothing', stored],
     unknown: ['nothing', unknown],
     orphaned: ['nothing', orphaned],
-    // Closed for as long from this look-up on: each answer stays true for 48 hours.
+    // Closed for 48 hours from this look-up: each answer remains true for 48 hours.
     closed: ['keep', { ...closed, until: NOW + 1 + HOURS_48 }],
   },
-  // Only what has an outcome is compared. Whatever happens, a body that was read creates nothing.
+  // Bodies are compared only if the create has an outcome. A body that was read never creates a batch.
   'compared, the same': {
     free: ['refuse_unknown', free],
     open: ['refuse_unknown', open],
@@ -118,7 +118,7 @@ const table = {
     orphaned: ['nothing', orphaned],
     closed: ['nothing', closed],
   },
-  // A create that is still under way is not forgotten.
+  // A create that is still in progress is not forgotten.
   'passed, all': {
     free: ['nothing', free],
     open: ['nothing', open],
@@ -145,7 +145,7 @@ for (const [event, row] of Object.entries(table)) {
 const batch = { id: 'msgbatch_1', type: 'message_batch' };
 const error = { type: 'error', error: { type: 'x', message: 'm' } };
 const outcomes = [
-  // A batch, and nothing else, was created.
+  // The create succeeded, with one batch.
   [{ status: 200, fromApi: true, hasRequestId: true, body: batch }, 'created'],
   [{ status: 200, fromApi: false, hasRequestId: false, body: batch }, 'created'],
   [{ status: 200, fromApi: true, hasRequestId: true, body: undefined }, 'lost'],
@@ -153,7 +153,7 @@ const outcomes = [
   [{ status: 200, fromApi: true, hasRequestId: true, body: null }, 'lost'],
   [{ status: 204, fromApi: true, hasRequestId: true, body: undefined }, 'lost'],
   [{ status: 307, fromApi: true, hasRequestId: true, body: undefined }, 'lost'],
-  // Refusals are the API's, or they prove nothing.
+  // A refusal proves something only if it comes from the API.
   ...[400, 401, 403, 422, 429, 499, 529].flatMap((status) => [
     [{ status, fromApi: true, hasRequestId: false, body: undefined }, 'refused'],
     [{ status, fromApi: false, hasRequestId: true, body: error }, 'refused'],
@@ -162,7 +162,7 @@ const outcomes = [
     [{ status, fromApi: false, hasRequestId: true, body: { type: 'error', error: 'no' } }, 'lost'],
     [{ status, fromApi: false, hasRequestId: true, body: undefined }, 'lost'],
   ]),
-  // Whoever answers these has not taken the body.
+  // A server that answers with these has not accepted the body.
   ...[404, 405, 413].map((status) => [{ status, fromApi: false, hasRequestId: false, body: undefined }, 'refused']),
   ...[408, 409, 500, 502, 503, 504, 520, 530].map((status) => [
     { status, fromApi: true, hasRequestId: true, body: error },

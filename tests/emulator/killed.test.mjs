@@ -1,4 +1,4 @@
-// An emulator that was killed in the middle of a write: the next one on its folder removes what is left of it, and nothing else.
+// An emulator that was killed in the middle of a write: the next one on its folder removes only the leftovers.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,8 +19,8 @@ function folder(t) {
 }
 
 /**
- * A process with an emulator on the folder, that says so and stops where it calls a function of the file system with a path
- * that ends like this: before the call, or after it. It is killed there.
+ * Starts a process with an emulator on the folder. The process reports and stops at a call of a file system function whose path
+ * has this ending: before the call, or after it. It is killed there.
  */
 async function killedAt(dataDir, { name, ending, before }, { key = 'a' } = {}) {
   const program = `
@@ -115,7 +115,7 @@ test('killed before the file of a deleted batch was removed: it is removed, and 
 test('what is not surely of an emulator stays', async (t) => {
   const dataDir = folder(t);
   const others = {
-    // Results that were saved under the id of their batch, whole or in part.
+    // Results that were saved under the id of their batch, complete or in part.
     'msgbatch_01saved.jsonl': '{"custom_id":"a"}\n',
     'msgbatch_01saved.jsonl.part': '{"custom_id":"a"}\n',
     'msgbatch_01empty.jsonl': '',
@@ -160,7 +160,7 @@ test('another emulator that runs keeps its files, in this process, in another, o
   fs.writeFileSync(lock, '7 another-machine');
   await assert.rejects(startEmulator({ dataDir }), refused('the process 7 of the machine another-machine'));
   assert.ok(fs.existsSync(draft));
-  // It has not been there for an hour.
+  // It was removed an hour ago.
   fs.utimesSync(lock, new Date(Date.now() - 3_600_000), new Date(Date.now() - 3_600_000));
   const last = await startEmulator({ dataDir });
   assert.deepEqual(contents(dataDir), ['events.jsonl', 'lock']);

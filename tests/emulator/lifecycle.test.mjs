@@ -125,7 +125,7 @@ test('a cancel midway answers canceling, then ends with what was done and what w
     ended_at: '2026-11-22T10:00:06.000000+00:00',
     results_url: `${ORIGIN}/v1/messages/batches/${created.id}/results`,
   });
-  // Half was done, and of the other half a tenth was under way.
+  // Half was done, and a tenth of the other half was in progress.
   assert.equal(ended.request_counts.canceled, 45);
   assert.equal(ended.request_counts.succeeded + ended.request_counts.errored, 55);
   const canceled = lines.filter(({ result }) => result.type === 'canceled');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertError, open, questions } from './caller.mjs';
 
-/** An emulator with so many batches; `ids` newest first, as they are listed. */
+/** An emulator with `count` batches. `ids` has the newest first, as they are listed. */
 async function withBatches(count) {
   const world = open();
   const ids = [];

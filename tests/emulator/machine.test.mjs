@@ -1,4 +1,4 @@
-// The state machine as properties, over random sequences of everything that can be done to an emulator.
+// Properties of the state machine, over random sequences of all operations on an emulator.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -7,7 +7,7 @@ import { DAY, HOUR, linesOf, open, question, SECOND } from './caller.mjs';
 
 const RANK = ['in_progress', 'canceling', 'ended'];
 
-/** What is known of one batch from the outside, and must stay true. */
+/** The known facts about one batch, which must remain true. */
 class Watched {
   constructor(batch, ids) {
     this.id = batch.id;
@@ -63,7 +63,7 @@ class Watched {
 
 const PASSES = [0, 1, 900, 2 * SECOND, HOUR, 11 * HOUR, DAY, 15 * DAY];
 
-/** What is done to an emulator; `which` of its batches, counted round and round. */
+/** An operation on an emulator. `which` selects one of its batches, modulo their number. */
 const step = (() => {
   const which = fc.nat(19);
   const of = (kind, more = { which }) => fc.record({ kind: fc.constant(kind), ...more });

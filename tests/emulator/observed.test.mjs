@@ -1,4 +1,4 @@
-// Every text that the API itself was seen to answer, reproduced whole.
+// Every error text that the API was observed to return, reproduced completely.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertError, HEADERS, linesOf, open, question } from './caller.mjs';
@@ -54,7 +54,7 @@ test('headers: bad key, page without the opt-in, unknown beta', async () => {
   );
 });
 
-/** The inner error of an item with these params. */
+/** Returns the inner error of an item with these params. */
 async function itemError(params, headers = HEADERS) {
   const { create, results, clock } = open();
   const { id } = (await create([{ custom_id: 'a', params }], { headers })).body;

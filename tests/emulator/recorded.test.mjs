@@ -1,4 +1,4 @@
-// What the batch endpoints were recorded to answer on 2026-08-19 (crmne/ruby_llm), and what the emulator guesses.
+// The answers of the batch endpoints as recorded on 2026-08-19 (crmne/ruby_llm), and the guesses of the emulator.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const WORKSPACE = /^wrkspc_01[1-9A-HJ-NP-Za-km-z]{22}$/;
 const accountOf = ({ headers }) => [headers.get('anthropic-organization-id'), headers.get('anthropic-workspace-id')];
 
-/** The results of a batch of so many requests, by their ids in the order in which they come. */
+/** Returns the ids of the results of a batch of this size, in their order. */
 async function orderOf(size, options) {
   const { create, results, clock } = open(options);
   const { id } = (await create(questions(size))).body;

@@ -37,7 +37,7 @@ async function process(t, options) {
   };
 }
 
-/** Sends a create body piece by piece, as fast as it is taken. */
+/** Sends the body of a create in pieces, as fast as the server reads it. */
 async function send(url, pieces) {
   const request = http.request(`${url}${BATCHES}`, { method: 'POST', headers: HEADERS });
   const answered = once(request, 'response');
@@ -73,7 +73,7 @@ test('100,000 requests of 250 MB come in and go out as a stream', { timeout: 110
   assert.equal(lines, 100_000);
   const afterResults = await peakMiB();
   t.diagnostic(`peak RSS in MiB: idle ${idle}, after the create ${afterCreate}, after the results ${afterResults}`);
-  // Less than the body alone, although all of it was read and checked.
+  // Less than the size of the body, although all of it was read and checked.
   assert.ok(afterCreate - idle < 245, `${afterCreate - idle} MiB more`);
 });
 

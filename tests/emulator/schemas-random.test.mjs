@@ -1,11 +1,11 @@
-// Forced calls and structured answers against ajv, by random schemas.
+// Forced calls and structured answers, checked by ajv, with random schemas.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { holds, list, rarely } from '../property.mjs';
 import { accepting, ajv, inside, madeOf, resultsFor } from './schemas.mjs';
 
-// Random schemas: small numbers and few names, so that keywords get into each other's way.
+// Random schemas: small numbers and few names, so that keywords interact.
 const names = fc.constantFrom('a', 'b', 'c', 'd');
 const small = fc.integer({ min: 0, max: 4 });
 const some = (model) => fc.record(model, { requiredKeys: [] });
@@ -40,7 +40,7 @@ const { schema: anySchema } = fc.letrec((tie) => {
     type: 'array',
     ...keywords,
     ...(keywords.contains === undefined || minContains === undefined ? {} : { minContains }),
-    // Not below the least: ajv takes an empty list for that.
+    // Not below the minimum: ajv accepts an empty list there.
     ...(keywords.contains === undefined || maxContains === undefined
       ? {}
       : { maxContains: Math.max(maxContains, minContains ?? 1) }),
@@ -97,13 +97,13 @@ const documents = fc.tuple(anySchema, anySchema, anySchema).map(([value, one, tw
   $defs: { one, two },
 }));
 
-/** Values that anybody would try: where one of these is accepted, the emulator has to find one, too. */
+/** Simple values: if the schema accepts one of them, the emulator has to find a value, too. */
 const values = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
     scalar,
     fc.constantFrom('yy', 'abc', 'a1z', 3, 4, -1, 6, 0.5),
-    // No empty ones: ajv 8.20 takes these for lists that must contain two of something.
+    // No empty ones: ajv 8.20 treats these as lists that must contain two of something.
     fc.array(tie('value'), { minLength: 1, maxLength: 4 }),
     fc.dictionary(names, tie('value'), { maxKeys: 4 }),
   ),
@@ -129,7 +129,7 @@ test('random schemas: what is made satisfies ajv, or the item fails and nothing 
         continue;
       }
       assert.match(result.error.error.message, REFUSED);
-      // ajv here knows no formats, the emulator does.
+      // ajv has no formats here, but the emulator does.
       if (JSON.stringify(schema).includes('"format"')) continue;
       assert.equal(TRIED.find(accepts), undefined, JSON.stringify(schema));
     }
@@ -137,7 +137,7 @@ test('random schemas: what is made satisfies ajv, or the item fails and nothing 
   assert.ok(seen.succeeded > seen.errored / 2, JSON.stringify(seen));
 });
 
-/** Random references can go in circles that ajv cannot compile, or that it follows without end. */
+/** Random references can be circular, so that ajv cannot compile them or does not terminate. */
 function compiled(schema) {
   try {
     const check = ajv.compile(schema);

@@ -1,11 +1,11 @@
-// What the tests of schemas share: requests for values, and ajv as the judge of what comes.
+// Shared by the tests of schemas: requests for values, and ajv, which checks the values.
 import assert from 'node:assert/strict';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { linesOf, open, question } from './caller.mjs';
 
 export const ajv = new Ajv2020({ strict: false, formats: {}, logger: false });
 
-/** The results of requests for a forced call (or an answer) with each of these schemas, in their order. */
+/** Returns the results of requests for a forced call (or an answer) with each of these schemas, in order. */
 export async function resultsFor(schemas, { answer = false, ...options } = {}) {
   const { create, results, clock } = open({ validator: false, order: 'requests', ...options });
   const params = (schema) =>
@@ -24,7 +24,7 @@ export const madeOf = ({ message }) => {
   return block.type === 'tool_use' ? block.input : JSON.parse(block.text);
 };
 
-/** A check of values by ajv: asserts that they satisfy the schema. */
+/** Returns a function that asserts with ajv that values satisfy the schema. */
 export function accepting(schema) {
   const check = ajv.compile(schema);
   ajv.removeSchema(schema);

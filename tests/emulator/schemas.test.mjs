@@ -1,4 +1,4 @@
-// Forced calls and structured answers against ajv: whatever the schema, the value satisfies it, or the item fails and says why.
+// Forced calls and structured answers, checked by ajv: for every schema, the value satisfies it, or the item fails with a reason.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { linesOf, open, question } from './caller.mjs';
@@ -11,7 +11,7 @@ const object = (more) => ({
   ...more,
 });
 
-/** Schemas that the emulator must find values for, by the keyword that makes them hard. */
+/** Schemas for which the emulator must find values, by the keyword that makes them difficult. */
 const solvable = {
   'oneOf of required': object({ oneOf: [{ required: ['a'] }, { required: ['b'] }] }),
   'anyOf of required': object({ anyOf: [{ required: ['a', 'b'] }, { required: ['c'] }] }),
@@ -188,7 +188,7 @@ for (const [name, schema] of Object.entries(solvable)) {
   });
 }
 
-/** Schemas that accept nothing, and what is named as being in the way. */
+/** Schemas that accept no value, and the part that the error names as the reason. */
 const unsolvable = [
   [{ type: 'object', properties: { a: false }, required: ['a'] }, '"properties" of "a"'],
   [{ type: 'object', not: {} }, '"not"'],

@@ -1,4 +1,4 @@
-// The official SDK as an independent judge: what it reads without complaint is what it would read from the API.
+// The official SDK as an independent check: everything it reads without an error, it would also accept from the API.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Anthropic, { APIError, AuthenticationError, BadRequestError, NotFoundError } from '@anthropic-ai/sdk';

@@ -8,7 +8,7 @@ import { HEADERS, linesOf, questions } from './caller.mjs';
 
 const BATCHES = '/v1/messages/batches';
 
-/** A running emulator under a clock of the test's own, closed when the test ends. */
+/** A running emulator whose clock belongs to the test, closed when the test ends. */
 async function serve(t, options = {}) {
   const clock = { now: Date.now() };
   const server = await startEmulator({ now: () => clock.now, ...options });

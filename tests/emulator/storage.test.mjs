@@ -1,4 +1,4 @@
-// State on a disk: whatever moment the process ends at, what was answered is there when the next one starts.
+// State on a disk: whenever the process ends, everything that was answered is there when the next one starts.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -9,7 +9,7 @@ import { DAY, HEADERS, linesOf, question, questions } from './caller.mjs';
 
 const BATCHES = '/v1/messages/batches';
 
-/** A folder, and emulators on it that share a clock, one after another. */
+/** A folder, and emulators on it that share a clock and run one after the other. */
 function disk(t) {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'emulator-'));
   const clock = { now: Date.UTC(2026, 10, 22, 10) };
@@ -39,7 +39,7 @@ function disk(t) {
       create: async (requests) => (await call('POST', BATCHES, { requests })).body,
       retrieve: async (id) => {
         const { status, body } = await call('GET', `${BATCHES}/${id}`);
-        // The address is another one each time.
+        // The address is different each time.
         return status === 200 ? { ...body, results_url: body.results_url?.replace(server.url, '') ?? null } : status;
       },
       results: async (id) => (await call('GET', `${BATCHES}/${id}/results`)).text,
@@ -192,7 +192,7 @@ test('the journal cut off at any byte: each batch is there whole, or not at all'
   const seen = new Set();
   for (let size = 0; size <= journal.length; size += 7) {
     fs.writeFileSync(events, journal.subarray(0, size));
-    // The create below takes the id again where the journal has lost it.
+    // The create below reuses the id that the journal has lost.
     fs.writeFileSync(contents, items);
     const server = await start();
     const batch = await server.retrieve(id);

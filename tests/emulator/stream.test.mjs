@@ -1,4 +1,4 @@
-// A create body is taken apart while it arrives: where it is cut into pieces must never matter.
+// The body of a create is parsed while it arrives: the sizes of the pieces must not matter.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -7,7 +7,7 @@ import { HEADERS, linesOf, ORIGIN, open, question } from './caller.mjs';
 
 const utf8 = new TextEncoder();
 
-/** A create whose body comes in these pieces. */
+/** A create whose body arrives in these pieces. */
 async function createIn({ emulator }, pieces) {
   let next = 0;
   const body = new ReadableStream({
@@ -26,7 +26,7 @@ const cutAt = (bytes, ...places) =>
     .map((from, index) => bytes.slice(from, places[index] ?? bytes.length))
     .filter(({ length }) => length > 0);
 
-/** Questions with what is easily mistaken for the end of something. */
+/** Questions with text that resembles the end of something. */
 const TRICKY = ['"}]', '\\', '\\"', '\\\\"]}', 'a\\\\', '{[', ', "requests": [', 'ü€😀', '\u2028', ''];
 const tricky = TRICKY.map((text, index) => question(`q-${index}`, { system: [{ type: 'text', text: `!${text}` }] }));
 const answers = async (world, id) => {

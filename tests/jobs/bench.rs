@@ -1,4 +1,4 @@
-//! A job and a clock, moved by hand.
+//! A job and a clock, moved by the test.
 
 use message_batches::jobs::{
     Action, Ambiguity, Batch, BatchStatus, CreateFailure, Event, Job, Listing, Now, Policy, Shard, ShardState, Step,
@@ -25,7 +25,7 @@ impl Bench {
         }
     }
 
-    /// A job whose first creates were sent.
+    /// A job whose first creates have been sent.
     pub fn sent(policy: Policy, requests: &[u64]) -> Bench {
         let mut bench = Bench::new(policy, requests);
         bench.apply(Event::Resumed { scope: None });
@@ -41,12 +41,12 @@ impl Bench {
         self.job.apply(event, now)
     }
 
-    /// Lets time pass until a listing is asked for, and answers it.
+    /// Advances the clock until the job requests a listing, and answers it.
     pub fn list(&mut self, batches: &[Batch]) -> Vec<Action> {
         self.list_at(None, batches)
     }
 
-    /// The same at a peer that remembers keys until a time.
+    /// As `list`, with a peer that remembers keys until a time.
     pub fn list_at(&mut self, remembered_until_ms: Option<u64>, batches: &[Batch]) -> Vec<Action> {
         self.ms += 10 * MINUTE;
         self.apply(Event::Tick);

@@ -1,4 +1,4 @@
-//! Numbers by chance, the same for the same seed.
+//! Random numbers, determined by a seed.
 
 pub struct Chance(u64);
 
@@ -15,27 +15,27 @@ impl Chance {
         word ^ (word >> 31)
     }
 
-    /// In `0..below`.
+    /// Returns a number in `0..below`.
     pub fn below(&mut self, below: u64) -> u64 {
         self.next() % below.max(1)
     }
 
-    /// In `low..=high`.
+    /// Returns a number in `low..=high`.
     pub fn between(&mut self, low: u64, high: u64) -> u64 {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
-    /// True in `percent` of all cases.
+    /// Returns true with this probability in percent.
     pub fn percent(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
-    /// In 0..1.
+    /// Returns a number in 0..1.
     pub fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
-    /// More often small than large, up to `most`.
+    /// Returns a number up to `most`, more often small than large.
     pub fn skewed(&mut self, most: u64) -> u64 {
         let share = self.share();
         (share * share * share * most as f64) as u64

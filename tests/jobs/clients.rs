@@ -1,4 +1,4 @@
-//! Whose client drives a job: what another one sees, and what it may repeat.
+//! The identity of the client that drives a job: what another client sees, and what it may repeat.
 
 use message_batches::jobs::{Action, BatchStatus, CreateFailure, Decision, Event, Halt, Phase, Policy, ShardState};
 
@@ -54,7 +54,7 @@ fn a_client_whose_key_is_gone_for_good_goes_on_after_a_decision() {
 
 #[test]
 fn a_batch_that_was_adopted_by_its_looks_does_not_show_that_a_client_sees_the_job() {
-    // An older version wrote the create, so nobody knows whose it was.
+    // An older version recorded the create, so its client is unknown.
     let mut bench = Bench::sent(Policy::default(), &[5]);
     bench.apply(Event::Resumed { scope: scope("away") });
     bench.list(&[batch("a neighbour's", 5, BatchStatus::Running)]);
@@ -134,7 +134,7 @@ fn a_canceled_job_whose_last_batch_was_found_by_its_looks_and_deleted_is_ended_b
     assert_eq!(bench.state(1), &ShardState::Dropped);
 }
 
-/// Later than all that happens.
+/// Later than every event.
 const REMEMBERED: Option<u64> = Some(START + 10_000 * MINUTE);
 
 fn with_key() -> Bench {
@@ -179,7 +179,7 @@ fn a_peer_that_does_not_know_the_outcome_either_is_not_asked_again() {
     bench.list_at(REMEMBERED, &[]);
     bench.fail(0, CreateFailure::Undecided);
     assert_eq!(bench.list_at(REMEMBERED, &[]), []);
-    // The listings decide, as without keys.
+    // The listings decide, as they do without keys.
     assert!(
         bench.list_at(REMEMBERED, &[]).contains(&create(0, 2))
             || bench.list_at(REMEMBERED, &[]).contains(&create(0, 2))

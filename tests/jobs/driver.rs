@@ -1,4 +1,4 @@
-//! A driver: takes a job from the store, applies what happens to it, stores, acts. It can die between any two steps.
+//! A driver: reads a job from the store, applies events to it, stores it, acts. It can die between any two steps.
 
 use message_batches::jobs::{Action, Batch, CreateFailure, Event, Job, Listing, Now, Phase, Shard, ShardState, Step};
 
@@ -10,7 +10,7 @@ use crate::world::{Owner, World};
 const SECOND: u64 = 1000;
 const MINUTE: u64 = 60 * SECOND;
 
-/// What is stored, with compare-and-set.
+/// The stored state, with compare-and-set.
 pub struct Store {
     pub job: Job,
     version: u64,
@@ -31,7 +31,7 @@ impl Store {
         }
     }
 
-    /// Writes if nobody else did; returns whether it says so.
+    /// Writes if the state has not changed. Returns whether the write was reported as successful.
     fn put(&mut self, job: &Job, version: u64, world: &mut World, chance: &mut Chance) -> bool {
         let is_faulty = world.plan.has(Trouble::StoreFaults);
         if self.version != version || (is_faulty && chance.below(150) == 0) {
@@ -46,45 +46,45 @@ impl Store {
             self.job = serde_json::from_str(&text).unwrap();
         }
         self.version += 1;
-        // Written, and yet reported as failed.
+        // Written, but reported as failed.
         !(is_faulty && chance.below(150) == 0)
     }
 }
 
-/// The token of a driver that has a key of another workspace.
+/// The token of a driver with a key of another workspace.
 const FOREIGN: &str = "foreign";
 
-/// A call under way.
+/// A call in progress.
 struct Call {
     at_ms: u64,
     kind: Kind,
 }
 
 enum Kind {
-    /// The last byte of a create is sent.
+    /// The last byte of a create has been sent.
     Sent { shard: usize, key: String },
-    /// The server makes the listing.
+    /// The server produces the listing.
     Served { number: u64, since_ms: u64 },
-    /// An answer, or the lack of one.
+    /// An answer, or its loss.
     Reply(Event),
 }
 
 pub struct Driver {
     job: Job,
     version: u64,
-    /// Whose token its calls have: a peer remembers the keys of each by themselves.
+    /// The token of its calls: a peer remembers the keys of each token separately.
     scope: &'static str,
     calls: Vec<Call>,
-    /// By the server's clock: timers do not follow a clock that jumps.
+    /// By the server's clock: timers do not depend on a clock that jumps.
     wake_ms: Option<u64>,
-    /// The server wants no listing before.
+    /// The server asks not to be listed before this time.
     hold_until_ms: u64,
     pub is_dead: bool,
 }
 
 impl Driver {
     pub fn take(store: &mut Store, world: &mut World, chance: &mut Chance) -> Driver {
-        // Before the first create, no workspace is the wrong one.
+        // Before the first create, every workspace is acceptable.
         let is_begun = |shard: &Shard| match shard.state {
             ShardState::Creating { .. } | ShardState::Uncertain { .. } => true,
             ShardState::Lost { .. } => false,
@@ -113,12 +113,12 @@ impl Driver {
         driver
     }
 
-    /// When this driver does something next, by the server's clock.
+    /// Returns when this driver next acts, by the server's clock.
     pub fn next_ms(&self) -> Option<u64> {
         self.calls.iter().map(|call| call.at_ms).chain(self.wake_ms).min()
     }
 
-    /// Bodies that are not sent to the end never arrive.
+    /// Drops the calls in progress. Bodies that are not sent completely never arrive.
     pub fn lose_lease(&mut self, world: &mut World) {
         world.trace(|| String::from("the driver loses its lease"));
         if !crate::faults::ignores_lease() {
@@ -137,7 +137,7 @@ impl Driver {
         world.trace(|| String::from("a driver is dead"));
     }
 
-    /// What is due.
+    /// Performs the calls and timers that are due.
     pub fn go_on(&mut self, store: &mut Store, world: &mut World, chance: &mut Chance) {
         let mut steps = 0;
         while !self.is_dead && world.broken.is_none() {
@@ -181,7 +181,7 @@ impl Driver {
         }
     }
 
-    /// Something happens to another job with the same credentials, or to the page.
+    /// An event of another job with the same credentials, or of the page.
     pub fn meet(&mut self, store: &mut Store, world: &mut World, chance: &mut Chance) {
         let event = match chance.below(4) {
             0 => Event::Busy {
@@ -207,7 +207,7 @@ impl Driver {
             shard, is_ours: true, ..
         } = &event
         {
-            // The results are kept before the state says so.
+            // The results are stored before the state records it.
             world.collected[*shard] = true;
         }
         let wait = match &event {
@@ -249,7 +249,7 @@ impl Driver {
             return;
         }
         if !store.put(&self.job, self.version, world, chance) && !crate::faults::ignores_conflicts() {
-            // Another driver has the job, or nobody knows what is stored: what is stored decides.
+            // Another driver has the job, or the outcome of the write is unknown: the stored state decides.
             self.is_dead = true;
             return;
         }
@@ -363,7 +363,7 @@ impl Driver {
         }
     }
 
-    /// What this driver's key finds.
+    /// Returns the batch as this driver's key sees it.
     fn find(&self, batch: &str, world: &World) -> Option<Batch> {
         world.find(batch).filter(|_| self.scope != FOREIGN)
     }
@@ -400,7 +400,7 @@ impl Driver {
         self.reply(Event::CreateFailed { shard, failure }, 30 * SECOND, world, chance);
     }
 
-    /// The last byte was sent: now the body may be stored, and the answer may come.
+    /// The last byte was sent: from now on the body may be stored, and the answer may arrive.
     fn create_arrives(&mut self, shard: usize, key: &str, world: &mut World, chance: &mut Chance) {
         let unknown = |failure| Event::CreateFailed { shard, failure };
         if world.plan.has(Trouble::ServerErrors) && chance.percent(10) {
@@ -445,12 +445,12 @@ fn is_of(world: &World, batch: &str, shard: usize) -> bool {
     })
 }
 
-/// Whether a job is paused.
+/// Returns whether a job is paused.
 pub fn is_paused(job: &Job) -> bool {
     matches!(job.phase, Phase::Paused { .. })
 }
 
-/// Whether a shard's create is under way.
+/// Returns whether a shard's create is in progress.
 pub fn is_creating(shard: &Shard) -> bool {
     matches!(shard.state, ShardState::Creating { .. })
 }

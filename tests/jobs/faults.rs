@@ -1,4 +1,4 @@
-//! Faults, planted one at a time: the seeds of the ordinary test find each of them.
+//! Planted faults, one at a time: the seeds of the ordinary test find each of them.
 
 use std::cell::Cell;
 
@@ -34,7 +34,7 @@ pub fn ignores_conflicts() -> bool {
     is(DriverFault::IgnoresConflicts)
 }
 
-/// The first seed of the ordinary test that fails, with what it finds.
+/// Returns the first seed of the ordinary test that fails, with the broken promise.
 fn found() -> Option<(u64, String)> {
     (1..=crate::SEEDS).find_map(|seed| run(&Plan::new(seed)).err().map(|problem| (seed, problem)))
 }
@@ -74,7 +74,7 @@ fn every_fault_of_a_driver_is_found() {
     assert_eq!(missed, []);
 }
 
-/// Those of `all` for which `is_missed` holds; as many at a time as there are cores.
+/// Returns those of `all` for which `is_missed` is true. Runs as many at a time as there are cores.
 fn in_parallel<T: Copy + Send + Sync>(all: &[T], is_missed: impl Fn(T) -> bool + Sync) -> Vec<T> {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);

@@ -1,4 +1,4 @@
-//! What has to hold, whatever happens.
+//! The properties that must always be true.
 
 use message_batches::jobs::{Action, Job, Phase, ShardState};
 
@@ -8,13 +8,13 @@ use crate::world::{Owner, World};
 
 const MINUTE: u64 = 60_000;
 
-/// Before an action is performed.
+/// Checks an action before it is performed.
 pub fn at_action(world: &mut World, job: &Job, action: &Action) {
     match action {
         Action::Create { shard, .. } => {
             world.creates[*shard] += 1;
             if is_paused(job) {
-                // A repeat with a remembered key asks what became of the first create.
+                // A repeat with a remembered key requests the outcome of the first create.
                 let is_repeat = matches!(job.shards[*shard].state, ShardState::Creating { is_repeat: true, .. });
                 if !is_repeat {
                     world.fail(format!("shard {shard} is created while the job is paused"));
@@ -69,10 +69,10 @@ fn primer_has_ended(world: &World) -> bool {
     world.refused[0] || own.any(|stored| stored.ends_ms <= world.time || stored.deleted_ms.is_some())
 }
 
-/// When nothing will change any more.
+/// Checks the final state, when nothing changes any more.
 ///
 /// # Errors
-/// The first promise that was broken.
+/// The first broken promise.
 pub fn at_the_end(world: &World, job: &Job) -> Result<(), String> {
     for (index, shard) in job.shards.iter().enumerate() {
         let own = world

@@ -38,7 +38,7 @@ fn ten_batches_of_24_hours_take_at_most_400_looks() {
     assert!((200..=400).contains(&looks), "{looks} looks");
 }
 
-/// A job whose only batch runs, just after a look that came after a wait of 76 seconds.
+/// A job whose only batch is in progress, just after a look that followed a wait of 76 seconds.
 fn quiet() -> Bench {
     let mut bench = Bench::sent(Policy::default(), &[5]);
     let shard = 0;
@@ -194,8 +194,8 @@ fn a_job_whose_network_is_there_again_looks_at_once() {
     assert_eq!(bench.apply(Event::Online).actions, [retrieve]);
 }
 
-/// How a job of ten batches goes: its first shard is a primer that takes `first_ms`, the nine others take `others_ms`. What its looks
-/// took after the first had ended, and how late the last was found.
+/// The course of a job of ten batches: its first shard is a primer that takes `first_ms`, the other nine take `others_ms`. Has
+/// the number of looks after the end of the first, and how late the last was found.
 struct Course {
     looks: usize,
     late_ms: u64,
@@ -291,8 +291,8 @@ fn course(first_ms: u64, others_ms: u64, is_learned: bool) -> Course {
 
 #[test]
 fn a_job_that_knows_how_long_a_batch_takes_looks_rarely_until_then_and_often_around_it() {
-    // Minutes of the first batch and of the others; looks at those and how late the last is found in seconds, without and with
-    // what was learned of the first.
+    // Minutes of the first batch and of the others; the number of looks at those, and how late the last is found in seconds,
+    // without and with the time learned from the first.
     for (first, others, unlearned, learned) in [
         (2, 2, (5, 11), (4, 0)),
         (10, 10, (9, 148), (4, 0)),
@@ -330,7 +330,7 @@ fn a_batch_that_takes_a_tenth_or_ten_times_of_what_was_learned_is_found_within_a
                 learned.looks
             );
             assert!(learned.longest_wait_ms <= 5 * MINUTE, "{first} min, {seconds} s");
-            // What ends early is found within a quarter of the time that was learned.
+            // A batch that ends early is found within a quarter of the learned time.
             let is_early = others < first * MINUTE;
             assert!(
                 !is_early || learned.late_ms <= first * MINUTE / 4 + 10_000,

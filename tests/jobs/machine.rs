@@ -1,4 +1,4 @@
-//! The state machine by hand: one question a test.
+//! The state machine without a simulation: each test covers one question.
 
 use message_batches::jobs::{Action, BatchStatus, CreateFailure, Event, Job, Now, Phase, Policy, ShardState};
 

@@ -1,6 +1,7 @@
-//! Jobs under a virtual clock: a server that loses answers and stores late, drivers that die, clocks that jump, and neighbors.
+//! Jobs with a virtual clock: a server that loses answers and stores bodies late, drivers that die, clocks that jump, and
+//! neighbors.
 //!
-//! Each seed is one run. `JOBS_SEEDS=1000000 cargo test --release --test jobs many -- --nocapture` runs that many.
+//! Each seed is one run. `JOBS_SEEDS=1000000 cargo test --release --test jobs many -- --nocapture` runs a million.
 
 #![allow(
     missing_docs,
@@ -27,10 +28,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use run::{Plan, run};
 
-/// As many seeds as `npm test` runs. Each planted fault is found by one of them.
+/// The number of seeds that `npm test` runs. One of them finds each planted fault.
 const SEEDS: u64 = 12_000;
 
-/// Runs the seeds on all cores; returns those that fail, with the first broken promise of each.
+/// Runs the seeds on all cores. Returns those that fail, each with its first broken promise.
 fn failing(seeds: std::ops::RangeInclusive<u64>) -> Vec<(u64, String)> {
     let next = AtomicU64::new(*seeds.start());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -60,7 +61,7 @@ fn failing(seeds: std::ops::RangeInclusive<u64>) -> Vec<(u64, String)> {
     failed
 }
 
-/// What a failing seed prints: its shortest plan, which replays it.
+/// Returns the report of a failing seed: its shortest plan, which reproduces the failure.
 fn report(failed: &[(u64, String)]) -> String {
     let shown = failed.iter().take(3).map(|(seed, _)| {
         let plan = run::shrink(Plan::new(*seed));

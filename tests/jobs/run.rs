@@ -1,4 +1,4 @@
-//! One run: a plan that a seed makes, and the loop that lets time pass until the job is done.
+//! One run: a plan made from a seed, and the loop that advances the time until the job is done.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +14,7 @@ const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
-/// Kinds of trouble; a shrunk plan has fewer of them.
+/// Kinds of trouble. A shrunk plan has fewer of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Trouble {
@@ -24,11 +24,11 @@ pub enum Trouble {
     LateLandings = 2,
     /// 429, 529, full queues, refused connections.
     Busy = 4,
-    /// 500s that stored something and 500s that did not.
+    /// 500s after a store, and 500s without one.
     ServerErrors = 8,
     /// Spend limits and wrong keys.
     Blocked = 16,
-    /// Bodies that are refused for good.
+    /// Bodies that are permanently refused.
     Refused = 32,
     /// Drivers die.
     Deaths = 64,
@@ -46,7 +46,7 @@ pub enum Trouble {
     ReadFaults = 4096,
     /// People delete batches.
     Deletes = 8192,
-    /// A person pauses, continues and cancels.
+    /// A person pauses, resumes and cancels.
     Person = 16384,
     /// A driver has another token of the same relay, which does not know the keys of the first.
     OtherTokens = 32768,
@@ -59,7 +59,7 @@ pub enum Trouble {
 /// Kinds of trouble.
 const KINDS: u32 = 18;
 
-/// What a seed decides.
+/// The decisions of a seed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     pub seed: u64,
@@ -72,7 +72,7 @@ pub struct Plan {
 impl Plan {
     pub fn new(seed: u64) -> Plan {
         let mut chance = Chance::new(seed ^ 0xABCD);
-        // Every kind is in two of three runs, so that calm ones are among them.
+        // Every kind occurs in two of three runs, so that some runs have little trouble.
         let troubles = (0..KINDS)
             .filter(|_| chance.percent(66))
             .fold(0, |troubles, bit| troubles | (1 << bit));
@@ -117,7 +117,7 @@ impl FromStr for Plan {
     }
 }
 
-/// The smallest plan that still fails: kinds of trouble and shards are taken away one by one.
+/// Returns the smallest plan that still fails, by removing kinds of trouble and shards one by one.
 pub fn shrink(mut plan: Plan) -> Plan {
     loop {
         let fewer = (0..KINDS).map(|bit| Plan {
@@ -135,7 +135,7 @@ pub fn shrink(mut plan: Plan) -> Plan {
 /// Runs a plan to its end.
 ///
 /// # Errors
-/// The first promise that was broken.
+/// The first broken promise.
 pub fn run(plan: &Plan) -> Result<(), String> {
     let mut chance = Chance::new(plan.seed);
     let mut world = World::new(plan, &mut chance);
@@ -244,7 +244,7 @@ pub fn run(plan: &Plan) -> Result<(), String> {
     ))
 }
 
-/// What the policy of a run allows.
+/// Returns whether the policy of a run asks.
 pub fn asks(world: &World) -> bool {
     world.policy.ambiguity == Ambiguity::Ask
 }

@@ -1,10 +1,10 @@
-//! The name of a client's credentials, derived without the runtime's own function.
+//! The name of a client's credentials, derived without the key derivation of the runtime.
 
 use message_batches::jobs::scope;
 
 #[test]
 fn a_scope_is_the_start_of_a_key_of_pbkdf2() {
-    // The first two: RFC 7914, 11. The others: crypto.subtle of Node 24.
+    // The first two are from RFC 7914, section 11, the others from crypto.subtle of Node 24.
     for (password, salt, iterations, key) in [
         ("passwd", "salt", 1, "55ac046e56e3089f"),
         ("Password", "NaCl", 80_000, "4ddcd8f60b98be21"),

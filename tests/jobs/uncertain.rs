@@ -1,4 +1,4 @@
-//! Creates whose outcome nobody knows.
+//! Creates with an unknown outcome.
 
 use message_batches::jobs::{Action, BatchStatus, CreateFailure, Decision, Event, Halt, Policy, ShardState};
 

@@ -1,4 +1,4 @@
-//! The server, the network and the people around a job. `time` is the server's clock, which is right.
+//! The server, the network and the people around a job. `time` is the server's clock, which is correct.
 
 use message_batches::jobs::{Ambiguity, Batch, BatchStatus, Decision, Event, Job, Phase, Policy, Shard, ShardState};
 
@@ -13,7 +13,7 @@ const REMEMBERED_MS: u64 = 48 * HOUR;
 /// The age of the oldest batch of a page.
 const PAGE_MS: u64 = 6 * HOUR;
 
-/// Who a batch belongs to.
+/// The owner of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
     Shard(usize),
@@ -32,7 +32,7 @@ pub struct Stored {
     key: Option<String>,
 }
 
-/// A body that the server has and has not stored yet.
+/// A body that the server has received and not stored yet.
 #[derive(Debug, Clone)]
 struct Landing {
     at_ms: u64,
@@ -52,15 +52,15 @@ pub struct World {
     landings: Vec<Landing>,
     /// Whether the peer remembers keys.
     pub is_keyed: bool,
-    /// A stored batch is listed within this time of the last byte.
+    /// A stored batch is listed within this time after the last byte.
     lateness_ms: u64,
     queue: usize,
-    /// Shards about which a person said to create again.
+    /// Shards that a person decided to create again.
     pub chosen: Vec<bool>,
     pub refused: Vec<bool>,
     pub collected: Vec<bool>,
     pub creates: Vec<u32>,
-    /// Before this time a shard is not to be created, because the server said so.
+    /// The earliest time at which a shard may be created, as requested by the server.
     pub earliest_ms: Vec<u64>,
     pub looks: u64,
     pub started_ms: u64,
@@ -69,7 +69,7 @@ pub struct World {
     pub wishes: Vec<Event>,
     next_wish_ms: Option<u64>,
     ask_ms: Option<u64>,
-    /// A person starts the job again, with the right key.
+    /// A person restarts the job with the right key.
     pub wants_restart: bool,
     pub is_home: bool,
     pub broken: Option<String>,
@@ -221,9 +221,9 @@ impl World {
         self.batches.len() - 1
     }
 
-    /// Whether a driver's create may still be stored.
+    /// Returns whether a driver's create may still be stored.
     pub fn is_pending(&self, shard: usize) -> bool {
-        // A peer that remembers the key stores nothing new.
+        // A peer that remembers the key does not store anything new.
         let is_new = |key: &str| self.remembered(key).is_none();
         self.landings
             .iter()
@@ -234,7 +234,7 @@ impl World {
         self.landings.iter().map(|landing| landing.at_ms).min()
     }
 
-    /// Stores what the server has by now.
+    /// Stores the bodies that are due.
     pub fn land(&mut self, chance: &mut Chance) {
         let time = self.time;
         let due: Vec<Landing> = self.landings.extract_if(.., |landing| landing.at_ms <= time).collect();
@@ -283,10 +283,10 @@ impl World {
         self.is_keyed.then_some(self.time + REMEMBERED_MS)
     }
 
-    /// The last byte of a body arrives. Returns the batch if it is stored at once.
+    /// The last byte of a body arrives. Returns the batch if it is stored immediately.
     pub fn arrive(&mut self, shard: usize, key: &str, late_ms: u64, chance: &mut Chance) -> Option<Batch> {
         if let Some(stored) = self.remembered(key) {
-            // The peer answers with the batch that it has. If that answer is lost, too, nothing new is stored.
+            // The peer answers with the existing batch. If that answer is also lost, nothing new is stored.
             return (late_ms == 0).then(|| self.batches[stored].batch.clone());
         }
         let earlier = self
@@ -312,7 +312,7 @@ impl World {
         None
     }
 
-    /// The last byte of a body arrives although nobody waits for the answer any more.
+    /// The last byte of a body arrives when its driver no longer waits for the answer.
     pub fn arrive_later(&mut self, shard: usize, key: &str, sent_ms: u64, late_ms: u64) {
         self.landings.push(Landing {
             at_ms: sent_ms + late_ms,
@@ -322,12 +322,12 @@ impl World {
         });
     }
 
-    /// How late a body may be stored, given when its last byte was sent.
+    /// Returns how late a body is stored, measured from the time its last byte was sent.
     pub fn late_ms(&self, chance: &mut Chance) -> u64 {
         if !self.plan.has(Trouble::LateLandings) {
             return 0;
         }
-        // Often at the very end of what is allowed.
+        // Often at the very end of the permitted time.
         let most = self.lateness_ms;
         if chance.percent(30) {
             most - chance.below(2 * SECOND)
@@ -336,7 +336,7 @@ impl World {
         }
     }
 
-    /// The number of batches that the API still works on.
+    /// Returns whether the API has its maximum number of batches in progress.
     pub fn is_full(&self) -> bool {
         let running = |stored: &&Stored| matches!(stored.owner, Owner::Shard(_)) && stored.ends_ms > self.time;
         self.batches.iter().filter(running).count() >= self.queue
@@ -392,8 +392,8 @@ impl World {
         }
     }
 
-    /// A person deletes ended batches before they were collected. Own batches are deleted only once the job knows them: nobody
-    /// can tell a batch that came and went from one that never was.
+    /// A person deletes ended batches before they are collected. The job's own batches are deleted only after the job knows them:
+    /// a batch that existed briefly cannot be distinguished from one that never existed.
     pub fn delete_some(&mut self, job: &Job, chance: &mut Chance) {
         let time = self.time;
         for stored in &mut self.batches {
@@ -405,7 +405,7 @@ impl World {
         }
     }
 
-    /// A person wants something of the job.
+    /// A person decides on an intervention.
     pub fn wish(&mut self, chance: &mut Chance) {
         let event = match chance.below(4) {
             0 if chance.percent(50) => Event::Cancel,
@@ -418,7 +418,7 @@ impl World {
         self.next_wish_ms = Some(self.time);
     }
 
-    /// When a person will next do something.
+    /// Returns when a person next acts.
     pub fn person_ms(&mut self, job: &Job, chance: &mut Chance) -> Option<u64> {
         let waits = job.is_hidden || matches!(job.phase, Phase::Paused { .. }) || job.questions().next().is_some();
         if waits && self.ask_ms.is_none() {
@@ -428,7 +428,7 @@ impl World {
         self.ask_ms.into_iter().chain(wish_ms).min()
     }
 
-    /// What a person says now.
+    /// Returns the decision of a person at this time.
     pub fn decision(&mut self, job: &Job, chance: &mut Chance) -> Option<Event> {
         if let Some(event) = self.wishes.pop() {
             self.was_canceled |= event == Event::Cancel;
@@ -441,7 +441,7 @@ impl World {
         self.ask_ms = None;
         let uncertain = |shard: &Shard| matches!(shard.state, ShardState::Uncertain { .. });
         let unknown = job.shards.iter().position(uncertain).filter(|_| job.is_hidden);
-        // Nobody has the keys of all creates any more.
+        // None of the drivers has the keys of all creates any more.
         let decides = self.is_home && unknown.is_some() && chance.percent(30);
         if job.is_hidden && !decides {
             // The first remedy is the right key. If that does not help, the batches were deleted.
@@ -456,7 +456,7 @@ impl World {
         }
         let question = job.questions().next().or(unknown);
         let Some(shard) = question else {
-            // Somebody answers a question that nobody asks any more.
+            // A person answers a question that is no longer open.
             let shard = chance.below(self.plan.shards as u64) as usize;
             let is_safe = !matches!(
                 job.shards[shard].state,

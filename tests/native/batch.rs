@@ -1,6 +1,6 @@
 use message_batches::calls::batch::{MessageBatch, Page, ProcessingStatus, RequestCounts};
 
-/// As the API sends it while a batch runs.
+/// A batch in progress, as the API sends it.
 const RUNNING: &str = r#"{
   "id": "msgbatch_01TestTestTestTestTest",
   "type": "message_batch",
@@ -13,7 +13,7 @@ const RUNNING: &str = r#"{
   "results_url": null
 }"#;
 
-/// As the API sends it when the results are gone.
+/// A batch whose results are no longer available, as the API sends it.
 const ARCHIVED: &str = r#"{"id":"msgbatch_2","type":"message_batch","processing_status":"ended","request_counts":{"processing":0,"succeeded":1,"errored":2,"canceled":3,"expired":4},"ended_at":"2026-09-03T20:08:22.604312Z","created_at":"2026-09-02T20:08:22.604312Z","expires_at":"2026-09-03T20:08:22.604312Z","archived_at":"2026-10-01T20:08:22.604312Z","cancel_initiated_at":null,"results_url":null}"#;
 
 fn minimal(extra: &str) -> String {

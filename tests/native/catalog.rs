@@ -4,7 +4,7 @@ use message_batches::catalog::prices;
 use message_batches::catalog::prices::Prices;
 use serde_json::Value;
 
-/// The table as it is written, of which the crate embeds selections.
+/// Returns the source table, of which the crate embeds selections.
 fn written() -> Value {
     serde_json::from_str(include_str!("../../src/catalog/models.json")).unwrap()
 }
@@ -13,7 +13,7 @@ fn list<'t>(table: &'t Value, key: &str) -> &'t Vec<Value> {
     table[key].as_array().unwrap()
 }
 
-/// The prices under a key, as the standard parser reads them; half of those for caching, which costs half in a batch.
+/// Returns the prices under a key, as read by the standard parser. Caching costs half in a batch.
 fn prices_of(model: &Value, key: &str) -> Option<Prices> {
     let prices = model.get(key)?;
     let dollars = |key: &str| prices[key].to_string().parse::<f64>().unwrap();

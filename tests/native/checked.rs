@@ -1,11 +1,11 @@
-//! Inputs through the pipeline, as the package runs it.
+//! Runs inputs through the pipeline as the package does.
 
 use message_batches::requests::pipeline::{InputSettings, Pipeline, Stages};
 use message_batches::requests::shards::divider::{Divider, ShardDetail};
 use message_batches::requests::shards::limits::Batches;
 use message_batches::rules::{Checker, Options, Report};
 
-/// How an input is checked: by these rules, under these settings.
+/// The rules and the settings of a check.
 #[derive(Clone, Default)]
 pub struct Check {
     pub rules: Options,
@@ -22,13 +22,13 @@ impl From<Options> for Check {
 }
 
 impl Check {
-    /// All requests go into one batch.
+    /// Puts all requests in one batch.
     pub fn in_one_batch(mut self) -> Check {
         self.settings.batches = Batches::One;
         self
     }
 
-    /// A pipeline that checks.
+    /// Returns a pipeline that checks.
     pub fn pipeline(self) -> Pipeline {
         let stages = Stages {
             checker: Some(Checker::new(self.rules)),
@@ -38,14 +38,14 @@ impl Check {
     }
 }
 
-/// The report on an input in one piece.
+/// Returns the report on an input in one piece.
 pub fn check(check: impl Into<Check>, input: &[u8]) -> Report {
     let mut pipeline = check.into().pipeline();
     pipeline.push(input);
     pipeline.finish()
 }
 
-/// The body that is sent of an input in pieces, and the report.
+/// Returns the body that is sent for an input in pieces, and the report.
 pub fn body_and_report<'a>(check: impl Into<Check>, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, Report) {
     let mut pipeline = check.into().pipeline();
     pipeline.stages_mut().divider = Some(Divider::new(ShardDetail {

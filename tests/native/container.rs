@@ -12,7 +12,7 @@ fn lines<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// The records without white space around them; where they stand, they stood in the input.
+/// Returns the records without surrounding white space. Each is at its position in the input.
 fn records(text: &str) -> Vec<String> {
     let whole = lines([text.as_bytes()]);
     for pieces in cut::once(text.as_bytes()) {
@@ -88,7 +88,7 @@ fn a_list_that_breaks_off_keeps_what_it_has() {
     assert_eq!(records(&text), [A, "7"]);
 }
 
-/// The lines of a text, and whether it is cut anywhere.
+/// Returns the lines of a text. Asserts that the result does not depend on cuts.
 fn trimmed(text: &str) -> Vec<String> {
     let whole = lines([text.as_bytes()]);
     for pieces in cut::once(text.as_bytes()) {
@@ -100,7 +100,7 @@ fn trimmed(text: &str) -> Vec<String> {
 
 #[test]
 fn a_list_that_breaks_off_between_its_elements_ends_with_a_line_that_is_no_result() {
-    // It passed as complete.
+    // Regression test: these were accepted as complete.
     for text in [
         format!("[{A},{B}"),
         format!("[{A},{B},"),
@@ -148,7 +148,7 @@ fn a_last_page_that_says_that_there_are_more_ends_with_a_line_that_is_no_result(
 
 #[test]
 fn an_object_over_several_lines_that_breaks_off_is_one_line() {
-    // Each of its lines was a malformed record.
+    // Regression test: each line was treated as a malformed record.
     let whole = "{\n  \"custom_id\": \"a\",\n  \"result\": {\n    \"type\": \"expired\"\n  }\n}\n";
     for end in [30, 50, whole.len() - 3] {
         let cut = &whole[..end];
@@ -161,7 +161,7 @@ fn an_object_over_several_lines_that_breaks_off_is_one_line() {
 
 #[test]
 fn lines_count_records_in_lists_in_pages_and_in_objects_over_several_lines() {
-    // Blank lines and ends of pages counted too.
+    // Regression test: blank lines and form feeds were counted, too.
     let spread = |id: &str| format!("{{\n  \"custom_id\": \"{id}\"\n}}");
     let (a, b) = (spread("a"), spread("b"));
     for text in [
@@ -204,7 +204,7 @@ fn a_format_that_cannot_be_read_is_named_and_passes_nothing_on() {
 
 #[test]
 fn a_form_feed_is_not_whitespace_at_any_cut() {
-    // It was passed over in the middle of a piece, and began a line where it was the first byte of one.
+    // Regression test: it was skipped in the middle of a piece, but started a line as the first byte of a piece.
     let text = "[{\"custom_id\":\"a\"}]\u{c}[{\"custom_id\":\"b\"}]";
     assert_eq!(records(text), ["{\"custom_id\":\"a\"}", "[{\"custom_id\":\"b\"}]"]);
 }

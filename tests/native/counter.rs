@@ -3,7 +3,7 @@ use message_batches::requests::shards::body::{BETWEEN, CLOSE, EMPTY, OPEN};
 use message_batches::requests::shards::counter::ShardCounter;
 use message_batches::requests::shards::limits::Limits;
 
-/// Shards and bytes after requests of these sizes.
+/// Returns the number of shards and bytes after requests of these sizes.
 fn planned(sizes: impl IntoIterator<Item = u64>) -> (u64, u64) {
     let mut counter = ShardCounter::default();
     for size in sizes {

@@ -5,8 +5,8 @@ use message_batches::calls::create::{Intent, KeyState, SendMode, Sender, check_k
 fn a_create_is_sent_only_in_a_way_in_which_it_cannot_be_stored_twice() {
     use SendMode::{ProbeFirst, Refuse, Stream, Whole};
     let (known, forgets, remembers) = (None, Some(false), Some(true));
-    // The runtime resends, can stream, the caller takes the risk, the peer remembers keys: how, and whether a key is sent along
-    // that is random, and one that the caller chose.
+    // Whether the runtime resends, can stream, the caller accepts the risk, the peer remembers keys; how the body is sent, and
+    // whether a random key and a key of the caller are sent.
     let cases = [
         (false, false, false, known, Whole, true, true),
         (false, false, false, forgets, Whole, true, true),
@@ -59,7 +59,7 @@ fn a_create_that_can_be_streamed_needs_no_peer_that_answers_lists() {
         (500, false),
     ] {
         assert_eq!(streams.needs_no_key(status), manages, "{status}");
-        // Without a stream it would be refused: what the peer answered says more.
+        // A repeat without a stream would be refused. The peer's first answer is more informative.
         assert!(!holds.needs_no_key(status), "{status}");
     }
 }
@@ -117,7 +117,7 @@ fn a_batch_may_be_the_one_by_its_number_of_requests_and_its_time() {
         canceled: 1,
         expired: 1,
     };
-    // Minute, whether it may be the one, whether it is too old.
+    // Minute, whether it may be the batch, whether it is too old.
     let cases = [
         (84.9, false, true),
         (85.0, true, false),

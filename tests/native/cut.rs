@@ -1,6 +1,6 @@
-//! Ways to cut an input into pieces, for readers that must not care.
+//! Ways to cut an input into pieces, for readers whose result must not depend on them.
 
-/// The whole, one byte at a time, and every cut in two or three pieces. Empty pieces are among them.
+/// The whole input, one byte at a time, and every cut in two or three pieces, including empty ones.
 pub fn everywhere(input: &[u8]) -> impl Iterator<Item = Vec<&[u8]>> {
     let singles = input.chunks(1).collect();
     let pairs = (0..=input.len()).flat_map(move |first| {
@@ -9,7 +9,7 @@ pub fn everywhere(input: &[u8]) -> impl Iterator<Item = Vec<&[u8]>> {
     [vec![input], singles].into_iter().chain(pairs)
 }
 
-/// The whole, one byte at a time, and every cut in two pieces: for inputs too long to cut twice.
+/// The whole input, one byte at a time, and every cut in two pieces: for inputs that are too long for two cuts.
 pub fn once(input: &[u8]) -> impl Iterator<Item = Vec<&[u8]>> {
     let singles = input.chunks(1).collect();
     let halves = (0..=input.len()).map(move |at| vec![&input[..at], &input[at..]]);

@@ -1,4 +1,4 @@
-//! The decoder against line-by-line reading: what comes out must not depend on shapes, chunks or what stood before.
+//! The decoder, compared with line-by-line reading: the result must not depend on shapes, chunks or previous lines.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::cut;
 use crate::property::{Bytes, Edit, holds};
 
-/// What the decoder reports of a line: where it stands, its id, outcome and texts.
+/// The decoder's result for a line: its position, id, outcome and texts.
 #[derive(Debug, Clone, PartialEq)]
 struct DecodedLine {
     line: u64,
@@ -106,7 +106,7 @@ fn answer_of(tokens: u64) -> Value {
 
 #[test]
 fn numbers_of_more_than_nine_digits_are_read_where_a_shape_has_a_number() {
-    // Nine digits fit in the number of a slot. Further ones must not overflow it: tests are built to panic then.
+    // The number of a slot has up to nine digits. More digits must not overflow it: test builds would panic.
     let counts = [
         1,
         999_999_999,
@@ -138,7 +138,7 @@ fn failure(id: &str, kind: &str) -> Value {
     }}})
 }
 
-/// A stream with everything in it, of lines that are alike and lines that are not.
+/// Returns a stream of all kinds of records, of similar and of different lines.
 fn mixed() -> Vec<u8> {
     let mut text = String::from("\u{feff}");
     for round in 0..4 {
@@ -224,7 +224,7 @@ fn an_empty_answer_among_full_ones_of_its_shape_is_empty_and_counted_as_such() {
     }
 }
 
-/// Reads each line alone, by a decoder that has seen nothing, and by `serde_json`.
+/// Reads each line alone, with a new decoder and with `serde_json`.
 fn alone(line: &[u8]) -> Option<(String, Outcome, String, String)> {
     let is_json = std::str::from_utf8(line).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok());
     match record::parse(line) {
@@ -271,7 +271,7 @@ fn mutated() -> impl Strategy<Value = Bytes> {
     (select(lines), vec(edit, 0..3)).prop_map(|(line, edits)| Edit::all(line.as_bytes(), &edits))
 }
 
-/// Reads lines one after another, and compares each with what it is when it is read alone.
+/// Reads lines in sequence, and compares each with the result of reading it alone.
 fn assert_read_as_alone(mut lines: Vec<Bytes>) {
     let stream: Vec<u8> = lines.iter().flat_map(|line| [line, &b"\n"[..]].concat()).collect();
     lines.retain(|line| !line.trim_ascii().is_empty());
@@ -296,7 +296,7 @@ fn mutated_lines_are_what_they_are_when_they_are_read_alone() {
     holds(300, vec(mutated(), 1..80), assert_read_as_alone);
 }
 
-/// Lines with every combination of parts that shapes are made of, where one part may begin like another.
+/// Lines with every combination of the parts of shapes, where the start of one part may equal that of another.
 fn combined() -> impl Strategy<Value = Bytes> {
     const CONTENTS: [&str; 9] = [
         "[]",
@@ -453,7 +453,7 @@ fn a_tally_counts_types_outcomes_and_models() {
     assert_eq!(tally["stopReasons"], json!([["end_turn", 2], ["max_tokens", 1]]));
     assert_eq!(tally["usage"]["input_tokens"], json!(31));
     assert_eq!(tally["cacheHitRate"], json!(0.0));
-    // 31 tokens in, 62 out, at 0.50 and 2.50 dollars a million.
+    // 31 input tokens and 62 output tokens, at 0.50 and 2.50 dollars per million.
     assert_eq!(
         tally["cost"],
         json!({

@@ -21,7 +21,7 @@ fn distinct(requests: usize, bytes: u64) -> Limits {
     }
 }
 
-/// The numbers of requests of the shards that requests of these sizes become.
+/// Returns the numbers of requests of the shards for requests of these sizes.
 fn counts(limits: Limits, sizes: impl IntoIterator<Item = usize>) -> Vec<usize> {
     let mut counter = ShardCounter::new(limits);
     let mut counts = Vec::new();
@@ -38,7 +38,7 @@ fn equal(size: usize, rows: usize) -> impl Iterator<Item = usize> {
     std::iter::repeat_n(size, rows)
 }
 
-/// Bytes of a create body with so many requests of this size.
+/// Returns the size of a create body with `requests` requests of this size.
 fn body(requests: u64, size: u64) -> u64 {
     EMPTY + requests * (size + 1) - 1
 }
@@ -68,7 +68,7 @@ fn shards_that_equal_requests_fill_with_bytes_become_smaller_by_one_each() {
 
 #[test]
 fn shards_of_unequal_requests_differ_whatever_their_order() {
-    // An average cannot tell how many requests of these sizes still fit.
+    // For requests of these sizes, an average cannot predict how many still fit.
     let mut state = 7_u64;
     let mut size = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -94,7 +94,7 @@ fn the_last_shard_takes_what_is_left() {
     let limits = distinct(20, 100_000);
     assert_eq!(counts(limits, equal(1, 39)), [20, 19]);
     assert_eq!(counts(limits, equal(1, 20)), [20]);
-    // Whether more follow is not known.
+    // It is not known whether more requests follow.
     assert_eq!(counts(limits, equal(1, 40)), [20, 19, 1]);
     assert_eq!(counts(limits, equal(1, 58)), [20, 19, 18, 1]);
     assert_eq!(counts(limits, []), [0; 0]);
@@ -102,7 +102,7 @@ fn the_last_shard_takes_what_is_left() {
 
 #[test]
 fn no_shard_loses_more_than_a_tenth() {
-    // After 20, 19 and 18 there is no other number from nine tenths of 20.
+    // After 20, 19 and 18, no other number of at least nine tenths of 20 remains.
     assert_eq!(counts(distinct(20, 100_000), equal(1, 100)), [20, 19, 18, 20, 20, 3]);
     assert_eq!(counts(distinct(10, 100_000), equal(1, 30)), [10, 9, 10, 1]);
     assert_eq!(counts(distinct(9, 100_000), equal(1, 30)), [9, 9, 9, 3]);
@@ -121,16 +121,16 @@ fn the_primer_counts_as_a_shard_of_one_request() {
 
 #[test]
 fn a_shard_of_few_large_requests_takes_more_as_long_as_they_fit() {
-    // The third shard has one request when the next comes, a number that no other has.
+    // The third shard has one request when the next arrives, a number that no other shard has.
     let sizes = [5_000, 4_900, 5_000, 4_900, 7_000, 2_000, 500, 400];
     assert_eq!(counts(distinct(100, 10_000), sizes), [2, 2, 4]);
-    // A request that is too large for any batch has a shard of its own.
+    // A request that is too large for any batch gets its own shard.
     assert_eq!(counts(distinct(100, 10_000), [20_000, 20_000, 1]), [1, 1, 1]);
 }
 
 #[test]
 fn a_number_that_no_shard_has_is_reached_if_the_requests_so_far_leave_room_for_it() {
-    // 19 is free, 18 is not: it ends at 17 only if 19 is out of reach.
+    // 19 is free, 18 is not: it ends at 17 only if 19 cannot be reached.
     let large = |fitting: usize| (10_000 / fitting) - 1;
     let first = |rest: usize| {
         equal(large(18), 18)
@@ -175,7 +175,7 @@ fn shards_of_equal_requests_count_down_from_the_full_number_to_nine_tenths_of_it
     );
 }
 
-/// The bodies of the shards that these lines become.
+/// Returns the bodies of the shards for these lines.
 fn bodies(limits: Limits, lines: &[String]) -> Vec<String> {
     let settings = InputSettings {
         batches: Batches::Divided,

@@ -84,7 +84,7 @@ fn an_end_with_fewer_records_than_there_are_is_short_and_one_with_more_is_an_end
     let mut download = DownloadState::new(5).with_record_count(None, 0);
     download.begin_response(whole());
     assert_eq!(download.end_response(0), ResponseEnd::Done);
-    // The length comes first: it says more.
+    // The length is checked first, since it is more informative.
     let mut download = expecting(5);
     download.begin_response(ResponseHead {
         length: Some("10"),
@@ -119,7 +119,7 @@ fn an_end_inside_of_what_was_read_is_short_unless_all_records_are_there() {
             assert_eq!(download.take(piece).unwrap(), b"".as_slice());
         }
         assert_eq!(download.end_response(4), end, "{again:?}");
-        // Another connection starts the count again.
+        // Another connection restarts the count.
         download.begin_response(whole());
         assert_eq!(download.take(read.as_bytes()).unwrap(), b"".as_slice());
         assert_eq!(download.end_response(5), ResponseEnd::Done);
@@ -152,7 +152,7 @@ fn a_filter_decides_whether_changed_results_are_short() {
     download.begin_response(whole());
     let again = format!("{c}\n{a}\n");
     assert_eq!(download.take(again.as_bytes()).unwrap(), format!("{c}\n").as_bytes());
-    // The reader has read two, as many as there are here.
+    // The reader has read two, the number of lines here.
     assert_eq!(download.end_response(2), ResponseEnd::Short);
     download.dropped(0.0);
     download.begin_response(whole());
@@ -175,7 +175,7 @@ fn a_page_in_the_place_of_results_is_refused_before_it_is_compared() {
             assert_eq!(refused, Some(Refusal::Markup), "{page:?}");
         }
     }
-    // Inside of results, or of a part of them, it is a byte like any other.
+    // Inside results, or a part of them, this byte has no special meaning.
     let bytes = vec![b'<'; 3 * BLOCK];
     let mut download = DownloadState::new(5);
     download.begin_response(whole());
@@ -196,7 +196,7 @@ fn what_a_server_sends_in_place_of_lines_is_named_and_a_cut_line_is_not() {
     let spread = format!("Expected results as JSON Lines, found JSON over several lines.{REMEDY}");
     let error = "Expected results as JSON Lines, found an error: overloaded_error: busy.";
     let record = r#"{"custom_id":"a","result":{"type":"expired"}}"#;
-    // The body, what is found in it at once, what is found at its end.
+    // The body, the finding at once, the finding at its end.
     let cases = [
         (format!("\u{feff}\n[{record}]"), Some(array.as_str()), None),
         (format!("{{\n  \"data\": [{record}]\n}}"), Some(&spread), None),

@@ -271,7 +271,7 @@ fn a_stop_separates_the_words_of_the_api_from_ours() {
             format!("400 invalid_request_error: {ended} {UNKNOWN}")
         );
     }
-    // To send a refused request again is safe, and of no use.
+    // Sending a refused request again is safe, but useless.
     assert_eq!(
         said(open, Some(Outcome::NotSent)),
         format!("400 invalid_request_error: {open}")

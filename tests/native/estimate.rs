@@ -18,7 +18,7 @@ fn read(text: &str) -> CostEstimate {
     estimator_of(&[text.as_bytes()], 0, 1).report()
 }
 
-/// An estimator that has taken an input in pieces.
+/// Returns an estimator that has read an input in pieces.
 fn estimator_of(pieces: &[&[u8]], sample: usize, seed: u64) -> Estimator {
     let stages = Stages {
         estimator: Some(Estimator::new(sample, seed)),
@@ -41,7 +41,7 @@ fn contains(band: Band, number: f64) -> bool {
 #[test]
 fn documented_requests_are_within_the_band() {
     let one = |params: Value| estimate(&[params]).input_tokens;
-    // Batch processing guide, 2026-08-14; the token counting guide's requests, for models of the 4 generation.
+    // From the batch processing guide, 2026-08-14, and the token counting guide's requests, for models of generation 4.
     let tool = json!({
         "name": "get_weather",
         "description": "Get the current weather in a given location",
@@ -169,7 +169,7 @@ fn tools_that_the_api_runs_take_the_upper_bound_away() {
         assert_eq!(found.unbounded.len(), 0, "{kind}");
         assert!(found.cost.unwrap().input.high.is_some(), "{kind}");
     }
-    // A count by the API knows nothing of what a tool will find.
+    // A count by the API does not include the content that a tool will fetch.
     let fetching = text(&[with(json!([{ "type": "web_fetch_20260318", "name": "web_fetch" }]))]);
     let mut estimator = estimator_of(&[fetching.as_bytes()], 1, 1);
     estimator.set_count(0, 2_000.0);
@@ -480,7 +480,7 @@ fn counted_requests_scale_the_others_of_their_model() {
         found.assumptions[0],
         "20 requests were counted by the API; other requests to the same models are estimated and scaled to match."
     );
-    // A sample without an answer leaves the estimate unchanged.
+    // A sample without an answer does not change the estimate.
     let estimator = estimator_of(&[text(&requests).as_bytes()], 5, 7);
     assert_eq!(estimator.report(), estimate(&requests));
 }

@@ -14,7 +14,7 @@ fn columns(paths: &[&str]) -> Vec<Column> {
     paths.iter().map(|path| Column::parse(path).unwrap()).collect()
 }
 
-/// A file of these columns; cut anywhere it is the same.
+/// Returns a file of these columns. Asserts that cuts do not change it.
 fn file(format: Format, paths: &[&str], text: &str) -> String {
     let whole = {
         let mut writer = FileWriter::new(format, columns(paths), None);
@@ -128,7 +128,7 @@ fn texts_that_a_spreadsheet_may_take_for_formulas_are_defused() {
             "=HYPERLINK(\"http://x\",\"y\")",
             "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"",
         ),
-        // What follows a separator of another kind stays in its cell.
+        // Text after a separator of another kind remains in its cell.
         ("a;=1+1", "\"a;=1+1\""),
         ("a\t=1+1", "\"a\t=1+1\""),
         ("a,=1+1", "\"a,=1+1\""),
@@ -262,7 +262,7 @@ fn paths_reach_into_records_and_answers() {
         ("json.items.1.na\\.me", "[1,  2]"),
         ("json.items.1.na\\.me.1", "2"),
         ("json.items2", "null"),
-        // Of a key that stands twice the last one counts.
+        // Of a duplicate key, the last value counts.
         ("json.n", "-1e2"),
         ("json.__proto__", "null"),
         ("json.constructor", "null"),

@@ -1,5 +1,5 @@
 //! Generated files are committed, so that people can read them, editors can fetch them and the package can contain them. They
-//! must be what `npm run generate` writes.
+//! must equal the output of `npm run generate`.
 
 #[path = "../../scripts/generate/texts.rs"]
 mod texts;

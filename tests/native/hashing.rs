@@ -10,13 +10,13 @@ fn unseeded(text: &[u8]) -> u32 {
     hasher.finish() as u32
 }
 
-/// Nobody can compute outside which texts collide: the same text has another hash in each instance.
+/// A text has a different hash in each instance, so collisions cannot be computed in advance.
 #[test]
 fn hashes_start_from_a_seed_that_stays() {
     let first = hash(b"a");
     assert_ne!(first, unseeded(b"a"));
     assert_eq!(Seeded.hash_one(b"a".as_slice()) as u32, first);
-    // A table that was filled before must still find what it has.
+    // A table that was filled before this must still find its entries.
     seed_once(|| 43);
     assert_eq!(hash(b"a"), first);
 }
@@ -58,7 +58,7 @@ fn a_shared_map_keeps_the_first_value_of_each_key_however_many() {
     }
 }
 
-/// Each half, and each quarter, differs between texts that differ in one byte or in their length.
+/// Each half and each quarter of the hash differs between texts that differ in one byte or in length.
 #[test]
 fn a_wide_hash_has_128_bits_that_differ_between_texts() {
     let mut quarters = [(); 4].map(|()| std::collections::HashSet::new());

@@ -3,7 +3,7 @@ use message_batches::bytes::lines::{Lines, trim};
 
 use crate::cut;
 
-/// Line, number, offset; and the place after the last.
+/// Line, number and offset of each, and the position after the last.
 type Split = (Vec<(String, u64, u64)>, Position);
 
 fn split<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Split {

@@ -1,4 +1,4 @@
-//! Lines of results that are longer than a reader may take: malformed in every way of reading, wherever the pieces end.
+//! Result lines that are longer than the limit of a reader: malformed in every way of reading, wherever the pieces end.
 
 use message_batches::bytes::lines::Lines;
 use message_batches::results::container::Container;
@@ -15,7 +15,7 @@ fn record(id: &str, text: &str) -> String {
     format!("{{\"custom_id\":\"{id}\",\"result\":{{\"type\":\"{text}\"}}}}")
 }
 
-/// Records of one shape, of one too many bytes by text and by white space, and of just as many as may be.
+/// Records of one shape: one byte too long because of text or white space, and of exactly the maximum length.
 fn text() -> String {
     let short = record("a", "expired");
     let room = MAX - short.len();

@@ -1,5 +1,5 @@
-//! The core through its public surface, without WebAssembly: one file or folder a core module, tables wherever a
-//! decision has cases.
+//! The core through its public API, without WebAssembly: one file or folder per core module, and tables for all decisions with
+//! several cases.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

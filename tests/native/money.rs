@@ -1,10 +1,10 @@
-//! What results cost, and what of it is not known.
+//! The cost of results, and its unknown part.
 
 use message_batches::results::decoder::ResultsDecoder;
 use serde_json::{Value, json};
 
 fn cost(lines: &[Value]) -> Value {
-    // Twice the same: what a shape knows is what a line says.
+    // Each line twice: a shape must yield the same as a line.
     let mut decoder = ResultsDecoder::default();
     lines
         .iter()
@@ -154,7 +154,7 @@ fn an_answer_whose_tokens_cannot_be_read_is_not_priced() {
         );
         assert_eq!(cost(&[answer(SONNET, &whole), unread]), priced(tokens), "{usage}");
     }
-    // The numbers that are there count.
+    // The numbers that are present count.
     for times in [1, 3] {
         let part = answer(SONNET, &json!({"input_tokens": 0, "output_tokens": "5"}));
         assert_eq!(cost(&vec![part; times]), priced(Some(0.0)));

@@ -1,4 +1,4 @@
-//! One line for every input: bytes through the framer, rows without it, and the stages behind both.
+//! All ways to pass an input: bytes through the framer, rows without it, and the stages after both.
 
 use message_batches::bytes::Position;
 use message_batches::cost::estimator::Estimator;
@@ -14,18 +14,18 @@ use message_batches::rules::{Checker, Options, Report};
 use crate::checked::{Check, body_and_report, check};
 use crate::cut;
 
-/// A template with findings: what it sends to the model depends on the row, and one field does not exist.
+/// A template with findings: a field of it does not exist, and the model depends on the row.
 const TEMPLATE: &str =
     r#"{"model":"{{model}}","max_tokens":5,"novelty":1,"messages":[{"role":"user","content":"Say: {{text}}"}]}"#;
 
-/// Line ends, quotes, separators of other kinds and text outside ASCII inside fields; a blank line and CRLF between them.
+/// Line ends, quotes, other separators and non-ASCII text inside fields; a blank line and CRLF between them.
 const CSV: &str = "\u{feff}key,model,text\r\na b,claude-haiku-4-5,\"two\nlines\r\nand \"\"more\"\"\"\n\n\
                    a b,nobody,\u{2028}é😀\rc,claude-haiku-4-5,\n";
 
 /// The lines on which its rows start.
 const LINES: [u64; 3] = [2, 6, 7];
 
-/// Small enough that three rows need two shards.
+/// Small enough that three rows require two shards.
 const SMALL: Limits = Limits {
     requests: 2,
     bytes: 100_000,
@@ -61,7 +61,7 @@ fn full(limits: Limits) -> Pipeline {
     Pipeline::new(settings, stages)
 }
 
-/// All that the stages of a pipeline came to.
+/// The results of all stages of a pipeline.
 #[derive(Debug, PartialEq)]
 struct Outcome {
     report: Report,
@@ -92,7 +92,7 @@ fn outcome(mut pipeline: Pipeline) -> Outcome {
     }
 }
 
-/// The JSONL that rows become.
+/// Returns the JSONL for the rows.
 fn jsonl() -> Vec<u8> {
     let (mut rows, mut out) = (rows(), Vec::new());
     rows.push(CSV.as_bytes());
@@ -101,7 +101,7 @@ fn jsonl() -> Vec<u8> {
     out
 }
 
-/// What rows in pieces come to when each request goes straight into the pipeline.
+/// Returns the outcome of rows in pieces, if each request is passed directly to the pipeline.
 fn unframed(pieces: &[&[u8]]) -> Outcome {
     let (mut rows, mut pipeline) = (rows(), full(SMALL));
     for piece in pieces {
@@ -204,7 +204,7 @@ fn rows_before_one_at_fault_are_passed_on() {
     assert_eq!(requests, 1);
 }
 
-/// A report of an input, without its issues: ok, requests, bytes, shards.
+/// Returns the report of an input without its issues: ok, requests, bytes, shards.
 fn counted(settings: InputSettings, checker: Option<Checker>, input: &str) -> (bool, u64, u64, u64) {
     let stages = Stages {
         checker,

@@ -18,7 +18,7 @@ fn batch(status: &str) -> MessageBatch {
     MessageBatch::parse(&format!("{{\"id\":\"b\",\"processing_status\":\"{status}\"}}")).unwrap()
 }
 
-/// After a look that read the batch: the wait in milliseconds, or the step that ends polling.
+/// After a look that read the batch: returns the wait in milliseconds, or the step that ends polling.
 fn answered(
     state: &mut State,
     policy: &Policy,
@@ -31,7 +31,7 @@ fn answered(
     wait_after(state, step, Step::Report)
 }
 
-/// The same after a failure.
+/// As `answered`, after a failure.
 fn failed(
     state: &mut State,
     policy: &Policy,
@@ -56,7 +56,7 @@ fn wait_after(state: &State, step: Step, goes_on: Step) -> Result<u64, Step> {
     }
 }
 
-/// Waits after so many looks at a batch that runs, without hints and without chance.
+/// Returns the waits of `looks` looks at a batch in progress, without hints and random variation.
 fn waits(policy: &Policy, looks: usize) -> Vec<u64> {
     let mut state = State::start(policy, START);
     let running = batch("in_progress");
@@ -77,7 +77,7 @@ fn intervals_grow_by_a_half_up_to_the_longest() {
 #[test]
 fn what_the_caller_leaves_open_is_filled_in() {
     let cases = [
-        // First interval, longest, what the first six waits are.
+        // First interval, longest interval, the first six waits.
         (None, None, [10_000, 15_000, 22_500, 33_750, 50_625, 60_000]),
         (Some(100), None, [100, 150, 225, 338, 506, 600]),
         (None, Some(12_000), [10_000, 12_000, 12_000, 12_000, 12_000, 12_000]),
@@ -355,7 +355,7 @@ fn the_result_of_a_retrieve_is_reported_unless_the_failure_is_temporary() {
         ..ApiError::default()
     }));
     let cases = [
-        // What a look came to, its time after the start, what follows.
+        // The outcome of a look, its time after the start, the next step.
         (PollEvent::Batch(&running, None), 0.0, Step::Report),
         (PollEvent::Batch(&running, None), 99.0, Step::Report),
         (PollEvent::Batch(&running, None), 100.0, Step::TimedOut),

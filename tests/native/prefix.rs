@@ -24,7 +24,7 @@ fn long(word: &str) -> String {
     format!("{word} ").repeat(2_000)
 }
 
-/// Count, first request, blocks, and where the breakpoint goes.
+/// The count, the first request, the blocks, and the position of the breakpoint.
 fn summary(prefix: &SharedPrefix) -> (u64, u64, usize, String) {
     (
         prefix.requests,
@@ -124,7 +124,7 @@ fn tools_come_before_the_system_prompt_and_that_before_messages() {
         request["tools"] = tools;
         request
     };
-    // The same tools, another system prompt: only the tools are shared, although all messages are alike.
+    // The same tools with different system prompts: only the tools are shared, although all messages are identical.
     let found = report([
         with("one", json!([tool("x"), tool("y")])),
         with("two", json!([tool("x"), tool("y")])),
@@ -137,7 +137,7 @@ fn tools_come_before_the_system_prompt_and_that_before_messages() {
         with("one", json!([tool("y"), tool("x")])),
     ]);
     assert_eq!(found.shared, None);
-    // The same of everything: the breakpoint goes to the very end.
+    // Everything is equal: the breakpoint is at the very end.
     let found = report([with("one", json!([tool("x")])), with("one", json!([tool("x")]))]);
     assert_eq!(
         summary(&found.shared.unwrap()),
@@ -230,7 +230,7 @@ fn a_breakpoint_is_suggested_where_one_is_allowed() {
         messages.push(json!({ "role": "user", "content": format!("{index}") }));
         request
     }));
-    // Not on the thoughts, not on the empty system prompt.
+    // Not on thinking blocks, and not on an empty system prompt.
     assert_eq!(
         summary(&found.shared.unwrap()),
         (3, 0, 2, "/params/messages/0/content".into())
@@ -252,7 +252,7 @@ fn two_halves_are_two_groups_without_a_shared_prefix() {
 #[test]
 fn the_groups_are_those_that_save_most_together() {
     let of = |document: &str, index: usize| request(json!(long("system")), &[document, "read", &format!("{index}")]);
-    // A document that ten share is worth more than the system prompt that all share …
+    // A document shared by ten requests is worth more than the system prompt shared by all …
     let documents = [long("one").repeat(3), long("two").repeat(3)];
     let found = report((0..20).map(|index| of(&documents[index % 2], index)));
     assert_eq!(
@@ -266,7 +266,7 @@ fn the_groups_are_those_that_save_most_together() {
             .collect::<Vec<_>>(),
         [(10, 3), (10, 3)]
     );
-    // … one that no request shares is not.
+    // … but a document used by one request is not.
     let found = report((0..20).map(|index| of(&format!("{index}"), index)));
     assert_eq!(groups(&found), [(20, 0, 1, "/params/system".into())]);
 }
@@ -301,7 +301,7 @@ fn a_huge_prefix_is_read_up_to_the_limit_of_blocks() {
 
 #[test]
 fn many_different_requests_do_not_hide_what_most_share() {
-    // Far more starts than are kept; the common one comes late, and after each of its own there are others.
+    // Far more starts than are kept. The common one comes late, and others follow each occurrence.
     let mut prefix = Prefix::default();
     let mut add = |params: Value| prefix.request(json!({ "params": params }).to_string().as_bytes());
     for index in 0..20_000 {
@@ -318,7 +318,7 @@ fn many_different_requests_do_not_hide_what_most_share() {
 
 #[test]
 fn many_deep_requests_do_not_hide_what_half_of_them_share() {
-    // A thousand blocks each, none of which another request has, after a system prompt that every second one has.
+    // A thousand blocks each that no other request has, after a system prompt that every second request has.
     let found = report((0..200).map(|index| {
         let system = if index % 2 == 0 {
             "common".to_string()

@@ -1,4 +1,4 @@
-//! Properties over inputs that `proptest` generates and shrinks: what is reported is the smallest input that fails.
+//! Properties over inputs that `proptest` generates and shrinks. A failure reports the smallest input that fails.
 //!
 //! The inputs are the same in every run. `PROPERTY_SEED=2` generates others, `PROPERTY_TIMES=20` twenty times as many.
 
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, RngSeed, TestError, TestRunner};
 
-/// Runs a check that panics where the property does not hold, on so many inputs.
+/// Runs a check that panics if the property is false, on this number of inputs.
 #[track_caller]
 pub fn holds<S: Strategy>(cases: u32, inputs: S, check: impl FnMut(S::Value)) {
     let [seed, times] = ["PROPERTY_SEED", "PROPERTY_TIMES"].map(|name| match std::env::var(name) {
@@ -22,13 +22,13 @@ pub fn holds<S: Strategy>(cases: u32, inputs: S, check: impl FnMut(S::Value)) {
     let config = Config {
         cases: cases * times,
         rng_seed: RngSeed::Fixed(seed.into()),
-        // A seed repeats a failure, and what it taught becomes a test with a name: no file of past failures is kept.
+        // A seed repeats a failure, and each failure becomes a named test: no file of past failures is kept.
         failure_persistence: None,
         max_shrink_iters: 20_000,
         max_shrink_time: 60_000,
         ..Config::default()
     };
-    // The check may count, so that a test can say what its inputs cover.
+    // The check may count, so that a test can report the coverage of its inputs.
     let check = RefCell::new(check);
     let outcome = TestRunner::new(config).run(&inputs, |input| {
         (check.borrow_mut())(input);
@@ -43,7 +43,7 @@ pub fn holds<S: Strategy>(cases: u32, inputs: S, check: impl FnMut(S::Value)) {
     }
 }
 
-/// Bytes that are shown as a byte string.
+/// Bytes with the debug format of a byte string.
 #[derive(Clone)]
 pub struct Bytes(pub Vec<u8>);
 
@@ -61,7 +61,7 @@ impl Deref for Bytes {
     }
 }
 
-/// A change to bytes of any length: at a place, some are removed and others inserted.
+/// A change to bytes of any length: at a position, some are removed and others inserted.
 #[derive(Debug, Clone)]
 pub struct Edit {
     at: Index,
@@ -74,7 +74,7 @@ impl Edit {
         (any::<Index>(), removed, inserted).prop_map(|(at, removed, inserted)| Edit { at, removed, inserted })
     }
 
-    /// The bytes after all these changes, one after another.
+    /// Returns the bytes after all these changes, applied in order.
     pub fn all(bytes: &[u8], edits: &[Edit]) -> Bytes {
         let mut bytes = bytes.to_vec();
         for Edit { at, removed, inserted } in edits {

@@ -50,7 +50,7 @@ fn what_is_missing_duplicate_or_unknown_is_counted_and_the_first_of_it_named() {
     assert_eq!(account.missing, named(3, &["m1", "m2"]));
     assert_eq!(account.duplicate, named(2, &["a", "a"]));
     assert_eq!(account.unknown, named(3, &["x1", "x2"]));
-    // To look twice changes nothing.
+    // A second look changes nothing.
     assert_eq!(index.account(), account);
 }
 

@@ -35,7 +35,7 @@ pub fn part(range: &str) -> ResponseHead<'_> {
     }
 }
 
-/// A download that was given so many bytes before its connection was lost.
+/// A download that received these bytes before its connection was lost.
 pub fn lost(bytes: &[u8]) -> DownloadState {
     let mut download = DownloadState::new(5);
     assert_eq!(download.begin_response(whole()), ResponseAction::Read);
@@ -279,7 +279,7 @@ fn waits_after_losses_grow_until_there_were_too_many_without_a_new_byte() {
         waits(&mut download),
         [Some(0), Some(500), Some(1000), Some(2000), None, None]
     );
-    // What comes again is not new.
+    // Repeated bytes are not new.
     download.begin_response(whole());
     download.take(b"a").unwrap();
     assert_eq!(download.dropped(0.0), None);
@@ -301,7 +301,7 @@ fn a_place_inside_of_a_chunk_is_the_place_that_a_reader_of_just_that_much_has() 
             "{offset}"
         );
     }
-    // Out of reach: nothing, rather than something wrong.
+    // Out of reach: returns nothing instead of a wrong value.
     assert_eq!(
         download.checkpoint_in(&[], 200_000).map(|checkpoint| checkpoint.offset),
         Some(100_000)
@@ -377,7 +377,7 @@ fn failed_requests_are_retried_or_not_by_their_code() {
 
 #[test]
 fn a_hash_is_what_it_was_in_the_version_before_and_is_in_webassembly() {
-    // The same stands in tests/shell/resume.test.mjs: positions outlive a process, and two kinds of code make them.
+    // tests/shell/resume.test.mjs has the same values: positions outlive a process, and two implementations create them.
     let bytes: String = (0..30_000).map(|number| format!("{number}\n")).collect();
     assert_eq!(
         hash(bytes.as_bytes()).checkpoint().to_hex(),

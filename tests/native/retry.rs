@@ -38,7 +38,7 @@ fn repeats(verb: Verb, error: &Error) -> bool {
 
 #[test]
 fn which_answers_are_worth_another_attempt() {
-    // Status, for a create, for all others.
+    // Status, for a create, for all other calls.
     let cases = [
         (400, false, false),
         (401, false, false),
@@ -70,7 +70,7 @@ fn which_answers_are_worth_another_attempt() {
 
 #[test]
 fn the_servers_own_word_wins_except_that_a_create_is_never_repeated_on_it_alone() {
-    // Status, x-should-retry, for a create, for all others.
+    // Status, x-should-retry, for a create, for all other calls.
     let cases = [
         (400, true, false, true),
         (404, true, false, true),
@@ -178,12 +178,12 @@ fn through_a_peer_that_remembers_its_key_a_create_is_repeated_whatever_became_of
         assert!(keyed(&unanswered(reason, Some(Outcome::Unknown))), "{reason:?}");
     }
     assert!(!keyed(&unanswered(Cors, Some(Outcome::Unknown))));
-    // The peer has answered: it does not know the outcome itself, and will not know more.
+    // The peer has answered: it does not know the outcome, and will not learn it.
     for status in [408, 409, 500, 502, 503, 504] {
         let error = with(status, |error| error.outcome = Some(Outcome::Unknown));
         assert!(!keyed(&error), "{status}");
     }
-    // Not so one that asks for patience: with the key a repeat is safe whatever became of the first.
+    // An answer that asks to wait is different: with the key a repeat is safe, whatever happened to the first call.
     for outcome in [None, Some(Outcome::Unknown)] {
         assert!(keyed(&with(429, |error| error.outcome = outcome)));
         assert!(keyed(&with(529, |error| error.outcome = outcome)));
@@ -289,7 +289,7 @@ fn retry_after_is_read_in_all_its_forms() {
         (None, Some("Thu, 01 Jan 2026 00:01:00 GMT"), Some(60_000_000)),
         (None, Some("Thursday, 01-Jan-26 00:01:00 GMT"), Some(60_000_000)),
         (None, Some("Thu Jan  1 00:01:00 2026"), Some(60_000_000)),
-        // Past, now, and further away than a timer reaches.
+        // In the past, now, and beyond the maximum of a timer.
         (None, Some("Wed, 31 Dec 2025 23:59:59 GMT"), None),
         (None, Some("Thu, 01 Jan 2026 00:00:00 GMT"), None),
         (None, Some("Fri, 01 Jan 2027 00:00:00 GMT"), None),
@@ -308,7 +308,7 @@ fn retry_after_is_read_in_all_its_forms() {
         (None, Some("soon"), None),
         (None, Some("1,5"), None),
         (None, Some("2026-01-01T00:01:00Z"), None),
-        // A first header that says nothing usable leaves the word to the second.
+        // If the first header is not usable, the second one counts.
         (Some("soon"), Some("3"), Some(3_000_000)),
         (Some("0"), Some("3"), Some(3_000_000)),
         (Some("0.0000001"), Some("3"), Some(3_000_000)),
@@ -345,7 +345,7 @@ fn a_create_is_unknown_only_if_the_end_of_its_body_may_have_arrived() {
 
 #[test]
 fn a_date_is_one_of_the_three_forms_of_http_to_the_letter() {
-    // The last second of 1999, and a wait that a timer reaches.
+    // The last second of 1999, and a wait within the maximum of a timer.
     const NOW_MS: f64 = 946_684_799_000.0;
     let cases = [
         ("Sat, 01 Jan 2000 00:00:00 GMT", Some(1)),
@@ -363,14 +363,14 @@ fn a_date_is_one_of_the_three_forms_of_http_to_the_letter() {
             Some(9 * 86_400 + 12 * 3_600 + 34 * 60 + 57),
         ),
         ("Mon Jan 10 12:34:56 2000", Some(9 * 86_400 + 12 * 3_600 + 34 * 60 + 57)),
-        // Another day of the week, day of the month, time.
+        // A wrong day of the week, day of the month, time.
         ("Sun, 01 Jan 2000 00:00:00 GMT", None),
         ("Sat, 00 Jan 2000 00:00:00 GMT", None),
         ("Mon, 32 Jan 2000 00:00:00 GMT", None),
         ("Sat, 01 Jan 2000 24:00:00 GMT", None),
         ("Sat, 01 Jan 2000 00:60:00 GMT", None),
         ("Sat, 01 Jan 2000 00:00:60 GMT", None),
-        // Another form, which JavaScript would read.
+        // Another format, which JavaScript would accept.
         ("Sat, 1 Jan 2000 00:00:00 GMT", None),
         ("Saturday, 01 Jan 2000 00:00:00 GMT", None),
         ("Sat, 01-Jan-00 00:00:00 GMT", None),

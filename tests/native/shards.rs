@@ -48,7 +48,7 @@ fn divider(pipeline: &mut Pipeline) -> &mut Divider {
     pipeline.stages_mut().divider.as_mut().unwrap()
 }
 
-/// Shards with their bodies, of an input in pieces.
+/// Returns the shards with their bodies, for an input in pieces.
 fn divided(check: Check, pieces: &[&[u8]]) -> (Vec<(Shard, String)>, Report) {
     let mut pipeline = dividing(check);
     let mut found = Vec::new();
@@ -111,7 +111,7 @@ fn a_shard_knows_its_place_its_size_its_ids_and_its_hash() {
 
 #[test]
 fn the_hash_is_the_documented_one() {
-    // As xxHash 0.8 gives it for the same bytes (XXH3, 128 bits), short and long.
+    // As computed by xxHash 0.8 for the same bytes (XXH3, 128 bits), short and long.
     let hashed = |requests: &[&[u8]]| {
         let mut writer = BodyWriter::new(true);
         for request in requests {
@@ -274,7 +274,8 @@ mod replay {
     use super::*;
     use message_batches::requests::shards::replay::Replay;
 
-    /// The body of a shard read again, or nothing if the input has changed; `taken` is what left in any case.
+    /// Returns the body of a shard that is read again, or nothing if the input has changed. `taken` receives the emitted bytes in
+    /// both cases.
     fn replayed(form: Form, digest: BodyDigest, pieces: &[&[u8]], taken: &mut Vec<u8>) -> Option<()> {
         let mut replay = Replay::new(form, digest);
         for piece in pieces {
@@ -312,7 +313,7 @@ mod replay {
 
     #[test]
     fn a_request_behind_a_byte_order_mark_inside_of_the_input_is_read_again() {
-        // Of two files with a mark, one behind the other.
+        // The contents of two files with a byte order mark, concatenated.
         let lines = ["a", "b"].map(|id| format!("\u{feff}{}\n", request(id)));
         let input = lines.concat();
         let (found, report) = divided(split(limits(1, 10_000)), &[input.as_bytes()]);

@@ -8,7 +8,7 @@ use proptest::sample::select;
 
 use crate::property::holds;
 
-/// What the buffer holds, read as its form says.
+/// Returns the contents of the buffer, decoded according to its form.
 fn read(buffer: &[u8], start: usize, end: usize, form: Form) -> String {
     let bytes = &buffer[start..end];
     match form {
@@ -32,7 +32,7 @@ fn transcoded(inner: &str) -> (String, Form) {
         escaped: inner.contains('\\'),
         ascii: inner.is_ascii(),
     };
-    // What stands before must not matter, nor whether its length is even.
+    // The previous content must not matter, nor whether its length is even.
     let mut buffer = BlockWriter::default();
     buffer.append(&b"  "[..1 + inner.len() % 2]);
     let span = append_string(&mut buffer, format!("\"{inner}\"").as_bytes(), string);

@@ -15,7 +15,7 @@ fn model(id: &str) -> &'static Model {
     }
 }
 
-/// Tokens of a text as it is written in JSON.
+/// Returns the tokens of a text as it is written in JSON.
 fn of(text: &str, tokenizer: Tokenizer) -> Tokens {
     let json = format!("\"{text}\"");
     tokens::text(Index::default().read(json.as_bytes()).unwrap(), tokenizer)
@@ -27,7 +27,7 @@ fn assert_near(found: f64, expected: f64) {
 
 #[test]
 fn documented_and_measured_texts_are_within_the_band() {
-    // A text of so many characters, by class as it is usual for its kind, and how many tokens it was measured to be.
+    // A text with these numbers of characters per class, as is common for its kind, and its measured number of tokens.
     let text = |letters: usize, marks: usize| format!("{}{}", "abcd ".repeat(letters / 5), ",".repeat(marks));
     let cases = [
         ("English prose", text(4850, 150), 5000.0 / 4.33, 5000.0 / 3.60),
@@ -81,7 +81,7 @@ fn escaped_characters_count_like_unescaped_ones() {
 
 #[test]
 fn the_position_of_a_character_does_not_matter() {
-    // Characters are counted in blocks of 64: none may be counted twice or left out at their ends.
+    // Characters are counted in blocks of 64: none may be counted twice or missed at the ends.
     for before in 0..300 {
         let text = format!("{}  7{{", "a".repeat(before));
         assert_near(
@@ -148,7 +148,7 @@ fn an_escape_divides_a_text_and_counts_itself() {
             expected.letters += more.letters;
             expected.digits += more.digits;
             expected.runs += more.runs;
-            // The escape is one.
+            // The escape counts as one.
             expected.marks += more.marks + 1;
             expected.accented += more.accented;
             expected.ideographs += more.ideographs;
@@ -185,7 +185,7 @@ fn images_count_by_their_pixels_up_to_what_the_model_looks_at() {
         (29, 28, 2.0, 2.0),
         (0, 0, 1.0, 1.0),
         (1000, 1000, 36.0 * 36.0, 36.0 * 36.0),
-        // The long edge is scaled down first, then what is still too much.
+        // The long edge is scaled down first, then the remaining excess.
         (1568, 784, 56.0 * 28.0, 56.0 * 28.0),
         (2576, 1288, 1568.0, 92.0 * 46.0),
         (8000, 8000, 1568.0, 4784.0),

@@ -1,9 +1,9 @@
-// Chromium, and Firefox where there is one, each with one page.
+// Chromium, and Firefox if it is installed, each with one page.
 import { after } from 'node:test';
 import { chromium, firefox } from 'playwright-core';
 import { onPath } from '../../scripts/paths.mjs';
 
-/** Without a sandbox, which containers do not allow, and without calls home. */
+/** No sandbox, which containers do not allow, and no background requests. */
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -12,7 +12,7 @@ const ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // The certificate of the HTTP/2 server is made for the test.
+  // The certificate of the HTTP/2 server is generated for the test.
   '--ignore-certificate-errors',
 ];
 
@@ -29,12 +29,12 @@ export const BROWSERS = [
     name: 'Firefox',
     streams: false,
     skip: FIREFOX ? false : 'There is no Firefox on this machine (Debian: firefox-esr; or set FIREFOX_BIN).',
-    // Its own build, as it is, over WebDriver BiDi.
+    // The unmodified official build, over WebDriver BiDi.
     launch: () => firefox.launch({ channel: 'moz-firefox', executablePath: FIREFOX }),
   },
 ];
 
-/** Starts a browser when the first test wants it. */
+/** Starts a browser for the first test that uses it. */
 export function useBrowser({ launch }) {
   let launching;
   after(async () => (await launching?.catch(() => undefined))?.close());
@@ -44,7 +44,7 @@ export function useBrowser({ launch }) {
   };
 }
 
-/** Opens a page; gives a function that runs `creates` in it. */
+/** Opens a page. Returns a function that runs `creates` in it. */
 export async function openPage(browser, url) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
   const page = await context.newPage();
@@ -53,7 +53,7 @@ export async function openPage(browser, url) {
   const creates = (options) =>
     page.evaluate(async ({ client, ...rest }) => {
       const [pkg, { creates }] = await Promise.all([import('/dist/web.js'), import('/creates.mjs')]);
-      // The emulator, like the API, refuses a page that does not say so; the relay does not pass it on.
+      // The emulator, like the API, refuses a page without this header; the relay does not forward it.
       const headers = { 'anthropic-dangerous-direct-browser-access': 'true' };
       return creates(pkg, { client: { baseURL: location.origin, headers, ...client }, ...rest });
     }, options);

@@ -1,12 +1,12 @@
-// One case of the tests in this folder: so many creates, cut in one way, judged.
+// One case of the tests in this folder: a number of creates, interrupted in one way, and judged.
 import { appendFileSync } from 'node:fs';
 import { judge } from './judge.mjs';
 
-/** `npm run soak` makes as many times more creates. */
+/** `npm run soak` multiplies the number of creates by this. */
 const TIMES = Number(process.env.SOAK_TIMES || 1);
-/** Of so many creates one is cut at every attempt, so that its outcome stays unknown. */
+/** One of this many creates is interrupted at every attempt, so that its outcome remains unknown. */
 const ALWAYS = 4;
-/** Of so many creates one has a body of 2 MB. */
+/** One of this many creates has a body of 2 MB. */
 const LARGE = 16;
 
 /** The creates of a case. */
@@ -19,11 +19,11 @@ export function planOf(name, rounds) {
 }
 
 /**
- * Runs a case. Gives how many of its creates were sent again by the runtime, and came to what.
+ * Runs a case. Returns how many of its creates the runtime sent again, and the number of each outcome.
  * @param {object} options
  * @param {{ emulator: object, between: object }} options.stage
- * @param {Function} options.creates runs `creates` of this folder somewhere
- * @param {object} options.cut how each create is cut: see the proxies
+ * @param {Function} options.creates runs `creates` of this folder in a runtime
+ * @param {object} options.cut how each create is interrupted: see the proxies
  */
 export async function runCase({ stage, name, rounds, cut, creates, remembers, client }) {
   const plan = planOf(name, rounds);
@@ -35,7 +35,7 @@ export async function runCase({ stage, name, rounds, cut, creates, remembers, cl
   return counts;
 }
 
-/** Keeps the numbers of a case for `npm run soak`. */
+/** Records the numbers of a case for `npm run soak`. */
 export function note(name, counts) {
   const file = process.env.SOAK_REPORT;
   if (file)

@@ -18,7 +18,7 @@ const COMMON_NAME = oid('550403');
 const SUBJECT_ALT_NAME = oid('551d11');
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Gives `{ key, cert }` in PEM. */
+/** Returns `{ key, cert }` in PEM. */
 export function certificate() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = der(SEQUENCE, ECDSA_WITH_SHA256);
@@ -28,7 +28,7 @@ export function certificate() {
   const body = der(
     SEQUENCE,
     der(VERSION, der(INTEGER, Buffer.from([2]))),
-    // The first bit would make it negative.
+    // If the first bit were set, the number would be negative.
     der(INTEGER, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     algorithm,
     name,

@@ -1,12 +1,12 @@
-// A server that answers the first request of each connection and closes it on the next create: what a runtime meets that
-// reuses a connection at the wrong moment.
+// A server that answers the first request of each connection and closes the connection at the next create. A runtime sees this if
+// it reuses a connection at the wrong moment.
 import net from 'node:net';
 import { ENDS } from './cutter.mjs';
 import { Arrivals, RequestReader } from './requests.mjs';
 
 /**
- * @param {{ end: 'FIN' | 'RST' }} options how it closes
- * @returns `arrivals`: each whole create that came is one that a peer would have stored
+ * @param {{ end: 'FIN' | 'RST' }} options how it closes the connection
+ * @returns `arrivals`: the complete creates that arrived, each of which a peer would have stored
  */
 export async function startCloser({ end }) {
   const arrivals = new Arrivals();
@@ -62,7 +62,7 @@ const batch = (id) => ({
   results_url: null,
 });
 
-/** The batches of all creates that came. */
+/** The batches of all creates that arrived. */
 const page = (arrivals) => ({
   data: arrivals.all().map(batch),
   has_more: false,

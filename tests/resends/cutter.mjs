@@ -1,17 +1,17 @@
-// A TCP proxy that closes connections in the middle of creates, at a point that a test chooses. Bytes pass as they are.
+// A TCP proxy that closes connections in the middle of creates, at a point that a test chooses. It does not change the bytes.
 import { once } from 'node:events';
 import net from 'node:net';
 import { Arrivals, isCall, RequestReader } from './requests.mjs';
 
-/** Where a create is cut: what has become of it when its connection closes. */
+/** The points at which a create is interrupted, named after its progress when the connection closes. */
 export const POINTS = [
-  /** Nobody has it. */
+  /** The peer has received nothing. */
   'before',
-  /** The peer has all of it. */
+  /** The peer has received all of it. */
   'forwarded',
-  /** The same, and the peer sees its caller leave. */
+  /** As `forwarded`, and the peer sees that its caller closes the connection. */
   'abandoned',
-  /** The peer has answered, and not a byte of that was passed on. */
+  /** The peer has answered, and no byte of the answer was passed on. */
   'answered',
 ];
 
@@ -20,10 +20,10 @@ export const ENDS = { FIN: (socket) => socket.destroySoon(), RST: (socket) => so
 
 /**
  * @param {object} options
- * @param {string} options.peer the origin that calls are passed to
- * @param {string} options.pages the origin of everything else
- * @returns `cuts`: by the `custom_id` of a create, its `{ point, end, isAlwaysCut }`. Cut is what comes over a connection that
- *   was used before, or always. `late`: of creates cut at the point `late`, functions that send them to the peer after all.
+ * @param {string} options.peer the origin that receives the calls
+ * @param {string} options.pages the origin of all other requests
+ * @returns `cuts`: by the `custom_id` of a create, its `{ point, end, isAlwaysCut }`. A create is interrupted if its connection
+ *   was used before, or always. `late`: for creates interrupted at the point `late`, functions that then send them to the peer.
  */
 export async function startCutter({ peer, pages }) {
   const cutter = { cuts: new Map(), arrivals: new Arrivals(), late: [] };
@@ -31,7 +31,7 @@ export async function startCutter({ peer, pages }) {
   const keep = (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    // What breaks here is what the test is about.
+    // Errors of connections are the subject of the test.
     socket.on('error', () => {});
     return socket;
   };
@@ -81,14 +81,14 @@ export async function startCutter({ peer, pages }) {
   return cutter;
 }
 
-/** Sends a request and waits for the first of its answer. */
+/** Sends a request and waits for the start of its answer. */
 async function answered(upstream, bytes) {
   upstream.write(bytes);
   await once(upstream, 'data');
   upstream.destroy();
 }
 
-/** Does to a create what the cut says. */
+/** Interrupts a create as defined by the cut. */
 function strike(client, { point, end }, dial, bytes) {
   const close = () => ENDS[end](client);
   if (point === 'before' || point === 'late') return close();

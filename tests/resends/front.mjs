@@ -1,4 +1,4 @@
-// An HTTP/2 server in front of a peer that speaks HTTP/1.1, which breaks creates off in each way that HTTP/2 has.
+// An HTTP/2 server in front of a peer with HTTP/1.1, which interrupts creates in every way that HTTP/2 has.
 import http from 'node:http';
 import http2 from 'node:http2';
 import { buffer } from 'node:stream/consumers';
@@ -11,7 +11,7 @@ const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR, NGHTTP2_REFUSE
 export const BREAKS = {
   'connection closed': ({ session }) => session.destroy(),
   'connection reset': (_, raw) => raw.resetAndDestroy(),
-  // By its last id it says that this stream was not processed.
+  // Its last stream id indicates that this stream was not processed.
   GOAWAY: ({ session, id }) => {
     session.goaway(NGHTTP2_NO_ERROR, id - 2);
     session.destroy();
@@ -22,14 +22,14 @@ export const BREAKS = {
 };
 
 /**
- * @returns `cuts`: by the `custom_id` of a create, its `{ end, isForwarded, isAlwaysCut }`. Cut is the first that comes, or all;
- *   `isForwarded` says that the peer gets it nevertheless.
+ * @returns `cuts`: by the `custom_id` of a create, its `{ end, isForwarded, isAlwaysCut }`. The first arrival is interrupted, or
+ *   all of them. With `isForwarded` the peer receives it nevertheless.
  */
 export async function startFront({ peer, pages }) {
   const front = { cuts: new Map(), arrivals: new Arrivals() };
   const sessions = new Set();
   const server = http2.createSecureServer(certificate());
-  // Below TLS, by the port of the browser: only there a connection can be reset.
+  // Connections below TLS, by the port of the browser, since only these can be reset.
   const raws = new Map();
   server.on('connection', (raw) => raws.set(raw.remotePort, raw));
   server.on('session', (session) => {
@@ -39,7 +39,7 @@ export async function startFront({ peer, pages }) {
   });
   server.on('stream', (stream, headers) => {
     stream.on('error', () => {});
-    // A browser that has left, or a mistake here: then a test misses what it was to see.
+    // A browser that has disconnected, or an error here. In the latter case a test misses an expected event.
     serve(stream, headers).catch(() => stream.destroy());
   });
 
@@ -68,10 +68,10 @@ export async function startFront({ peer, pages }) {
   return front;
 }
 
-/** Sends a request on, once, over a connection of its own. */
+/** Forwards a request once, over its own connection. */
 async function pass(origin, { ':method': method, ':path': path, ':authority': host, ...given }, body) {
   const headers = Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith(':')));
-  // What ends TLS in front of a server that speaks none: it sees its own scheme.
+  // As a server that terminates TLS does for a server without it, which sees its own scheme.
   if (headers.origin) headers.origin = headers.origin.replace('https:', 'http:');
   const { hostname, port } = new URL(origin);
   const options = { hostname, port, method, path, agent: false, headers: { ...headers, host } };

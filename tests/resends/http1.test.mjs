@@ -1,4 +1,4 @@
-// Browsers through the relay over HTTP/1.1, where a connection that they reuse closes in the middle of a create.
+// Browsers through the relay over HTTP/1.1, where a reused connection closes in the middle of a create.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BROWSERS, openPage, useBrowser } from './browsers.mjs';
@@ -27,7 +27,7 @@ for (const browser of BROWSERS) {
           const { creates } = page;
           const cut = { point, end };
           const counts = await runCase({ stage, name, rounds: ROUNDS[browser.name], cut, creates, remembers: true });
-          // At other points a look-up may come before the create, which then is not performed.
+          // At other points a look-up may arrive before the create, which is then not performed.
           if (point === 'answered') assert.equal(counts.stored, counts.creates);
           assert.ok(counts.resent > 0, 'the browser never resends automatically: the test tried nothing');
           await page.close();

@@ -1,4 +1,5 @@
-// Browsers over HTTP/2: through the relay, and to a peer that remembers no keys, which gets a body that cannot be sent twice.
+// Browsers over HTTP/2: through the relay, and to a peer that does not remember keys, which receives a body that cannot be
+// resent.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BROWSERS, openPage, useBrowser } from './browsers.mjs';
@@ -6,7 +7,7 @@ import { runCase } from './case.mjs';
 import { BREAKS, startFront } from './front.mjs';
 import { startStage } from './stage.mjs';
 
-/** Fewer without keys: Chromium 156 ends its network service where it cannot send a stream again, and starts another. */
+/** Fewer without keys: Chromium 156 restarts its network service when it cannot resend a stream. */
 const ROUNDS = { relay: 8, 'no keys': 4 };
 
 const stages = {};

@@ -1,13 +1,13 @@
-// Whether what callers heard of their creates is true, by the ledger of the emulator that stored them.
+// Checks the outcomes that callers saw against the ledger of the emulator that stored the creates.
 import assert from 'node:assert/strict';
 
 export const API_KEY = 'sk-of-the-relay';
 
 /**
- * Asserts that no create was stored twice and that each outcome is true. Returns how many of each there were.
+ * Asserts that no create was stored twice and that each outcome is true. Returns the number of each outcome.
  * @param {object} emulator that stored the batches
  * @param {object[]} outcomes of `creates`
- * @param {boolean} remembers look-ups must have been certain
+ * @param {boolean} remembers whether look-ups must have been certain
  */
 export async function judge(emulator, outcomes, { remembers }) {
   const { billed, creates } = emulator.ledger();
@@ -49,7 +49,7 @@ export async function judge(emulator, outcomes, { remembers }) {
   }
 }
 
-/** Says whether a stored batch has this request and no other. */
+/** Returns a function that finds the stored batch with only this request. */
 function holder(emulator, stored) {
   const contents = new Map();
   return async (batch, id) => {

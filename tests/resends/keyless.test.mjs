@@ -1,5 +1,5 @@
-// Browsers and a peer that remembers no keys, over HTTP/1.1, where a body cannot be a stream: nothing is sent, unless the
-// caller takes the risk. What that risk is shows that these tests would see a create that is stored twice.
+// Browsers and a peer that does not remember keys, over HTTP/1.1, where a body cannot be a stream: nothing is sent unless the
+// caller accepts the risk. The cases with that risk show that these tests would detect a create that is stored twice.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { BROWSERS, openPage, useBrowser } from './browsers.mjs';
@@ -23,7 +23,7 @@ for (const browser of BROWSERS) {
   const launched = useBrowser(browser);
   const { name: by, skip } = browser;
 
-  /** Creates whose connection closes when the peer has stored them. */
+  /** Runs creates whose connection closes after the peer has stored them. */
   async function run(name, client) {
     const plan = planOf(`${by}, HTTP/1.1, no keys, ${name}`, ROUNDS);
     for (const { id } of plan) stage.between.cuts.set(id, { point: 'answered', end: 'FIN' });

@@ -1,4 +1,4 @@
-// Serves what a page of these tests loads: itself, the package as built, and the creates that it runs.
+// Serves the files of the page of these tests: the page, the package as built, and the creates that it runs.
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { inRoot } from '../../scripts/paths.mjs';
@@ -6,7 +6,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 const TYPES = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
 const PAGE = '<!doctype html><meta charset="utf-8"><title>resends</title><link rel="icon" href="data:">';
 
-/** What is at a path: its type and bytes, or nothing. */
+/** Returns the type and bytes at a path, or undefined. */
 async function read(path) {
   if (path === '/') return { type: 'text/html', body: PAGE };
   const file = path === '/creates.mjs' ? 'tests/resends/creates.mjs' : path.slice(1);

@@ -1,5 +1,5 @@
-// Node, Bun and Deno run this: `creates` as the argument says, and the outcomes on the standard output.
-//   with `plain` in it: no client at all, but `fetch` with a body of text
+// Node, Bun and Deno run this: `creates` with the options of the argument, and the outcomes on standard output.
+//   with `plain` in it: no client, only `fetch` with a text body
 import * as pkg from '../../dist/node.js';
 import { creates } from './creates.mjs';
 

@@ -1,17 +1,17 @@
-// HTTP/1.1 requests as they come in over a connection, one after another, and which create they are.
+// Parses HTTP/1.1 requests that arrive one after another on a connection, and identifies creates.
 
 const BATCHES = '/v1/messages/batches';
 const END_OF_HEAD = '\r\n\r\n';
 const END_OF_CHUNKS = '0\r\n\r\n';
 
-/** Takes the bytes of a connection and gives each request when its last byte is there. */
+/** Receives the bytes of a connection and returns each request when its last byte has arrived. */
 export class RequestReader {
   #pieces = [];
   #size = 0;
-  /** Bytes that must be there before it is worth another look. */
+  /** Number of bytes required before it parses again. */
   #wanted = 0;
 
-  /** The requests that this piece completes. No client of these tests sends one before the last is answered. */
+  /** Returns the requests that this piece completes. No client of these tests sends one before the previous one is answered. */
   push(piece) {
     this.#pieces.push(piece);
     this.#size += piece.length;
@@ -36,7 +36,7 @@ export class RequestReader {
   }
 }
 
-/** The `custom_id` of a create's only request; undefined for other calls. */
+/** Returns the `custom_id` of a create's only request, or undefined for other calls. */
 export function createId(method, path, body) {
   const isCreate = method === 'POST' && path === BATCHES;
   return isCreate ? /"custom_id":"([^"]+)"/.exec(body.toString('latin1'))?.[1] : undefined;
@@ -48,18 +48,18 @@ export const isCall = (path) => path.startsWith('/v1/');
 export class Arrivals {
   #counts = new Map();
 
-  /** Returns how many came before it. */
+  /** Returns the number of earlier arrivals. */
   add(id) {
     const before = this.#counts.get(id) ?? 0;
     this.#counts.set(id, before + 1);
     return before;
   }
 
-  /** An entry for each arrival, with how many of the same came before. */
+  /** Returns an entry for each arrival, with the number of earlier arrivals of the same create. */
   all = () => [...this.#counts].flatMap(([id, count]) => Array.from({ length: count }, (_, index) => `${id}-${index}`));
 
   of = (id) => this.#counts.get(id) ?? 0;
 
-  /** How many creates of a plan came more than once. */
+  /** Returns how many creates of a plan arrived more than once. */
   repeated = (plan) => plan.filter(({ id }) => this.of(id) > 1).length;
 }

@@ -1,5 +1,5 @@
-// Node, Bun and Deno, to a peer without keys that closes a connection which they reuse. Their `fetch` may send a request
-// again by itself, as Deno's does with text: what arrives is counted.
+// Node, Bun and Deno, with a peer without keys that closes a reused connection. Their `fetch` may resend a request by itself, as
+// Deno's does with text, so arrivals are counted.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
@@ -25,7 +25,7 @@ const RUNTIMES = [
 const DENO = RUNTIMES.at(-1);
 const SIZES = { 'a small body': false, 'a body of 2 MB': true };
 
-/** Runs the program in a runtime, against a server that closes, or against a relay that calls such a server. */
+/** Runs the program in a runtime, with a server that closes connections, or with a relay that calls such a server. */
 async function run({ program, args }, { name, end, isLarge, isRelayed, ...options }) {
   const closer = await startCloser({ end });
   const relay = isRelayed ? await serveSite({ upstream: closer.url, apiKey: 'any', token: ANY_KEY }) : undefined;
@@ -42,7 +42,7 @@ async function run({ program, args }, { name, end, isLarge, isRelayed, ...option
   }
 }
 
-/** What is wrong with an outcome, given how often its create arrived as a whole. */
+/** Returns the error in an outcome, given how often its create arrived completely. */
 function problem({ id, batch, outcome, found }, times) {
   if (times > 1) return 'stored twice';
   if (batch !== undefined) return times === 1 && batch === `${id}-0` ? '' : 'resolved with a batch that is not its own';

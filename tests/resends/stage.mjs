@@ -1,12 +1,12 @@
-// What the tests of this folder run against: the emulator that judges, the relay in front of it, and what stands between
-// them and a browser.
+// The servers of the tests of this folder: the emulator that judges, the relay in front of it, and the proxy between them and a
+// browser.
 import { startEmulator } from 'message-batches/emulator';
 import { serveSite } from '../../www/serve.mjs';
 import { ANY_KEY } from './creates.mjs';
 import { API_KEY } from './judge.mjs';
 import { startPages } from './pages.mjs';
 
-/** Batches end at once: what was stored is billed. */
+/** Batches end at once: every stored batch is billed. */
 const startJudge = () => startEmulator({ processingMs: 0, validator: false });
 
 /**

@@ -1,5 +1,5 @@
-// Results put in order, joined, exported and summed up, in one function that runs wherever the package does. `spills` are
-// ways to make a spill of the runtime's own, by name; each must give the same.
+// Orders, joins, exports and sums up results, in one function that runs in every runtime. `spills` are functions that create a
+// spill of the runtime, by name; each must have the same result.
 export async function account({ readResults }, spills, { count = 2000 } = {}) {
   const ids = Array.from({ length: count }, (_, index) => `id-${index}`);
   const line = (id, index) => {
@@ -25,7 +25,7 @@ export async function account({ readResults }, spills, { count = 2000 } = {}) {
   return { ...outcome, lines: jsonl.split('\n').length, records: tally.records, tokens: tally.usage.input_tokens };
 }
 
-/** What `account` gives, with these spills. */
+/** The expected result of `account` with these spills. */
 export function accounted(names, count = 2000) {
   const csv = `row.name,text\r\nRow of id-0,"'=Answer  to id-0"\r\nRow of id-1,"'=Answer  to id-1"\r\n`;
   return {

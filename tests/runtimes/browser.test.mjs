@@ -1,4 +1,4 @@
-// The package in headless Chromium: a page and a worker of it, behind a relay on their own origin.
+// The package in headless Chromium: a page and its worker, behind a relay on their origin.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
@@ -15,7 +15,7 @@ const PLACES = [
   [/^\/planted\/[\w-]+\.(?:js|wasm)$/, (path) => `target${path.replace('planted', 'planted/dist')}`],
 ];
 const PAGE = '<!doctype html><meta charset="utf-8"><title>runtime</title><link rel="icon" href="data:">';
-// A worker answers with what `flow` gives. Its URL says from where it loads the package.
+// A worker that answers with the result of `flow`. Its URL names the folder of the package.
 const WORKER = `
   const run = async () => {
     const [pkg, { flow }] = await Promise.all([import('/dist/web.js'), import('/flow.mjs')]);
@@ -31,7 +31,7 @@ let origin;
 let page;
 const troubles = [];
 
-/** The page, the built package, and a relay that holds the key. */
+/** The page, the built package, and a relay that has the key. */
 async function answer(request, response) {
   const { pathname } = new URL(request.url, 'http://page');
   if (pathname.startsWith('/v1/')) return relay(request, response);
@@ -43,7 +43,7 @@ async function answer(request, response) {
 }
 
 function send(response, body, type) {
-  // No inline script and no eval; compiling WebAssembly is all that is asked for.
+  // No inline script and no eval; the only exception is compiling WebAssembly.
   const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:";
   response.writeHead(200, { 'content-type': TYPES[type], 'content-security-policy': policy }).end(body);
 }
@@ -57,7 +57,7 @@ async function relay(request, response) {
     headers: { authorization: `Bearer ${KEY}`, ...named(headers, ['anthropic-version', 'idempotency-key']) },
     body: parts.length > 0 ? Buffer.concat(parts) : undefined,
   });
-  // What remembers the keys of creates is the emulator; a page creates through nothing that does not.
+  // The emulator remembers the keys of creates; a page only creates through a peer that does.
   const passed = ['content-type', 'request-id', 'x-idempotency', 'x-idempotency-state'];
   response.writeHead(answered.status, named(Object.fromEntries(answered.headers), passed));
   response.end(Buffer.from(await answered.arrayBuffer()));
@@ -77,7 +77,7 @@ before(async () => {
   page = await browser.newPage();
   page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
   page.on('console', (message) => message.type() === 'error' && troubles.push(`console: ${message.text()}`));
-  // Whoever compiles on the main thread, at once, is found.
+  // Records synchronous compilation on the main thread.
   await page.addInitScript(() => {
     for (const name of ['Module', 'Instance']) {
       const refused = () => {
@@ -163,7 +163,7 @@ test('a page that holds a key is refused, unless it insists', async () => {
   assert.deepEqual(reported, [['BatchError', 'api_key_in_page'], 'made', 'made']);
 });
 
-/** What a call in the page rejects with. */
+/** Returns the error that a call in the page rejects with. */
 const rejection = (options) =>
   page.evaluate(async (options) => {
     const { BatchClient } = await import('/dist/web.js');
@@ -228,7 +228,7 @@ test('a module that panics gives every call under way an error, and the next one
 test('a page scales images that are too large, and refuses what it cannot draw', async () => {
   const found = await inPage('media');
   const near = ({ left, right, ...rest }) => {
-    // Lossy formats change colors a little.
+    // Lossy formats change colors slightly.
     const is = (pixel, colour) => pixel.every((value, index) => Math.abs(value - colour[index]) < 12);
     return { ...rest, drawn: is(left, [0, 0, 200]) && is(right, [200, 0, 0]) };
   };

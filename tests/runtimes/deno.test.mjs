@@ -1,4 +1,4 @@
-// The packed package in Deno that may use the network and nothing else: no file, no environment.
+// The packed package in Deno with permission for the network only: no files, no environment.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// The emulator from beginning to end, in whatever runtime imports this: the validator loads, bodies stream, faults cut.
+// A complete run of the emulator in the runtime that imports this: the validator loads, bodies are streamed, faults interrupt.
 const URL_OF = 'https://api.example/v1/messages/batches';
 const HEADERS = { 'x-api-key': 'k', 'anthropic-version': '2026-10-21' };
 
@@ -23,7 +23,7 @@ export async function emulated({ createEmulator }) {
   const { id } = await (await create()).json();
   emulator.finish(id);
   const results = async () => (await emulator.fetch(`${URL_OF}/${id}/results`, { headers: HEADERS })).text();
-  // Chromium's text() gives an error of its own for a stream that broke.
+  // Chromium's text() has its own error for an interrupted stream.
   const broken = await results().catch((error) => error instanceof TypeError);
   const lines = (await results())
     .trim()

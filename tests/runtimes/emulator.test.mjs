@@ -1,4 +1,4 @@
-// The emulator where there is no Node: in a page and in a Worker.
+// The emulator without Node: in a page and in a Worker.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';

@@ -1,5 +1,5 @@
-// What a user does, in one function that runs wherever the package does: it is given the package, the address of an API
-// and a key if that needs one, and gives what happened as plain data. Nothing here is of a certain runtime.
+// The actions of a user, in one function that runs in every runtime. It receives the package, the address of an API and, if
+// required, a key, and returns the results as plain data. It uses no API of a specific runtime.
 export async function flow({ BatchClient, BatchError, rules, validate }, { baseURL, apiKey }) {
   const client = new BatchClient({ baseURL, apiKey });
   const ask = (custom_id, content, model = 'claude-opus-5-5') => ({

@@ -1,5 +1,4 @@
-// What a page does with images that are too large: draws them, in sizes and colors that can be checked, and has them
-// scaled.
+// A page with images that are too large: draws them in sizes and colors that can be checked, and has them scaled.
 export async function media({ imageBlock, estimate }) {
   const drawn = async (width, height, type) => {
     const canvas = new OffscreenCanvas(width, height);
@@ -10,7 +9,7 @@ export async function media({ imageBlock, estimate }) {
     context.fillRect(0, 0, width / 2, height);
     return canvas.convertToBlob({ type });
   };
-  /** Noise does not compress: a PNG of it weighs what its pixels weigh. */
+  /** Noise does not compress: its PNG is as large as its pixels. */
   const noise = async (side) => {
     const canvas = new OffscreenCanvas(side, side);
     const context = canvas.getContext('2d');
@@ -44,7 +43,7 @@ export async function media({ imageBlock, estimate }) {
   const heavy = await noise(2000);
   const small = await drawn(600, 300, 'image/png');
   const broken = (await drawn(300, 300, 'image/png')).slice(0, 60);
-  // A header alone, with an end: it can be read but not drawn.
+  // Only a header and an end: it can be read, but not drawn.
   const bytes = new Uint8Array(await small.arrayBuffer());
   const hollow = new Blob([bytes.subarray(0, 33), bytes.subarray(-12)]);
   return {

@@ -1,4 +1,4 @@
-// The package as npm packs it, installed without a network, in every Node that this machine has.
+// The package as npm packs it, installed without a network, in every Node version of this machine.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -100,7 +100,7 @@ for (const resolution of ['tsconfig.json', 'tsconfig.nodenext.json']) {
     await cp(inRepo('tests/types'), types, { recursive: true, filter });
     const tsc = inRepo('node_modules/typescript/bin/tsc');
     const project = path.join(types, resolution);
-    // Top-level await, which the samples use, needs modules.
+    // Top-level await, which the samples use, requires modules.
     await writeFile(path.join(types, 'package.json'), '{ "type": "module" }');
     const { stdout } = await run(process.execPath, [tsc, '-p', project, '--pretty', 'false']).catch((failed) => failed);
     assert.equal(stdout, '');

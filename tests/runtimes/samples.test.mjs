@@ -20,7 +20,7 @@ const ANSWER = 'This is an emulated answer; no model was called. The question wa
 const HOUR_MS = 3_600_000;
 
 const api = await startEmulator({ apiKeys: [KEY], processingMs: 30, retryAfterSeconds: 0.01 });
-/** Its batches end when a test says so. */
+/** An emulator whose batches end when a test ends them. */
 const slow = await startEmulator({ apiKeys: [KEY], processingMs: HOUR_MS, retryAfterSeconds: 0.01 });
 const env = { ...process.env, ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: api.url };
 let folder;
@@ -48,7 +48,7 @@ const idsOf = (jsonl) =>
     .map(({ custom_id }) => custom_id)
     .sort();
 
-/** Runs a program that leaves an id and a CSV, and asserts that these are there. */
+/** Runs a program that leaves an id and a CSV file, and checks both. */
 async function assertAnswers(program, args) {
   for (const name of ['batch.txt', 'answers.csv']) await rm(path.join(folder, name), { force: true });
   await promisify(execFile)(program, args, { cwd: folder, env });

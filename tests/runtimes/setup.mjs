@@ -1,4 +1,4 @@
-// What the tests of this folder share: an emulator, and what `flow` is to give wherever it runs.
+// Shared by the tests of this folder: an emulator, and the expected results of `flow` in every runtime.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after } from 'node:test';
@@ -9,14 +9,14 @@ import { onPath } from '../../scripts/paths.mjs';
 export const KEY = 'sk-ant-test-0123456789';
 export const inRepo = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** An emulator for a whole file. */
+/** Starts an emulator for a whole file. */
 export async function emulator() {
   const running = await startEmulator({ apiKeys: [KEY], processingMs: 500, idempotency: true });
   after(() => running.close());
   return running;
 }
 
-/** The versions of Node that this machine has: the one that runs us, the one on PATH, the one that set-up brought. */
+/** Returns the Node versions of this machine: the current one, the one on PATH, and the one from the set-up. */
 export function nodes() {
   const programs = [process.execPath, onPath(['node']), process.env.MESSAGE_BATCHES_NODE].filter(Boolean);
   const versions = programs.map((program) => [
@@ -29,7 +29,7 @@ export function nodes() {
 const answer = (text) => `This is an emulated answer; no model was called. The question was: "${text}"`;
 const none = undefined;
 
-/** Asserts that `flow` went as it must. What crossed as JSON has null where it had undefined in a list. */
+/** Asserts the result of `flow`. As JSON, it has null instead of undefined in lists. */
 export function assertFlow(outcome) {
   assert.deepEqual(
     JSON.parse(JSON.stringify(outcome)),
@@ -66,7 +66,7 @@ export function assertFlow(outcome) {
 export const PANIC =
   /^Internal error in message-batches \(at src\/wasm\/calls\/perform\.rs:\d+:\d+\)\. Calls in progress have failed; new calls work\. Please report this\.$/;
 
-/** Asserts what `panics` gives. */
+/** Asserts the result of `panics`. */
 export function assertPanics({ before, after, waiting, creating, next }) {
   for (const error of [before, after, waiting, creating]) {
     assert.match(error.message, PANIC);
@@ -77,10 +77,10 @@ export function assertPanics({ before, after, waiting, creating, next }) {
   assert.equal(next, 'ApiError: 404 not_found_error: Message Batch msgbatch_none not found.');
 }
 
-/** What `upload` is asked for: 9 MB in three shards, the last of which is not full. */
+/** The input of `upload`: 9 MB in three shards, the last of which is not full. */
 export const UPLOAD = { count: 10_000, size: 800, maxRequests: 4000 };
 
-/** Asserts that `upload` went as it must. */
+/** Asserts the result of `upload`. */
 export function assertUpload({ shards, created, report, last }) {
   assert.deepEqual(
     shards.map(({ first, requests, ids }) => [first, requests, ids]),

@@ -1,4 +1,5 @@
-// A large input made up as it is read, divided and uploaded: what was made, as plain data. Nothing here is of a certain runtime.
+// Generates a large input while it is read, divides and uploads it. Returns the result as plain data. It uses no API of a
+// specific runtime.
 export async function upload({ BatchClient, plan }, { baseURL, apiKey }, query) {
   const [count, size] = ['count', 'size'].map((name) => Number(query.get(name)));
   const options = query.get('maxRequests') ? { maxRequests: Number(query.get('maxRequests')) } : {};

@@ -1,4 +1,4 @@
-// What the files that a page loads must not do, seen in their text.
+// Checks the text of the files that a page loads for code they must not contain.
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { inRepo } from './setup.mjs';
 const dist = inRepo('dist');
 const MODULES = ['calls.wasm', 'results.wasm', 'checks.wasm', 'jobs.wasm'];
 
-/** The entry and every chunk that it reaches. */
+/** Returns the entry and every chunk that it imports. */
 async function loaded(entry) {
   const { metafile } = await esbuild.build({
     entryPoints: [path.join(dist, entry)],
@@ -27,7 +27,7 @@ async function loaded(entry) {
 for (const entry of ['web.js', 'workerd.js', 'node.js']) {
   test(`${entry} and its chunks have no top-level await`, async () => {
     const files = await loaded(entry);
-    // A page loads parts of the script on demand. The others are one file: see tests/bundlers/servers.test.mjs.
+    // A page loads parts of the script on demand. The other entries are one file: see tests/bundlers/servers.test.mjs.
     assert.ok(files.includes(entry));
     assert.equal(files.length > 1, entry === 'web.js');
     for (const file of files) {
@@ -54,7 +54,7 @@ test('what a page loads needs nothing of Node, evaluates no text and compiles on
   for (const file of await loaded('web.js')) {
     const text = await readFile(path.join(dist, file), 'utf8');
     assert.doesNotMatch(text, /["']node:|\brequire\(|\beval\(|new Function\b|\bprocess\./);
-    // Once each, in initSync; that nothing else gets there is seen in Chromium.
+    // Once each, in initSync. The tests in Chromium check that nothing else calls it.
     for (const made of ['Module', 'Instance']) {
       assert.ok(text.split(`new WebAssembly.${made}(`).length <= 2, `${file} makes a ${made} in more than one place`);
     }

@@ -1,4 +1,4 @@
-// Results that a worker reads for a page, in Chromium and Firefox: the same records as without one.
+// Results that a worker reads for a page, in Chromium and Firefox: the records are the same as without a worker.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
@@ -13,9 +13,9 @@ const OWN_WORKER = `
   let messages = 0;
   addEventListener('message', () => postMessage('message ' + ++messages));
 `;
-/** A server that lacks the script of the worker has the rest of the package. */
+/** The files of the package. A second path serves the package without the worker's script. */
 const FILE = /^\/(?:dist|scriptless(?!\/results-worker))\/([\w-]+\.(?:js|wasm))$/;
-/** What runs in the page. */
+/** The modules that run in the page. */
 const MODULE = /^\/worker\/\w+\.mjs$/;
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:; connect-src 'self' blob:";
 const RECORDS = 99;
@@ -39,7 +39,7 @@ async function answer({ url }, response) {
   if (pathname === '/') return send(response, PAGE, 'html');
   if (pathname === '/own-worker.js') return send(response, OWN_WORKER, 'js');
   if (pathname === '/foreign-worker.js') return send(response, 'addEventListener("message", () => {});', 'js');
-  // Not answered.
+  // This request gets no answer.
   if (pathname === '/never.wasm') return never.resolve();
   if (pathname === '/asked-for-never.wasm') {
     await never.promise;
@@ -69,7 +69,7 @@ for (const browser of BROWSERS) {
   const launched = useBrowser(browser);
 
   describe(browser.name, { skip: browser.skip }, () => {
-    /** Runs a function of worker/page.mjs in a page of its own. */
+    /** Runs a function of worker/page.mjs in its own page. */
     async function inPage(name) {
       const page = await (await launched()).newPage();
       try {
@@ -195,7 +195,7 @@ for (const browser of BROWSERS) {
         found,
         Array.from({ length: 6 }, (_, at) => [at, RECORDS, RECORDS]),
       );
-      // The messages of the readings are not its own.
+      // The messages of the readings do not reach it.
       assert.equal(outcome, 'message 1');
     });
 

@@ -7,7 +7,7 @@ import { serveWorker } from './workerd/serve.mjs';
 
 const api = await emulator();
 
-/** Starts a Worker for the tests of a block; gives a way to ask it. */
+/** Starts a Worker for the tests of a block. Returns a function that calls it. */
 function useWorker(options) {
   let worker;
   before(async () => {

@@ -1,4 +1,4 @@
-// The benchmark's corpora, its tables, and what its command refuses. Nothing here measures.
+// The benchmark's corpora, its tables, and the options that its command rejects. These tests measure nothing.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// What the check says of parts that have grown, on made-up sizes.
+// The messages of the check about parts that have grown, with invented sizes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkBudget } from '../../scripts/check/budget.mjs';

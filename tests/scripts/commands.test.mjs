@@ -1,4 +1,4 @@
-// The commands themselves, as a user runs them, where they refuse: status, stream and the whole text.
+// The commands as a user runs them, with invalid input: the exit status, the streams and the complete text.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';

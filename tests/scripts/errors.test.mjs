@@ -1,4 +1,4 @@
-// The sentences, from what the real programs say when their servers are out of reach: port 9 refuses connections.
+// The messages for failures of real programs whose servers are not reachable: port 9 refuses connections.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -202,7 +202,7 @@ test('the reason is the last error line, or how the server was out of reach', ()
   assert.equal(reason('error: failed\n\nCaused by:\n  [6] Could not resolve host: x'), 'Could not resolve host');
 });
 
-/** A Rust of shell scripts, in front of the real PATH. */
+/** Puts a Rust made of shell scripts before the real PATH. */
 function fakeRust(folder, scripts) {
   const programs = { cargo: 'exit 0', rustc: 'echo "$(dirname "$0")/sysroot"', ...scripts };
   for (const [name, script] of Object.entries(programs)) {

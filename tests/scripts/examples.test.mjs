@@ -1,4 +1,4 @@
-// Examples in doc comments, on a made-up package.
+// Examples in doc comments of an invented package.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkExamples, packageEntries } from '../../scripts/check/examples.mjs';
@@ -9,7 +9,7 @@ const entries = [
   ['made-up', INDEX],
   ['made-up/extra', EXTRA],
 ];
-/** The prelude takes its types from the package, which this one is not. */
+/** The prelude normally imports its types from the package, but this package has none. */
 const check = (index, extra = 'export {};') => checkExamples({ entries, files: { [INDEX]: index, [EXTRA]: extra } });
 
 test('a public symbol with an example that compiles passes; what is private needs none', () => {

@@ -1,4 +1,4 @@
-// The fence around the rooms, on small made-up trees and on ours.
+// The import rules between rooms, with small invented trees and with the real one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sourceFiles } from '../../scripts/check/imports/tree.mjs';
@@ -8,7 +8,7 @@ import { root } from '../../scripts/paths.mjs';
 const NOTHING = { cycles: [], forbidden: [], problems: [] };
 const find = (files) => importsOf(new Map(Object.entries(files)));
 
-/** A crate whose `lib.rs` and `mod.rs` declare what is there; `files` are relative to `src`. */
+/** Creates a crate whose `lib.rs` and `mod.rs` declare its files. `files` are relative to `src`. */
 function crate(files) {
   const all = { 'lib.rs': '', ...files };
   for (const file of Object.keys(files)) {
@@ -22,7 +22,7 @@ function crate(files) {
   return Object.fromEntries(Object.entries(all).map(([file, text]) => [`src/${file}`, text]));
 }
 
-/** What `rules` may import, as the message says it. */
+/** The allowed imports of `rules`, as in the message. */
 const RULES = '(may import: bytes, json, catalog, media, wording, sorting)';
 
 test('two files that import each other are a cycle, with the lines that make it', () => {
@@ -209,7 +209,7 @@ test('declarations of modules, crates by others and names of one’s own are no 
     'json/mod.rs': 'pub mod index;\npub mod media;',
     'json/index.rs':
       'use ::requests::Framer;\nuse serde::Serialize;\nuse std::fmt::{self, Write};\nfn f(w: &mut fmt::Formatter) { w.requests() }',
-    // A child that is called as a room is.
+    // A child with the name of a room.
     'json/media.rs': 'pub fn requests() {}\npub fn f(requests: u8) { super::media::requests() }',
   });
   assert.deepEqual(find(files), NOTHING);

@@ -1,4 +1,4 @@
-// How long files and functions are, on made-up ones.
+// The lengths of files and functions, with invented ones.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkLengths } from '../../scripts/check/lengths.mjs';
@@ -6,7 +6,7 @@ import { checkLengths } from '../../scripts/check/lengths.mjs';
 const lines = (count, line = '// line') => `${line}\n`.repeat(count);
 const check = (files, allowed = [], decisions = '') =>
   checkLengths({ files: new Map(Object.entries(files)), allowed, decisions });
-/** A function of so many lines, its signature and its last brace included. */
+/** Returns a function of `count` lines, including its signature and its last brace. */
 const rust = (count, signature = 'fn long()', body = '    work();') => `${signature} {\n${lines(count - 2, body)}}\n`;
 
 test('a file has at most 400 lines, unless it is a table', () => {

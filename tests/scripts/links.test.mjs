@@ -1,4 +1,4 @@
-// Links between documents, on made-up ones.
+// Links between documents, with invented ones.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkLinks } from '../../scripts/check/links.mjs';

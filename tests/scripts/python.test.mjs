@@ -1,4 +1,4 @@
-// The Python clients of the tests, where there is no Python, too old a one, or one that cannot do what is needed.
+// The Python clients of the tests, if Python is missing, too old, or lacks a required feature.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -11,7 +11,7 @@ const allMissing = (missing) => Object.fromEntries(CLIENTS.map((name) => [name, 
 
 const limit = { skip: process.platform === 'win32' && 'The stand-in for Python is a shell script.' };
 
-/** What set-up makes of a machine whose only program is this Python, and what it says. */
+/** Returns the result of the set-up on a machine whose only program is this Python, and its output. */
 async function onMachine(t, python) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'python-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -27,7 +27,7 @@ async function onMachine(t, python) {
   return { clients: await pythonClients(say, env), said };
 }
 
-/** A Python of some version; `venv` and `pip` are what it does when it is asked to make, or to fill, an environment. */
+/** A Python of some version. `venv` and `pip` are its behavior when it is called to create or to fill an environment. */
 const fake = (version, venv = 'exit 1', pip = 'exit 1') => `
 case "$2 $3" in
   "-c "*) echo "${version} Linux /bin/python3" ;;

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { inRoot } from '../../scripts/paths.mjs';
 import { run } from '../../scripts/run.mjs';
 
-/** What the reporter prints about test files of the given sources, in the order of their names. */
+/** Returns the reporter's output for test files with these sources, in the order of their names. */
 async function report(t, sources) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reporter-'));
   t.after(() => fs.rmSync(folder, { recursive: true }));
@@ -15,7 +15,7 @@ async function report(t, sources) {
     return name;
   });
   const reporter = inRoot('scripts', 'test', 'reporter.mjs');
-  // The runner of a test within a test believes that it is a child of the outer one, and prints for it.
+  // With this variable, the runner of a test within a test would act as a child of the outer one, and print for it.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const args = ['--test', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', ...files];
   const { code, stdout } = await run(process.execPath, args, { cwd: folder, env });

@@ -1,4 +1,4 @@
-// The relay's route, fuzzed: whatever a caller sends, what goes upstream is one of the six operations.
+// Fuzzes the relay's route: whatever a caller sends, only one of the six operations is sent upstream.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { build } from 'esbuild';
@@ -24,7 +24,7 @@ const methods = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('PUT', 'PATCH', 'HEAD', 'OPTIONS', 'get', '') },
   { weight: 1, arbitrary: fc.string({ maxLength: 8 }) },
 );
-/** Pieces of paths that a parser somewhere reads in two ways. */
+/** Pieces of paths that parsers interpret differently. */
 const pieces = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(BATCHES, '/', 'msgbatch_1', 'results', 'cancel', '/msgbatch_01Ab-c', 'v1') },
   {
@@ -70,7 +70,7 @@ const pieces = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
 );
 const free = fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join(''));
-/** Paths of operations with up to three changes: a splice at a place. */
+/** Paths of operations with up to three changes, each a splice at a position. */
 const mutated = fc
   .tuple(
     fc.constantFrom(BATCHES, `${BATCHES}/msgbatch_1`, `${BATCHES}/msgbatch_1/results`, `${BATCHES}/msgbatch_1/cancel`),
@@ -96,7 +96,8 @@ test('whatever is asked for, what is passed on is one of the six operations, and
 });
 
 test('an action that every object has is none, and half of a surrogate pair is no id', async () => {
-  // The first was answered by an exception: the table of actions was an object, and that has a constructor.
+  // Regression test: the first was answered with an exception, because the table of actions was an object, which has a
+  // constructor.
   for (const action of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
     const pathname = `${BATCHES}/msgbatch_1/${action}`;
     const answer = route('GET', pathname);
@@ -118,7 +119,7 @@ async function assertRefusal(answer) {
 }
 
 function assertRoute({ path, create, list, results }, method, pathname) {
-  // No parser of URLs makes another path of it, and nothing behind it can begin a query.
+  // No URL parser changes the path, and no later part can start a query.
   const url = new URL(path, UPSTREAM);
   assert.equal(url.origin + url.pathname + url.search + url.hash, UPSTREAM + path);
   assert.match(path, /^\/v1\/messages\/batches(?:\/[\w.!~*'()%-]+(?:\/(?:cancel|results))?)?$/);
@@ -134,7 +135,7 @@ function assertRoute({ path, create, list, results }, method, pathname) {
     },
   );
   if (id === undefined) return;
-  // The id is the caller's, and one segment whoever decodes it, once.
+  // The id is the caller's, and a single segment however it is decoded, once.
   const asked = decodeURIComponent(pathname.slice(BATCHES.length + 1).split('/')[0]);
   assert.equal(decodeURIComponent(id), asked);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there

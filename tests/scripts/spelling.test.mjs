@@ -1,4 +1,4 @@
-// The spelling check, on made-up files.
+// The spelling check, with invented files.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkSpelling, projectWords } from '../../scripts/check/spelling.mjs';

@@ -1,4 +1,4 @@
-// The pieces that set-up and build stand on.
+// The functions that the set-up and the build use.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';

@@ -1,4 +1,4 @@
-// An abort at any moment rejects with the very reason, ends what is under way and leaves nothing behind.
+// An abort at any moment rejects with the reason itself, ends the calls in progress and leaves nothing behind.
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
@@ -18,7 +18,7 @@ import {
   question,
 } from './setup.mjs';
 
-// The first call would otherwise load the core in the middle of an abort.
+// Otherwise, the first call would load the core during an abort.
 await init();
 
 const REASON = { why: 'enough' };
@@ -31,7 +31,7 @@ const busy = apiError(503, 'overloaded_error', 'x', { 'retry-after': '60' });
 const busyCreate = apiError(429, 'rate_limit_error', 'x', { 'retry-after': '60' });
 const stalled = () => new Promise(() => {});
 
-/** The moments: what is answered, and what the caller does. Each would take for ever without the abort. */
+/** The moments: the server's answers, and the caller's action. Each would never end without the abort. */
 const moments = {
   'a create that waits for its key': [
     [],
@@ -246,7 +246,7 @@ test('a stream that was being read is cancelled, a generator is returned', async
   assert.equal(cancelled.length, 1);
 });
 
-/** Waits until a call has made so many exchanges and has gone on as far as it can. */
+/** Waits until a call has made this number of exchanges and cannot continue. */
 async function reached(api, exchanges) {
   while (api.calls.length < exchanges) await new Promise(setImmediate);
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);

@@ -1,4 +1,5 @@
-// The package in one script: bundlers that make no module of it erase `import.meta.url`, by which it finds its modules.
+// The package in one script: bundlers whose output is not a module remove `import.meta.url`, by which the package finds its
+// modules.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
@@ -13,7 +14,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 const run = promisify(execFile);
 const NAMES = ['calls', 'results', 'checks'];
 
-/** The package as a dependency of a program in a folder of its own, as npm lays it out. */
+/** Installs the package as a dependency of a program in its own folder, in npm's layout. */
 function installed(t) {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'bundled-')));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -24,7 +25,7 @@ function installed(t) {
   return folder;
 }
 
-/** Bundles a program that stands in a folder, and gives the file. */
+/** Bundles a program in a folder, and returns the file. */
 async function bundle(folder, program, options) {
   const file = path.join(folder, 'app.js');
   fs.writeFileSync(file, program);
@@ -72,7 +73,7 @@ test('a bundle that is a module says the same, and finds its modules beside it',
   assert.equal(await printed(), 'errors: 3\n');
 });
 
-/** Runs a classic script of a page that stands at https://a.example/app/main.js. */
+/** Runs a classic script of a page, loaded from https://a.example/app/main.js. */
 async function inPage(
   t,
   globals = {},
@@ -128,7 +129,7 @@ test('a script of unknown location reports that', async (t) => {
 });
 
 test('a policy that forbids to compile is named, with what to add to it', async (t) => {
-  // As Chromium and Firefox word it.
+  // The messages of Chromium and Firefox.
   for (const why of [
     `WebAssembly.compile(): Refused to compile or instantiate WebAssembly module because 'unsafe-eval' is not an allowed source of script in the following Content Security Policy directive: "script-src 'self'"`,
     'call to WebAssembly.compile() blocked by CSP',

@@ -4,7 +4,7 @@ import { answering, apiError, batch, ended, failure, json, question, rushed } fr
 
 const ALL = 'https://api.anthropic.com/v1/messages/batches';
 
-/** The events of some work, without the times, which are checked here. */
+/** Returns the events of some work without the times, which are checked here. */
 async function eventsOf(api, work, options) {
   const events = [];
   await work(api.client({ ...options, onCall: (event) => events.push(event) }));

@@ -1,10 +1,10 @@
-// Batch files of other vendors: what becomes of each field, and what is noted.
+// Batch files of other vendors: the conversion of each field, and the notes.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fromBedrock, fromOpenAI, validate } from 'message-batches';
 
 const MODEL = { model: 'claude-haiku-4-5' };
-/** The version that takes `temperature` and `top_p`. */
+/** The version that supports `temperature` and `top_p`. */
 const OLDER = { ...MODEL, apiVersion: '2023-06-01' };
 const CHAT = '/v1/chat/completions';
 const user = (content) => ({ role: 'user', content });
@@ -23,7 +23,7 @@ async function all(conversion) {
   return requests;
 }
 
-/** The params of one line, and its notes as `field: message`. */
+/** Returns the params of one line, and its notes as `field: message`. */
 async function converted(line, options = MODEL, from = fromOpenAI) {
   const conversion = from(typeof line === 'string' ? line : JSON.stringify(line), options);
   const [request] = await all(conversion);

@@ -17,7 +17,7 @@ import {
 
 const BODY = JSON.stringify({ requests: questions(3) });
 
-/** What was sent for an input, as text. */
+/** Returns the body that was sent for an input, as text. */
 async function sent(input, options) {
   const api = answering(json(batch()));
   await api.client().create(input, options);
@@ -100,7 +100,7 @@ test('objects are written as JSON.stringify writes them', async () => {
   };
   odd.params.metadata.half = '\ud800';
   const { skipped, ...rest } = odd;
-  // How values are written, not what the API takes.
+  // These tests are about how values are written, not about what the API accepts.
   const unchecked = { validate: false };
   assert.equal(await sent([odd], unchecked), `{"requests":[${JSON.stringify(rest)}]}`);
   assert.equal(await sent({ requests: [odd], other: undefined }, unchecked), JSON.stringify({ requests: [odd] }));

@@ -1,4 +1,4 @@
-// Dates of the API in every form that was seen: `Z` (references, captures of 2026-09), `+00:00` (recorded 2026-08-19).
+// Dates of the API in every observed form: `Z` (references, captures of 2026-09), `+00:00` (recorded 2026-08-19).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answering, batch, ended, json } from './setup.mjs';

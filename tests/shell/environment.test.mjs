@@ -1,4 +1,4 @@
-// What a client takes from the environment.
+// The environment variables that a client reads.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { batch, inProcess, NODE_ENTRY, serving } from './setup.mjs';

@@ -129,7 +129,7 @@ test('a wrong key, a missing key and an unknown id are reported in the words of 
     url: `${url}/v1/messages/batches`,
     message: `401 authentication_error: API key is invalid. The key came from the option { apiKey } and was sent as a bearer token ({ auth: 'bearer' }). ${url} is not the API itself: it may require its own token, or hold a key that the API refused.`,
   });
-  // A relay holds the key itself, so a client of one may have none; the API behind this address wants one.
+  // A relay has the key itself, so its clients may have none; the API at this address requires one.
   await assert.rejects(new ours.BatchClient({ baseURL: url }).list(), {
     code: 'authentication_failed',
     message: `401 authentication_error: x-api-key header is required. No key was sent: if ${url} requires one, pass { apiKey } or set ANTHROPIC_API_KEY; if it is a relay that holds a key, that key was refused.`,

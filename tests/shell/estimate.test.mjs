@@ -112,7 +112,7 @@ test('counted requests scale the estimate, and all counted make it exact', async
   const client = {
     async countTokens(params) {
       asked += 1;
-      // What the endpoint refuses is left out here, for clients that send what they are given.
+      // Fields that the endpoint rejects are omitted here, for clients that send their input unchanged.
       assert.deepEqual(Object.keys(params), ['model', 'messages', ...(params.system ? ['system'] : [])]);
       return { input_tokens: 1000 };
     },

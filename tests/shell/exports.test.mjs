@@ -1,4 +1,4 @@
-// Results as files, through streams and answers.
+// Results as files, through streams and responses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readResults } from 'message-batches';

@@ -1,10 +1,12 @@
-// A server whose connections break, as a `fetch`: it has results, cuts them where the test says, and knows ranges or not.
+// A server with broken connections, as a `fetch`: it has results, interrupts them where the test defines it, and supports ranges
+// or not.
 import { BatchClient } from 'message-batches';
 import { bytesOf, endedWith, json, KEY, recordsIn } from './setup.mjs';
 
 /**
- * `cut(number, from)` gives the byte of the stream at which a connection breaks (from 0), or nothing; `body(number)` the
- * results that it would have, of which the batch says that there are `count`; `ranges: false` makes a server that ignores `range`, `wrong` changes its `content-range`.
+ * `cut(number, from)` returns the byte of the stream at which a connection breaks (from 0), or nothing; `body(number)` returns
+ * the complete results, of which the batch reports `count`; `ranges: false` makes a server that ignores `range`; `wrong` changes
+ * its `content-range`.
  */
 export function flaky({
   text,

@@ -1,4 +1,4 @@
-// What a client puts into the headers of its calls.
+// The headers of a client's calls.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answering, batch, json, KEY } from './setup.mjs';

@@ -1,5 +1,6 @@
-// Histories of jobs, recorded by the version of the state that is in each file's name: what happened, what the state machine wanted
-// done, and the state that was stored. Those named `driven` are of the driver: see tests/simulation/jobs/record.mjs. Later versions must read each of these states, and go on from it in the same way.
+// Histories of jobs, recorded by the version of the state in each file's name: the events, the actions that the state machine
+// requested, and the stored state. Those named `driven` are histories of the driver: see tests/simulation/jobs/record.mjs. Later
+// versions must read each of these states, and continue in the same way.
 // JOBS_RECORD=1 records them again: only before a version is released.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -28,7 +29,7 @@ const threw = (shard, code, more) => ({ event: 'create_threw', shard, error: { c
 const ended = (id, requests) => batch(id, requests, { status: 'ended' });
 const collected = (shard, id, isOurs = true) => ({ event: 'collected', shard, batch: id, isOurs });
 
-/** Each: the policy, the shards, and at which minute what happens. */
+/** Each has the policy, the shards, and the events by minute. */
 const HISTORIES = {
   'two shards are created and collected': [
     policy(),
@@ -126,6 +127,7 @@ const HISTORIES = {
   ],
 };
 
+<<<<<<< HEAD
 /** What states have since some histories were recorded. */
 const ADDED = new Set(['earlier', 'afterListing']);
 /** A state with the fields that a recorded one may have. */
@@ -136,6 +138,9 @@ const comparable = (state, recorded) => {
 };
 
 /** Only data: what is absent in JSON is absent in a step. */
+=======
+/** Only data: properties that JSON omits are missing in a step. */
+>>>>>>> words
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
 function record([policy, shards, ...events]) {
@@ -176,7 +181,7 @@ describe('histories of jobs', () => {
         const machine = glue.Machine.read(state);
         assert.deepEqual(plain(machine.state), state);
         machine.apply({ event: 'resumed' }, nowMs, 0.5);
-        // What may have been sent is not sent again before it is looked for.
+        // A create that may have been sent is looked for before it is sent again.
         const creating = ({ shards }) => [...shards.keys()].filter((index) => shards[index].state.creating);
         const after = creating(machine.state);
         assert.deepEqual(

@@ -1,4 +1,4 @@
-// What a create is named by, what is known when it fails, and how it is found again.
+// The key of a create, the known facts when it fails, and how it is found again.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BatchClient } from 'message-batches';
@@ -120,7 +120,7 @@ describe('in a runtime that resends', () => {
     };
     assert.deepEqual(await create({ idempotencyKey: 'mine' }), ['POST', 'mine', 'text']);
     assert.deepEqual(await create({}), ['POST', undefined, 'text']);
-    // A peer that has answered without a word of keys remembers none.
+    // A peer that has answered without a header about keys remembers none.
     assert.deepEqual(await create({ idempotencyKey: 'mine' }, json(batch())), ['POST', undefined, 'text']);
   });
 });
@@ -207,7 +207,7 @@ const intent = {
   bytes: 100,
   keyed: true,
 };
-// A relay forgets after 48 hours, so a proof that there is nothing must be younger.
+// A relay forgets after 48 hours, so a proof of absence must be more recent.
 const fresh = { ...intent, since: new Date().toISOString(), until: new Date().toISOString() };
 const page = (data, more = {}) => json({ data, has_more: false, first_id: null, last_id: null, ...more });
 const made = (id, minute, requests = 2) =>

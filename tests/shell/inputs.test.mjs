@@ -1,4 +1,4 @@
-// What people really have: other encodings, compressed files, other containers, and values that are no inputs.
+// Realistic inputs: other encodings, compressed files, other containers, and values that are not inputs.
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -54,7 +54,7 @@ test('rows are read in the encoding that the caller names', async () => {
   assert.deepEqual(await texts(fromRows(new Blob([gbk]), TEMPLATE, { encoding: 'gbk' })), ['怎样申请报销']);
   assert.deepEqual(await texts(fromRows(cp1251, TEMPLATE, { encoding: 'windows-1251' })), ['Как вернуть заказ']);
   assert.deepEqual(await texts(fromRows(gzipSync(gbk), TEMPLATE, { encoding: 'GB2312' })), ['怎样申请报销']);
-  // A byte order mark says more than the option; UTF-8 may be named.
+  // A byte order mark takes precedence over the option; UTF-8 may be named.
   const marked = '\ufeffid,text\n1,é\n';
   for (const bytes of [bytesOf(marked), Buffer.from(marked, 'utf16le'), utf16be(marked)]) {
     assert.deepEqual(await texts(fromRows(bytes, TEMPLATE, { encoding: 'gbk' })), ['é']);
@@ -141,7 +141,7 @@ test('files that are no text have one finding, or one error, with the way out', 
 
 test('a gzip file that ends early is a wrong input', async () => {
   const short = gzipSync(JSONL).subarray(0, 60);
-  // What the runtime says of it, if anything.
+  // The message of the runtime, if it has one.
   const inflated = new Blob([short]).stream().pipeThrough(new DecompressionStream('gzip'));
   const { message: why } = await all(inflated).then(assert.fail, (error) => error);
   await assert.rejects(validate(short), {
@@ -217,7 +217,7 @@ test('what is no input but leads to one is a TypeError that says what to pass', 
   stream.destroy();
   await handle.close();
   await fs.rm(folder, { recursive: true });
-  // Texts that are rows or requests, if short ones.
+  // Short texts that are rows or requests.
   for (const text of ['name', 'a,b.csv', 'id;x.json', 'text\nx.csv', '{}', 'see x.csv today']) {
     assert.doesNotThrow(() => fromRows(text, TEMPLATE), text);
   }
@@ -283,7 +283,7 @@ test('an input that can be read once and was read is no empty input', async () =
   const ids = streamOf(JSONL);
   await (await readResults(RESULT)).reconcile(ids);
   await assert.rejects((await readResults(RESULT)).reconcile(ids), once('ids'));
-  // What makes a new iterator each time can be read again.
+  // A source that returns a new iterator each time can be read again.
   const again = {
     async *[Symbol.asyncIterator]() {
       yield* REQUESTS;

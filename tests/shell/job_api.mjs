@@ -1,9 +1,9 @@
-// What the tests of jobs share: an emulator in this process, clients of it, bodies in memory.
+// Shared by the tests of jobs: an emulator in this process, its clients, and bodies in memory.
 import { BatchClient } from 'message-batches';
 import { createEmulator } from 'message-batches/emulator';
 import { KEY } from './setup.mjs';
 
-/** An emulator without a server, and clients of it. Its batches end at once. */
+/** An emulator without a server, and its clients. Its batches end at once. */
 export function api(options = {}) {
   const emulator = createEmulator({ apiKeys: [KEY], processingMs: 0, ...options });
   const calls = [];
@@ -16,7 +16,7 @@ export function api(options = {}) {
   return { emulator, calls, client };
 }
 
-/** Bodies in memory, which other clients can open as well. */
+/** Bodies in memory, which other clients can also open. */
 export function memoryBodies() {
   const sealed = new Map();
   return {

@@ -10,7 +10,7 @@ const retrieve = (id) =>
     headers: { 'x-api-key': KEY, 'anthropic-version': '2023-06-01' },
   });
 
-// Jobs look at their batches after ten seconds, so the tests wait side by side.
+// Jobs look at their batches after ten seconds, so the tests run concurrently.
 describe('jobs', { concurrency: true }, () => {
   test('a job of several shards is created, watched and collected, and every id has one record', async () => {
     const { emulator, client } = api();
@@ -91,7 +91,7 @@ describe('jobs', { concurrency: true }, () => {
     const [{ earliest, latest, batches }, took] = expected[0];
     assert.equal(batches, 1);
     assert.equal(Date.parse(earliest), Date.parse(slow.created_at) + took);
-    // As long as the first one took has passed by now: all that is known is when it expires.
+    // More time has passed than the first one took: only its expiry is still known.
     assert.equal(Date.parse(latest), Date.parse(slow.expires_at));
     assert.deepEqual([job.state.status, job.state.expectedEnd], ['collected', undefined]);
   });

@@ -1,4 +1,4 @@
-// What jobs keep in their bodies.
+// The data that jobs keep in their bodies.
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,11 @@ import { KEY, questions } from './setup.mjs';
 
 test('a driver that sleeps while it seals the results of another batch damages nothing that the next one collected', async () => {
   const { emulator, client: neighborhood } = api();
+<<<<<<< HEAD
   // While the job creates its batch, a neighbor creates one with as many requests.
+=======
+  // A neighbor's batch has the same number of requests.
+>>>>>>> words
   const others = questions(3).map((request, index) => ({ ...request, custom_id: `other-${index}` }));
   let neighbor;
   const fetch = async (url, init) => {

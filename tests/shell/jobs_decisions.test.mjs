@@ -1,4 +1,4 @@
-// Jobs about which a person decides, or that a person cancels.
+// Jobs that require a person's decision, or that a person cancels.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BatchClient } from 'message-batches';
@@ -19,7 +19,7 @@ const batchOf = (id, processing) => ({
   results_url: null,
 });
 
-// Jobs look at their batches after ten seconds, so the tests wait side by side.
+// Jobs look at their batches after ten seconds, so the tests run concurrently.
 describe('decisions about jobs', { concurrency: true }, () => {
   test('a create whose answer was lost is found by a listing, and is not repeated', async () => {
     const { emulator, calls, client } = api({ faults: [{ fault: 'cut_after', operation: 'create', times: 1 }] });

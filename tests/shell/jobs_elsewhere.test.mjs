@@ -9,7 +9,7 @@ import { failure, KEY, questions } from './setup.mjs';
 
 const OTHER = 'sk-ant-another-key';
 
-/** Resolves when `name` has happened `times` times. */
+/** Resolves when the event `name` has occurred `times` times. */
 function happening(name, times = 1) {
   let left = times;
   let resolve;
@@ -22,7 +22,7 @@ function happening(name, times = 1) {
   return { onEvent, happened };
 }
 
-/** Makes clients of two workspaces, by their keys. */
+/** Creates clients of two workspaces, by their keys. */
 const clientOf = (home, other) => {
   const fetch = (url, init) => {
     const request = new Request(url, init);
@@ -31,11 +31,11 @@ const clientOf = (home, other) => {
   return (apiKey) => new BatchClient({ apiKey, fetch, maxRetries: 0 });
 };
 
-/** Takes `crypto.subtle` from this process, as from a page on plain http, and gives it back. */
+/** Removes `crypto.subtle` from this process, as in a page on plain http, and restores it. */
 const hide = () => Object.defineProperty(globalThis.crypto, 'subtle', { value: undefined, configurable: true });
 const show = () => delete globalThis.crypto.subtle;
 
-/** What a client with `apiKey` does about a create of unknown outcome of a client with `KEY`. */
+/** Returns the calls of a client with `apiKey` about a create with an unknown outcome, made by a client with `KEY`. */
 async function repeated(apiKey, first = show, second = show) {
   first();
   const emulator = createEmulator({
@@ -45,9 +45,9 @@ async function repeated(apiKey, first = show, second = show) {
   });
   let creates = 0;
   let isDead = false;
-  // Keys are repeated by the clock of the server alone.
+  // Only the clock of the server decides whether keys are repeated.
   const fetch = async (url, init) => {
-    // The emulator needs it. By its first call, a client has derived its scope.
+    // The emulator requires it. A client has derived its scope before its first call.
     show();
     if (isDead) return new Promise(() => {});
     if (init.method === 'POST') creates += 1;
@@ -58,7 +58,7 @@ async function repeated(apiKey, first = show, second = show) {
   const client = (apiKey) => new BatchClient({ apiKey, fetch, maxRetries: 0 });
   const store = memoryStore();
   const threw = happening('create_threw');
-  // Nothing that follows from the lost answer is sent by the first client.
+  // The first client sends nothing after the lost answer.
   const onEvent = (event) => {
     isDead ||= event.name === 'create_threw';
     threw.onEvent(event);
@@ -72,7 +72,7 @@ async function repeated(apiKey, first = show, second = show) {
   creates = 0;
   isDead = false;
   second();
-  // At the second listing, what follows from the first has begun.
+  // At the second listing, the consequences of the first have started.
   const listed = happening('listed', 2);
   const again = await client(apiKey).resume(job.id, { store, input: questions(2), onEvent: listed.onEvent });
   const ended = await Promise.race([listed.happened, again.wait().catch(({ code }) => code)]);
@@ -131,7 +131,7 @@ describe('jobs in other clients', { concurrency: true }, () => {
     await wrong.close();
   });
 
-  /** Two workspaces, each with a key of its own, and a job of two batches in the first. */
+  /** Two workspaces, each with its own key, and a job of two batches in the first. */
   async function submitted(options = {}) {
     const home = createEmulator({ apiKeys: [KEY], processingMs: 0, ...options });
     const other = createEmulator({ apiKeys: [OTHER], processingMs: 0 });

@@ -1,4 +1,4 @@
-// Jobs on stores and networks that fail.
+// Jobs with stores and networks that fail.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ test('two drivers that collect a shard at the same time store its results once',
       const response = await emulator.fetch(new Request(url, init));
       if (!url.endsWith('/results')) return response;
       const text = await response.text();
-      // Each has begun to store what it reads before the other ends.
+      // Both have started to store what they read before either ends.
       const body = new ReadableStream({
         async start(controller) {
           const [first, ...others] = text.split(/(?<=\n)/);

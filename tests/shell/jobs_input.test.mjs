@@ -1,4 +1,4 @@
-// What a job is made of: its input, its key, its options.
+// The parameters of a job: its input, its key, its options.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { JobError, ValidationError } from 'message-batches';
@@ -6,7 +6,7 @@ import { memoryStore } from 'message-batches/stores';
 import { api, ids, states } from './job_api.mjs';
 import { failure, question, questions } from './setup.mjs';
 
-// Jobs look at their batches after ten seconds, so the tests wait side by side.
+// Jobs look at their batches after ten seconds, so the tests run concurrently.
 describe('inputs of jobs', { concurrency: true }, () => {
   test('the same key and input return the job that there is; other input is refused', async () => {
     const { calls, client } = api();

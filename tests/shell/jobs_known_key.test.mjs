@@ -1,4 +1,4 @@
-// A `submit` whose key names a job that exists.
+// A `submit` with the key of an existing job.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { memoryStore } from 'message-batches/stores';

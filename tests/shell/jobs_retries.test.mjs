@@ -5,7 +5,7 @@ import { memoryStore } from 'message-batches/stores';
 import { api, ids, memoryBodies, states } from './job_api.mjs';
 import { failure, KEY, questions } from './setup.mjs';
 
-// Jobs look at their batches after ten seconds, so the tests wait side by side.
+// Jobs look at their batches after ten seconds, so the tests run concurrently.
 describe('retries of jobs', { concurrency: true }, () => {
   test('a retry submits what another attempt may answer, and the family has one record of each id', async () => {
     const { emulator, client } = api({ answers: { shares: { expired: 0.4 } }, seed: 7 });
@@ -106,7 +106,7 @@ describe('retries of jobs', { concurrency: true }, () => {
 
   test('change gets the record of each request, in whatever order the results came, and none where there is none', async () => {
     const { emulator } = api();
-    // The results come in the reverse order, and those of every third request are damaged.
+    // The results arrive in reverse order, and those of every third request are damaged.
     const fetch = async (url, init) => {
       const response = await emulator.fetch(new Request(url, init));
       if (!url.endsWith('/results')) return response;

@@ -1,4 +1,4 @@
-// Results joined with the rows that were asked.
+// Results joined with the rows of their requests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromRows, readResults } from 'message-batches';
@@ -7,7 +7,7 @@ import { all, bytesOf, jsonl, succeeded } from './setup.mjs';
 const answer = (id) =>
   succeeded(id, 'end_turn', [{ type: 'text', text: `Answer to ${id} ${'é'.repeat(id.length % 7)}` }]);
 const IDS = Array.from({ length: 1500 }, (_, index) => `id-${index}`);
-/** In an order of their own. */
+/** In a different order. */
 const shuffled = IDS.toSorted((a, b) => ((Number(a.slice(3)) * 7919) % 1500) - ((Number(b.slice(3)) * 7919) % 1500));
 const RESULTS = jsonl(shuffled.map(answer));
 
@@ -129,7 +129,7 @@ const PEOPLE = [
 const CSV = `email,question\n${PEOPLE.map(({ email, question }) => `${email},${question}`).join('\n')}\n`;
 const TEMPLATE = { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: '{{question}}' }] };
 
-/** Results of requests in an order of their own, and what each of them was asked. */
+/** Results in a different order, and the row of each request. */
 async function answersOf(requests) {
   const lines = [];
   for await (const { custom_id, params } of requests) {

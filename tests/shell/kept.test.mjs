@@ -1,4 +1,4 @@
-// Results that somebody kept, in whatever form, and what is none.
+// Stored results in any form, and inputs that are not results.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';

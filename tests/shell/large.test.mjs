@@ -1,9 +1,9 @@
-// Lines of any size: what they cost, and how those that are too long are reported.
+// Lines of any size: their memory, and how lines that are too long are reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { all, batch, bytesOf, failure, json, KEY, question, questions, succeeded } from './setup.mjs';
 
-// Every memory that is made from here on, so that its size can be looked at.
+// Every memory created from here on, so that its size can be checked.
 const memories = [];
 const { instantiate } = WebAssembly;
 WebAssembly.instantiate = async (module, imports) => {
@@ -12,7 +12,7 @@ WebAssembly.instantiate = async (module, imports) => {
   if (exports.memory) memories.push(new WeakRef(exports.memory));
   return made;
 };
-// And every random number.
+// Counts random numbers.
 let randoms = 0;
 const { random } = Math;
 Math.random = () => {
@@ -34,7 +34,7 @@ const FILLS = {
   'one wide character a piece': bytesOf(`${'a'.repeat(MB - 4)}😀`),
 };
 
-/** A stream of pieces of which none is larger than a mebibyte. */
+/** Returns a stream of pieces of at most one mebibyte. */
 function long(before, fill, count, after) {
   let index = -1;
   return new ReadableStream(
@@ -51,7 +51,7 @@ function long(before, fill, count, after) {
   );
 }
 
-/** Ways to use a line, and how many times its size their memory may have. */
+/** Ways to use a line, and the maximum size of their memory as a multiple of its size. */
 const WAYS = {
   'a check': [1.5, (request) => validate(request)],
   'a plan, which has its body as well': [2.6, async (request) => all(plan(request))],
@@ -65,7 +65,7 @@ for (const [way, [most, ofRequest, ofResults]] of Object.entries(WAYS)) {
   test(`${way}: a line of 48 MB takes at most ${most} times its size`, async () => {
     for (const fill of Object.values(FILLS)) {
       const before = memories.length;
-      // Whoever begins after a large line gets a new instance.
+      // A call that starts after a large line gets a new instance.
       await (ofRequest
         ? ofRequest(long(BEFORE_REQUEST, fill, 48, AFTER_REQUEST))
         : ofResults(long(BEFORE_RESULT, fill, 48, AFTER_RESULT)));
@@ -90,7 +90,7 @@ test('a check of a million requests keeps no ids: its memory is at most 56 MB, f
     [objects(), 56],
     [fromRows(rows(), params('{{text}}'), { id: 'id' }), 40],
   ]) {
-    // An instance that has grown is left.
+    // An instance that has grown is discarded.
     await validate(long(BEFORE_REQUEST, FILLS.ascii, 40, AFTER_REQUEST));
     const before = memories.length;
     const report = await validate(input);
@@ -104,7 +104,7 @@ test('hashes of each new instance start from a random number, so that ids that c
     () => validate([question('a')]),
     async () => all(await readResults(JSON.stringify(succeeded('a')))),
   ]) {
-    // An instance that has grown is left.
+    // An instance that has grown is discarded.
     await validate(long(BEFORE_REQUEST, FILLS.ascii, 40, AFTER_REQUEST));
     await all(await readResults(long(BEFORE_RESULT, FILLS.ascii, 40, AFTER_RESULT)));
     const before = { randoms, memories: memories.length };
@@ -143,7 +143,7 @@ const TOO_LONG = 'line 1: expected at most 67108864 bytes (maxLineBytes), found 
 
 test('of results it is a malformed record, and the next one is read', async () => {
   const after = `${AFTER_RESULT}\n${JSON.stringify(succeeded('b'))}\n`;
-  // After a large line there is a new instance, whose memory is the one to look at.
+  // After a large line there is a new instance, whose memory has to be checked.
   await all(await readResults(long(BEFORE_RESULT, FILLS.ascii, 40, AFTER_RESULT)));
   const before = memories.length;
   const records = await all(await readResults(long(BEFORE_RESULT, FILLS.ascii, 2200, after)));
@@ -208,7 +208,7 @@ test('5,000 small creates at once are all made, and 1,000 leave 24 MB at most', 
   };
   const client = new BatchClient({ apiKey: KEY, fetch: answer });
   const create = (index) => client.create([question(`a-${index}`), question(`b-${index}`)]);
-  // After a large line there are new instances, whose memories are the ones to look at.
+  // After a large line there are new instances, whose memories have to be checked.
   await validate(long(BEFORE_REQUEST, FILLS.ascii, 40, AFTER_REQUEST));
   const before = memories.length;
   await create('first');
@@ -221,7 +221,7 @@ test('5,000 small creates at once are all made, and 1,000 leave 24 MB at most', 
   assert.equal(made, 6011);
 });
 
-/** A text of about 40 MB that nothing has to wait for. */
+/** A text of about 40 MB that is available immediately. */
 const REQUESTS = questions(40_000)
   .map((request) => JSON.stringify({ ...request, params: { ...request.params, system: 'x'.repeat(1000) } }))
   .join('\n');
@@ -231,7 +231,7 @@ const RESULTS = Array.from({ length: 40_000 }, (_, index) =>
 const ROWS = `a,b\n${Array.from({ length: 40_000 }, (_, index) => `${index},${'z'.repeat(1000)}`).join('\n')}`;
 const TEMPLATE = { model: 'claude-haiku-4-5', max_tokens: 5, messages: [{ role: 'user', content: '{{b}}' }] };
 
-/** Work of long duration on what is in memory. */
+/** Long operations on data in memory. */
 const LONG = {
   'a check of a text': (signal) => validate(REQUESTS, { signal }),
   'a check of bytes': (signal) => validate(bytesOf(REQUESTS), { signal }),

@@ -1,4 +1,4 @@
-// The key is shown by nothing that a call gives, rejects with, reports or prints, whatever it meets.
+// The key does not appear in anything that a call returns, rejects with, reports or prints.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BatchClient, BatchError } from 'message-batches';
@@ -6,15 +6,15 @@ import { formsOf, leaks, printed } from './leaks/hunt.mjs';
 import { endings, modes } from './leaks/modes.mjs';
 import { all, batch, endedWith, failure, json, KEY, question, streamOf, succeeded } from './setup.mjs';
 
-/** A key of the API, of which each beginning is known, and the token of a relay, which only looks like itself. */
+/** An API key, whose beginning is recognizable, and the token of a relay, which has no recognizable form. */
 const SECRETS = { 'a key': KEY, 'a token': 'Qm9v/t0ken+of~a=relay.which;is&odd' };
 
-/** Assertion by name: which forms of the secret are in which of these values. */
+/** Asserts that these values contain no form of the secret, and names the forms that they contain. */
 function assertNone(shown, secret, what) {
   for (const value of shown) assert.deepEqual(leaks(value, secret), [], what);
 }
 
-/** Gives a function of an answer: what clients give, reject with and report, of all calls. */
+/** Returns a function of an answer: the values, errors and events of all calls of clients. */
 function calling(secret) {
   let shown = [];
   let answer;
@@ -132,7 +132,7 @@ for (const [kind, secret] of Object.entries(SECRETS)) {
         ours.filter(({ reason }) => reason.name !== 'ValidationError').map(({ reason }) => reason),
         secret,
       );
-      // Three of the callbacks only watch: these calls succeed.
+      // Three of the callbacks only watch, so these calls succeed.
       assert.equal(settled.filter(({ status }) => status === 'fulfilled').length, 3);
       assert.ok(settled.filter(({ reason }) => reason === fault).length >= 3);
     });
@@ -192,7 +192,7 @@ test('no base URL shows the key that is in it', async () => {
   for (const key of keys) {
     for (const baseURL of BASE_URLS(key)) {
       for (const apiKey of [key, undefined, 'another-key-than-that']) {
-        // Of a key that is another vendor's, and nobody's here, only a base URL that is refused can be known.
+        // A key of another vendor that is not the client's own is recognized only in a base URL that is rejected.
         const events = [];
         const calling = async () => {
           const onCall = (event) => events.push(event);

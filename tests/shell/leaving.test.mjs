@@ -1,4 +1,4 @@
-// Readers that are left before they have started: what they would have read must not stay open.
+// Readers that are closed before they have started: their sources must not stay open.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readResults } from 'message-batches';
@@ -6,7 +6,7 @@ import { all, answering, endedWith, failure, json, jsonl, succeeded } from './se
 
 const TEXT = jsonl([succeeded('a'), succeeded('b')]);
 
-/** Results that come one chunk at a time, and how often their source was cancelled. */
+/** Results that arrive one chunk at a time, and the number of times their source was cancelled. */
 function source() {
   const chunks = [TEXT.slice(0, 40), TEXT.slice(40)];
   const seen = { cancelled: 0 };

@@ -1,4 +1,4 @@
-// How much of what a server says is taken: answers, texts of errors, waits.
+// The limits of what is read from a server: answers, texts of errors, waits.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BatchClient } from 'message-batches';
@@ -8,7 +8,7 @@ const client = (fetch, options) => new BatchClient({ apiKey: KEY, maxRetries: 2,
 const clientOf = ({ fetch }, options) => client(fetch, options);
 const URL_OF_ONE = 'GET https://api.anthropic.com/v1/messages/batches/a';
 
-/** A batch of so many bytes. */
+/** Returns a batch of `bytes` bytes. */
 function batchOf(bytes) {
   const empty = JSON.stringify({ ...batch(), more: '' });
   return JSON.stringify({ ...batch(), more: 'x'.repeat(bytes - empty.length) });

@@ -23,7 +23,7 @@ const failed = (why, name = 'checks') => ({
   message: `The WebAssembly module ${name}.wasm could not be loaded (${why}). If your bundler did not copy it, run: cp node_modules/message-batches/dist/*.wasm ${DIST}. Or pass its path: await init({ ${name}: import.meta.resolve('message-batches/${name}.wasm') }).`,
 });
 
-/** That the modules in use work. */
+/** Asserts that the modules in use work. */
 async function works() {
   const { ok, requests } = await validate(questions(2));
   assert.deepEqual({ ok, requests }, { ok: true, requests: 2 });
@@ -166,7 +166,7 @@ test('initSync with something else throws, and what worked before goes on workin
   await works();
 });
 
-/** Runs a script that says which files were read, one a line, in a process of its own. */
+/** Runs a script in its own process that prints the files that were read, one per line. */
 async function readBy(script) {
   const { stdout, stderr } = await inProcess(`
     import fs from 'node:fs/promises';

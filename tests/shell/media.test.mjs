@@ -1,4 +1,4 @@
-// Images and documents from wherever they come, as blocks that the checks have nothing against.
+// Images and documents from every kind of source, as blocks that pass the checks.
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import os from 'node:os';
@@ -49,7 +49,7 @@ async function file(name, bytes) {
   return place;
 }
 
-/** What a block is refused for. */
+/** Asserts why a block is rejected. */
 async function refused(promise, message) {
   const error = await failure(promise);
   assert.ok(error instanceof BatchError, String(error));
@@ -181,7 +181,7 @@ test('a document is a PDF or a text, from wherever it comes', async () => {
   ]) {
     assert.deepEqual(await documentBlock(source), text('Grüße'));
   }
-  // A text that only mentions a place is a text.
+  // A text that merely mentions a path is a text.
   for (const value of [
     'See https://example.com',
     'Open a.txt',

@@ -1,4 +1,4 @@
-// Requests that are objects, against `JSON.stringify` of each object alone: the same body, the same report, the same failure,
+// Requests that are objects, compared with `JSON.stringify` of each object: the same body, the same report, the same failure,
 // whatever the objects are and however many of them are written in one call.
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -10,7 +10,7 @@ import { batch, bytesOf, json, question } from './setup.mjs';
 
 const UNCHECKED = { validate: false };
 
-/** What is sent for an input. */
+/** Returns the body that is sent for an input. */
 async function sent(input, options = UNCHECKED) {
   let body;
   const fetch = async (_url, init) => {
@@ -21,7 +21,7 @@ async function sent(input, options = UNCHECKED) {
   return body;
 }
 
-/** Each value alone; those before a failure, and what it is. */
+/** Writes each value separately. Returns those before a failure, and the failure. */
 function alone(values) {
   const lines = [];
   try {
@@ -32,14 +32,14 @@ function alone(values) {
   return { lines };
 }
 
-/** The same as lines. */
+/** Returns the values as lines. */
 const linesOf = (lines) => ({
   async *jsonl() {
     yield bytesOf(lines.map((line) => `${line}\n`).join(''));
   },
 });
 
-/** The same, then a failure. */
+/** Returns the values as lines that are followed by a failure. */
 const failingAfter = (lines, error) => ({
   async *jsonl() {
     yield* linesOf(lines).jsonl();
@@ -47,7 +47,7 @@ const failingAfter = (lines, error) => ({
   },
 });
 
-/** The shards before the end or a failure. */
+/** Returns the shards before the end or a failure. */
 async function divided(input) {
   const shards = [];
   try {
@@ -88,7 +88,7 @@ const nested = (depth) => {
   return value;
 };
 
-/** Objects by their place. What is undefined or a function has no JSON form. */
+/** Functions that return an object for an index. Undefined and functions have no JSON form. */
 const CALM = {
   question: (at) => question(`question-${at}`),
   nothing: () => ({}),
@@ -130,7 +130,7 @@ const CALM = {
   }),
 };
 
-/** What cannot be written, alone or among others. */
+/** Values that cannot be written, alone or among others. */
 const FAILING = {
   getter: (at) => ({
     ...question(`getter-${at}`),
@@ -159,7 +159,7 @@ const FAILING = {
   },
 };
 
-/** Where those are that engines do not name, and what they are. */
+/** The positions that engines do not name, and their values. */
 const NAMED = {
   bigint: ['.params.max_tokens', 'a bigint'],
   onlyBigint: ['', 'a bigint'],
@@ -200,7 +200,7 @@ for (const [way, of] of Object.entries(WAYS)) {
   test(`an object of ${way} that cannot be written fails as it does alone, after those before it`, async () => {
     const input = fc.tuple(list(calm, 0, 40), fc.constantFrom(...Object.keys(FAILING)), list(calm, 0, 20));
     await holds(60, input, async ([before, failing, after]) => {
-      // What is written a second time reads its getters again.
+      // A value that is written a second time has its getters called again.
       const names = [...before, `!${failing}`, ...after].filter((name) => name !== 'counting');
       const { lines, error: thrown } = alone(again(names));
       const [place, what] = NAMED[failing] ?? [];
@@ -244,7 +244,7 @@ test('an object that a generator changes before it gives the next one is sent as
   const expected = JSON.stringify({ requests: ids.map((custom_id) => ({ ...reused, custom_id })) });
   assert.equal(await sent(changing()), expected);
   assert.equal(await sent({ requests: changing() }), expected);
-  // An array whose own iterator does that.
+  // An array with an iterator of its own that does the same.
   assert.equal(await sent(Object.assign([], { [Symbol.iterator]: changing })), expected);
   class Changing extends Array {
     *[Symbol.iterator]() {
@@ -264,7 +264,7 @@ test('no more of an iterable is read than makes a piece of text', async () => {
   };
   const read = [];
   await validate(values(), { onProgress: () => read.push(pulled.length) });
-  // 6.5 of them are a piece.
+  // A piece has 6.5 of them.
   assert.deepEqual(read, [7, 14, 21, 28, 30]);
 });
 

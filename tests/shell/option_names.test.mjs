@@ -1,4 +1,4 @@
-// Names that are no option, and the one that was meant.
+// Names that are not options, and the option that was meant.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

@@ -1,4 +1,4 @@
-// The options of clients and of calls: their values.
+// The values of the options of clients and calls.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BatchClient, forgetJob, init, listJobs, readJob, readResults, validate } from 'message-batches';

@@ -1,4 +1,4 @@
-// Results beside the requests that they answer: in their order, and accounted for.
+// Results and their requests: in the order of the requests, and reconciled with them.
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { all, bytesOf, failure, jsonl, question, succeeded } from './setup.mjs';
 const answer = (id) =>
   succeeded(id, 'end_turn', [{ type: 'text', text: `Answer to ${id} ${'é'.repeat(id.length % 7)}` }]);
 const IDS = Array.from({ length: 1500 }, (_, index) => `id-${index}`);
-/** In an order of their own. */
+/** In a different order. */
 const shuffled = IDS.toSorted((a, b) => ((Number(a.slice(3)) * 7919) % 1500) - ((Number(b.slice(3)) * 7919) % 1500));
 const RESULTS = jsonl(shuffled.map(answer));
 const COMPLETE = {
@@ -26,7 +26,7 @@ const COMPLETE = {
   malformed: 0,
 };
 
-/** A bucket as R2 is, in memory: parts of one size but the last, of 5 MiB or more. */
+/** A bucket like R2, in memory: all parts except the last have the same size, of 5 MiB or more. */
 function bucket() {
   const objects = new Map();
   return {
@@ -251,7 +251,7 @@ test('the order is right whatever happens to the connection, also if the results
   }
 });
 
-/** A spill that says what is done with it. */
+/** A spill that records its calls. */
 function watched(spill = blobSpill()) {
   const calls = [];
   const call =

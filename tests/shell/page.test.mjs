@@ -1,4 +1,4 @@
-// What is different in a web page, seen by the entry for pages in a process that looks like one.
+// The differences in a web page, as seen by the entry for pages in a process that imitates one.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';

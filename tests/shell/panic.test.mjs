@@ -1,5 +1,5 @@
-// A panic in WebAssembly settles no promise and would end a Node process. A build that panics on request shows that the
-// shell knows what to do: every call under way gets an error, the process lives, the next call works.
+// A panic in WebAssembly settles no promise and would end a Node process. A build that panics on request shows that the shell
+// handles it: every call in progress gets an error, the process continues, the next call works.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { batch, ended, inProcess } from './setup.mjs';
@@ -9,7 +9,7 @@ const PLANTED = new URL('../../target/planted/dist/node.js', import.meta.url).hr
 const MESSAGE =
   /^Internal error in message-batches \(at src\/wasm\/calls\/perform\.rs:\d+:\d+\)\. Calls in progress have failed; new calls work\. Please report this\.$/;
 
-/** What every script has: a client whose answers the script gives, and a way to tell what became of a call. */
+/** Shared by all scripts: a client whose answers the script defines, and a function that prints the outcome of a call. */
 const PRELUDE = `
   import { BatchClient, BatchError, init, validate } from ${JSON.stringify(PLANTED)};
   const batch = ${JSON.stringify(batch())};
@@ -36,7 +36,10 @@ const PRELUDE = `
   await init();
 `;
 
-/** Runs a script to its own end; returns what it printed. A process that dies, complains or lingers fails the test. */
+/**
+ * Runs a script until it ends, and returns its output. The test fails if the process crashes, writes to standard error or does
+ * not end.
+ */
 async function outputOf(script) {
   const { code, stdout, stderr } = await inProcess(`${PRELUDE}\n${script}\n await turns();`);
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });

@@ -1,4 +1,4 @@
-// Records against `JSON.parse` of each line: whatever the lines, however they are cut, alike or not.
+// Records compared with `JSON.parse` of each line, for similar and different lines in any chunks.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
@@ -7,7 +7,7 @@ import { all, bytesOf, errored, jsonl, message, resultsOf, succeeded } from './s
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What `JSON.parse` makes of a line, if that is a result. */
+/** Parses a line with `JSON.parse`. Returns the value if it is a result. */
 function parsed(line) {
   try {
     const value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(line));
@@ -20,7 +20,7 @@ function parsed(line) {
   }
 }
 
-/** Records must be what the lines are when they are parsed one by one. */
+/** Asserts that records equal the lines that are parsed one by one. */
 async function compare(lines, chunkLength) {
   const bytes = Buffer.concat(lines.flatMap((line) => [line, bytesOf('\n')]));
   const chunks = [];
@@ -81,7 +81,10 @@ const TEXTS = [
   'x'.repeat(300),
 ];
 
-/** Lines as batches have them: many alike, some with more, some odd. Each is a function of its place in the batch. */
+/**
+ * Lines as in batches: many are similar, some have more fields, some are unusual. Each is a function of its position in the
+ * batch.
+ */
 const text = fc.tuple(fc.constantFrom(...TEXTS), fc.constantFrom(...TEXTS)).map((texts) => texts.join(''));
 const id = fc.constantFrom(
   ...[(index) => `request-${index}`, () => '__proto__', () => 'constructor', () => '', () => 'é'],

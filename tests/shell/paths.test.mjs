@@ -1,5 +1,5 @@
-// What is shipped names no folder of the machine that built it: its bytes would depend on where that is. `npm run reproduce`
-// builds it in three places and compares the bytes.
+// The shipped files contain no path of the machine that built them: otherwise their bytes would depend on it. `npm run reproduce`
+// builds the package in three places and compares the bytes.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,7 +14,7 @@ const shipped = ['dist', 'www/dist'].flatMap((folder) =>
     .filter((file) => fs.statSync(inRoot(file)).isFile()),
 );
 const home = os.homedir();
-/** The folders in which a build finds its sources, or a part of their names. */
+/** The folders in which a build finds its sources, or parts of their names. */
 const FOLDERS = [
   root,
   process.env.CARGO_HOME,
@@ -43,7 +43,7 @@ test('a panic of a crate is reported by a path that is the same on each machine'
     for (const [, prefix] of text.matchAll(/(\/[\w.-]+\/)[\w./-]+\.rs/g)) prefixes.add(prefix);
   }
   const known = ['/crates/', '/rustc/', '/rust/'];
-  // What stands before a relative path in the data of a module may look like a part of it.
+  // The bytes before a relative path in the data of a module may look like a part of it.
   const absolute = [...prefixes].filter((prefix) =>
     /^\/(?:crates|rustc|rust|home|root|tmp|Users|usr|opt|var|work|builds?)\//.test(prefix),
   );

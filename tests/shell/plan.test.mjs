@@ -1,5 +1,5 @@
-// Shards: where they end, what they know of themselves, what is read and when. Bodies are parsed by JSON.parse, which knows
-// nothing of us.
+// Shards: where they end, their properties, and what is read when. Bodies are parsed by JSON.parse, which is independent of this
+// package.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BatchError, plan, ValidationError, validate } from 'message-batches';
@@ -18,7 +18,7 @@ async function* later(items) {
   yield* items;
 }
 
-/** JSONL that counts how often it is opened and how many bytes are read of it. */
+/** JSONL that counts how often it is opened and how many of its bytes are read. */
 function counted(text) {
   const counts = { opened: 0, read: 0 };
   const bytes = bytesOf(text);
@@ -321,7 +321,7 @@ test('changed objects are reported too', async () => {
   assert.equal((await failure(shard.blob())).code, 'input_changed');
 });
 
-/** A spool in memory that tells what becomes of it. */
+/** A spool in memory that records its calls. */
 const spooling =
   (events, change = (bytes) => bytes) =>
   (index) => {

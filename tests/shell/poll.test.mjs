@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { PollTimeoutError } from 'message-batches';
 import { answering, apiError, batch, ended, failure, json, rushed } from './setup.mjs';
 
-/** Retrieves that find the batch unfinished this many times, and then ended. */
+/** Retrieves that return the batch in progress this many times, and then ended. */
 const unfinished = (count, headers = {}) => [...Array(count).fill(json(batch(), headers)), json(ended())];
 
 test('a batch that has ended already is read once, without a wait', async (t) => {

@@ -1,5 +1,5 @@
-// The package in a realm of its own, as test runners load it: bytes, errors, dates and sets are others than those of Node,
-// whose `fetch`, streams and `URL` it is given. Run with --experimental-vm-modules; prints what the program in it exports.
+// The package in its own realm, as test runners load it: its bytes, errors, dates and sets are not those of Node, but `fetch`,
+// streams and `URL` are. Run with --experimental-vm-modules; prints the default export of its program.
 import fs from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
@@ -12,7 +12,7 @@ const GIVEN =
 
 const emulator = await startEmulator({ processingMs: 0 });
 const context = vm.createContext(Object.fromEntries(GIVEN.map((name) => [name, globalThis[name]])));
-// Of a page, as jsdom has them: the `fetch` of newer versions of Node takes no signal but its own.
+// As in a page of jsdom: the `fetch` of newer Node versions accepts only its own signals.
 class PageSignal extends EventTarget {
   aborted = false;
   throwIfAborted() {
@@ -27,7 +27,7 @@ context.AbortController = class {
     this.signal.dispatchEvent(new Event('abort'));
   }
 };
-// What comes from outside.
+// The globals from outside the realm.
 Object.assign(context, {
   baseURL: emulator.url,
   outer: { bytes: (text) => new TextEncoder().encode(text), Set, Date, URL, Error, ArrayBuffer },

@@ -9,7 +9,7 @@ import { all, ended, question } from './setup.mjs';
 
 const REQUEST = question('a');
 
-/** What a program gives in a realm of its own, as its default export. */
+/** Returns the default export of a program in its own realm. */
 function inRealm(program) {
   const script = fileURLToPath(new URL('realm.mjs', import.meta.url));
   const text = `import { BatchClient, imageBlock, init, readResults, rules, validate } from './node.js';
@@ -80,7 +80,7 @@ test('in a separate realm the package takes the signals of that realm, and rejec
   assert.deepEqual(await inRealm(program), ['enough', 'enough']);
 });
 
-/** Makes a value in another realm. */
+/** Creates a value in another realm. */
 const foreign = (script) => vm.runInNewContext(script);
 
 test('bytes, sets, dates and options of another realm are as good as ours', async () => {
@@ -134,7 +134,7 @@ test('a Blob of a polyfill needs no streams', async () => {
   assert.equal(records.length, 20_000);
 });
 
-/** A response of `node-fetch`: its body is a stream of Node. */
+/** A response of `node-fetch`, whose body is a Node stream. */
 function nodeResponse(text, status = 200) {
   const body = Readable.from([Buffer.from(text)]);
   const whole = async () => Buffer.concat(await body.toArray());

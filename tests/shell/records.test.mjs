@@ -1,4 +1,4 @@
-// What one record says.
+// The properties of a record.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readResults } from 'message-batches';
@@ -206,7 +206,7 @@ const wrapped = [
 ];
 
 test('an error has its type and message however it is wrapped, and they decide the outcome', async () => {
-  // Each twice: what is read of a line that is like another one is the same.
+  // Each twice: a line that is read by the shape of a previous one has the same values.
   const lines = wrapped.flatMap(([fields], index) =>
     [1, 2].map((time) => ({ custom_id: `${index}-${time}`, result: { type: 'errored', ...fields } })),
   );
@@ -280,7 +280,7 @@ test('an error in the place of the answer is an error, also in a result that is 
       assert.equal(csv.split('\r\n')[1], ['errored', outcome, kind, message].join(), name);
     }
   }
-  // These are answers, or nothing says that they are not.
+  // These are answers, or nothing indicates that they are not.
   const answers = [
     { message: { type: 'message', role: 'assistant', content: [] } },
     { message: {} },

@@ -1,14 +1,14 @@
-// What the check found, warnings among it, before anything is sent: `onReport` of `create` and `plan`.
+// The findings of the check, including warnings, before anything is sent: `onReport` of `create` and `plan`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plan, validate } from 'message-batches';
 import { all, answering, batch, failure, json, question, questions, streamOf } from './setup.mjs';
 
-/** One warning: a model that nobody knows. */
+/** One warning, about an unknown model. */
 const WARNED = [question('a', { model: 'claude-unheard-of' }), question('b')];
 const WRONG = [question('a', { max_tokens: 0 })];
 
-/** A client, and what happened in its order: a report, or a call. */
+/** A client, and its events in order: a report, or a call. */
 function watched() {
   const events = [];
   const api = answering(() => {

@@ -1,4 +1,4 @@
-// The results of a batch as a whole: their form on the wire, and when there are none.
+// The results of a batch as a whole: their format, and the cases without results.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

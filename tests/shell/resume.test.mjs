@@ -1,4 +1,4 @@
-// Results whose connection is lost are gone on with: no record twice, none left out, and never on a stream that changed.
+// Results continue after a lost connection: no record twice, none missing, and never on a stream that has changed.
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
@@ -35,7 +35,7 @@ for (const ranges of [true, false]) {
   });
 
   test(`a connection to ${server} that is cut again and again in a big stream goes on each time`, async () => {
-    // Each connection gets further than the one before, or it would be no progress.
+    // Each connection gets further than the previous one, since otherwise there would be no progress.
     const steps = list(fc.integer({ min: 1, max: 90_000 }), 0, 20);
     let resumed = 0;
     await holds(20, steps, async (steps) => {
@@ -48,7 +48,7 @@ for (const ranges of [true, false]) {
       );
       assert.deepEqual(records.at(-1).line, LINES.length);
       assert.equal(asked.length, 1 + cuts.filter((cut) => cut <= SIZE).length);
-      // A block is asked for again once two are there: the start of the last is compared.
+      // A block is requested again if two have arrived: the start of the last one is compared.
       assert.equal(
         asked.some((range) => range !== null),
         cuts.some((cut) => cut >= 2 * BLOCK && cut <= SIZE),
@@ -112,7 +112,7 @@ test('results in another order are read from the start: records already returned
     assert.equal(found.length, LINES.length, `cut at byte ${byte}`);
     assert.deepEqual(new Set(found), new Set(LINES.map((line) => line.custom_id)));
     assert.ok(asked.length <= 4);
-    // What was read of the one is nowhere in the other.
+    // Nothing that was read from one stream occurs in the other.
     assert.equal(results.position.cursor === '1.changed', byte >= 9000, `cut at byte ${byte}`);
   }
 });
@@ -254,7 +254,7 @@ test('after so many losses without a new byte the error has the position, and go
     `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} record${seen === 1 ? '' : 's'} (terminated). The batch still has them: continue with results(id, { from: error.position }).`,
   );
   assert.equal(server.asked.length, 4);
-  // At once, then 0.5 s, 1 s, each less up to a quarter. The others are time limits of calls.
+  // At once, then after 0.5 s and 1 s, each reduced by up to a quarter. The others are time limits of calls.
   assert.deepEqual(
     waits.filter((ms) => ms < 10_000 && ms > 0),
     [438, 875],
@@ -391,7 +391,7 @@ test('positions and counts that are none are refused by name', async () => {
     [{ from: { ...good, line: 0 } }, 'RangeError', 'line: expected a whole number of at least 1, found 0'],
     [{ from: { ...good, seen: 0.5 } }, 'RangeError', 'seen: expected a whole number of at least 0, found 0.5'],
     [{ from: { ...good, cursor: 1 } }, 'TypeError', `${cursor} 1`],
-    // What a version before this one kept, a version to come, none at all, and the start where it is none.
+    // The state of an earlier version, of a later version, none, and the start where it is not a start.
     [{ from: { ...without, hash: '0'.repeat(32) } }, 'TypeError', `${cursor} undefined`],
     [{ from: { ...good, cursor: '0'.repeat(32) } }, 'TypeError', `${cursor} "${'0'.repeat(32)}"`],
     [{ from: { ...good, cursor: '2.changed' } }, 'TypeError', `${cursor} "2.changed"`],
@@ -404,7 +404,7 @@ test('positions and counts that are none are refused by name', async () => {
 });
 
 test('the cursor of a position is the same in every version and on every machine', async () => {
-  // The same stands in tests/native/resume.rs: two kinds of code make it.
+  // tests/native/resume.rs has the same value, which is computed by a different implementation.
   const results = await readResults(new Blob([Array.from({ length: 30_000 }, (_, number) => `${number}\n`).join('')]));
   await assert.rejects(
     async () => {

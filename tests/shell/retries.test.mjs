@@ -123,7 +123,7 @@ test('a create is sent again after an answer that proves that nothing was stored
   assert.deepEqual(waits, [2000, 2000]);
 });
 
-/** Fails as the runtime's own `fetch`: what a caller's says proves nothing. */
+/** Fails as the runtime's own `fetch` does: an error of a caller's `fetch` proves nothing. */
 function failingRuntime(t, ...answers) {
   rushed(t);
   const api = answering(...answers);
@@ -235,7 +235,7 @@ test('a create whose connection is cut after its body was read is POSTed once, o
   assert.equal(error.name, 'ConnectionError');
   assert.equal(error.code, 'connection_failed');
   assert.equal(error.outcome, 'unknown');
-  // What the runtime says about it depends on the moment: "other side closed", or a reset.
+  // The runtime's message depends on the timing: "other side closed", or a reset.
   const detail = /\(fetch failed: (.+?)\)/.exec(error.message)[1];
   assert.equal(
     error.message,

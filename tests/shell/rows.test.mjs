@@ -1,4 +1,4 @@
-// Rows to requests, from everything that rows can come from.
+// Rows to requests, from every source of rows.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BatchError, estimate, fromRows, plan, RowsError, validate } from 'message-batches';
@@ -337,7 +337,7 @@ test('columns() returns the columns of a table, and reads no further than it mus
   assert.deepEqual(await fromRows('\ufeffid;"a;b"; c ;\n1;2;3;4\n', {}).columns(), ['id', 'a;b', 'c']);
   assert.deepEqual(await fromRows([{ id: 1, text: 'x' }, { other: 2 }], {}).columns(), ['id', 'text']);
   assert.deepEqual(await fromRows('a,b', {}).columns(), ['a', 'b']);
-  // A row at fault is none of its business, and neither is what stands behind the first pieces.
+  // It does not report an invalid row, and does not read further than the first pieces.
   assert.deepEqual(await fromRows(`a,b\n1\n${'1,2\n'.repeat(100_000)}`, {}).columns(), ['a', 'b']);
 });
 
@@ -355,7 +355,7 @@ test('columns() rejects where there are none, and for rows that can be read once
   });
 });
 
-/** The same requests as anybody may give them, by way of JavaScript. */
+/** The same requests, as any JavaScript code may provide them. */
 const foreign = (requests) => ({ jsonl: () => requests.jsonl(), reiterable: requests.reiterable });
 
 const shardsOf = async (requests, options) => {
@@ -367,7 +367,7 @@ const shardsOf = async (requests, options) => {
 };
 
 const many = Array.from({ length: 3000 }, (_, index) => ({ name: `Reader ${index}`, text: `"${'é\n'.repeat(50)}"` }));
-/** Lines of each row of the CSV. */
+/** Lines per row of the CSV. */
 const LINES = 51;
 const manyCsv = `name,text\n${many.map(({ name, text }) => `${name},"${text.replaceAll('"', '""')}"\n`).join('')}`;
 

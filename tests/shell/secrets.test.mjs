@@ -1,4 +1,4 @@
-// The key goes where it belongs and nowhere else.
+// The key is only sent where it belongs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
@@ -20,7 +20,7 @@ import {
 
 const HIDDEN = 'the text of a request, which is nobody else’s';
 
-/** A server of a batch that names these results, and one elsewhere that must hear nothing. */
+/** A server of a batch that names these results, and another server that must not receive any call. */
 async function twoServers(t, urlOf) {
   const elsewhere = await serving(t, (_, response) => response.end(''));
   const own = await serving(t, (call, response) => {

@@ -1,12 +1,12 @@
-// What the tests of this folder share: an emulator under a clock that only the test moves, servers and `fetch`es that
-// misbehave as configured, a clock that waits for nobody, and small things to send.
+// Shared by the tests of this folder: an emulator with a clock that only the test moves, servers and `fetch`es that fail as
+// configured, a clock that skips waits, and small inputs.
 import { execFile } from 'node:child_process';
 import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { BatchClient } from 'message-batches';
 import { startEmulator } from 'message-batches/emulator';
 
-// What a developer has set for real work must not reach these tests, nor these tests it.
+// A developer's settings must not affect these tests, nor these tests a developer's account.
 delete process.env.ANTHROPIC_API_KEY;
 delete process.env.ANTHROPIC_BASE_URL;
 
@@ -15,7 +15,7 @@ export const START = Date.UTC(2026, 10, 22, 10, 0, 0);
 export const PATH = '/v1/messages/batches';
 export const NODE_ENTRY = new URL('../../dist/node.js', import.meta.url).href;
 
-/** An emulator behind a real server, a client of it, and its clock. */
+/** An emulator behind a real server, its client, and its clock. */
 export async function emulated(t, { client: clientOptions, ...options } = {}) {
   const clock = { now: START, pass: (ms) => (clock.now += ms) };
   const running = await startEmulator({ apiKeys: [KEY], now: () => clock.now, ...options });
@@ -24,7 +24,7 @@ export async function emulated(t, { client: clientOptions, ...options } = {}) {
   return { ...running, clock, client };
 }
 
-/** A server that answers as `handle` says and keeps what it was sent: method, path, headers and body. */
+/** A server that answers as `handle` defines and records its requests: method, path, headers and body. */
 export async function serving(t, handle) {
   const calls = [];
   const server = http.createServer(async (request, response) => {
@@ -42,7 +42,7 @@ export async function serving(t, handle) {
   return { url: `http://127.0.0.1:${server.address().port}`, calls };
 }
 
-/** A `fetch` that gives the answers in turn, the last one for ever, and keeps what it was asked. */
+/** A `fetch` that returns the answers in turn, then always the last one, and records its calls. */
 export function answering(...answers) {
   const calls = [];
   const fetch = async (url, init) => {
@@ -53,7 +53,7 @@ export function answering(...answers) {
   return { fetch, calls, client: (options) => new BatchClient({ apiKey: KEY, fetch, ...options }) };
 }
 
-/** A `fetch` for answers that never come: it rejects when the exchange is aborted, as a real one does. */
+/** A `fetch` without an answer: it rejects when the exchange is aborted, as a real one does. */
 export const never = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
@@ -62,7 +62,7 @@ export const json = (body, { status = 200, ...headers } = {}) => Response.json(b
 export const apiError = (status, type, message, headers) =>
   json({ type: 'error', error: { type, message }, request_id: 'req_1' }, { status, ...headers });
 
-/** A batch as the API returns it, in progress by default. */
+/** Returns a batch as the API does, in progress by default. */
 export function batch(fields = {}) {
   return {
     id: 'msgbatch_1',
@@ -88,11 +88,11 @@ export const ended = (fields = {}) =>
     ...fields,
   });
 
-/** The same with so many results. */
+/** Returns an ended batch with this number of results. */
 export const endedWith = (succeeded, fields = {}) =>
   ended({ request_counts: { processing: 0, succeeded, errored: 0, canceled: 0, expired: 0 }, ...fields });
 
-/** How many records results have: their lines that are not blank. */
+/** Returns the number of records in results: their lines that are not blank. */
 export const recordsIn = (text) => text.split(/[\r\n]/).filter((line) => line.trim() !== '').length;
 
 export function question(customId, params = {}) {
@@ -106,7 +106,7 @@ export const jsonl = (values) => values.map((value) => `${JSON.stringify(value)}
 
 export const bytesOf = (text) => new TextEncoder().encode(text);
 
-/** A stream of the given chunks. */
+/** Returns a stream of the given chunks. */
 export const streamOf = (...chunks) =>
   new ReadableStream({
     start(controller) {
@@ -121,7 +121,7 @@ export async function all(iterable) {
   return items;
 }
 
-/** What a promise rejects with; fails if it does not. */
+/** Returns the error that a promise rejects with. Throws if it does not reject. */
 export async function failure(promise) {
   const value = await promise.then(
     (value) => ({ value }),
@@ -132,8 +132,8 @@ export async function failure(promise) {
 }
 
 /**
- * Time that passes as soon as everybody waits for it: timers run in their order, at once, and the clock says when that
- * would have been. Gives the lengths of the waits that were waited out. Only for calls that touch no network.
+ * Makes time pass as soon as everything waits: timers run in order, immediately, and the clock shows their time. Returns the
+ * lengths of the waits that were not canceled. Only for calls that do not use the network.
  */
 export function rushed(t, { random = 0 } = {}) {
   const waits = [];
@@ -163,7 +163,7 @@ export function rushed(t, { random = 0 } = {}) {
   return { waits, elapsed: () => now - START, running: () => scheduled.length };
 }
 
-/** Runs a module's text in a process of its own; gives how it ended, what it printed and how long it lived. */
+/** Runs a module's text in its own process. Returns its exit code, its output and its duration. */
 export function inProcess(text, { env = {}, limitMs = 30_000 } = {}) {
   const started = Date.now();
   const args = ['--input-type=module', '--eval', text];
@@ -193,14 +193,14 @@ export const errored = (custom_id, type, text) => ({
   result: { type: 'errored', error: { type: 'error', error: { type, message: text }, request_id: null } },
 });
 
-/** The results that a stream of these chunks becomes. */
+/** Returns the results for a stream of these chunks. */
 export async function resultsOf(...chunks) {
   const text = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk))).toString();
   const api = answering(json(endedWith(recordsIn(text))), () => new Response(streamOf(...chunks)));
   return api.client().results('msgbatch_1');
 }
 
-/** Everything that a record says, as plain data. */
+/** Returns all properties of a record as plain data. */
 export const fieldsOf = ({ custom_id, type, outcome, text, usage, error, line, byteOffset, raw }) => ({
   ...{ custom_id, type, outcome, text, usage, error, line, byteOffset },
   raw: Buffer.from(raw).toString(),

@@ -1,4 +1,4 @@
-// Results that end early and look as if they were whole: how many there are is known from the batch, in every way of reading.
+// Results that end early and appear complete: their number is known from the batch, in every way of reading.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -26,7 +26,7 @@ const IDS = ['a', 'b', 'c', 'd'];
 const LINES = [succeeded('a'), errored('b', 'overloaded_error', 'é'), succeeded('c', 'max_tokens'), succeeded('d')];
 const TEXT = jsonl(LINES);
 const BYTES = bytesOf(TEXT);
-/** The byte after each line, and the first of all. */
+/** The start of the stream, and the position after each line. */
 const BOUNDARIES = [0, ...IDS.map((_, index) => bytesOf(jsonl(LINES.slice(0, index + 1))).length)];
 const HTML = '\n <!doctype html>\n<html><body>Please log in.</body></html>\n';
 
@@ -38,7 +38,7 @@ const idsOf = (text) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line).custom_id);
 
-/** Every way to read results; each gives the ids that it read, in the order of the stream. */
+/** Every way to read results. Each returns the ids that it read, in the order of the stream. */
 const WAYS = {
   loop: async (results) => ids(await all(results)),
   'chunks()': async (results) => ids((await all(results.chunks())).flat()),
@@ -65,7 +65,7 @@ const WAYS = {
   },
 };
 
-/** A server whose results are answered by `answers` in turn, the last one for ever; and a client of it. */
+/** A server that answers requests for results with `answers` in turn, then always with the last one; and its client. */
 async function answered(t, ...answers) {
   let asked = 0;
   const server = await serving(t, (call, response) => {
@@ -80,7 +80,7 @@ async function answered(t, ...answers) {
   return { client: new BatchClient({ baseURL: server.url, apiKey: KEY }), asked: () => asked };
 }
 
-/** So many bytes, and an end like any other: nothing says how many there should be. */
+/** This number of bytes with an ordinary end: nothing indicates how many there should be. */
 const chunked = (end) => (response) => {
   if (end > 0) response.write(BYTES.subarray(0, end));
   response.end();
@@ -140,7 +140,7 @@ test('a position of results that ended early goes on in another process, which c
     const error = await failure(all(await client.results('msgbatch_1', { maxDrops: 0 })));
     const from = JSON.parse(JSON.stringify(error.position));
     assert.equal(from.seen, index + 1);
-    // Early again, twice: the second of them at once.
+    // Ends early twice more, the second time at once.
     const rest = await client.results('msgbatch_1', { from, maxDrops: 2 });
     assert.deepEqual(ids(await all(rest)), IDS.slice(index + 1));
     assert.equal(rest.position.seen, IDS.length);
@@ -396,7 +396,7 @@ test('a page is known in whatever pieces it comes, and kept results can be one a
   const pieces = [...bytesOf(`\ufeff${HTML}`)].map((byte) => new Uint8Array([byte]));
   const error = await failure(all(await readResults(streamOf(...pieces))));
   assert.deepEqual([error.name, error.code, error.status], ['ResponseError', 'unexpected_response', 200]);
-  // Further on it is a line that is no record, like any other.
+  // Later in the stream it is an ordinary malformed line.
   const records = await all(await readResults(`${TEXT}<p>\n`));
   assert.deepEqual(ids(records), [...IDS, '']);
 });

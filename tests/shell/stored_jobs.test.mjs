@@ -7,7 +7,7 @@ import { memoryStore } from 'message-batches/stores';
 import { memoryBodies } from './job_api.mjs';
 import { failure, KEY, questions } from './setup.mjs';
 
-/** An emulator without a server; `before` runs before each call. Jobs are closed with the test. */
+/** An emulator without a server; `before` runs before each call. Jobs are closed when the test ends. */
 function api(t, { before = () => {}, ...options } = {}) {
   const emulator = createEmulator({ apiKeys: [KEY], processingMs: 0, ...options });
   const fetch = async (url, init) => {
@@ -28,7 +28,7 @@ function api(t, { before = () => {}, ...options } = {}) {
   return { emulator, client };
 }
 
-/** A promise, and what resolves it. */
+/** A promise with its resolve function. */
 const open = () => Promise.withResolvers?.() ?? deferred();
 function deferred() {
   let resolve;
@@ -40,7 +40,7 @@ function deferred() {
 
 const isCreate = ({ method, url }) => method === 'POST' && url.endsWith('/batches');
 
-// Jobs look at their batches after ten seconds, so the tests wait side by side.
+// Jobs look at their batches after ten seconds, so the tests run concurrently.
 describe('stored jobs', { concurrency: true }, () => {
   test('a job that is forgotten leaves nothing, and one that is not collected is refused unless that is forced', async (t) => {
     const store = memoryStore();
@@ -86,7 +86,7 @@ describe('stored jobs', { concurrency: true }, () => {
     const bodies = memoryBodies();
     const ended = new Set();
     const as = (own) => ({ ...memory, processes: { own, hasEnded: (name) => ended.has(name) } });
-    /** Stores requests and ids, and then stands still. */
+    /** Stores requests and ids, and then stops. */
     const begin = async (name) => {
       const reached = open();
       const put = (key, ...more) => {
@@ -307,7 +307,7 @@ describe('stored jobs', { concurrency: true }, () => {
     const { client, emulator } = api(t);
     const job = await client.submit(questions(1), { store, jobKey: 'summer' });
     await job.wait();
-    // What a process leaves that dies before it claims the key.
+    // A process that dies before it claims the key leaves this.
     await store.put('keys/summer', new TextEncoder().encode('job_other'));
     assert.deepEqual(await listJobs(store), []);
     const error = await failure(client.resume(job.id, { store }));

@@ -7,7 +7,7 @@ import { all, answering, bytesOf, ended, endedWith, failure, json, jsonl, KEY, P
 const lines = (count) =>
   Array.from({ length: count }, (_, index) => ({ custom_id: `r-${index}`, result: { type: 'canceled' } }));
 
-/** Results that a test feeds: `push` brings text, `cancelled` has the reasons of cancels. */
+/** Results that a test feeds: `push` adds text, `cancelled` has the reasons of cancels. */
 async function fed({ signal, maxDrops } = {}) {
   const cancelled = [];
   let controller;
@@ -27,7 +27,7 @@ async function fed({ signal, maxDrops } = {}) {
   };
 }
 
-/** A server whose results are one line and then whatever `more` does with the open answer. */
+/** A server whose results are one line, after which `more` uses the open response. */
 const slowly = (t, more) =>
   serving(t, (call, response) => {
     if (!call.path.endsWith('/results')) {

@@ -1,4 +1,4 @@
-// Answers that are to be data.
+// Answers with structured data.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Ajv from 'ajv';
@@ -18,7 +18,7 @@ const RESULTS = `${jsonl([
   errored('failed', 'api_error', 'x'),
 ])}{"bro`;
 
-/** As Zod, Valibot and ArkType offer. */
+/** The interface of Zod, Valibot and ArkType. */
 const standard = (validate) => ({ '~standard': { version: 1, vendor: 'test', validate } });
 const isN = (value) =>
   typeof value?.n === 'number'

@@ -1,4 +1,4 @@
-// The account of results where servers say what nobody expects: numbers beyond all counting, and words that objects have.
+// The tally of results with unexpected values from servers: numbers that are too large to count, and names of object properties.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { all, errored, jsonl, message, resultsOf } from './setup.mjs';
@@ -8,7 +8,7 @@ const answer = (custom_id, usage, { model = 'claude-opus-5-5', stop = 'end_turn'
   custom_id,
   result: { type: 'succeeded', message: message(stop, [{ type: 'text', text: 'Yes.' }], { model, usage }) },
 });
-/** JSON with a number that JavaScript cannot write. */
+/** Returns JSON with a number that JavaScript cannot write. */
 const withNumber = (value, digits) => JSON.stringify(value).replace('"NUMBER"', digits);
 
 test('a count that a number does not hold is the largest that one does, and the account says so', async () => {

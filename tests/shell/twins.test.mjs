@@ -1,4 +1,5 @@
-// Records that share an id, in results that come again in another order: what was given is known by all of a line.
+// Records with the same id, in results that arrive again in another order: delivered records are recognized by their complete
+// line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flaky } from './flaky.mjs';
@@ -52,7 +53,7 @@ test('only the id of a record that another process received is known; records of
   const results = await server.client.results('msgbatch_1');
   for await (const _ of results) break;
   const from = results.position;
-  // The second of the twins comes, then the order changes.
+  // The second of the twins arrives, then the order changes.
   const cut = bytesOf(jsonl(twins)).length;
   const again = flaky({
     text: bodies[0],

@@ -1,5 +1,5 @@
-// Records whose lines have little in common: whatever the chunks and the order in which a program reads, each is what
-// `JSON.parse` makes of its line.
+// Records whose lines have little in common: for all chunks and any order of access, each equals its line as parsed by
+// `JSON.parse`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readResults } from 'message-batches';
@@ -32,7 +32,7 @@ const WORDS = [
   'x'.repeat(90),
 ];
 
-/** Any JSON, new at each call. */
+/** Returns any JSON value, different at each call. */
 function value(random, depth) {
   const kind = random(depth === 0 ? 5 : 8);
   if (kind === 0) return random(2) === 0;
@@ -81,7 +81,7 @@ function line(random, index) {
     usage: { ...usage, output_tokens: random(5_000) },
   };
   const text = JSON.stringify({ custom_id, result: { type: 'succeeded', message } });
-  // A key twice, with white space, and one that is no key of any object.
+  // A duplicate key, with white space, and a key that no object has.
   if (random(15) === 0) return text.replace('"role":"assistant"', '"role": "user" ,"role":"assistant"');
   return random(15) === 0 ? text.replace('"role"', '"__proto__":{"a":1},"role"') : text;
 }
@@ -93,7 +93,7 @@ const LINES = Array.from(
       line(random, index)
   )(seeded(7)),
 );
-// A line that is cut, and one that is no JSON inside of a value that nobody reads.
+// A truncated line, and one with invalid JSON in a value that is not read.
 const BROKEN = [LINES[3].slice(0, -9), '{"custom_id":"x","result":{"type":"canceled","other":[1,}]}}'];
 
 function streamOf(lines, size) {
@@ -114,7 +114,7 @@ const textOf = ({ result }) =>
     .map(({ text }) => text)
     .join('');
 
-/** All that records say, read in an order of their indexes. */
+/** Returns all data of records, read in some order of their indexes. */
 async function said(size, order, each) {
   const records = await all(await readResults(streamOf(LINES, size)));
   assert.equal(records.length, LINES.length);
@@ -189,7 +189,7 @@ test('a tally without a loop does not look into the blocks of an answer, and all
     line('{"type":"text","text":"a'),
     line('"type"}'),
   ];
-  // Behind lines that they resemble, and before them.
+  // After lines that they resemble, and before them.
   for (const [before, after] of [
     [LINES, []],
     [[], LINES],

@@ -1,4 +1,4 @@
-// Bodies on their way: over real connections that break where it hurts, and through a `fetch` that looks closely.
+// Request bodies in transit: over real connections that break at critical points, and through a `fetch` that checks details.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
@@ -20,7 +20,7 @@ import {
   serving,
 } from './setup.mjs';
 
-/** About 3 MB of requests: more than is sent as text. */
+/** About 3 MB of requests: too large to be sent as text. */
 const LARGE = Array.from({ length: 40 }, (_, index) => question(`r-${index}`, { system: 'é'.repeat(40_000) }));
 const TEXT = jsonl(LARGE);
 const EXPECTED = Buffer.from(JSON.stringify({ requests: LARGE }));
@@ -32,7 +32,7 @@ const ok = (_, response) => {
   response.end(JSON.stringify(batch()));
 };
 
-/** A server that is given the request as it begins, and tells how many bytes of the body came. */
+/** A server that receives the request at its start, and reports how many bytes of the body arrived. */
 async function raw(t, handle) {
   const calls = [];
   const server = http.createServer((request, response) => {

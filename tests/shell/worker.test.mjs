@@ -1,4 +1,4 @@
-// Results in a worker, where there are no Web Workers. tests/runtimes/worker.test.mjs reads in browsers.
+// Results in a worker, in runtimes without Web Workers. tests/runtimes/worker.test.mjs tests browsers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readResultsInWorker } from 'message-batches/worker';

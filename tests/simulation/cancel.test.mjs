@@ -1,4 +1,4 @@
-// A cancel of a job whose create has an unknown outcome, under a virtual clock.
+// A cancel of a job whose create has an unknown outcome, with a virtual clock.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Day, HOUR, submit } from './jobs/day.mjs';

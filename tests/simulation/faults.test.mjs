@@ -1,4 +1,4 @@
-// Faults planted in relay and client: the seeds of relay.test.mjs find each of them.
+// Faults planted in the relay and the client: the seeds of relay.test.mjs find each of them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { firstToFind, seedsFrom } from './pool.mjs';

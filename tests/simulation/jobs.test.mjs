@@ -1,5 +1,5 @@
-// The driver of jobs, as built, against the emulator under a virtual clock: as many runs as there are seeds, each the same every
-// time. `npm run simulate -- driver --seed 7` shows one.
+// The driver of jobs, as built, against the emulator with a virtual clock: one run per seed, each identical every time. `npm run
+// simulate -- driver --seed 7` shows one.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { FAULTS } from './jobs/faults.mjs';
@@ -9,7 +9,7 @@ import { firstToFind, seedsFrom, simulateAll } from './pool.mjs';
 const SEEDS = 210;
 const HOUR = 3_600_000;
 
-/** In how many runs of those each thing happens at least, so that the simulation does not go blind without a word. */
+/** The minimum number of runs in which each event occurs, so that the simulation does not silently lose coverage. */
 const HAPPENS = {
   refused: 50,
   'cut before': 50,

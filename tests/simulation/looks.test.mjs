@@ -1,4 +1,4 @@
-// How often the jobs of one process look at their batches, as the call log of the emulator has it, under a virtual clock.
+// How often the jobs of one process look at their batches, according to the call log of the emulator, with a virtual clock.
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { before, describe, test } from 'node:test';
@@ -13,7 +13,7 @@ before(async () => {
 const looksOf = (day) => day.calls.filter(({ what }) => what === 'list' || what === 'retrieve');
 const namesOf = (count) => Array.from({ length: count }, (_, index) => `job-${index}`);
 
-/** Submits jobs of two batches each, waits for all, and gives the day. */
+/** Submits jobs of two batches each, waits for all, and returns the day. */
 async function dayOf(count, shards) {
   const day = new Day(built);
   await day.run(async () => {
@@ -59,7 +59,7 @@ describe('jobs of one client', () => {
       await second.close();
       const closed = day.now;
       await day.sleep(HOUR);
-      // Alone, the first looks 12 times an hour.
+      // Without the second, the first looks 12 times per hour.
       const [during, after] = [
         day.of('list', ({ ms }) => ms < closed).length - before,
         day.of('list', ({ ms }) => ms > closed).length,
@@ -75,7 +75,7 @@ describe('jobs of one client', () => {
     await day.run(async () => {
       const client = day.client();
       const first = await submit(client, 'first', 2);
-      // Its batches are too old to be taken for that of the second.
+      // Its batches are too old to be candidates for that of the second.
       await day.sleep(HOUR);
       const second = await submit(client, 'second', 1);
       let failedMs;
@@ -98,7 +98,7 @@ describe('jobs of one client', () => {
       const { shards } = await second.wait({ until: 'created' });
       const later = day.of('list', ({ ms }) => ms >= failedMs).map(({ ms }) => ms);
       assert.deepEqual([shards[0].state, shards[0].attempts], ['running', 1]);
-      // It begins once the one before has ended, which is not used.
+      // It starts after the previous one has ended, whose answer is not used.
       assert.deepEqual([later.length, later[0] - failedMs >= MINUTE], [1, true]);
       await Promise.all([first.close(), second.close()]);
     });
@@ -151,7 +151,7 @@ describe('jobs of one client', () => {
       isSlow = true;
       await day.sleep(HOUR);
       assert.ok(waits.length >= 12, `${waits.length} looks`);
-      // A listing takes 20 milliseconds, also one that is under way.
+      // A listing takes 20 milliseconds, including one that is in progress.
       assert.ok(Math.max(...waits) <= 2040, `${waits} milliseconds`);
       await Promise.all([slow.close(), other.close()]);
     });
@@ -237,7 +237,7 @@ describe('jobs of one client', () => {
 });
 
 describe('jobs of several clients', () => {
-  /** The listings of ten jobs of two batches, each with a client of its own. */
+  /** Returns the listings of ten jobs of two batches, each with its own client. */
   async function listings(optionsOf) {
     const day = new Day(built, { processingMs: 4 * HOUR });
     await day.run(async () => {
@@ -305,7 +305,7 @@ describe('jobs in a page', () => {
       const client = day.client();
       const jobs = await Promise.all(namesOf(4).map((name) => submit(client, name, 1)));
       await Promise.all(jobs.map((job) => job.wait({ until: 'created' })));
-      /** What is called within a second after a time without a network, and when. */
+      /** Returns the calls within a second after a time without a network, and their times. */
       const callsAfter = async (act) => {
         const before = day.calls.length;
         day.page.connect(false);
@@ -380,7 +380,7 @@ describe('jobs in a page', () => {
     await day.runInPage(async () => {
       const job = await submit(day.client(), 'job', 2);
       day.page.show(false);
-      // What a page that follows sends as long as it is seen.
+      // The message that a follower sends while its page is visible.
       const follower = new BroadcastChannel(`message-batches ${job.id}`);
       for (let seconds = 0; seconds < 600; seconds += 15) {
         follower.postMessage('watched');

@@ -1,16 +1,14 @@
-// Many seeds, in as many threads as there are cores.
+// Runs many seeds, with as many threads as there are cores.
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 
-/** Seeds that a thread runs at a time. */
+/** Number of seeds that a thread runs at a time. */
 const CHUNKS = { relay: 250, jobs: 10 };
 
 const simulation = (name) => import(`./${name}/simulate.mjs`);
 
-/**
- * Runs the seeds from 1 on of a simulation, so many; `onProgress` gets how many are done, and which of the latest failed.
- */
+/** Runs the first `count` seeds of a simulation. `onProgress` gets the number of completed seeds, and the latest failed ones. */
 export async function simulateAll(name, count, onProgress = () => undefined) {
   const size = CHUNKS[name];
   const chunks = [];
@@ -36,10 +34,12 @@ export async function simulateAll(name, count, onProgress = () => undefined) {
   return joined(results);
 }
 
-/** The seeds from `first` on, so many of them. */
+/** Returns `count` seeds from `first` on. */
 export const seedsFrom = (first, count) => Array.from({ length: count }, (_, place) => first + place);
 
-/** Runs seeds in this thread. Gives those that failed, by ascending number, and in how many runs each thing happened. */
+/**
+ * Runs seeds in this thread. Returns those that failed, in ascending order, and the number of runs in which each event occurred.
+ */
 export async function simulate(seeds, run) {
   const [failed, happened] = [[], {}];
   for (const seed of seeds) {
@@ -50,7 +50,7 @@ export async function simulate(seeds, run) {
   return { failed, happened };
 }
 
-/** The first of the seeds whose run finds a fault that was planted, or nothing. */
+/** Returns the first seed whose run detects a planted fault, or undefined. */
 export async function firstToFind(seeds, run) {
   for (const seed of seeds) {
     const [found] = (await run(seed)).violations;
@@ -59,7 +59,7 @@ export async function firstToFind(seeds, run) {
   return undefined;
 }
 
-/** Several results as one. */
+/** Joins several results. */
 function joined(results) {
   const all = { failed: results.flatMap(({ failed }) => failed).sort((a, b) => a - b), happened: {} };
   for (const { happened } of results) {

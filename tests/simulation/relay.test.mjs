@@ -1,5 +1,5 @@
-// One intent, at most one stored batch, whatever client, browser, network and relay do to each other: as many runs as there
-// are seeds, each the same every time. `npm run simulate -- relay --seed 7` shows one.
+// One intent leads to at most one stored batch, for all interactions of client, browser, network and relay: one run per seed,
+// each identical every time. `npm run simulate -- relay --seed 7` shows one.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { seedsFrom, simulate, simulateAll } from './pool.mjs';
@@ -7,7 +7,7 @@ import { parts, runSeed } from './relay/simulate.mjs';
 
 const SEEDS = 500;
 
-/** In how many runs of those each thing happens at least, so that the simulation does not go blind without a word. */
+/** The minimum number of runs in which each event occurs, so that the simulation does not silently lose coverage. */
 const HAPPENS = {
   relay: 300,
   'server without keys': 40,
@@ -16,7 +16,7 @@ const HAPPENS = {
   'arrival after the caller left': 50,
   'answer that nobody waits for': 150,
   'create with a key': 200,
-  // Only to servers without keys: whoever remembers them gets the whole body.
+  // Only to servers without keys: a server that remembers keys gets the complete body.
   stream: 10,
   'arrival while open': 60,
   replay: 60,

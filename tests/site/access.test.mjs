@@ -1,4 +1,4 @@
-// The relay in workerd: who may use the key behind it, and for what. A refused call never reaches the upstream.
+// The relay in workerd: who may use its key, and for which calls. A refused call never reaches the upstream.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { refusal, send } from './call.mjs';
@@ -12,7 +12,7 @@ const NEEDS_TOKEN = 'This relay needs its token. Send it as "authorization: Bear
 const NO_TOKEN_SET =
   'This relay has no token, so it forwards nothing. Its operator can set one: wrangler secret put RELAY_TOKEN.';
 
-/** Asserts the whole refusal, and that nothing arrived upstream. */
+/** Asserts the complete refusal, and that nothing reached the upstream. */
 async function refused(site, path, { status, type, message, ...options }) {
   const before = site.upstream.requests.length;
   const reply = await send(site.url, path, options);
@@ -343,7 +343,7 @@ describe('a relay whose upstream is not encrypted', { timeout: 60_000 }, () => {
 });
 
 describe('a relay whose upstream is not there', { timeout: 60_000 }, () => {
-  // Port 9 of this machine: nobody listens there.
+  // No server listens on port 9 of this machine.
   const site = useRelay({ token: 'the-token-of-the-relay', upstream: 'http://127.0.0.1:9' });
 
   test('answers 502', () =>

@@ -1,4 +1,4 @@
-// The page at an API that answers with what a test gives it, and texts for it.
+// The page with an API whose answers a test defines, and texts for them.
 
 export const ID = 'msgbatch_hostile';
 const AT = '2026-11-29T10:00:00Z';
@@ -19,13 +19,13 @@ export const result = (text, custom_id = 'a') => ({
   },
 });
 
-/** Numbered, so that each part of it is found in one place alone. */
+/** Numbered, so that each part of it occurs only once. */
 export const numbered = (length) =>
   Array.from({ length: Math.ceil(length / 8) }, (_, at) => String(at).padStart(8, '0'))
     .join('')
     .slice(0, length);
 
-/** Opens the page at a batch of an API that answers with these: of a site and its browser. */
+/** Returns a function that opens the page at a batch of an API with these answers. */
 export const openWith =
   (site, visit) =>
   ({ batches = [], batch = BATCH, results = [], refusal, context = {} }, work) =>
@@ -45,12 +45,12 @@ export const openWith =
       if (results.length > 0) await page.getByText(/^\d+ results?\.$/).waitFor();
       await work(page, shot);
     });
-/** Unfolds the text of the first result; gives the element that shows it. */
+/** Expands the text of the first result. Returns the element that shows it. */
 export async function unfold(page) {
   await page.locator('#rows summary').click();
   await page.locator('#rows .passage').waitFor();
   return page.locator('#rows .view');
 }
 
-/** A step is done when it says which parts are shown. */
+/** Waits until the page says which parts are shown. */
 export const settled = (page, words) => page.locator('#rows .extent', { hasText: words }).waitFor();

@@ -1,4 +1,4 @@
-// Chromium, without a window, for the tests of the page.
+// Headless Chromium for the tests of the page.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before } from 'node:test';
@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../target/screenshots/', import.meta.url));
 
-/** Without a sandbox, which containers do not allow, and without calls home. */
+/** No sandbox, which containers do not allow, and no background requests. */
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -18,7 +18,7 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** What the browser says itself about an answer that a test provoked. */
+/** The browser's own message about an answer that a test provoked. */
 const EXPECTED = /^Failed to load resource: (?:the server responded with a status of \d+|net::ERR_FAILED)/;
 
 export function useBrowser() {
@@ -30,8 +30,8 @@ export function useBrowser() {
   after(() => browser?.close());
 
   /**
-   * Opens a page in a fresh context and runs a test in it. Whatever the page complains of fails the test: an error,
-   * a promise nobody took care of, a breach of its content security policy.
+   * Opens a page in a new context and runs a test in it. Every complaint of the page fails the test: an error, an unhandled
+   * rejection, a violation of its content security policy.
    */
   return async function visit({ url, token, ...context }, work) {
     const opened = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...context });

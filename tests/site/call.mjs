@@ -1,8 +1,8 @@
-// HTTP as it is written, for what `fetch` would tidy up: paths with dots, any header, bodies in pieces.
+// Raw HTTP, for requests that `fetch` would normalize: paths with dots, any header, bodies in pieces.
 import { request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** Opens a call; the caller writes and ends it. */
+/** Opens a call. The caller writes and ends it. */
 export function open(base, path, { method = 'GET', headers = {} } = {}) {
   const { hostname, port } = new URL(base);
   const call = request({ hostname, port, path, method, headers, agent: false });
@@ -10,12 +10,12 @@ export function open(base, path, { method = 'GET', headers = {} } = {}) {
     call.once('response', resolve);
     call.once('error', reject);
   });
-  // A test that breaks a call off is not waiting for its reply.
+  // A test that aborts a call does not wait for its reply.
   reply.catch(() => {});
   return { call, reply };
 }
 
-/** The whole call. */
+/** Sends a complete call. */
 export async function send(base, path, { body, ...options } = {}) {
   const { call, reply } = open(base, path, options);
   call.end(body);
@@ -25,5 +25,5 @@ export async function send(base, path, { body, ...options } = {}) {
   return { status, headers, bytes, text: bytes.toString() };
 }
 
-/** An error in the API's envelope, as the relay writes it. */
+/** Returns an error in the API's envelope, as the relay writes it. */
 export const refusal = (type, message) => JSON.stringify({ type: 'error', error: { type, message }, request_id: null });

@@ -1,4 +1,4 @@
-// The relay in workerd alone, and callers who leave: a reset reaches the runtime at once.
+// The relay in workerd without proxies, and callers who leave: a reset reaches the runtime at once.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
@@ -19,7 +19,7 @@ describe('callers who leave', { timeout: 60_000 }, () => {
     await site.upstream.close();
   });
 
-  /** Sends a body, and resets the connection once the upstream has all of it. */
+  /** Sends a body, and resets the connection when the upstream has all of it. */
   async function sendAndLeave(headers, body) {
     const arriving = site.upstream.next();
     const { call } = open(site.url, BATCHES, { method: 'POST', headers });
@@ -42,7 +42,7 @@ describe('callers who leave', { timeout: 60_000 }, () => {
     test(`do not end a create with a key: it is answered, and the answer is there for them (${form})`, async () => {
       const key = `left-${form}`;
       const seen = await sendAndLeave({ ...keyed(key), ...length }, 'first later');
-      // By the time another one's leaving has ended a create, this one's would have ended his.
+      // A reset of another call that has taken effect shows that this one would have taken effect, too.
       const other = await sendAndLeave({ ...TOKEN, ...length }, 'other later');
       await once(other.reply, 'close');
       assert.equal(seen.reply.closed, false);

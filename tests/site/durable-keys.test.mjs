@@ -25,7 +25,7 @@ import { startRecorder } from './recorder.mjs';
 const limit = { timeout: 110_000 };
 const SECRETS = { apiKey: 'sk-of-the-relay', token: 'the-token-of-the-relay' };
 
-/** An upstream, and sites on one folder, one after another. */
+/** An upstream, and sites on one folder that run one after another. */
 async function durable(t) {
   const state = fs.mkdtempSync(path.join(tmpdir(), 'message-batches-keys-'));
   const upstream = await startRecorder();
@@ -79,7 +79,7 @@ test('after a restart what was stored is answered, and what was open is unknown'
   for (const secret of [...Object.values(SECRETS), 'the-key', 'the-text']) assert.ok(!kept.includes(secret), secret);
 });
 
-/** The most memory that the edge runtimes below this process have had, in bytes. */
+/** Returns the peak memory of the edge runtimes started by this process, in bytes. */
 function peakOfWorkerd() {
   const read = (pid, file) => {
     try {
@@ -101,7 +101,7 @@ function peakOfWorkerd() {
 const BYTES = 100_000_000;
 const PIECE = randomBytes(1_000_000);
 
-/** Writes a body of 100 MB as fast as it is taken. */
+/** Writes a body of 100 MB as fast as it is read. */
 async function write(call) {
   for (let sent = 0; sent < BYTES; sent += PIECE.length) {
     if (!call.write(PIECE)) await once(call, 'drain');
@@ -126,7 +126,7 @@ test('100 MB pass with a key, and are compared, in constant memory', {
   const first = open(site.url, BATCHES, { method: 'POST', headers });
   const writing = write(first.call);
   const seen = await arriving;
-  // An upstream that takes its time: what it has not taken must wait with the caller.
+  // A slow upstream: the part of the body that it has not read must wait at the caller.
   const hash = createHash('sha256');
   for (const piece of seen.pieces) hash.update(piece);
   seen.request.on('data', (piece) => {

@@ -1,5 +1,5 @@
-// An upstream that repeats the key it was sent: the relay passes the answer on without it. And the page in Chromium, when what it
-// gets has the relay's token in it: neither the document nor what the browser stores shows that.
+// An upstream that repeats the key it received: the relay removes it from the answer. Also the page in Chromium when an answer
+// contains the relay's token: neither the document nor the browser's storage shows it.
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { useBrowser } from './browser.mjs';
@@ -90,7 +90,7 @@ describe('the page, when what it gets has its token in it', { timeout: 100_000 }
           document: document.documentElement.outerHTML,
           values: [...document.querySelectorAll('input, textarea')].map(({ value }) => value),
           local: JSON.stringify({ ...localStorage }),
-          // The token has its one place there.
+          // The token is stored only here.
           session: JSON.stringify({ ...sessionStorage, 'relay-token': undefined }),
           databases: (await indexedDB.databases()).map(({ name }) => name),
           caches: await caches.keys(),

@@ -1,4 +1,4 @@
-// Files on the page: small ones to edit, large ones to check and send from where they are.
+// Files on the page: small ones are edited, large ones are checked and sent without loading them into the editor.
 import assert from 'node:assert/strict';
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -40,11 +40,11 @@ describe('files on the page', { timeout: 110_000 }, () => {
       await page.locator('#check-summary[data-state=good]').waitFor();
       await page.getByRole('button', { name: 'Submit' }).click();
       await page.locator('#batch-status[data-status=ended]').waitFor();
-      // So many are not read unasked.
+      // This number of results is not read automatically.
       await page.getByText('20,000 results available.').waitFor();
       await page.getByRole('button', { name: 'Read results' }).click();
       await page.getByText('20,000 results.', { exact: true }).waitFor();
-      // They are drawn a few a frame.
+      // A few are drawn per frame.
       await page.locator('#rows tr:nth-child(200)').waitFor();
       assert.equal(await page.locator('#rows tr').count(), 200);
       await page.getByRole('button', { name: 'Show 200 more' }).click();
@@ -76,7 +76,7 @@ describe('files on the page', { timeout: 110_000 }, () => {
 
   test('shows the check of what is there now, not of what was there before', async () => {
     await open({}, async (page) => {
-      // A file that is read slowly: its one piece comes when the test says so.
+      // A file that is read slowly: its only piece arrives when the test sends it.
       await page.evaluate(() => {
         const { stream } = Blob.prototype;
         Blob.prototype.stream = () => {

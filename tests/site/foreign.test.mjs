@@ -1,4 +1,4 @@
-// Text of others on the page: what a screen would obey or not show is shown as a box, and copied as it was written.
+// Untrusted text on the page: characters that affect the display or are invisible are shown as boxes, and copied unchanged.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BATCH, numbered, openWith, result, settled, unfold } from './answers.mjs';
@@ -6,7 +6,7 @@ import { useBrowser } from './browser.mjs';
 import { useSite } from './stack.mjs';
 import { line } from './workbench.mjs';
 
-/** The text of an element as it is seen: what is not is in square brackets. */
+/** Returns the visible text of an element; invisible characters are in square brackets. */
 const seen = (element) =>
   element.evaluate((root) => {
     let text = '';
@@ -21,7 +21,7 @@ const seen = (element) =>
     return text;
   });
 
-/** What is written, and what is seen of it. */
+/** Texts and their visible form. */
 const FORMS = {
   'a\u001b[2Jb': 'a[␛][2Jb',
   'a\u0000b\u0007c\u0008d\u007f': 'a[␀]b[␇]c[␈]d[␡]',
@@ -37,9 +37,9 @@ const FORMS = {
   'a\u{e0041}\u{e0042}b\ufe0fc': 'a[U+E0041 U+E0042]b[U+FE0F]c',
   [`a${'\u202e'.repeat(300)}b`]: 'a[U+202E ×300]b',
   [`${'a\u202e'.repeat(150)}`]: 'a[U+202E]'.repeat(150),
-  // Marks beyond what any script puts on one letter.
+  // More marks than any script puts on one letter.
   [`e${'\u0301'.repeat(30)}`]: `e${'\u0301'.repeat(8)}[U+0301 ×22]`,
-  // What does its work: emoji, flags, Persian, Hindi, Hebrew with points.
+  // Characters that are used as intended: emoji, flags, Persian, Hindi, Hebrew with points.
   '👨‍👩‍👧 ❤️ 1️⃣ 🏴󠁧󠁢󠁳󠁣󠁴󠁿 می‌خواهم क्‍ष שָׁלוֹם': '👨‍👩‍👧 ❤️ 1️⃣ 🏴󠁧󠁢󠁳󠁣󠁴󠁿 می‌خواهم क्‍ष שָׁלוֹם',
 };
 
@@ -95,7 +95,7 @@ describe('text of others on the page', { timeout: 110_000 }, () => {
       const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
       await view.evaluate((element) => getSelection().selectAllChildren(element));
       await page.keyboard.press('ControlOrMeta+c');
-      // Clipboards of some systems have line ends of their own.
+      // The clipboards of some systems have other line endings.
       assert.equal((await clipboard()).replaceAll('\r\n', '\n'), text.replaceAll('\r\n', '\n'));
       await page.evaluate(() => navigator.clipboard.writeText(''));
       await page.locator('#rows').getByRole('button', { name: 'Copy all' }).click();
@@ -136,7 +136,7 @@ describe('text of others on the page', { timeout: 110_000 }, () => {
       await trouble.waitFor();
       const strong = trouble.locator('strong');
       assert.equal(await strong.getAttribute('dir'), 'auto');
-      // The client writes control characters as escapes already.
+      // The client already writes control characters as escapes.
       assert.ok((await seen(strong)).startsWith('begin\\u001b]0;title\\u0007 00000000'));
       assert.match(await strong.textContent(), /… \(58,0\d\d more characters\)$/);
       await trouble.getByRole('button', { name: 'Show the end' }).click();

@@ -1,4 +1,4 @@
-// The relay in workerd, between a caller and an upstream that do what neither should.
+// The relay in workerd, between a caller and an upstream that both violate the rules.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -1,4 +1,4 @@
-// The relay in workerd: a create with an idempotency key happens once, whatever becomes of connections.
+// The relay in workerd: a create with an idempotency key is performed once, even if connections break.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { afterEach, describe, test } from 'node:test';
@@ -23,7 +23,7 @@ import { useRelay } from './stack.mjs';
 const LOST =
   'The relay got no answer from the API, so it is unknown whether the batch was created. Check the list of batches before you send it again.';
 
-/** Ends the connection of a call that is waiting for its reply. That the runtime notices is for departures.test.mjs. */
+/** Ends the connection of a call that is waiting for its reply. departures.test.mjs tests that the runtime notices it. */
 function leave(call) {
   const closed = new Promise((resolve) => call.once('close', resolve));
   call.destroy();
@@ -239,7 +239,7 @@ describe('a relay that remembers keys', { timeout: 60_000 }, () => {
       const first = await post(`refused-${status}`);
       assert.deepEqual([first.status, first.text], [status, JSON.stringify(error)]);
       answering(site.upstream, json(200, batch('msgbatch_7')));
-      // Free for any body: nothing was made of the first one.
+      // Any body may be sent: the first one created nothing.
       const { status: second, headers } = await post(`refused-${status}`, '{"requests":[1]}');
       assert.deepEqual([second, headers['idempotency-replayed']], [200, undefined]);
     });
@@ -258,12 +258,12 @@ describe('a relay that remembers keys', { timeout: 60_000 }, () => {
       call.destroy();
       assert.equal((await seen.whole).complete, false);
       answering(site.upstream, json(200, batch('msgbatch_8')));
-      // Waits for what is left of the first.
+      // Waits until the rest of the first has ended.
       const { status, headers } = await post(key('broken'), 'first later', length);
       assert.deepEqual([status, headers['idempotency-replayed']], [200, undefined]);
     });
 
-    // workerd may still give upstream an end, so only a refusal proves something.
+    // workerd may still send an end to the upstream, so only a refusal proves something.
     for (const [status, state] of [
       [413, 'free'],
       [500, 'unknown'],

@@ -1,4 +1,4 @@
-// What the tests of idempotency keys at the relay share.
+// Shared by the tests of idempotency keys of the relay.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { send } from './call.mjs';
@@ -11,18 +11,18 @@ export const keyed = (key, headers = TOKEN) => ({ ...headers, 'idempotency-key':
 
 export const batch = (id, fields = {}) => ({ id, type: 'message_batch', processing_status: 'in_progress', ...fields });
 
-/** Answers as the API does, with JSON and a request id. */
+/** Returns an answer like the API's, with JSON and a request id. */
 export const json = (status, body, headers = {}) => [
   status,
   { 'content-type': 'application/json', 'request-id': 'req_1', ...headers },
   typeof body === 'string' ? body : JSON.stringify(body),
 ];
 
-/** Lets the upstream give this answer from now on. */
+/** Makes the upstream give this answer from now on. */
 export const answering = (upstream, [status, headers, body]) =>
   upstream.answers((reply) => reply.writeHead(status, headers).end(body));
 
-/** Calls of one site with keys. */
+/** Returns calls of one site with keys. */
 export const callsOf = (site) => ({
   post: (key, body = '{"requests":[]}', headers = {}) =>
     send(site.url, BATCHES, { method: 'POST', headers: { ...keyed(key), ...headers }, body }),
@@ -33,7 +33,7 @@ export const callsOf = (site) => ({
   },
 });
 
-/** The next create upstream, once all of its body is there. */
+/** Returns the next create at the upstream when its body is complete. */
 export async function arrived(arriving) {
   const seen = await arriving;
   if (!seen.request.complete) await once(seen.request, 'end');

@@ -1,4 +1,4 @@
-// A file too large for one batch, on the page: a table of rows becomes requests, is divided and sent.
+// A file that is too large for one batch, on the page: a table of rows is converted to requests, divided and sent.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { useBrowser } from './browser.mjs';
@@ -24,7 +24,7 @@ const shards = (page) =>
 const fill = (page, most) => page.getByLabel('Maximum requests per batch').fill(String(most));
 const check = (page) => page.getByRole('button', { name: 'Check and plan' }).click();
 
-/** Everything that was said in these places while the test went on. */
+/** Records all text that appears in these elements during the test. */
 const record = (page, ...places) =>
   page.evaluate((places) => {
     window.said = [];
@@ -159,10 +159,10 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
         if (call === 2)
           return route.fulfill({
             status: 400,
-            headers: { 'request-id': 'req_1' }, // without it nothing proves that the API refused
+            headers: { 'request-id': 'req_1' }, // otherwise nothing proves that the API refused
             json: { type: 'error', error: { type: 'invalid_request_error', message: 'no' } },
           });
-        // The attempts of one create, which is sent again because the relay remembers its key.
+        // The attempts of one create, which is repeated because the relay remembers its key.
         return call >= 4 && call <= 6 ? route.abort() : route.continue();
       });
       await page.getByRole('button', { name: 'Send all 3 batches' }).click();
@@ -179,7 +179,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
       );
       await shot('large-5-unknown');
       await page.getByRole('button', { name: 'Send the other batch' }).click();
-      // The relay knows that it did not arrive: there is nothing to ask.
+      // The relay knows that it did not arrive, so the page does not ask.
       await page.getByText('All 3 batches sent.').waitFor();
       assert.equal(call, 7);
     });
@@ -189,7 +189,7 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
     await open({}, async (page) => {
       await drop(page, 'people.csv', table());
       await page.getByRole('button', { name: 'question', exact: true }).waitFor();
-      // A file that is read slowly: its second piece never comes.
+      // A file that is read slowly: its second piece never arrives.
       await page.evaluate(() => {
         const { stream } = Blob.prototype;
         window.isRead = () => Blob.prototype.stream === stream;

@@ -1,4 +1,4 @@
-// The link that npm start prints: the page takes the token from its fragment, and nothing else shows it.
+// The link that npm start prints: the page reads the token from its fragment, and it appears nowhere else.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { useBrowser } from './browser.mjs';

@@ -1,4 +1,4 @@
-// Creates whose outcome the page did not see: after a reload, a lost answer, an upstream that broke off.
+// Creates whose outcome the page did not see: after a reload, a lost answer, an interrupted upstream.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { send } from './call.mjs';
@@ -28,7 +28,7 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
   test('finds the batch of a submit that a reload interrupted, while the relay still waits for the API', async () => {
     await open({}, async (page, shot) => {
       inject({ fault: 'stall', operation: 'create', ms: 5_000, times: 1 });
-      // A look-up that came before the create would close its key.
+      // A look-up that arrived before the create would close its key.
       const sent = page.waitForRequest((request) => request.method() === 'POST');
       await enter(page);
       await page.waitForFunction(() => localStorage.length === 1);
@@ -65,10 +65,10 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
       await enter(page);
       const key = (await leaving).headers()['idempotency-key'];
       await page.reload();
-      await page.unroute(BATCHES); // only now: it would let pass what it holds
+      await page.unroute(BATCHES); // only now, since it would let the held call pass
       const second = page.waitForRequest((request) => request.method() === 'POST');
       await enter(page);
-      // The relay has said that the first made nothing, so it has closed its key.
+      // The relay has confirmed that the first created nothing, so it has closed its key.
       assert.notEqual((await second).headers()['idempotency-key'], key);
       await opened(page);
       assert.deepEqual(made(), [await shown(page)]);
@@ -90,7 +90,7 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
       assert.equal(lost.state, 'unknown');
       assert.ok(lost.since <= lost.until);
 
-      // While nobody can be asked, nothing is sent.
+      // Nothing is sent while the relay cannot be asked.
       await page.route(`${BATCHES}*`, (route) => route.abort());
       await page.getByRole('button', { name: 'Look for the batch' }).click();
       await page.getByText('Check that you are online').first().waitFor();
@@ -180,7 +180,7 @@ describe('the page finds out what became of a create', { timeout: 180_000 }, () 
       const ids = made();
       assert.equal(ids.length, 2);
       await click(page, 'Send the other 2 batches');
-      // The first has as many requests, but is known to be another part.
+      // The first has the same number of requests, but is known to be another part.
       assert.deepEqual(await question(page), [
         'Send again?',
         `The requests of batch 2 were sent on DATE, but no answer came. The relay does not know whether they arrived.\nThe list has one batch of that time and size: ${ids[1]}. It may be this one.\nIf they did become a batch, sending them again is billed a second time.`,

@@ -1,4 +1,4 @@
-// The page in Chromium, through the relay in workerd, in front of the emulator.
+// The page in Chromium, with the relay in workerd and the emulator.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, test } from 'node:test';
@@ -8,7 +8,7 @@ import { counts, EMPTY, fits, issues, lines, listed, rows, selection } from './w
 
 const TOKEN = 'the-token-of-the-relay';
 
-/** Results by custom_id; all others are the emulator's own. */
+/** Results by custom_id; the emulator generates all others. */
 const RESULTS = {
   broken: {
     type: 'errored',
@@ -23,7 +23,7 @@ const RESULTS = {
 };
 
 describe('the page', { timeout: 110_000 }, () => {
-  // While time stands still for the emulator, a batch stays in progress, however slow the machine is.
+  // While the emulator's clock is stopped, a batch stays in progress, however slow the machine is.
   let stopped;
   const stopTime = () => {
     stopped = Date.now();
@@ -87,7 +87,7 @@ describe('the page', { timeout: 110_000 }, () => {
       assert.equal(await selection(page), '"late summer!"');
       await shot('2-issues');
 
-      // With errors, submitting leads to them and sends nothing.
+      // If there are errors, submitting shows them and sends nothing.
       await page.getByRole('button', { name: 'Submit' }).click();
       await page.locator('#issues-title:focus').waitFor();
       assert.ok(await page.locator('#batch').isHidden());
@@ -126,7 +126,7 @@ describe('the page', { timeout: 110_000 }, () => {
       await shot('4-results');
 
       await page.locator('#rows summary').click();
-      // A text is drawn once the event of its opening comes.
+      // A text is drawn after the event of its opening.
       await page.getByText('Word '.repeat(100).trim(), { exact: true }).waitFor();
       await page.getByRole('button', { name: 'errored 1' }).click();
       assert.deepEqual(
@@ -189,11 +189,11 @@ describe('the page', { timeout: 110_000 }, () => {
         await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, document.cookie])),
         `[{"relay-token":"${TOKEN}"},""]`,
       );
-      // What was sent is remembered beyond the tab; neither the token nor a request is in it.
+      // The record of the submission outlives the tab, and contains neither the token nor a request.
       const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
       assert.match(kept, /^\{"send:[0-9a-f]{32}-\d+-4":"[^ ]+"\}$/);
       assert.ok(!kept.includes(TOKEN));
-      // The watching client stays with its token, and a forgotten one is not used again.
+      // The watching client keeps its token, and a removed one is not used again.
       await page.getByRole('button', { name: 'Relay token, set' }).click();
       await page.getByRole('button', { name: 'Forget token' }).click();
       await page.locator('#batch-trouble').getByText('This site needs its relay token.').waitFor();
@@ -288,7 +288,7 @@ describe('the page', { timeout: 110_000 }, () => {
         await shot(`${name}-2-issues`);
         await page.fill('#source', lines('plain', 'broken', 'late', 'cut'));
         await page.locator('#check-summary[data-state=good]').waitFor();
-        // From the editor on by the tab key: open a file, clear, submit.
+        // From the editor with the tab key: open a file, clear, submit.
         for (const id of ['open', 'clear', 'submit']) {
           await page.keyboard.press('Tab');
           assert.equal(await page.evaluate(() => document.activeElement.id), id);

@@ -1,5 +1,5 @@
-// Text of any length on the page: there to its last character, but never all of it in the document at once. The editor takes what a
-// text area can lay out.
+// Text of any length on the page: every character is accessible, but the document never contains all of it. The editor accepts as
+// much as a text area can lay out.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { numbered, openWith, result, settled, unfold } from './answers.mjs';
@@ -39,7 +39,7 @@ describe('long texts on the page', { timeout: 110_000 }, () => {
         assert.ok(await more.isHidden());
         const all = await view.textContent();
         assert.ok(text.endsWith(all), `${kind}: it is the end of the text`);
-        // What has many elements leaves the document at the other end.
+        // Text with many elements is removed from the document at the other end.
         if (kind !== 'overrides') assert.equal(all.length, text.length, kind);
         const pieces = await view.locator('.piece').evaluateAll((all) =>
           all.map((piece) => ({
@@ -73,7 +73,7 @@ describe('long texts on the page', { timeout: 110_000 }, () => {
         await settled(page, new RegExp(` to ${shown.toLocaleString('en')} of `));
         const window = await view.textContent();
         const start = text.indexOf(window);
-        // Nothing is left out between this window and the one before it.
+        // No text is missing between this window and the previous one.
         assert.ok(start >= 0 && start <= end, `${start} of ${end}`);
         end = start + window.length;
         assert.ok((await view.locator('.part').count()) <= 512);
@@ -141,7 +141,7 @@ describe('long texts on the page', { timeout: 110_000 }, () => {
         }, text);
         assert.deepEqual(left, [isEditable, '', isEditable], kind);
       }
-      // Pieces that together are too much, and what comes without a question.
+      // Pieces whose sum is too large, and text that is inserted without a question.
       await page.locator('#clear').click();
       await page.fill('#source', 'x'.repeat(149_000));
       assert.ok(await page.locator('#file').isHidden());

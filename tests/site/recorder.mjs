@@ -1,10 +1,10 @@
-// An upstream that notes every request that reaches it, byte for byte, and answers as a test says.
+// An upstream that records every request exactly as received, and answers as a test defines.
 import { createServer } from 'node:http';
 
 /**
  * @returns {Promise<{ url: string, requests: object[], answers: Function, next: Function, close: Function }>}
- *   `requests`: what arrived; `answers(reply => …)`: how to answer from now on; `next()`: the next request, to be
- *   answered by whoever asked for it.
+ *   `requests`: the requests that arrived; `answers(reply => …)`: sets the answer from now on; `next()`: the next request, which
+ *   the caller of `next` answers.
  */
 export async function startRecorder() {
   const requests = [];
@@ -16,7 +16,7 @@ export async function startRecorder() {
     const pieces = [];
     request.on('data', (piece) => pieces.push(piece));
     request.on('error', () => {});
-    // 'close' comes in any case; `complete` tells an end from a break.
+    // 'close' is emitted in any case; `complete` distinguishes an end from an interruption.
     const whole = new Promise((resolve) => {
       request.on('close', () => resolve({ complete: request.complete, body: Buffer.concat(pieces) }));
     });

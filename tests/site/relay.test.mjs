@@ -1,4 +1,4 @@
-// The relay in workerd: what passes it in each direction, unchanged, and nothing else.
+// The relay in workerd: what it passes on in each direction, unchanged, and what it drops.
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -38,7 +38,7 @@ describe('a relay with a token', { timeout: 60_000 }, () => {
     const { method, url, headers, whole } = site.upstream.requests.at(-1);
     assert.equal(`${method} ${url}`, 'POST /v1/messages/batches');
     assert.deepEqual(await whole, { complete: true, body: Buffer.from('{"requests":[]}') });
-    // host and cf-worker are the runtime's own.
+    // The runtime sets host and cf-worker.
     const { host, 'cf-worker': worker, ...passed } = headers;
     assert.ok(site.upstream.url.endsWith(host));
     assert.deepEqual(passed, {

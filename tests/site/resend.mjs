@@ -1,4 +1,4 @@
-// What the tests of sending again share: the site, what the page knows and asks, and how creates are cut off.
+// Shared by the tests of sending again: the site, the page's records and questions, and ways to interrupt creates.
 import assert from 'node:assert/strict';
 import { beforeEach } from 'node:test';
 import { useBrowser } from './browser.mjs';
@@ -20,7 +20,7 @@ export async function enter(page, text = lines('one', 'two')) {
 
 export const opened = (page, id = 'msgbatch_') => page.locator('#batch-id', { hasText: id }).waitFor();
 export const shown = (page) => page.textContent('#batch-id');
-/** Once another batch is open than this. */
+/** Resolves when a batch other than this one is open. */
 export const openedAfter = (page, id) => page.waitForFunction((id) => location.hash !== `#${id}`, id);
 export const note = (page) => page.locator('#send-note');
 
@@ -34,7 +34,7 @@ export async function question(page) {
   return [await page.textContent('#confirm-title'), dateless(await page.textContent('#confirm-text'))];
 }
 
-/** What the page remembers, by the name of the body. */
+/** Returns the page's records, by the name of the body. */
 export const entries = (page) =>
   page.evaluate(() => Object.fromEntries(Object.entries(localStorage).map(([name, text]) => [name, JSON.parse(text)])));
 export async function entry(page) {
@@ -43,7 +43,7 @@ export async function entry(page) {
   return all[0];
 }
 
-/** Cuts creates off: each reaches the relay, if `arrives`, and none is answered. */
+/** Interrupts creates: each reaches the relay, if `arrives`, and none is answered. */
 export const cutOff = (page, { arrives }) =>
   page.route(BATCHES, async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
@@ -51,7 +51,7 @@ export const cutOff = (page, { arrives }) =>
     return route.abort();
   });
 
-/** Holds the creates of a page until they are let go. */
+/** Holds the creates of a page until they are released. */
 export async function hold(page) {
   const { promise, resolve } = Promise.withResolvers();
   await page.route(BATCHES, async (route) => {
@@ -61,7 +61,7 @@ export async function hold(page) {
   return resolve;
 }
 
-/** A file that becomes three batches. */
+/** Opens a file that is divided into three batches. */
 export async function plan(page) {
   await listed(page);
   await drop(page, 'large.jsonl', lines('a', 'b', 'c', 'd') + line('e').padEnd(2_100_000));
@@ -82,7 +82,7 @@ export function useResends() {
     site,
     open: (options, work) => visit({ url: site.url, token: TOKEN, ...options }, work),
     inject: (fault) => site.upstream.emulator.inject([fault]),
-    /** Ids of the batches that were made, after all of them have ended. `twice`: requests that were billed again. */
+    /** Returns the ids of the created batches, after all of them have ended. `twice`: requests that were billed again. */
     made({ twice = [] } = {}) {
       site.upstream.emulator.advance(60_000);
       const { creates, billedTwice } = site.upstream.emulator.ledger();

@@ -1,4 +1,4 @@
-// The page sends nothing a second time unasked: after a submit, in two tabs, where nothing can be stored.
+// The page never sends a second time without asking: after a submit, in two tabs, and without storage.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
@@ -60,7 +60,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
       assert.deepEqual(made({ twice: ['one', 'two'] }), [first, second]);
       assert.equal((await entry(page)).batchId, second);
 
-      // Other requests are other requests.
+      // Different requests are sent without a question.
       await page.fill('#source', lines('one', 'three'));
       assert.equal(await note(page).textContent(), '');
       await submit(page);
@@ -111,7 +111,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
       go();
       await opened(page);
       const id = await shown(page);
-      // A tab may not see at once what another one has stored; then it asks the relay, and finds the batch by its key.
+      // A tab may not immediately see data that another one has stored. Then it asks the relay, and finds the batch by its key.
       await dialog(other)
         .or(other.locator('#batch-id', { hasText: id }))
         .first()
@@ -176,7 +176,7 @@ describe('the page asks before it sends the same again', { timeout: 180_000 }, (
           'This browser cannot store data for this site: storage is blocked or full. After a reload, the page will not know what was sent, so check the recent batches before you send anything again.',
         );
         await shot(`again-5-${name.replace(' ', '-')}`);
-        // Until then it does.
+        // Until then it asks.
         await submit(page);
         assert.match((await question(page))[1], /^These requests were sent on DATE and became batch msgbatch_/);
         await answer(page, 'Do not send');

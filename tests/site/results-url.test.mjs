@@ -1,4 +1,4 @@
-// The relay in workerd: the address of a batch's results leads through it, and nothing else in an answer changes.
+// The relay in workerd: the address of a batch's results is changed to the relay's, and nothing else in an answer changes.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { afterEach, describe, test } from 'node:test';
@@ -18,7 +18,7 @@ describe('the results_url of a batch', { timeout: 60_000 }, () => {
   const site = useRelay({ token: 'the-token-of-the-relay' });
   afterEach(() => site.upstream.answers(undefined));
 
-  /** What a client gets where the API answers with `text`. */
+  /** Returns the answer that a client gets if the API answers with `text`. */
   async function relayed(
     text,
     { method = 'GET', path = `${BATCHES}/msgbatch_1`, status = 200, headers = {}, accept = {} } = {},

@@ -1,4 +1,4 @@
-// The site as a unit: it starts, it ends without a trace, it says why it cannot start, and it can be deployed.
+// The site as a whole: it starts, ends without leftovers, reports why it cannot start, and can be deployed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';

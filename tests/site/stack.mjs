@@ -1,13 +1,13 @@
-// What the tests of the site run against, started before them and gone after them, also where a start fails.
+// The servers of the site's tests, which are started before the tests and stopped after them, even if a start fails.
 import { after, before } from 'node:test';
 import { startEmulator } from 'message-batches/emulator';
 import { serveSite } from '../../www/serve.mjs';
 import { startRecorder } from './recorder.mjs';
 
-/** The site in front of an upstream that notes what reaches it. The parts are there once tests run. */
+/** The site in front of an upstream that records its requests. The parts are available once tests run. */
 export const useRelay = (options = {}) => use(async (add) => siteBefore(await add(startRecorder()), options, add));
 
-/** The site in front of the emulator: everything but the models. */
+/** The site in front of the emulator: everything except the models. */
 export const useSite = ({ emulator = {}, ...options } = {}) =>
   use(async (add) => siteBefore(await add(startEmulator({ apiKeys: ['sk-of-the-relay'], ...emulator })), options, add));
 

@@ -1,4 +1,5 @@
-// The relay in workerd: bodies pass in both directions while they are still open, and a break is passed on as a break.
+// The relay in workerd: bodies are passed on in both directions while they are still open, and an interruption is passed on as
+// one.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -83,7 +84,7 @@ describe('the streams of a relay', { timeout: 60_000 }, () => {
     message.on('error', () => {});
     const gone = once(seen.reply, 'close');
     message.destroy();
-    // Through the proxies of `wrangler dev` it takes something to pass on to find that nobody is there.
+    // Behind the proxies of `wrangler dev`, the relay has to send data to notice that the caller has left.
     const more = setInterval(() => seen.reply.write('{"line":2}\n'), 20);
     await gone;
     clearInterval(more);

@@ -1,10 +1,10 @@
-// What the tests read off the page, and how they put a file on it.
+// Functions of the tests that read the page and put a file on it.
 import assert from 'node:assert/strict';
 
-/** What stands where nothing was entered. */
+/** The text that is shown before anything is entered. */
 export const EMPTY = 'Paste requests as JSON Lines or as a create body, or drop a file here.';
 
-/** A request that is in order. */
+/** Returns a valid request. */
 export const line = (custom_id) =>
   JSON.stringify({
     custom_id,
@@ -36,7 +36,7 @@ export const counts = (page) =>
       ),
     );
 
-/** custom_id, type with outcome, and the text in sight. */
+/** Returns custom_id, type with outcome, and the visible text. */
 export const rows = (page) =>
   page
     .locator('#rows tr')
@@ -63,7 +63,7 @@ export async function drop(page, name, text) {
   for (const type of ['dragover', 'drop']) await page.dispatchEvent('#requests', type, { dataTransfer });
 }
 
-/** Nothing is wider than the window. */
+/** Asserts that nothing is wider than the window. */
 export async function fits(page) {
   const { wide, room } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,

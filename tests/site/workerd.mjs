@@ -1,4 +1,4 @@
-// The relay in workerd alone. `wrangler dev` has proxies in front of it that do not pass on that a caller has gone.
+// The relay in workerd without proxies. Those of `wrangler dev` do not pass on that a caller has left.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -46,7 +46,7 @@ export async function serveRelay(options) {
   });
   fs.mkdirSync(path.join(folder, 'disk'));
   fs.writeFileSync(path.join(folder, 'config.capnp'), configOf(options));
-  // It writes to its fourth channel which port it took.
+  // It writes the port it uses to its fourth channel.
   const child = spawn(workerd, ['serve', 'config.capnp', '--experimental', '--control-fd=3'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],

@@ -1,9 +1,9 @@
-// What bodies of shards do in every runtime, in one function that runs wherever the package does.
+// Bodies of shards, tested by one function that runs in every runtime.
 
-/** Names that a file system may not tell apart, or not take. */
+/** Names that a file system may not distinguish, or may not accept. */
 const NAMES = ['job/0', 'job/1', 'job/10', 'Job/0', '..', 'CON', `long/${'x'.repeat(500)}`];
 
-/** More than a part of a bucket's object. */
+/** More than one part of an object in a bucket. */
 const LARGE = 9_000_000;
 
 export async function bodiesFlow(bodies) {

@@ -1,4 +1,4 @@
-// Bodies of shards in files: complete or not there, whatever happened to their writer.
+// Bodies of shards in files: complete or missing, whatever happened to their writer.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -103,7 +103,7 @@ test('a store lets another tab delete its database, and goes on with a new one',
   assert.deepEqual([stored, version], [true, 'string']);
 });
 
-/** What `get` of a store in the second tab rejects with, after the first tab prepared its database. */
+/** Returns the error of `get` of a store in the second tab, after the first tab prepared its database. */
 async function failureAfter(prepare) {
   await tabs[0].evaluate(prepare);
   return tabs[1].evaluate(async () => {

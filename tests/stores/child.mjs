@@ -19,7 +19,7 @@ async function increment() {
     });
     if (version === undefined) continue;
     done += 1;
-    // Both processes create and delete this one all the time; what they create they find whole.
+    // Both processes continually create and delete this one. Each finds its own values complete.
     if (done % 10 !== 0) continue;
     const mine = await store.put('shared', numbered(process.pid), { ifVersion: null });
     if (mine !== undefined && !(await store.delete('shared', { ifVersion: mine }))) throw new Error('a lost delete');

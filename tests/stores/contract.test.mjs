@@ -1,4 +1,4 @@
-// The stores of Node against the contract of stores. One directory serves all checks, as it does in a program.
+// The stores of Node, tested with the contract of stores. All checks share one directory, as in a program.
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { fileStore, memoryStore, storeContract } from 'message-batches/stores';

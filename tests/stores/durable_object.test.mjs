@@ -1,4 +1,4 @@
-// The store of Durable Objects on a storage in memory that has the limits of the real one.
+// The store of Durable Objects on a storage in memory with the limits of the real one.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { durableObjectStore, storeContract } from 'message-batches/stores';

@@ -1,4 +1,4 @@
-// The storage of a Durable Object in memory, with its limits. The real one is in tests/runtimes.
+// The storage of a Durable Object in memory, with its limits. tests/runtimes uses the real one.
 export function fakeDurableStorage({ sql = true } = {}) {
   const limit = sql ? 2_000_000 : 131_072;
   let entries = new Map();
@@ -45,7 +45,7 @@ export function fakeDurableStorage({ sql = true } = {}) {
     },
     sync: async () => {},
   };
-  // The property is there in any case; its use is refused.
+  // The property exists in any case, but using it throws.
   storage.sql = {
     get databaseSize() {
       if (sql) return 4096;

@@ -1,4 +1,4 @@
-// What a fileStore has on the disk, what it says of files that it did not write, and what it removes.
+// The files of a fileStore, its errors about files that it did not write, and the files that it removes.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -11,7 +11,7 @@ const root = temporaryFolder();
 const bytes = (text) => new TextEncoder().encode(text);
 const read = async (store, key) => new TextDecoder().decode((await store.get(key))?.value);
 
-/** A store with `key` in it; its directory, and the file of the value. */
+/** Returns a store that contains `key`, its directory, and the file of the value. */
 async function stored(key = 'Jobs/a', value = 'the value') {
   const directory = fs.mkdtempSync(path.join(root, 'store-'));
   const store = fileStore(directory);
@@ -21,7 +21,7 @@ async function stored(key = 'Jobs/a', value = 'the value') {
   return { store, directory, place: path.join(directory, name), file: path.join(directory, name, file) };
 }
 
-/** The message of the error that a call rejects with. */
+/** Returns the message of the error that a call rejects with. */
 async function failure(code, call) {
   const error = await call.then(
     (value) => assert.fail(`it resolved to ${value}`),
@@ -136,7 +136,7 @@ test('what killed writers leave is removed by the next write', async () => {
   const { store, place, file } = await stored('a', 'old');
   const generation = BigInt(`0x${path.basename(file).slice(1)}`);
   const name = (kind, number) => `${kind}${number.toString(16).padStart(16, '0')}`;
-  // A record that was replaced, one that was being written, one that lost, one of a directory before this.
+  // A record that was replaced, one that was being written, one that lost, and one of an earlier directory.
   fs.writeFileSync(path.join(place, name('g', generation - 1n)), 'replaced');
   fs.writeFileSync(path.join(place, `${name('p', generation + 1n)}-0000000000000000`), 'half');
   fs.writeFileSync(path.join(place, `${name('p', generation)}-0000000000000000`), 'lost');
@@ -168,7 +168,7 @@ test('a delete that was cut off after it was recorded is a delete, and is comple
   const next = (BigInt(`0x${path.basename(file).slice(1)}`) + 1n).toString(16).padStart(16, '0');
   const line = `deleted ${next} 0 a\n`;
   const record = `message-batches 1 ${createHash('sha256').update(line).digest('hex')}\n${line}`;
-  // As it is on the disk between the record of the deletion and the removal of the value, and of the record.
+  // The state of the disk between the record of the deletion and the removals of the value and of the record.
   const cutOff = (...files) => {
     fs.rmSync(place, { recursive: true });
     fs.mkdirSync(place);

@@ -1,5 +1,5 @@
-// Writers of one fileStore in random interleavings: before each call of the file system a scheduler chooses who goes on, so
-// that a writer may pause anywhere for any number of writes of the others.
+// Writers of one fileStore in random interleavings: before each file system call a scheduler chooses which writer continues, so
+// that a writer may pause anywhere during any number of writes of the others.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import fsp from 'node:fs/promises';
@@ -13,11 +13,11 @@ import { temporaryFolder } from './folder.mjs';
 const root = temporaryFolder();
 const originals = { ...fsp };
 
-/** Of the run under way. */
+/** The scheduler of the current run. */
 let scheduler;
 const turn = (name) => scheduler?.schedule(Promise.resolve(), name);
 
-// In one step each, so that nothing happens beside what the scheduler chose.
+// Each is a single step, so that nothing happens except what the scheduler chose.
 for (const name of ['link', 'stat', 'readdir', 'readFile', 'rename', 'rmdir', 'unlink', 'mkdir', 'rm']) {
   fsp[name] = async (...args) => {
     await turn(name);
@@ -27,7 +27,7 @@ for (const name of ['link', 'stat', 'readdir', 'readFile', 'rename', 'rmdir', 'u
 fsp.open = async (...args) => {
   await turn('open');
   const handle = await originals.open(...args);
-  // No power is lost here, and a disk is slow.
+  // Power loss is not tested here, and syncing a disk is slow.
   handle.sync = async () => {};
   return handle;
 };
@@ -40,7 +40,7 @@ const { fileStore } = await import('message-batches/stores');
 
 const KEY = 'contended';
 
-/** What a writer does: `put` and `delete` on what it read, `force` whatever is stored. */
+/** The actions of a writer: `put` and `delete` on the version that it read, `force` whatever is stored. */
 const step = fc.constantFrom('put', 'put', 'put', 'delete', 'force', 'get', 'list');
 const writers = fc.tuple(fc.scheduler(), list(list(step, 1, 6), 2, 4));
 
@@ -80,7 +80,9 @@ test('in every interleaving each version is replaced at most once, and no write 
   });
 });
 
-/** The writes must be one chain, in which every version has at most one successor, that ends at what is stored. */
+/**
+ * Asserts that the writes form one chain, in which every version has at most one successor, and that ends at the stored version.
+ */
 function check({ writes, deletes, values }, last) {
   const made = new Map(writes.map(({ to, value }) => [to, value]));
   assert.equal(made.size, writes.length, 'a version repeats');
@@ -91,7 +93,7 @@ function check({ writes, deletes, values }, last) {
     assert.deepEqual([...last.value], made.get(last.version), 'the stored value is not the one of its version');
     assert.ok(!replaced.includes(last.version), 'what is stored was replaced');
   }
-  // A forced write replaces a version or nothing, nobody knows which.
+  // It is unknown whether a forced write replaced a version or nothing.
   const forced = writes.filter(({ from }) => from === 'any').length;
   const open = [...made.keys()].filter((version) => !replaced.includes(version) && version !== last?.version);
   assert.ok(open.length <= forced, `${open.length} writes were lost, ${forced} were forced`);

@@ -1,9 +1,9 @@
-// A job for programs that die: what it submits, and what an undisturbed run of it comes to.
+// A job for programs that die: its input, and the result of an undisturbed run.
 import assert from 'node:assert/strict';
 import { BatchClient } from 'message-batches';
 import { createEmulator, startEmulator } from 'message-batches/emulator';
 
-/** Answers repeat the question, so that each record shows whose it is. Creates take a while, so that processes die in them. */
+/** Answers repeat the question, so that each record can be matched. Creates take a while, so that processes die during them. */
 const EMULATOR = {
   answers: { text: 'echo' },
   idempotency: true,
@@ -26,7 +26,7 @@ export async function jobForPrograms() {
   return { ...server, job: { baseURL: server.url, requests, options } };
 }
 
-/** What is compared of a record. */
+/** Returns the properties of records that are compared. */
 export const comparable = (records) =>
   records
     .map(({ custom_id, outcome, text }) => [custom_id, outcome, text ?? null])
@@ -42,7 +42,7 @@ async function undisturbed() {
   return comparable(records);
 }
 
-/** Each id has the record of an undisturbed run, and nothing was stored or billed twice. */
+/** Asserts that each id has the record of an undisturbed run, and that nothing was stored or billed twice. */
 export async function assertUndisturbed(found, emulator) {
   assert.deepEqual(found, await undisturbed());
   const { creates, billedTwice } = emulator.ledger();

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { assertUndisturbed, comparable, jobForPrograms } from './jobs.mjs';
 import { serveStores } from './serve.mjs';
 
-/** Less than a lease takes to expire. */
+/** Less than the time until a lease expires. */
 const SOON = { timeout: 45_000 };
 
 let server;
@@ -26,7 +26,7 @@ async function opened() {
   return tab;
 }
 
-/** Waits until the page drives the job, and so many events of a name have happened in it. */
+/** Waits until the page drives the job, and an event has occurred in it this many times. */
 const drives = (tab, name, times) =>
   tab.waitForFunction(
     ([name, times]) =>
@@ -39,7 +39,7 @@ const isCollected = (tab) => tab.waitForFunction(() => globalThis.job?.state.sta
 
 test('a job survives reloads and closed tabs, and one of two tabs drives it', { timeout: 240_000 }, async () => {
   let tab = await opened();
-  // While the first create is under way.
+  // While the first create is in progress.
   await drives(tab, 'create', 1);
   await tab.reload();
   await drives(tab, 'created', 1);

@@ -1,4 +1,4 @@
-// A Durable Object that drives a job for as long as it is called.
+// A Durable Object that drives a job while it is called.
 import { DurableObject } from 'cloudflare:workers';
 import { BatchClient } from 'message-batches';
 import { durableObjectStore } from 'message-batches/stores';
@@ -8,7 +8,7 @@ export class Jobs extends DurableObject {
   #events = [];
   #wake = () => {};
 
-  /** Submits the job, or returns to it. */
+  /** Submits or resumes the job. */
   async #open({ baseURL, requests, options }) {
     const client = new BatchClient({ baseURL, apiKey: 'any' });
     return client.submit(requests, {
@@ -31,7 +31,7 @@ export class Jobs extends DurableObject {
       for await (const { custom_id, outcome, text } of job.results()) records.push({ custom_id, outcome, text });
       return Response.json(records);
     }
-    // Until so many events of a name have happened in this life of the object.
+    // Until an event has occurred this many times in the current life of the object.
     const [name, times] = [searchParams.get('event'), Number(searchParams.get('times'))];
     while (this.#events.filter((event) => event === name).length < times) {
       await new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// A job in a Durable Object whose workerd is killed while it drives the job, and started again on the same disk.
+// A job in a Durable Object whose workerd is killed while it drives the job, and restarted with the same disk.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -62,7 +62,7 @@ after(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts workerd, which writes to its fourth channel which port it took. */
+/** Starts workerd, which writes the port it uses to its fourth channel. */
 async function started() {
   const child = spawn(workerd, ['serve', 'config.capnp', '--experimental', '--control-fd=3'], {
     cwd: folder,

@@ -1,4 +1,4 @@
-// Random operations on a store give what they give on a map.
+// Random operations on a store have the same results as on a map.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -12,7 +12,7 @@ const root = temporaryFolder();
 
 const key = fc.constantFrom('a', 'A', 'a/b', 'a/B', '..', 'CON', 'a'.repeat(512), `${'a'.repeat(511)}B`);
 const value = fc.uint8Array({ maxLength: 40 });
-/** On which version a write is conditional: none, the stored one, one from before, or that there is none. */
+/** The version that a write requires: any, the stored one, an earlier one, or none. */
 const condition = fc.constantFrom('any', 'stored', 'before', 'none');
 const operation = fc.oneof(
   fc.record({ what: fc.constant('put'), key, value, condition }),

@@ -16,7 +16,7 @@ const start = (...args) => spawn(process.execPath, [CHILD, ...args], { stdio: ['
 const text = (value) => new TextDecoder().decode(value);
 const bytes = (value) => new TextEncoder().encode(String(value));
 
-/** All files below a directory. */
+/** Returns all files in a directory and its subdirectories. */
 const filesBelow = (directory) =>
   fs
     .readdirSync(directory, { recursive: true })
@@ -50,7 +50,7 @@ test('a process that is killed 50 times in the middle of writes leaves the old v
       printed += part;
     });
     await once(child.stdout, 'data');
-    // Anywhere in a write: each takes some milliseconds.
+    // At any point of a write, since each takes some milliseconds.
     random = (random * 16_807) % 2_147_483_647;
     await new Promise((resolve) => setTimeout(resolve, random % 40));
     child.kill('SIGKILL');
@@ -81,7 +81,7 @@ test('the lease of a killed process can be acquired once it has expired', async 
   const store = fileStore(path.join(root, 'lease'));
   const options = { ttlMs: 60_000, now: () => time };
   let time = 1000;
-  // A process that acquires a lease and dies is one that never renews.
+  // A process that acquires a lease and dies never renews it.
   const dead = await acquireLease(store, 'job/lease', { ...options, owner: 'dead' });
   time += 59_999;
   const waiting = { ...options, owner: 'waiting' };

@@ -1,4 +1,4 @@
-// The stores of files in Deno and Bun, and on one directory with a process of Node.
+// The stores of files in Deno and Bun, and on one directory with a Node process.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, writeFile } from 'node:fs/promises';

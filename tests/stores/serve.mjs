@@ -1,4 +1,4 @@
-// The built stores for pages, on an origin of their own, and pages of Chromium on it.
+// Serves the built stores for pages on an origin of their own, and opens Chromium pages on it.
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { chromium } from 'playwright-core';
@@ -19,7 +19,7 @@ const WORKER = `
     storeContract[data].run(() => indexedDbStore()).then(() => postMessage('done'), (error) => postMessage(String(error)));
 `;
 
-/** Puts a value when it is asked to. */
+/** Puts a value on request. */
 const SERVICE_WORKER = `
   import { indexedDbStore } from '/stores.js';
   onactivate = (event) => event.waitUntil(clients.claim());
@@ -27,7 +27,10 @@ const SERVICE_WORKER = `
     event.waitUntil(indexedDbStore().put('of/a/service/worker', new Uint8Array([1])).then((version) => event.source.postMessage(version)));
 `;
 
-/** What is at a path: of the built package, under `/dist/`; of the tests; else an empty page. `job` is what a page submits. */
+/**
+ * Returns the content at a path: of the built package, under `/dist/`; of the tests; otherwise an empty page. `job` is the job
+ * that a page submits.
+ */
 async function contentOf(url, job) {
   const script = { '/worker.js': WORKER, '/service-worker.js': SERVICE_WORKER }[url];
   if (script) return ['js', script];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-/** A value of about 100 kB that says everywhere which number it is. */
+/** Returns a value of about 100 kB that contains its number everywhere. */
 export const numbered = (number) => new Uint8Array(new Uint32Array(20_000 + (number % 10_000)).fill(number).buffer);
 
-/** The number of a value, which must be whole. */
+/** Returns the number of a value, which must be complete. */
 export function numberOf(value) {
   const numbers = new Uint32Array(value.buffer);
   assert.ok(

@@ -4,7 +4,7 @@ import { durableObjectStore, r2Bodies, storeContract } from 'message-batches/sto
 import { bodiesFlow } from './bodies.mjs';
 
 class Keeper extends DurableObject {
-  /** Runs one check; the object is new. Gives what is left of it in the storage. */
+  /** Runs one check with a new object. Returns what is left in its storage. */
   async check(index) {
     await storeContract[index].run(() => durableObjectStore(this.ctx.storage));
     return [...(await this.ctx.storage.list()).keys()];
@@ -14,7 +14,7 @@ class Keeper extends DurableObject {
     await durableObjectStore(this.ctx.storage).put('large', new Uint8Array(size).fill(3));
   }
 
-  /** Whether the value is whole, and how many records it takes. */
+  /** Returns whether the value is complete, and the number of its records. */
   async get() {
     const { value } = await durableObjectStore(this.ctx.storage).get('large');
     return [value.length, value.every((byte) => byte === 3), (await this.ctx.storage.list()).size];

@@ -1,4 +1,4 @@
-// Durable Objects and a bucket in workerd, which is what runs Workers.
+// Durable Objects and a bucket in workerd, the runtime of Workers.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { storeContract } from 'message-batches/stores';
@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => worker?.close());
 
-/** What the Worker answers. */
+/** Returns the answer of the Worker. */
 async function ask(path, search) {
   const response = await fetch(`${worker.url}${path}?${new URLSearchParams(search)}`);
   const text = await response.text();

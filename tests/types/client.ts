@@ -1,4 +1,4 @@
-// What can be asked of a client, and what it answers.
+// The calls of a client, and the types of their results.
 import {
   BatchClient,
   type BatchList,
@@ -23,7 +23,7 @@ new BatchClient({ fetch: (url, init) => fetch(url, { ...init, keepalive: true })
 new BatchClient({ fetch: async (input: string | URL | Request, init?: RequestInit) => fetch(input, init) });
 new BatchClient({ fetch: async () => new Response() });
 new BatchClient({ fetch: undefined });
-// As Bun declares it: several signatures, and a function beside them.
+// As Bun declares it: several signatures and additional properties.
 declare const ofBun: {
   (input: string | URL | Request, init?: RequestInit & { proxy?: string; verbose?: boolean }): Promise<Response>;
   (input: Request, init?: RequestInit): Promise<Response>;
@@ -32,7 +32,7 @@ declare const ofBun: {
 new BatchClient({ fetch: ofBun });
 new BatchClient({ headers: new Headers(), timeoutMs: 1, workspaceId: 'w', dangerouslyAllowBrowser: true });
 new BatchClient({ allowInsecure: true, allowResend: false });
-// @ts-expect-error leave is true or false
+// @ts-expect-error allowInsecure is a boolean
 new BatchClient({ allowInsecure: 'yes' });
 new BatchClient({ onCall: ({ operation, attempt, durationMs }) => console.log(operation, attempt, durationMs) });
 // @ts-expect-error a key is text
@@ -47,7 +47,7 @@ new BatchClient({ apiVersion: '2024-01-01' });
 new BatchClient({ betas: 'one' });
 // @ts-expect-error an option that does not exist: the official SDK's name for timeoutMs
 new BatchClient({ timeout: 1000 });
-// @ts-expect-error a fetch that gives no response
+// @ts-expect-error a fetch that does not return a response
 new BatchClient({ fetch: async () => 'text' });
 
 // The six operations
@@ -70,7 +70,7 @@ client.list({ limit: '5' });
 // @ts-expect-error not an option of a call
 client.retrieve('id', { retries: 3 });
 
-// A list is a page when awaited, batches when iterated
+// A list is a page if awaited, and batches if iterated
 const page: BatchPage = await listed;
 const ids: string[] = page.data.map((batch) => batch.id);
 const more: boolean = page.has_more && page.hasNextPage();
@@ -89,7 +89,7 @@ client.watch('id', { onProgress: () => {} });
 // @ts-expect-error how often a look is repeated is decided by the poll
 client.poll('id', { maxRetries: 2 });
 
-// The status is an open set that still completes; times that may be missing have to be looked at
+// The status is an open set with completion; times that may be missing have to be checked
 const { processing_status: status } = ended;
 if (status === 'in_progress' || status === 'canceling' || status === 'ended') status satisfies string;
 else status satisfies string;

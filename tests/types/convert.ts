@@ -32,5 +32,5 @@ fromOpenAI('', {});
 fromOpenAI('', { model: 'm', max_tokens: 9 });
 // @ts-expect-error lines are text or bytes
 fromBedrock([{}], options);
-// @ts-expect-error not for others to set
+// @ts-expect-error read only
 requests.report = report;

@@ -1,4 +1,4 @@
-// The emulator, in any runtime and behind a server of Node.
+// The emulator, in any runtime and behind a Node server.
 import * as batches from 'message-batches';
 import { BatchClient } from 'message-batches';
 import { createEmulator, type Emulator, type ItemResult, startEmulator } from 'message-batches/emulator';
@@ -41,7 +41,7 @@ createEmulator({
   validator: false,
   control: false,
 });
-// The package is a validator.
+// The package can be used as a validator.
 createEmulator({ validator: batches });
 // @ts-expect-error an order that does not exist
 createEmulator({ order: 'sorted' });
@@ -58,7 +58,7 @@ const twice: string[] = emulator.ledger().billedTwice;
 emulator.ledger().creates[0]?.stored satisfies boolean | undefined;
 emulator.reset();
 
-// It stands in for fetch, without a `this`.
+// It can replace fetch, and is called without `this`.
 new BatchClient({ fetch: emulator.fetch });
 const { fetch } = emulator;
 const answer: Response = await fetch(new Request('https://a.example'));

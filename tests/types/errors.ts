@@ -1,4 +1,4 @@
-// What can be known of an error, by its class.
+// The properties of an error, by its class.
 import {
   ApiError,
   BatchError,
@@ -14,7 +14,7 @@ import {
 } from 'message-batches';
 
 export function advice(error: unknown): string {
-  // @ts-expect-error anything may have been thrown
+  // @ts-expect-error the thrown value may be anything
   error.message;
   if (!BatchError.isInstance(error)) return 'foreign';
   error satisfies Error;
@@ -42,12 +42,12 @@ export function advice(error: unknown): string {
   error.status;
   // @ts-expect-error codes are a closed set: a misspelt one is found
   if (error.code === 'timeout') return '';
-  // @ts-expect-error what an error says is not to be changed
+  // @ts-expect-error the properties of an error are read only
   error.code = 'not_found';
   return `${code} ${outcome}`;
 }
 
-/** Every code, so that one that is added or renamed is noticed here. */
+/** Every code, so that the compiler reports one that is added or renamed. */
 export const CODES: Record<ErrorCode, true> = {
   invalid_option: true,
   invalid_rows: true,

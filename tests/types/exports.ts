@@ -1,4 +1,4 @@
-// Results that go on, are joined, exported and checked.
+// Results that are resumed, joined, exported and checked.
 import {
   type AnswerSchema,
   BatchClient,
@@ -31,7 +31,7 @@ const soFar: Tally | undefined = kept.tallySoFar();
 const account: Reconciliation = await results.reconcile(['a'], { maxIds: 10 });
 
 const stores: Store[] = [blobSpill(), fileSpill({ folder: '.' }), opfsSpill()];
-// The name before
+// The former name
 const spills: Spill[] = stores;
 const rows = [{ id: 'a', name: 'Ada' }];
 for await (const record of results.inOrder([{ custom_id: 'a' }], { spill: stores[0] })) record satisfies BatchRecord;
@@ -39,11 +39,11 @@ results.inOrder({ requests: [] });
 results.inOrder(new Blob([]));
 results.inOrder(() => new Blob([]));
 results.inOrder({ open: () => new Blob([]).stream() });
-// @ts-expect-error no number is an id
+// @ts-expect-error a number is not an id
 results.inOrder([1]);
-// @ts-expect-error text is no rows
+// @ts-expect-error text is not rows
 results.join('a,b');
-// @ts-expect-error bytes are no rows
+// @ts-expect-error bytes are not rows
 results.join(new Blob([]));
 const joined = results.join(rows, { key: (row) => row.id });
 for await (const { row, record } of joined) {
@@ -69,14 +69,14 @@ for await (const { row, record } of job.join(letters)) [row.email, record?.text]
 joined.reconciliation?.missing.ids satisfies string[] | undefined;
 const pair: Joined<{ id: string }, BatchRecord> = { row: { id: 'a' }, record: undefined };
 
-// A validator says what the data is
+// A validator defines the type of the data
 declare const standard: {
   '~standard': { version: 1; vendor: 'x'; validate: (value: unknown) => { value: { n: number } } };
 };
 for await (const record of await client.results('id', { schema: standard })) {
   record satisfies ParsedRecord<{ n: number }>;
   record.parsed?.n satisfies number | undefined;
-  // @ts-expect-error only what was checked is data
+  // @ts-expect-error only a validated answer has data
   record.parsed.n;
 }
 declare const compiled: { (value: unknown): value is string; errors?: null | { message?: string }[] };
@@ -91,7 +91,7 @@ const options: ExportOptions = { outcomes: ['good'] };
 client.results('id', { schema: { type: 'object' } });
 // @ts-expect-error a position has a cursor
 client.results('id', { from: { byteOffset: 0, line: 1, seen: 0 } });
-// @ts-expect-error what is not checked has no data
+// @ts-expect-error without a schema there is no data
 for await (const record of kept) record.parsed;
 
 declare const bucket: Parameters<typeof r2Spill>[0];

@@ -1,4 +1,4 @@
-// What requests may come from.
+// The sources of requests.
 import {
   BatchClient,
   type BatchInput,
@@ -18,7 +18,7 @@ const request: BatchRequest = {
   params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'Hello' }] },
 };
 
-// Every kind of input, for both functions that take one
+// Every kind of input, for both functions that accept one
 const inputs: (BatchInput | CreateBody)[] = [
   [request],
   new Set([request]),
@@ -52,7 +52,7 @@ client.create({});
 // @ts-expect-error a stream of something else than bytes
 validate(new ReadableStream<string>());
 
-// A batch has no streams
+// A batch does not stream
 const params = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'Hello' }] } as const;
 const unstreamed: BatchRequest = {
   custom_id: 'a',
@@ -63,7 +63,7 @@ await client.create([unstreamed]);
 const streamed: BatchRequest = { custom_id: 'a', params: { ...params, messages: [...params.messages], stream: true } };
 await client.create([streamed]);
 
-// Requests: what every one must have is checked, anything else of the API may be there
+// Requests: required fields are checked, and any other field of the API is allowed
 const full: BatchRequest = {
   custom_id: 'b',
   params: {
@@ -103,7 +103,7 @@ const newer: BatchRequest['params'] & { new_field: number } = { ...minimal, new_
 client.create([{ custom_id: 'a', params: newer }]);
 client.create([{ custom_id: 'a', params: { ...minimal, ...{ new_field: 1 } } }]);
 
-// Blocks: each has what its kind needs
+// Blocks: each has the fields that its kind requires
 const said = (content: MessageParam['content']) =>
   client.countTokens({ ...minimal, messages: [{ role: 'user', content }] });
 said([{ type: 'text', text: 'x', cache_control: { type: 'ephemeral' } }]);
@@ -118,7 +118,7 @@ said([
 said([{ type: 'text' }]);
 // @ts-expect-error a text block whose text has another name
 said([{ type: 'text', txt: 'x' }]);
-// @ts-expect-error a text that is no text
+// @ts-expect-error a text that is not a string
 said([{ type: 'text', text: 1 }]);
 // @ts-expect-error an image without a source
 said([{ type: 'image', data: '' }]);

@@ -1,4 +1,4 @@
-// Where the modules may come from.
+// The sources of the modules.
 import { init, initSync, type ModuleName, type ModuleSource, type ModuleSources } from 'message-batches';
 import * as web from 'message-batches/web';
 
@@ -21,11 +21,11 @@ await init({ core: new Uint8Array() });
 // @ts-expect-error not one of the modules
 initSync({ core: new WebAssembly.Module(new Uint8Array()) });
 
-// The entries differ in what they run in, not in what they are.
+// The entries differ in their runtimes, not in their types.
 const client: web.BatchClient = new web.BatchClient();
 
-// What is inside stays inside.
-// @ts-expect-error not for use
+// Internals are not exported.
+// @ts-expect-error not exported
 import { core } from 'message-batches';
 // @ts-expect-error no such entry
 import 'message-batches/dist/web.js';

@@ -43,9 +43,9 @@ const request: BatchRequest = {
     ...jsonOutput(schema),
   },
 };
-// @ts-expect-error a number is no block
+// @ts-expect-error a number is not a block
 cached(7);
-// @ts-expect-error nor does one say it
+// @ts-expect-error a number is not content
 turns(7);
 // @ts-expect-error a schema is an object
 jsonOutput('{}');

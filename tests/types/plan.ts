@@ -1,4 +1,4 @@
-// Shards: what they are, what may be planned, and what may be done with one.
+// Shards: their properties, the inputs of a plan, and the operations on a shard.
 import {
   BatchClient,
   type BatchRequest,
@@ -25,18 +25,18 @@ plan(source);
 plan({ open: (byteOffset: number) => Promise.resolve(new Blob().slice(byteOffset).stream()) });
 plan({ requests });
 plan(requests, { onReport: (report) => report.counts['model.unknown']?.toFixed() });
-// @ts-expect-error a number is no input
+// @ts-expect-error a number is not an input
 plan(7);
-// @ts-expect-error a function that gives a function is none
+// @ts-expect-error a function that returns a function is not an input
 plan(() => () => requests);
 // @ts-expect-error one of two words
 plan(requests, { sharedPrefix: 'both' });
 
 const store: Store = { write() {}, seal() {}, read: () => new Uint8Array(), close() {} };
 plan(stream, { spool: (index: number) => (index > 0 ? store : Promise.resolve(store)) });
-// @ts-expect-error a spool is made, a shard at a time
+// @ts-expect-error a spool is a function that is called for each shard
 plan(stream, { spool: store });
-// The names before
+// The former names
 const spool: Spool = store;
 const make: MakeSpool = (() => spool) satisfies MakeStore;
 plan(stream, { spool: make });
@@ -51,7 +51,7 @@ export async function send(client: BatchClient): Promise<ShardKey[]> {
     const blob: Blob = await shard.blob();
     await client.create(shard, { onUpload: ({ sent, total }) => (sent / total).toFixed() });
     await shard.discard();
-    // @ts-expect-error a fact is not to be changed
+    // @ts-expect-error the properties of a shard are read only
     shard.bytes = 7;
     kept.push(shard.toJSON());
     [ids.length, body.locked, blob.size] satisfies unknown[];

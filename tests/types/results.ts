@@ -1,4 +1,4 @@
-// What records say.
+// The properties of records.
 import {
   BatchClient,
   type BatchRecord,
@@ -25,11 +25,11 @@ const iterable: AsyncIterable<BatchRecord> & AsyncDisposable = results;
 for await (const records of results.chunks()) records satisfies BatchRecord[];
 await results.cancel();
 
-// How many records there are: a number, or not known
+// The number of records: a number, or unknown
 await new BatchClient().results('id', { recordCount: 3 });
 await new BatchClient().results('id', { recordCount: false, from: position });
 await readResults('', { recordCount: 0, maxLineBytes: 1_000_000 });
-// @ts-expect-error true says nothing
+// @ts-expect-error true is not a count
 await new BatchClient().results('id', { recordCount: true });
 // @ts-expect-error not a number
 await readResults('', { recordCount: '3' });
@@ -45,7 +45,7 @@ for await (const record of results) {
   const error: ErrorObject | undefined = record.error;
   const whole: MessageBatchIndividualResponse = record;
 
-  // `type` says which record it is; `outcome` is closed, so that a switch can be complete
+  // `type` distinguishes records; `outcome` is a closed set, so that a switch can be exhaustive
   if (record.type === 'succeeded') {
     record satisfies SucceededRecord;
     record.usage.input_tokens satisfies number;
@@ -66,7 +66,7 @@ for await (const record of results) {
   }
   describe(record.outcome) satisfies string;
 
-  // The result as on the wire, narrowed by its type; the error is doubly nested
+  // The result as the API sends it, narrowed by its type; the error is nested twice
   const { result } = record;
   if (result.type === 'succeeded') result.message.content[0]?.text satisfies string | undefined;
   else if (result.type === 'errored') result.error.error.message satisfies string;

@@ -1,4 +1,4 @@
-// What rows may come from, and what becomes of them.
+// The sources of rows, and the types of the requests.
 import {
   BatchClient,
   type BatchInput,
@@ -66,7 +66,7 @@ fromRows('', params, { format: 'xlsx' });
 fromRows('', params, { id: 1 });
 // @ts-expect-error an option that does not exist
 fromRows('', params, { default: {} });
-// @ts-expect-error not for others to set
+// @ts-expect-error read only
 requests.reiterable = true;
 
 try {

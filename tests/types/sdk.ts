@@ -1,5 +1,6 @@
-// Values cross between this package and the official SDK, in both directions: `ours` says what comes from here, `theirs` what
-// comes from there. The SDK before 1.0 has no `diagnostics` and no `speed`, so its answers do not become ours.
+// Values can be passed between this package and the official SDK, in both directions: `ours` tests values from this package,
+// `theirs` values from the SDK. The SDK before 1.0 has no `diagnostics` and no `speed`, so its answers cannot be converted to
+// ours.
 import type Anthropic from '@anthropic-ai/sdk';
 import type Before from 'anthropic-sdk-0';
 import {
@@ -47,17 +48,17 @@ both<MessageBatchResult, Anthropic.Messages.MessageBatchResult>(true, true);
 both<MessageBatchIndividualResponse, Anthropic.Messages.MessageBatchIndividualResponse>(true, true);
 both<MessageBatchIndividualResponse, Before.Messages.MessageBatchIndividualResponse>(true, false);
 both<ListParams, Anthropic.Messages.BatchListParams>(false, true);
-// No field of the SDK is unknown here, except what a request of a batch must not have.
+// Every field of the SDK is known here, except those that a request of a batch must not have.
 type Refused = 'betas' | 'output_format' | 'workspace_id';
 type BetaParams = Anthropic.Beta.Messages.BatchCreateParams.Request['params'];
 both<keyof Anthropic.Messages.MessageCreateParamsNonStreaming, keyof MessageParams | Refused>(true, false);
 both<keyof Before.Messages.MessageCreateParamsNonStreaming, keyof MessageParams>(true, false);
 both<keyof BetaParams, keyof MessageParams | Refused>(true, false);
-// A block in a request may be of a newer type, so ours is wider; lists of them fit nevertheless.
+// A block in a request may have a newer type, so ours is wider; lists of them are nevertheless compatible.
 both<ContentBlockParam, Anthropic.Messages.ContentBlockParam>(false, true);
 both<ContentBlockParam, Anthropic.Beta.Messages.BetaContentBlockParam>(false, true);
 
-// What was written for the SDK is input.
+// Values written for the SDK are valid input.
 const client = new BatchClient();
 declare const fetchOfSdk: NonNullable<NonNullable<ConstructorParameters<typeof Anthropic>[0]>['fetch']>;
 new BatchClient({ fetch: fetchOfSdk });
@@ -72,7 +73,7 @@ validate(body);
 plan(beta);
 client.countTokens(body.requests[0]?.params as MessageParams);
 
-// The client stands where the SDK's batches stand.
+// The client can replace the SDK's batches.
 client.messages.batches satisfies {
   create(params: Anthropic.Messages.BatchCreateParams): PromiseLike<Anthropic.Messages.MessageBatch>;
   retrieve(id: string): PromiseLike<Anthropic.Messages.MessageBatch>;
@@ -82,7 +83,7 @@ client.messages.batches satisfies {
   results(id: string): PromiseLike<AsyncIterable<Anthropic.Messages.MessageBatchIndividualResponse>>;
 };
 
-// Interfaces of one's own have no index signature.
+// Interfaces of users have no index signature.
 interface Part {
   type: 'text';
   text: string;
@@ -118,7 +119,7 @@ declare const bodies: { custom_id: string; params: Body }[];
 client.create(bodies);
 bodies satisfies BatchRequest[];
 
-// What was answered is the history of the next request, and each block says what it is.
+// An answer can be used as the history of the next request, and each block has its type.
 declare const answer: Message;
 const history: MessageParam[] = [
   { role: 'user', content: 'Who are you?' },

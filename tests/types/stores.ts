@@ -42,7 +42,7 @@ store.put('key', new Uint8Array(), { version: 'a' });
 // @ts-expect-error a directory has to be named
 fileStore();
 
-// A store of one's own
+// A user's own store
 const own: JobStore = {
   get: async () => undefined,
   put: async (_key, value, options) => (options?.ifVersion === null ? String(value.length) : undefined),
@@ -63,7 +63,7 @@ for await (const shard of plan([], { spool: (index) => fileBodies('.').create(`j
 }
 
 const lease: Lease | undefined = await acquireLease(store, 'key', { owner: 'me', ttlMs: 1000, now: Date.now });
-// @ts-expect-error another owner may have it
+// @ts-expect-error the lease may belong to another owner
 lease.renew();
 const renewed: boolean | undefined = await lease?.renew();
 // @ts-expect-error a lease has an owner and a duration

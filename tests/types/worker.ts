@@ -1,4 +1,4 @@
-// Results that a worker reads have the types of those that are read directly.
+// Results that a worker reads have the same types as those read directly.
 import type { BatchRecord, ParsedRecord, Tally } from 'message-batches';
 import { type OpeningWorkerResults, readResultsInWorker, type WorkerResults } from 'message-batches/worker';
 
@@ -22,7 +22,7 @@ for await (const record of readResultsInWorker('', { schema: isCity })) {
 }
 
 readResultsInWorker(new Response(), { signal: AbortSignal.timeout(1_000), wasm: new URL('https://a.example/x.wasm') });
-// @ts-expect-error a worker is made by the caller
+// @ts-expect-error the caller creates the worker
 readResultsInWorker('', { worker: 'worker.js' });
 // @ts-expect-error results in a worker cannot be put in order
 results.inOrder([]);

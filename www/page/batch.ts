@@ -13,14 +13,14 @@ export interface BatchPanel {
 }
 
 export interface BatchEvents {
-  /** Each state of the batch that was seen. */
+  /** Called with each new state of the batch. */
   seen(batch: MessageBatch): void;
   deleted(id: string): void;
 }
 
 const COUNTS = ['processing', 'succeeded', 'errored', 'canceled', 'expired'] as const;
 
-/** Where the API gives no hint of its own. */
+/** Used if the API gives no hint of its own. */
 const FIRST_INTERVAL_MS = 5_000;
 
 const panel = byId('batch', HTMLElement);
@@ -54,7 +54,7 @@ export function batchPanel(events: BatchEvents): BatchPanel {
     }
   };
 
-  /** Asks, does it, and shows what went wrong if something did. */
+  /** Asks for confirmation, performs the action, and shows an error if it fails. */
   const act = async (
     button: HTMLButtonElement,
     question: Parameters<typeof confirmed>[0],

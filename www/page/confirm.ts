@@ -7,7 +7,7 @@ export interface Question {
   yes: string;
   /** Default: "Keep it". */
   no?: string;
-  /** A third answer, that leads to what the question is about. */
+  /** A third answer, which opens the subject of the question. */
   look?: string;
 }
 
@@ -16,7 +16,7 @@ export type Answer = 'yes' | 'no' | 'look';
 const dialog = byId('confirm', HTMLDialogElement);
 const lookButton = byId('confirm-look', HTMLButtonElement);
 
-/** Asks before something that cannot be taken back. Leaving by the escape key means no. */
+/** Asks for confirmation of an irreversible action. The escape key means no. */
 export function ask({ title, text, yes, no = 'Keep it', look }: Question): Promise<Answer> {
   byId('confirm-title', HTMLElement).textContent = title;
   fillForeign(byId('confirm-text', HTMLElement), text, PARAGRAPH);

@@ -1,8 +1,13 @@
-/** What a text area can hold: it lays out its whole text at each change, and some texts take seconds or crash the tab. */
+/**
+ * Limits the text of a text area: the area lays out its whole text at each change, and some texts take seconds or crash the tab.
+ */
 import { boxOf, unseenIn } from './foreign.ts';
 import { counted, number } from './format.ts';
 
-/** In plain letters. A browser needs about 40 ms for this many, on the machine on which `npm run bench -- page` was written. */
+/**
+ * Maximum weight, in Latin letters. A browser needs about 40 ms for this many, on the machine on which `npm run bench -- page`
+ * was written.
+ */
 const MOST = 150_000;
 const LINE = 80;
 /** Weight of a letter that Latin fonts do not have. */
@@ -43,7 +48,7 @@ export function keepEditable(area: HTMLTextAreaElement, refused: (text: string) 
   });
 }
 
-/** Number of kinds of characters that are named; more are only counted. */
+/** Maximum number of kinds of characters that are named; further ones are only counted. */
 const NAMED = 4;
 
 /** A sentence about the invisible characters of a text, or an empty text. */

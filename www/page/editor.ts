@@ -6,7 +6,7 @@ import { bytes } from './format.ts';
 import { gutter } from './gutter.ts';
 import { isTable, type Source } from './source.ts';
 
-/** A place in the source; bytes count from its start. */
+/** A position in the source; bytes count from its start. */
 export interface Place {
   line?: number;
   byteStart: number;
@@ -19,7 +19,7 @@ export interface Editor {
   mark(lines: ReadonlyMap<number, 'error' | 'warning'>): void;
 }
 
-/** A file that is larger is not even read to see whether it can be edited. */
+/** Larger files are not read to find out whether they can be edited. */
 const EDITABLE_BYTES = 500_000;
 
 const panel = byId('requests', HTMLElement);
@@ -65,12 +65,12 @@ export function editor(changed: (source: Source) => void): Editor {
   };
 
   keepEditable(area, keepAsFile);
-  // Where the browser did not ask before.
+  // For browsers that did not send `beforeinput`.
   area.addEventListener('input', () => (isEditable(area.value) ? show() : keepAsFile(area.value)));
   byId('open', HTMLInputElement).addEventListener('change', (event) => {
     const input = event.currentTarget as HTMLInputElement;
     const [chosen] = input.files ?? [];
-    input.value = ''; // so that choosing the same file again is a change too
+    input.value = ''; // so that choosing the same file again is also a change
     if (chosen) void take(chosen);
   });
   byId('clear', HTMLButtonElement).addEventListener('click', () => {
@@ -93,10 +93,10 @@ export function editor(changed: (source: Source) => void): Editor {
   };
 }
 
-/** Beyond this an undo step costs more time than it is worth. */
+/** Above this size, an undo step costs more time than it is worth. */
 const UNDOABLE_CHARACTERS = 100_000;
 
-/** As typing would, where that is quick: the change can be undone. `input` fires once in any case. */
+/** Replaces the text as if it were typed, if that is fast: the change can be undone. `input` fires once in any case. */
 function replaceAll(text: string): void {
   area.focus();
   area.select();
@@ -110,7 +110,7 @@ function replaceAll(text: string): void {
   area.scrollTo(0, 0);
 }
 
-/** Undefined where the bytes are not UTF-8: then the checker has to see the bytes, not our repair of them. */
+/** Decodes a file; undefined if it is not UTF-8: then the checker must see the original bytes, not replacement characters. */
 async function asText(file: File): Promise<string | undefined> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
@@ -121,7 +121,7 @@ async function asText(file: File): Promise<string | undefined> {
 
 function acceptDrops(take: (file: File) => void): void {
   const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-  // On the whole window: a file that misses the panel must not replace the page.
+  // On the whole window, so that a file dropped outside of the panel does not replace the page.
   window.addEventListener('dragover', (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
@@ -145,7 +145,7 @@ function select({ byteStart, byteEnd }: Place): void {
   const end = indexOfByte(text, byteEnd, start, byteStart);
   area.focus();
   area.setSelectionRange(start, end);
-  // Browsers do not reliably scroll to a selection that a script made.
+  // Browsers do not reliably scroll to a selection made by a script.
   const style = getComputedStyle(area);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const line = text.slice(0, lineStart).split('\n').length;
@@ -156,7 +156,7 @@ function select({ byteStart, byteEnd }: Place): void {
   area.scrollTo(left < area.clientWidth * 0.7 ? 0 : left - area.clientWidth / 3, top - area.clientHeight / 3);
 }
 
-/** The index in the string of a byte of its UTF-8 form, counted on from a place already known. */
+/** Returns the string index of a byte of the UTF-8 form, starting from a known position. */
 function indexOfByte(text: string, byte: number, from = 0, fromByte = 0): number {
   let index = from;
   for (let at = fromByte; at < byte && index < text.length; ) {

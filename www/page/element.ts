@@ -1,4 +1,4 @@
-/** Elements of index.html by id, and new ones. Text goes in as text nodes only. */
+/** Finds elements of index.html by id, and makes new ones. Text is only inserted as text nodes. */
 
 export function byId<E extends HTMLElement>(id: string, kind: new () => E): E {
   const found = document.getElementById(id);
@@ -17,7 +17,7 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Says something to screen readers that sighted people see elsewhere. */
+/** Announces a sentence to screen readers that sighted users see elsewhere. */
 export function announce(sentence: string): void {
   byId('announcer', HTMLElement).textContent = sentence;
 }

@@ -1,4 +1,4 @@
-/** Inputs to start from. The last one is wrong on purpose, to show what checking is worth. */
+/** Inputs to start from. The last one is invalid on purpose, to demonstrate the check. */
 export interface Example {
   name: string;
   text: string;

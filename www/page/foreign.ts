@@ -1,19 +1,19 @@
 /**
- * Text that others wrote: answers, ids, errors, names of files and columns. What is not seen, what turns a text around and
- * what a screen would obey is shown as a small box with its code. The character itself stays in the document, out of sight
- * and without effect, so a selection copies what was written.
+ * Displays text that others wrote: answers, ids, errors, names of files and columns. Characters that are invisible, change the
+ * direction of text, or control a screen are shown as a small box with their code. The character itself stays in the document,
+ * invisible and without effect, so that a selection copies the original text.
  */
 import { make } from './element.ts';
 import { number } from './format.ts';
 
-/** Scripts whose letters are joined or kept apart by U+200C and U+200D, which do their work there. */
+/** Scripts whose letters are joined or separated by U+200C and U+200D, which are legitimate there. */
 const JOINED =
   'Arabic Bengali Devanagari Gujarati Gurmukhi Kannada Khmer Malayalam Mongolian Oriya Sinhala Syriac Tamil Telugu'
     .split(' ')
     .map((script) => `\\p{Script=${script}}`)
     .join('');
 
-/** What would be shown, where it stands in its right place: line ends, emoji, flags, variants of letters. */
+/** Characters that need no box if they are in their proper place: line ends, emoji, flags, variants of letters. */
 const AT_WORK = [
   '\\r\\n',
   '(?<=[\\p{Extended_Pictographic}\\u{fe0f}\\u{1f3fb}-\\u{1f3ff}])\\u{200d}(?=\\p{Extended_Pictographic})',
@@ -24,22 +24,22 @@ const AT_WORK = [
   `(?<=[${JOINED}])[\\u{200c}\\u{200d}](?=[${JOINED}])`,
 ];
 
-/** Controls but tab and line feed, what has no width, what directs the text, halves of pairs that stand alone. */
+/** Control characters except tab and line feed, zero-width characters, direction marks, lone surrogates. */
 const UNSEEN =
   '\\u{0}-\\u{8}\\u{b}-\\u{1f}\\u{7f}-\\u{9f}\\u{ad}\\u{34f}\\u{61c}\\u{115f}\\u{1160}\\u{17b4}\\u{17b5}\\u{180b}-\\u{180f}' +
   '\\u{200b}-\\u{200f}\\u{2028}-\\u{202e}\\u{2060}-\\u{206f}\\u{3164}\\u{d800}-\\u{dfff}\\u{fe00}-\\u{fe0f}\\u{feff}\\u{ffa0}' +
   '\\u{fff0}-\\u{fffb}\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}';
 
-/** No script puts so many marks on a letter; more of them cover the lines around, and take seconds to draw. */
+/** No script uses this many marks on a letter. More of them cover the surrounding lines, and take seconds to draw. */
 const MARKS = 8;
 
-/** Group 1 are characters to show. */
+/** Group 1 matches characters to show. */
 const pattern = () => new RegExp(`${AT_WORK.join('|')}|((?:[${UNSEEN}]|(?<=\\p{M}{${MARKS}})\\p{M})+)`, 'gu');
 
-/** These end a line. */
+/** Characters that end a line. */
 const BREAKS = /[\v\f\r\u{85}\u{2028}\u{2029}]/u;
 
-/** What the pattern looks at before and behind a character. */
+/** Number of characters that the pattern examines before and after a character. */
 const BEHIND = 40;
 const AHEAD = 10;
 
@@ -75,13 +75,13 @@ const NAMES: Readonly<Record<number, string>> = {
 
 const codeOf = (point: number): string => `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** A sign for an old control character, the code of any other. */
+/** Returns the symbol of a control character, or the code of any other. */
 function signOf(point: number): string {
   if (point < 0x20) return String.fromCharCode(0x2400 + point);
   return point === 0x7f ? '\u2421' : codeOf(point);
 }
 
-/** What stands in the box of these characters, each once with how often it follows itself, and the words on it. */
+/** Returns the text in the box of these characters, each once with its number of repetitions, and the box's title. */
 export function boxOf(characters: string): { sign: string; title: string } {
   const runs: { point: number; times: number }[] = [];
   for (const character of characters) {
@@ -102,7 +102,7 @@ export function boxOf(characters: string): { sign: string; title: string } {
   };
 }
 
-/** A stretch of a text: as it stands, or characters to be shown by a box. */
+/** A stretch of a text: either plain text, or characters to be shown as a box. */
 interface Stretch {
   text: string;
   isShown: boolean;
@@ -125,7 +125,7 @@ function* stretchesOf(text: string, from: number, to: number): Generator<Stretch
   if (at < end) yield { text: near.slice(at, end), isShown: false };
 }
 
-/** The text between two places of a longer one, for an element with `dir="auto"`. */
+/** Returns the text between two positions of a longer one, for an element with `dir="auto"`. */
 export function nodesOf(text: string, from = 0, to = text.length): Node[] {
   return [...stretchesOf(text, from, to)].map((stretch) => {
     if (!stretch.isShown) return document.createTextNode(stretch.text);
@@ -137,7 +137,7 @@ export function nodesOf(text: string, from = 0, to = text.length): Node[] {
   });
 }
 
-/** Each character of a text that is not seen, how often it is there, and its first line. */
+/** Returns each invisible character of a text, its number of occurrences, and its first line. */
 export function unseenIn(text: string): Map<string, { times: number; line: number }> {
   const found = new Map<string, { times: number; line: number }>();
   let [line, counted] = [1, 0];
@@ -156,7 +156,7 @@ export function unseenIn(text: string): Map<string, { times: number; line: numbe
   return found;
 }
 
-/** For titles, labels and choices, which hold text alone. */
+/** Makes text for titles, labels and choices, which only support plain text. */
 export function plain(text: string, most = SHORT): string {
   const end = cutAt(text, most);
   const shown = [...stretchesOf(text, 0, end)].map((stretch) =>
@@ -165,15 +165,15 @@ export function plain(text: string, most = SHORT): string {
   return shown.join('') + leftOut(text, end);
 }
 
-/** Longer texts than this are cut where they are not what is read: ids, names, types. */
+/** Maximum length of texts that are not the content itself: ids, names, types. Longer ones are cut. */
 const SHORT = 300;
-/** A paragraph. */
+/** Maximum length of a paragraph. */
 export const PARAGRAPH = 2_000;
 
-/** Boxes of a paragraph: a browser takes long to lay out one with many. */
+/** Maximum number of boxes in a paragraph, because a browser takes long to lay out many. */
 const MOST_BOXES = 200;
 
-/** Where a text is cut that is shown up to `most` characters. */
+/** Returns the position at which a text is cut if up to `most` characters are shown. */
 export function endOf(text: string, most: number): number {
   const end = cutAt(text, most);
   let [at, boxes] = [0, 0];
@@ -184,7 +184,7 @@ export function endOf(text: string, most: number): number {
   return end;
 }
 
-/** An element with the text of others; what is beyond `most` is counted, not shown. */
+/** Makes an element with foreign text. Text beyond `most` is counted, but not shown. */
 export function foreign<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   text: string,
@@ -196,7 +196,7 @@ export function foreign<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** The same for an element that is there. */
+/** Fills an existing element with foreign text. */
 export function fillForeign(element: HTMLElement, text: string, most = SHORT): void {
   const end = endOf(text, most);
   element.dir = 'auto';
@@ -208,7 +208,7 @@ export function fillForeign(element: HTMLElement, text: string, most = SHORT): v
 const leftOut = (text: string, from: number): string =>
   from < text.length ? `… (${number(text.length - from)} more characters)` : '';
 
-/** The place at or just before an index where a text can be cut: not within a pair of surrogates or a line end. */
+/** Returns the position at or just before an index at which a text can be cut: not within a surrogate pair or a CRLF. */
 export function cutAt(text: string, index: number): number {
   if (index <= 0 || index >= text.length) return Math.max(0, Math.min(index, text.length));
   const [before, after] = [text.charCodeAt(index - 1), text.charCodeAt(index)];
@@ -216,7 +216,7 @@ export function cutAt(text: string, index: number): number {
   return isPair || (before === 0x0d && after === 0x0a) ? index - 1 : index;
 }
 
-/** A selection within a text is copied as it was written: what is rendered of it is not always what it is. */
+/** Copies the original text of a selection, because the rendered text may differ. */
 export function copyAsWritten(): void {
   document.addEventListener('copy', (event) => {
     const selection = getSelection();

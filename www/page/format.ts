@@ -1,4 +1,4 @@
-/** Numbers, sizes and times as people read them. */
+/** Formats numbers, sizes and times. */
 
 const whole = new Intl.NumberFormat('en');
 const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -23,7 +23,7 @@ export function duration(ms: number): string {
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** What is no time stays what it is. */
+/** Formats a time. A text that is not a time stays unchanged. */
 export const moment = (time: string): string => (Number.isNaN(Date.parse(time)) ? time : clock.format(new Date(time)));
 
 export function since(time: string, now = Date.now()): string {

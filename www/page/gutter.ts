@@ -5,7 +5,7 @@ export interface Gutter {
   mark(lines: ReadonlyMap<number, 'error' | 'warning'>): void;
 }
 
-/** Line numbers beside a text area, with marks; only those in sight exist. */
+/** Line numbers next to a text area, with marks. Only visible ones exist. */
 export function gutter(area: HTMLTextAreaElement, column: HTMLElement): Gutter {
   let marks: ReadonlyMap<number, 'error' | 'warning'> = new Map();
   let lines = 1;

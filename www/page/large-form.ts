@@ -58,12 +58,12 @@ export function largeForm(edited: () => void): LargeForm {
     const key = columns.findIndex((name) => /(?:^|[_ -])id$/i.test(name));
     const nameable = columns.filter((name) => name.length <= NAMEABLE && !/\||\}\}|\{\{/.test(name));
     template.value = JSON.stringify(first(nameable.filter((name) => name !== columns[key])), null, 2);
-    // Where columns go that are chosen before the caret was ever put anywhere: the end of the question.
+    // Position at which columns are inserted before the caret was ever placed: the end of the question.
     const end = template.value.lastIndexOf('"');
     template.setSelectionRange(end, end);
     id.replaceChildren(
       make('option', { value: '' }, 'None: use a hash of the request'),
-      // With a mark before it, for a column's name may be empty.
+      // Prefixed, because the name of a column may be empty.
       ...columns.map((name) => make('option', { value: `=${name}`, dir: 'auto' }, plain(name))),
     );
     id.selectedIndex = key + 1;
@@ -76,7 +76,7 @@ export function largeForm(edited: () => void): LargeForm {
     );
   }
 
-  /** As typing would: it can be undone. */
+  /** Inserts text as if it were typed, so that it can be undone. */
   function insert(text: string): void {
     template.focus();
     const inside = JSON.stringify(text).slice(1, -1);

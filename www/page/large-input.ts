@@ -1,6 +1,6 @@
 import { type BatchInput, fromRows, type RowOptions } from 'message-batches';
 
-/** How a table becomes requests. */
+/** The settings for converting a table to requests. */
 export interface Rows {
   template: object;
   options: RowOptions;
@@ -28,13 +28,13 @@ function readFrom(file: Blob, from: number, read: (byte: number) => void): Reada
   return file.slice(from).stream().pipeThrough(count);
 }
 
-/** Maximum time to work before the page gets its turn to draw and to handle clicks. */
+/** Maximum duration of work before the page can draw and handle clicks. */
 const TURN_MS = 30;
 
 /** Lets the page draw and handle clicks. */
 export const nextTurn = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
 
-/** Yields the same chunks, with pauses: reading alone does not give the page its turn, because buffered chunks arrive at once. */
+/** Yields the same chunks, with pauses. Reading alone does not let the page draw, because buffered chunks arrive at once. */
 async function* inTurns(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let since = performance.now();
   for await (const piece of pieces) {

@@ -2,21 +2,21 @@ import type { MessageBatch, Shard } from 'message-batches';
 import { byId, make } from './element.ts';
 import { bytes, counted, number } from './format.ts';
 
-/** The state of a shard. `unknown`: it may have become a batch, but no answer came. */
+/** The state of a shard. `unknown`: it may have become a batch, but no response arrived. */
 export type Fate = 'waiting' | 'preparing' | 'sending' | 'sent' | 'not sent' | 'unknown';
 
-/** A part of the file, and the line that shows it. */
+/** A part of the file, and the line that displays it. */
 export interface Part {
   readonly shard: Shard;
   readonly name: string;
   readonly fate: Fate;
-  /** `id` is of the batch that it became; `batch` is that batch, if it was read. */
+  /** `id` is that of the resulting batch, and `batch` is that batch, if it was read. */
   become(fate: Fate, id?: string, batch?: MessageBatch): void;
 }
 
 const list = byId('large-shards', HTMLElement);
 
-/** One line for each shard; `open` leads to the batch that it became. */
+/** Shows one line for each shard. `open` opens the resulting batch. */
 export function drawParts(shards: Shard[], open: (id: string, batch?: MessageBatch) => void): Part[] {
   const parts = shards.map((shard) => drawn(shard, open));
   list.replaceChildren(...parts.map(({ line }) => line));

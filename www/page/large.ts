@@ -43,7 +43,7 @@ export function largePanel(events: LargeEvents): LargePanel {
   let file: Blob | undefined;
   let running = new AbortController();
   let parts: Part[] = [];
-  /** Where in the file the reading is, of the check or of the sending. */
+  /** The current read position in the file, during the check or during sending. */
   let at = 0;
 
   const forget = () => {
@@ -81,7 +81,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     checkButton.disabled = is;
     sendButton.disabled = is;
     againButton.disabled = is;
-    // The focus goes where the next step is: what had it cannot be used now.
+    // Moves the focus to the next step, because the focused control is now disabled.
     if (isHeld) (is ? stopButton : plannedBox.hidden || sendButton.hidden ? checkButton : sendButton).focus();
     bar.hidden = !is;
     if (!is) progress.textContent = '';
@@ -160,7 +160,7 @@ export function largePanel(events: LargeEvents): LargePanel {
     const sent = parts.filter(isSent);
     if (await confirmed(allAgainQuestion(sent.length, parts.length))) await send(sent, true);
   };
-  /** Returns false if the user declined. */
+  /** Resolves to `false` if the user declined. */
   const sendPart = async (part: Part, from: Blob, again: boolean, signal: AbortSignal): Promise<boolean> => {
     const { shard, name, fate: before } = part;
     part.become('preparing');
@@ -237,7 +237,7 @@ function list(issues: readonly Issue[]): void {
 
 const isSent = ({ fate }: Part): boolean => fate === 'sent';
 
-/** Says of a part what is known of it before anything is sent. */
+/** Shows the known state of a part before anything is sent. */
 async function showPast(part: Part, events: LargeEvents, signal: AbortSignal): Promise<void> {
   const past = await pastOf(part.shard, signal);
   if (past.fate === 'sent') part.become('sent', past.id, past.batch);
@@ -258,7 +258,7 @@ const WORDS: Record<Exclude<Step, 'sending'>, (name: string) => string> = {
   asking: (name) => `Checking the outcome of ${name.toLowerCase()}…`,
 };
 
-/** What a part is after a send of it that failed, by what is remembered of it. */
+/** The state of a part after a failed send, by its remembered state. */
 const FATES: Record<SendEntry['state'] | 'none', Fate> = {
   sent: 'sent',
   sending: 'unknown',
@@ -266,7 +266,7 @@ const FATES: Record<SendEntry['state'] | 'none', Fate> = {
   none: 'not sent',
 };
 
-/** Limits how often `call` runs, to what the eye can follow. */
+/** Limits how often `call` runs to a readable rate. */
 function paced<Args extends unknown[]>(call: (...args: Args) => void): (...args: Args) => void {
   let last = 0;
   return (...args) => {

@@ -1,6 +1,6 @@
 /**
- * The batch workbench: requests → checks → batch → results, each a panel of its own. Everything about the API comes
- * from the package; this page shows it.
+ * The batch workbench: requests → checks → batch → results, each in a panel of its own. All knowledge about the API comes from
+ * the package; this page only displays it.
  */
 import { type MessageBatch, plan, type Shard } from 'message-batches';
 import { batchPanel } from './batch.ts';
@@ -44,14 +44,14 @@ const batch = batchPanel({
   deleted(id) {
     batches.remove(id);
     announce('Batch deleted.');
-    if (location.hash !== `#${id}`) return; // another one was opened meanwhile
+    if (location.hash !== `#${id}`) return; // another batch was opened meanwhile
     results.close();
     history.replaceState(null, '', location.pathname);
     byId('recent-title', HTMLElement).focus();
   },
 });
 
-/** The address names the batch, so that a reload or a bookmark comes back to it. */
+/** Puts the batch into the address, so that a reload or a bookmark opens it again. */
 function show(id: string, known?: MessageBatch): void {
   if (location.hash !== `#${id}`) history.pushState(null, '', `#${id}`);
   results.close();
@@ -61,7 +61,7 @@ function show(id: string, known?: MessageBatch): void {
 
 function showAddressed(): void {
   const id = location.hash.slice(1);
-  if (id.startsWith('token=')) return; // the form takes it
+  if (id.startsWith('token=')) return; // the token form handles it
   if (id) {
     show(id);
     return;
@@ -96,20 +96,20 @@ async function submit(): Promise<void> {
     delivery = await send(await onlyShard(input), { subject: 'These requests', onStep });
   } catch (error) {
     showTrouble(trouble, await reasonOf(error, input), isUnknown(error) ? submit : undefined);
-    void batches.refresh(); // where the outcome is unknown, the list shows it
+    void batches.refresh(); // if the outcome is unknown, the list shows it
   }
   submitButton.disabled = false;
   submitButton.textContent = 'Submit';
   if (delivery) arrive(delivery);
 }
 
-/** What was checked, and fits into one batch, as what is sent: with the hash by which it is known again. */
+/** Returns the checked input as a single shard, with the hash that identifies it. */
 async function onlyShard(input: Source): Promise<Shard> {
   for await (const shard of plan(input)) return shard;
   throw new Error('There are no requests.');
 }
 
-/** Leads to what a submit came to. */
+/** Opens the result of a submit. */
 function arrive(delivery: Delivery): void {
   if (delivery.fate === 'declined') {
     note.textContent = 'Nothing was sent.';
@@ -133,7 +133,7 @@ function arrive(delivery: Delivery): void {
 }
 
 submitButton.addEventListener('click', submit);
-/** After a reload: what became of the sends that it ended. A batch that is addressed already stays in sight. */
+/** After a reload, shows the outcome of sends that the reload interrupted. A batch in the address stays open. */
 async function showInterrupted(): Promise<void> {
   const found = await interrupted();
   const [only, ...others] = found;

@@ -1,39 +1,39 @@
 /**
- * A text of any length. It is drawn in pieces of a few lines, each laid out only when it comes into sight, and never more
- * than a window of it is in the document: a browser takes seconds to lay out one long line, and minutes for a few megabytes.
+ * Shows a text of any length. It is drawn in pieces of a few lines, each laid out only when it becomes visible, and the document
+ * contains only a window of it: a browser takes seconds to lay out one long line, and minutes for a few megabytes.
  */
 import { announce, make } from './element.ts';
 import { cutAt, nodesOf } from './foreign.ts';
 import { number } from './format.ts';
 
-/** Characters of a part, which is the least that a frame adds. */
+/** Number of characters of a part, the smallest unit that a frame adds. */
 const PART = 1_024;
-/** Cuts are made at the end of a line or a word, if there is one so near. */
+/** Cuts are made at the end of a line or word, if there is one within this distance. */
 const NEAR = 250;
-/** What a piece of a part may weigh: see `weightOf`. */
+/** Maximum weight of a piece of a part: see `weightOf`. */
 const PIECE = 2_000;
-/** Parts that a click adds. */
+/** Number of parts that a click adds. */
 const STEP = 128;
-/** Parts of the beginning and of the end. */
+/** Number of parts shown initially at the beginning and at the end. */
 const FIRST = 16;
-/** A frame adds parts for so long: laying out the first of them takes time too. */
+/** Duration for which a frame adds parts. Laying out the first of them takes time too. */
 const FRAME_MS = 4;
-/** What the document holds of one text at most. */
+/** Maximum number of parts of one text in the document. */
 const MOST_PARTS = 512;
 const MOST_ELEMENTS = 15_000;
 
 const BOX = 20;
 
-/** What a character costs to lay out, in plain letters. */
+/** Cost of laying out a character, relative to a Latin letter. */
 function weightOf(code: number): number {
   if (code === 0x0a) return 20;
   if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return BOX;
   if (code < 0x300) return 1;
-  // Marks and what has no width: few fonts have them, and boxes are made of them.
+  // Marks and zero-width characters: few fonts have them, and they are shown in boxes.
   return code < 0x370 || (code >= 0x200b && code < 0x2070) || code >= 0xfe00 ? BOX : 2;
 }
 
-/** The end of the line or word that is nearest before an index, or the index. */
+/** Returns the nearest end of a line or word before an index, or the index. */
 function softCut(text: string, index: number, near: number): number {
   if (index >= text.length) return text.length;
   for (const end of ['\n', ' ']) {
@@ -43,7 +43,7 @@ function softCut(text: string, index: number, near: number): number {
   return cutAt(text, index);
 }
 
-/** Where the parts of a text begin is known without reading it. */
+/** Number of parts. Their positions are known without reading the text. */
 const partCount = (text: string): number => Math.max(1, Math.ceil(text.length / PART));
 const partStart = (text: string, part: number): number =>
   part === 0 ? 0 : softCut(text, Math.min(part * PART, text.length), NEAR);
@@ -53,11 +53,11 @@ function* pieceEnds(text: string, from: number, to: number): Generator<number> {
   let weight = 0;
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
-    // What is repeated shares a box, but each line is one.
+    // Repeated characters share a box, except line ends.
     weight += code !== 0x0a && code === text.charCodeAt(at - 1) ? 1 : weightOf(code);
     if (weight < PIECE) continue;
     const end = softCut(text, at + 1, (at + 1 - start) >> 1);
-    // A cut lies behind the start, so that each piece holds something.
+    // Cuts after the start, so that each piece contains something.
     start = end > start ? Math.min(end, to) : at + 1;
     if (start < to) yield start;
     at = start - 1;
@@ -72,7 +72,7 @@ function partElement(text: string, part: number): HTMLElement {
   if (part + 1 === partCount(text)) to = text.length;
   for (const end of pieceEnds(text, from, to)) {
     const piece = make('div', { className: 'piece', dir: 'auto' }, ...nodesOf(text, from, end));
-    // The line goes on in the next piece, though it looks as if it ended here.
+    // The line continues in the next piece, although it looks as if it ended here.
     if (end < text.length && text[end - 1] !== '\n') piece.classList.add('goes-on');
     element.append(piece);
     from = end;
@@ -82,7 +82,7 @@ function partElement(text: string, part: number): HTMLElement {
 
 const nextFrame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
 
-/** A text to read, from its beginning. */
+/** Shows a text from its beginning. */
 export function passage(text: string): HTMLElement {
   const parts = partCount(text);
   const view = make('div', { className: 'view' });
@@ -98,13 +98,13 @@ export function passage(text: string): HTMLElement {
   return make('div', { className: 'passage' }, view, ...controls(text, parts, view));
 }
 
-/** The parts of a text that are in the document: those from `first` up to `end`. */
+/** The parts of a text in the document: from `first` up to `end`. */
 class PartWindow {
   first = 0;
   end = 0;
   readonly #text: string;
   readonly #view: HTMLElement;
-  /** Elements of each part that is shown, and of all. */
+  /** Number of elements of each shown part, and of all parts. */
   #sizes: number[] = [];
   #elements = 0;
 
@@ -133,7 +133,7 @@ class PartWindow {
     }
   }
 
-  /** Empties it at a place. */
+  /** Empties the window and moves it to a part. */
   moveTo(part: number): void {
     this.first = this.end = part;
     this.#view.replaceChildren();
@@ -159,7 +159,7 @@ function controls(text: string, parts: number, view: HTMLElement): HTMLElement[]
   let isBusy = false;
   const append = () => shown.end < parts && shown.append();
   const prepend = () => shown.first > 0 && shown.prepend();
-  /** Adds parts for as long as a frame has time, then goes on in the next one. */
+  /** Adds parts while the frame has time, then continues in the next frame. */
   const step = async (add: () => unknown, most = STEP) => {
     isBusy = true;
     let since = performance.now();
@@ -201,10 +201,10 @@ function controls(text: string, parts: number, view: HTMLElement): HTMLElement[]
   return [extent, make('div', { className: 'buttons' }, earlier, more, last, copy)];
 }
 
-/** A longer text is folded. */
+/** Maximum length of a text that is not folded. */
 const SHORT_TEXT = 200;
 
-/** A text in a table or a box: as it stands, or its beginning, which unfolds to all of it. */
+/** A text in a table or a box: complete, or its beginning, which unfolds. */
 export function folded(text: string): HTMLElement {
   if (text.length <= SHORT_TEXT) {
     const short = make('p', { dir: 'auto' }, ...nodesOf(text));

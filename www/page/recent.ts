@@ -21,11 +21,11 @@ const note = byId('recent-note', HTMLElement);
 const trouble = byId('recent-trouble', HTMLElement);
 const more = byId('recent-more', HTMLButtonElement);
 
-/** Batches by newest first, as the API lists them. */
+/** Shows batches, newest first, like the API. */
 export function recent(open: (batch: MessageBatch) => void): Recent {
   let batches: MessageBatch[] = [];
   let selected = '';
-  let newest = 0; // of several answers under way the one asked for last counts
+  let newest = 0; // only the response to the latest request counts
 
   const draw = () => {
     note.textContent = 'No batches yet.';

@@ -9,18 +9,18 @@ import { type Row, Shelf } from './shelf.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 
 export interface ResultsPanel {
-  /** Offers the results of a batch, and reads them at once where they are few. */
+  /** Offers the results of a batch, and reads them immediately if there are few. */
   offer(batch: MessageBatch): void;
   close(): void;
 }
 
-/** Up to this many results are read without being asked for. */
+/** Maximum number of results that are read automatically. */
 const READ_AT_ONCE = 1_000;
 const ROWS_AT_ONCE = 200;
-/** Rows that one frame adds, and their elements: a row may hold what takes a while to lay out. */
+/** Maximum number of rows, and of their elements, that a frame adds, because a row may take long to lay out. */
 const ROWS_A_FRAME = 20;
 const ELEMENTS_A_FRAME = 200;
-/** A record of its own weight. */
+/** Minimum size of a record that is processed in a task of its own. */
 const LARGE_BYTES = 500_000;
 
 const panel = byId('results', HTMLElement);
@@ -41,7 +41,7 @@ export function resultsPanel(): ResultsPanel {
   let limit = ROWS_AT_ONCE;
   let drawing = 0;
 
-  /** Adds what is new; rows already there stay as they are, so that reading on does not disturb a reader. */
+  /** Adds new rows. Existing rows stay unchanged, so that further reading does not disturb the reader. */
   const draw = () => {
     cancelAnimationFrame(drawing);
     const rows = shelf.rows(type);
@@ -90,7 +90,7 @@ export function resultsPanel(): ResultsPanel {
     };
     try {
       for await (const record of await client().results(id, { signal })) {
-        // What reading it took is one task of the browser, what becomes of it is another.
+        // Splits reading and processing of the record into two browser tasks.
         if (record.raw.length > LARGE_BYTES) await nextTurn();
         if (signal.aborted) return;
         shelf.add(record);
@@ -145,7 +145,7 @@ export function resultsPanel(): ResultsPanel {
 function drawFilter(shelf: Shelf, chosen: string | undefined, choose: (type: string | undefined) => void): void {
   const choices: [string | undefined, number][] = [[undefined, shelf.total], ...[...shelf.counts].sort()];
   filter.hidden = shelf.counts.size < 2;
-  // Buttons that stay keep the focus.
+  // Keeps existing buttons, so that they keep the focus.
   const same = filter.childElementCount === choices.length;
   const buttons = same
     ? ([...filter.children] as HTMLButtonElement[])
@@ -161,10 +161,10 @@ function drawFilter(shelf: Shelf, chosen: string | undefined, choose: (type: str
   if (!same) filter.replaceChildren(...buttons);
 }
 
-/** Outcomes that say no more than the type does. */
+/** Outcomes that add no information to the type. */
 const PLAIN = ['done', 'canceled', 'expired', 'malformed'];
 
-/** The rows, up to one at which there is enough to lay out. */
+/** Returns rows for one frame, limited by their size. */
 function forOneFrame(rows: Row[]): HTMLTableRowElement[] {
   const added: HTMLTableRowElement[] = [];
   let elements = 0;
@@ -197,6 +197,6 @@ function rowElement({ custom_id, type, outcome, text }: Row): HTMLTableRowElemen
 function save(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   make('a', { href: url, download: name }).click();
-  // The download has taken hold of the Blob by then.
+  // By then, the download has opened the Blob.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,6 +1,6 @@
 /**
- * What this browser remembers of the bodies that it sent: enough to ask before one is sent twice, and to find out what
- * became of one whose answer never came. Facts only; never a request, a token or a key of the API.
+ * Stores facts about the bodies that this browser has sent: enough to ask before one is sent twice, and to find out the outcome
+ * of one whose response never arrived. It never stores a request, a token or an API key.
  */
 import type { Shard } from 'message-batches';
 
@@ -9,49 +9,49 @@ export interface SendEntry {
   /** Its idempotency key. */
   key: string;
   state: 'sending' | 'sent' | 'unknown';
-  /** The latest batch that is known to be made of this body. */
+  /** The latest batch known to be made from this body. */
   batchId?: string;
-  /** When it was sent, or when the sending began. */
+  /** When it was sent, or when sending began. */
   since: string;
-  /** If the outcome is unknown: when the last byte may have been sent. */
+  /** If the outcome is unknown: the latest time at which the last byte may have been sent. */
   until?: string;
   requestCount: number;
   bytes: number;
-  /** A mark of the relay token, by which a changed token is noticed: see `markOf`. */
+  /** A mark of the relay token, to detect a changed token: see `markOf`. */
   caller: string;
 }
 
-/** Identifies a body. The hash is of its bytes, so the same requests under other limits are other bodies. */
+/** Identifies a body. The hash is that of its bytes, so the same requests with other limits are different bodies. */
 export type Body = Pick<Shard, 'hash' | 'bytes' | 'requests'>;
 
-/** An item of its own for each body: two tabs never overwrite what the other one wrote about another body. */
+/** Each body has its own item, so that two tabs never overwrite each other's data about different bodies. */
 const PREFIX = 'send:';
 const MOST = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Results of a batch are there for 29 days; after that it is no use to be led back to it. */
+/** Results of a batch are available for 29 days. After that, a link to it is useless. */
 const OLDEST_MS = 29 * DAY_MS;
 
-/** What the browser would not store. It is known until the page is left. */
+/** Entries that the browser would not store. They are kept until the page is left. */
 const unstored = new Map<string, SendEntry>();
 
 const NAME = /^send:([0-9a-f]+)-(\d+)-(\d+)$/;
 
 export const nameOf = ({ hash, bytes, requests }: Body): string => `${PREFIX}${hash}-${bytes}-${requests}`;
 
-/** What is known of this body. */
+/** Returns the entry of this body. */
 export function recall(body: Body): SendEntry | undefined {
   const name = nameOf(body);
   const entry = unstored.get(name) ?? parse(attempt(() => localStorage.getItem(name)));
   return entry && !isOld(entry) ? entry : undefined;
 }
 
-/** Bodies whose outcome is not known, newest first. */
+/** Returns bodies with an unknown outcome, newest first. */
 export const pending = (): { body: Body; entry: SendEntry }[] =>
   all()
     .filter(({ entry }) => entry.state !== 'sent')
     .sort((a, b) => Date.parse(b.entry.since) - Date.parse(a.entry.since));
 
-/** Ids of all batches that are known to be made of some body. */
+/** Returns the ids of all batches known to be made from a body. */
 export const batchIds = (): Set<string | undefined> => new Set(all().map(({ entry }) => entry.batchId));
 
 function all(): { body: Body; entry: SendEntry }[] {
@@ -65,7 +65,7 @@ function all(): { body: Body; entry: SendEntry }[] {
   });
 }
 
-/** Remembers; returns whether a reload will not forget it. */
+/** Stores an entry. Returns whether it survives a reload. */
 export function remember(body: Body, entry: SendEntry): boolean {
   const name = nameOf(body);
   const isStored = attempt(() => {
@@ -92,7 +92,7 @@ export function forget(body: Body): void {
   attempt(() => localStorage.removeItem(name));
 }
 
-/** Removes what is too old or too much, but not the entry that was just written. */
+/** Removes old and surplus entries, but not the one just written. */
 function prune(newest: string): void {
   const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX) && name !== newest);
   const entries = names.map((name) => ({ name, entry: parse(localStorage.getItem(name)) }));
@@ -104,7 +104,7 @@ function prune(newest: string): void {
   }
 }
 
-/** Undefined for what is no entry: another version of this page may have written it. */
+/** Parses an entry; undefined if it is invalid, for example because another version of this page wrote it. */
 function parse(text: string | null | undefined): SendEntry | undefined {
   const value: unknown = attempt(() => JSON.parse(text ?? 'null'));
   if (typeof value !== 'object' || value === null) return undefined;
@@ -120,7 +120,7 @@ function parse(text: string | null | undefined): SendEntry | undefined {
 
 const isOld = ({ since }: SendEntry) => Date.now() - Date.parse(since) > OLDEST_MS;
 
-/** Undefined where it throws: storage may be full, or not allowed. */
+/** Returns undefined if `work` throws: storage may be full, or not allowed. */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
@@ -130,8 +130,8 @@ function attempt<T>(work: () => T): T | undefined {
 }
 
 /**
- * Sixteen bits of a token: the relay remembers keys for each token, so what it says of a key counts only under the token
- * that the key was sent with. Too few to lead back to a token.
+ * Sixteen bits of a token. The relay remembers keys per token, so its response about a key counts only with the token with which
+ * the key was sent. Too few bits to reveal the token.
  */
 export function markOf(token: string): string {
   let hash = 0x811c9dc5; // FNV-1a

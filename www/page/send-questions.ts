@@ -6,7 +6,7 @@ import type { SendEntry } from './send-log.ts';
 
 const NO = 'Do not send';
 
-/** About a body that became a batch. */
+/** For a body that became a batch. */
 export const againQuestion = (subject: string, { since, batchId = '' }: SendEntry): Question => ({
   title: 'Send again?',
   text: `${subject} were sent on ${moment(since)} and became batch ${batchId}.\nSending them again creates a second batch, which is billed too.`,
@@ -15,7 +15,7 @@ export const againQuestion = (subject: string, { since, batchId = '' }: SendEntr
   look: 'Open the batch',
 });
 
-/** About several, once for all. */
+/** For several bodies at once. */
 export const allAgainQuestion = (sent: number, of: number): Question => ({
   title: `Send ${counted(sent, 'batch', 'batches')} again?`,
   text:
@@ -25,7 +25,7 @@ export const allAgainQuestion = (sent: number, of: number): Question => ({
   no: NO,
 });
 
-/** Why the outcome of a create is unknown. */
+/** The reason why the outcome of a create is unknown. */
 export type Doubt = 'still sending' | 'other token' | 'too long ago' | 'answer lost';
 
 const DOUBTS: Record<Doubt, string> = {
@@ -38,7 +38,7 @@ const DOUBTS: Record<Doubt, string> = {
 
 const NAMED = 3;
 
-/** About a body that may have become a batch. */
+/** For a body that may have become a batch. */
 export function unknownQuestion(about: {
   subject: string;
   entry: SendEntry;

@@ -1,4 +1,4 @@
-/** Sends a body once: looks up what is known of it, asks where that is not enough, and remembers what becomes of it. */
+/** Sends a body once: looks up what is known about it, asks the user if that is not enough, and records the outcome. */
 import { BatchError, type CreatedSearch, type Intent, type MessageBatch, type Shard } from 'message-batches';
 import { type Answer, ask } from './confirm.ts';
 import { byId } from './element.ts';
@@ -6,33 +6,33 @@ import { type Body, batchIds, forget, markOf, nameOf, pending, recall, remember,
 import { againQuestion, type Doubt, unknownQuestion } from './send-questions.ts';
 import { client, follow, type KeyEvent, relayToken } from './session.ts';
 
-/** What a send is doing. */
+/** The current step of a send. */
 export type Step =
-  /** Another tab sends the same. */
+  /** Another tab is sending the same body. */
   | 'waiting'
-  /** The relay is asked what became of an earlier create. */
+  /** The relay is queried for the outcome of an earlier create. */
   | 'asking'
-  /** The create is on its way. */
+  /** The create is in progress. */
   | 'sending';
 
 export interface SendOptions {
-  /** What the questions call it: "These requests". */
+  /** The subject of the questions: "These requests". */
   subject: string;
-  /** Whether the reader has agreed already that what was sent is sent again. */
+  /** Whether the user has already agreed to send again. */
   again?: boolean;
   signal?: AbortSignal;
   onStep(step: Step): void;
 }
 
-/** What a send came to. */
+/** The result of a send. */
 export type Delivery =
   | { fate: 'created'; batch: MessageBatch }
-  /** An earlier create had made it; nothing was sent. */
+  /** An earlier create had made the batch, so nothing was sent. */
   | { fate: 'found'; batch: MessageBatch }
-  /** The reader said no; nothing was sent. `look` is a batch to show instead. */
+  /** The user declined, so nothing was sent. `look` is a batch to show instead. */
   | { fate: 'declined'; look?: string };
 
-/** Makes a batch of a body, unless there is one already and the reader does not want another. */
+/** Makes a batch from a body, unless there is one already and the user does not want another. */
 export function send(body: Shard, options: SendOptions): Promise<Delivery> {
   return exclusively(nameOf(body), options, () => decide(body, options));
 }
@@ -40,7 +40,7 @@ export function send(body: Shard, options: SendOptions): Promise<Delivery> {
 async function decide(body: Shard, options: SendOptions): Promise<Delivery> {
   let entry = recall(body);
   if (!entry) return create(body, firstEntry(body), undefined, options);
-  /** What was known before, if the create that comes now makes no batch. */
+  /** The earlier entry, which is restored if this create makes no batch. */
   let before: SendEntry | undefined = entry;
   if (entry.state !== 'sent') {
     const found = await search(entry, options, LOOKS);
@@ -54,7 +54,7 @@ async function decide(body: Shard, options: SendOptions): Promise<Delivery> {
       const answer = await ask(unknownQuestion({ subject, entry, ...found }));
       if (answer !== 'yes') return declined(answer, candidate?.id);
     } else {
-      // That one made nothing, and never will: its key is closed. What an earlier one made is all there is.
+      // That create made no batch, and never will, because its key is closed. Only the batch of an earlier create remains.
       entry = before = entry.batchId === undefined ? undefined : { ...entry, state: 'sent' };
     }
   }
@@ -68,7 +68,7 @@ async function decide(body: Shard, options: SendOptions): Promise<Delivery> {
 const declined = (answer: Answer, id: string | undefined): Delivery =>
   answer === 'look' && id !== undefined ? { fate: 'declined', look: id } : { fate: 'declined' };
 
-/** Performs the create. That it is under way is stored before it is. */
+/** Performs the create. Records that it is in progress before it starts. */
 async function create(
   body: Shard,
   entry: SendEntry,
@@ -87,7 +87,7 @@ async function create(
     note(body, sentAs(entry, batch));
     return { fate: 'created', batch };
   } catch (error) {
-    // Without locks another tab may have asked for this create, which closes its key, and made the batch itself.
+    // Without locks, another tab may have queried this create, which closes its key, and may have made the batch itself.
     const latest = recall(body);
     if (latest && latest.key !== entry.key) {
       if (latest.state !== 'sent' || latest.batchId === undefined) throw error;
@@ -122,33 +122,33 @@ function firstEntry({ requests, bytes }: Body, batchId?: string): SendEntry {
   };
 }
 
-/** `crypto.randomUUID` is for secure contexts alone. */
+/** `crypto.randomUUID` is only available in secure contexts. */
 const randomKey = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const FORGETFUL =
   'This browser cannot store data for this site: storage is blocked or full. After a reload, the page will not know what was sent, so check the recent batches before you send anything again.';
 
-/** Remembers, and says once if that does not outlast the page. */
+/** Stores an entry, and reports once if it will not survive a reload. */
 function note(body: Body, entry: SendEntry): void {
   if (!remember(body, entry)) byId('memory-note', HTMLElement).textContent = FORGETFUL;
 }
 
-/** What became of a create whose answer never came. */
+/** The outcome of a create whose response never arrived. */
 export type SearchResult =
   | { fate: 'created'; batch: MessageBatch }
   | { fate: 'not created' }
   | { fate: 'unknown'; candidates: readonly MessageBatch[]; reason: Doubt };
 
 const HOUR_MS = 60 * 60 * 1000;
-/** The relay remembers a key for 48 hours after its outcome; `findCreated` counts an hour less. */
+/** The relay remembers a key for 48 hours after its outcome; `findCreated` uses an hour less. */
 const PROOF_MS = 47 * HOUR_MS;
-/** The end of a send that nobody saw: no upload with its retries takes longer. */
+/** Assumed duration of a send whose end was not observed: no upload takes longer, including its retries. */
 const LONGEST_SEND_MS = HOUR_MS;
 const LOOKS = 60;
 const LOOK_AGAIN_MS = 1_000;
 
-/** Asks the relay; while it waits for the API's answer itself, asks it again. */
+/** Queries the relay, repeatedly while it is still waiting for the API's response. */
 async function search(
   entry: SendEntry,
   { signal, onStep }: Pick<SendOptions, 'signal' | 'onStep'>,
@@ -175,7 +175,7 @@ function judged(entry: SendEntry, { batch, candidates, proven }: CreatedSearch, 
       : isForgotten(entry)
         ? 'too long ago'
         : 'answer lost';
-  // Parts of one file are alike: those that are known to be another part are not this one.
+  // Parts of one file are similar, so batches known to belong to other parts are excluded.
   const known = batchIds();
   return { fate: 'unknown', candidates: candidates.filter(({ id }) => !known.has(id)), reason };
 }
@@ -192,15 +192,15 @@ function intentOf(entry: SendEntry): Intent {
     until: until ?? new Date(Math.max(latest, Date.parse(since))).toISOString(),
     requestCount,
     bytes,
-    // The relay names keys by the token that they came with.
+    // The relay identifies keys by the token with which they were sent.
     keyed: !isOtherToken(entry),
   };
 }
 
-/** What is known of a body before anybody asks for it to be sent. */
+/** Facts about a body before it is sent. */
 export type Past = { fate: 'new' } | { fate: 'sent'; id: string; batch?: MessageBatch } | { fate: 'unknown' };
 
-/** Looks a body up, and asks the relay once where the answer never came. Sends nothing. */
+/** Looks up a body, and queries the relay once if the response never arrived. Sends nothing. */
 export async function pastOf(body: Body, signal: AbortSignal): Promise<Past> {
   const entry = recall(body);
   if (!entry) return { fate: 'new' };
@@ -210,7 +210,7 @@ export async function pastOf(body: Body, signal: AbortSignal): Promise<Past> {
     found = await search(entry, { signal, onStep() {} }, 1);
   } catch {
     signal.throwIfAborted();
-    return { fate: 'unknown' }; // it is asked again before anything is sent
+    return { fate: 'unknown' }; // it is queried again before anything is sent
   }
   if (found.fate === 'created') {
     note(body, sentAs(entry, found.batch));
@@ -220,12 +220,12 @@ export async function pastOf(body: Body, signal: AbortSignal): Promise<Past> {
   return entry.batchId === undefined ? { fate: 'new' } : { fate: 'sent', id: entry.batchId };
 }
 
-/** More than these are not asked for at once. */
+/** Maximum number of simultaneous queries. */
 const MOST_INTERRUPTED = 10;
 
 /**
- * Sends that an earlier life of this page, or another tab that is gone, did not see the end of, and that made a batch. The
- * others stay as they are: the reader decides about them when they are sent again.
+ * Returns interrupted sends, of an earlier load of this page or of another tab that was closed, that made a batch. The others
+ * stay unchanged: the user decides about them when they are sent again.
  */
 export async function interrupted(): Promise<{ batch: MessageBatch; since: string; requestCount: number }[]> {
   const { locks } = navigator as Partial<Pick<Navigator, 'locks'>>;
@@ -235,17 +235,17 @@ export async function interrupted(): Promise<{ batch: MessageBatch; since: strin
   );
   const searches = left.slice(0, MOST_INTERRUPTED).map(async ({ body, entry }) => {
     const found = await search(entry, { onStep() {} }, LOOKS);
-    // Meanwhile it may have been sent again.
+    // It may have been sent again meanwhile.
     if (found.fate !== 'created' || recall(body)?.key !== entry.key) return [];
     note(body, sentAs(entry, found.batch));
     return [{ batch: found.batch, since: entry.since, requestCount: entry.requestCount }];
   });
-  // Whoever cannot be asked now is asked again before anything is sent.
+  // Failed queries are repeated before anything is sent.
   const results = await Promise.allSettled(searches);
   return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 }
 
-/** One tab at a time, where the browser can do that. Where it cannot, the relay still makes one batch of one key. */
+/** Runs in one tab at a time, if the browser supports that. Otherwise the relay still makes only one batch per key. */
 async function exclusively(
   name: string,
   { signal, onStep }: SendOptions,

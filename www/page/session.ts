@@ -7,13 +7,13 @@ const KEY_STATE = 'x-idempotency-state';
 let current: { token: string; client: BatchClient } | undefined;
 
 /**
- * The client of the relay that served this page. The relay holds the API key; what we may hold is its token. One client
- * per token: it remembers that the relay supports idempotency keys, which a new one would have to ask again.
+ * Returns the client of the relay that served this page. The relay holds the API key; the page only has the relay's token. There
+ * is one client per token: it remembers that the relay supports idempotency keys, which a new client would have to query again.
  */
 export function client(): BatchClient {
   const token = relayToken();
   if (current?.token !== token) {
-    // A long text is shown in parts here.
+    // Long texts are shown in parts on this page.
     const options = { baseURL: location.origin, fetch: followed, maxErrorLength: 1_000_000 };
     current = { token, client: new BatchClient({ ...options, ...(token ? { apiKey: token } : {}) }) };
   }
@@ -22,7 +22,10 @@ export function client(): BatchClient {
 
 export const relayToken = (): string => sessionStorage.getItem(TOKEN) ?? '';
 
-/** A link such as `npm start` prints has the token in its fragment. It is kept, and leaves the address and the history. */
+/**
+ * Stores the token in the fragment of a link such as the one that `npm start` prints, and removes it from the address and the
+ * history.
+ */
 export function takeLinkedToken(): boolean {
   const token = /^#token=([\w.~+/=-]+)$/.exec(location.hash)?.[1];
   if (token === undefined) return false;
@@ -31,18 +34,18 @@ export function takeLinkedToken(): boolean {
   return true;
 }
 
-/** Session storage: gone with the tab, and never sent by the browser on its own. */
+/** In session storage, which ends with the tab and is never sent by the browser automatically. */
 export function keepToken(token: string): void {
   if (token) sessionStorage.setItem(TOKEN, token);
   else sessionStorage.removeItem(TOKEN);
 }
 
-/** What can be seen of a key: that its create goes out, or what the relay said of it when it was asked. */
+/** An observed event of a key: its create is being sent, or the relay reported its state. */
 export type KeyEvent = 'sending' | 'free' | 'open' | 'stored' | 'unknown';
 
 const followers = new Map<string, (event: KeyEvent) => void>();
 
-/** Calls `listener` with what happens to a key, until the function that it returns is called. */
+/** Calls `listener` with the events of a key, until the returned function is called. */
 export function follow(key: string, listener: (event: KeyEvent) => void): () => void {
   followers.set(key, listener);
   return () => {

@@ -1,6 +1,6 @@
 import type { BatchRecord } from 'message-batches';
 
-/** What a row of the table shows. */
+/** The data that a row of the table shows. */
 export interface Row {
   custom_id: string;
   type: string;
@@ -8,15 +8,15 @@ export interface Row {
   text: string;
 }
 
-/** Of each type this many rows are kept to be looked at; the lines themselves are all kept, for the download. */
+/** Maximum number of rows per type that are kept for display. All lines are kept for the download. */
 const ROWS_PER_TYPE = 2_000;
-/** And their texts together are no longer than this. */
+/** Maximum total number of characters of their texts. */
 const MOST_CHARACTERS = 100_000_000;
 const PIECE_BYTES = 4_000_000;
 
 /**
- * Holds the results of a batch however many they are: a bounded number of rows, and the lines as they came in Blobs,
- * which a browser may keep on disk.
+ * Stores any number of results of a batch: a bounded number of rows, and the unchanged lines in Blobs, which a browser may keep
+ * on disk.
  */
 export class Shelf {
   readonly counts = new Map<string, number>();
@@ -39,12 +39,12 @@ export class Shelf {
     this.#keep(record.raw);
   }
 
-  /** Rows of one type, or of all, in the order they arrived. */
+  /** Returns rows of one type, or of all, in order of arrival. */
   rows(type?: string): Row[] {
     return type === undefined ? this.#rows : this.#rows.filter((row) => row.type === type);
   }
 
-  /** How many results of this type, or of all, have no row. */
+  /** Returns how many results of this type, or of all, have no row. */
   rowless(type?: string): number {
     return (type === undefined ? this.total : (this.counts.get(type) ?? 0)) - this.rows(type).length;
   }

@@ -5,7 +5,7 @@ const popover = byId('token-popover', HTMLElement);
 const button = byId('token-button', HTMLButtonElement);
 const field = byId('token', HTMLInputElement);
 
-/** The relay token's small form; `changed` is called when there is another token to try. */
+/** The small form for the relay token. Calls `changed` when there is another token to try. */
 export function tokenForm(changed: () => void): void {
   const linked = () => {
     if (!takeLinkedToken()) return;
@@ -24,11 +24,11 @@ export function tokenForm(changed: () => void): void {
     keep(field.value.trim(), 'Relay token set.');
   });
   byId('token-forget', HTMLButtonElement).addEventListener('click', () => keep('', 'Relay token forgotten.'));
-  // Before, not after: 'toggle' comes late enough to overwrite what was typed or pasted by then.
+  // Done before opening: 'toggle' fires late enough to overwrite text that was typed or pasted by then.
   popover.addEventListener('beforetoggle', () => {
     field.value = relayToken();
   });
-  // The link of a new run, opened in a tab where the page of the last run is.
+  // The link of a new run, opened in a tab with the page of the last run.
   window.addEventListener('hashchange', linked);
   takeLinkedToken();
   show();

@@ -14,7 +14,7 @@ import { passage } from './passage.ts';
 import { relayToken } from './session.ts';
 import { askForToken } from './token.ts';
 
-/** Shows what went wrong and what to do about it in one of the page's `trouble` boxes. */
+/** Shows an error, with advice, in one of the page's `trouble` boxes. */
 export function showTrouble(box: HTMLElement, error: unknown, again?: () => void): void {
   const { what, todo, token, facts } = explain(error);
   const buttons = make('div', { className: 'buttons' });
@@ -36,7 +36,7 @@ export function clearTrouble(box: HTMLElement): void {
   box.replaceChildren();
 }
 
-/** Whether a batch may have been made although its create failed. */
+/** Whether a batch may exist although its create failed. */
 export const isUnknown = (error: unknown): boolean => error instanceof BatchError && error.outcome === 'unknown';
 
 interface Explanation {
@@ -69,7 +69,7 @@ function explain(error: unknown): Explanation {
     return { what: sentence(error), todo: 'Something between this page and the API may have changed the answer.' };
   }
   if (error instanceof BatchError) return { what: sentence(error), todo: '' };
-  // Both are about the template of a table, the only thing on this page that is written by hand and not checked as requests.
+  // Both concern the template of a table, the only hand-written input on this page that is not checked as requests.
   if (error instanceof SyntaxError) return { what: 'The template is not JSON.', todo: sentence(error) };
   if (error instanceof TypeError && 'code' in error) return { what: sentence(error), todo: 'Fix the template.' };
   if (error instanceof DOMException && ['NotReadableError', 'NotFoundError'].includes(error.name)) {
@@ -78,7 +78,7 @@ function explain(error: unknown): Explanation {
   return { what: 'This page has a bug.', todo: `Reload the page, and report this error: ${String(error)}` };
 }
 
-/** What the library says of its key, which here is the token: its options mean nothing to who reads this. */
+/** The library's text about its key, which is the token here. Its option names mean nothing to the user. */
 const ON_KEY = / The key came from .*$/s;
 
 const IS_LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
@@ -116,7 +116,7 @@ function advice(status: number): string {
   return status >= 500 ? 'The problem is not on your side. Try again later.' : '';
 }
 
-/** The message as a sentence, without what is shown apart from it. */
+/** Returns the message as a sentence, without the facts that are shown separately. */
 function sentence({ message }: Error, prefix = ''): string {
   const text = message.startsWith(prefix) ? message.slice(prefix.length) : message;
   return /[.!?…]$/.test(text) ? text : `${text}.`;

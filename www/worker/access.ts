@@ -2,7 +2,7 @@ import { FINAL, refuse } from './refusal.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 
 export interface AccessEnv {
-  /** The token that a caller must send. Without it the relay forwards nothing. */
+  /** The token that a caller must send. Without it, the relay forwards nothing. */
   RELAY_TOKEN?: string;
   /** The previous token, also accepted until all callers have the new one. */
   RELAY_TOKEN_PREVIOUS?: string;
@@ -81,14 +81,14 @@ function presentedToken(headers: Headers): string | undefined {
   return bearer ?? headers.get('x-api-key') ?? undefined;
 }
 
-/** The token that the caller sent, then the other tokens that this relay accepts. */
+/** Returns the token that the caller sent, then the other tokens that this relay accepts. */
 export function tokensFor(headers: Headers, { RELAY_TOKEN, RELAY_TOKEN_PREVIOUS }: AccessEnv): (string | undefined)[] {
   const own = presentedToken(headers);
   const all = RELAY_TOKEN_PREVIOUS ? [RELAY_TOKEN, RELAY_TOKEN_PREVIOUS] : [];
   return [own, ...all.filter((token) => token !== own)];
 }
 
-/** The caller: an IPv4 address, or the IPv6 prefix that a network assigns to one customer. */
+/** Identifies the caller: an IPv4 address, or the IPv6 prefix that a network assigns to one customer. */
 function addressOf(headers: Headers): string {
   const address = headers.get('cf-connecting-ip') ?? '';
   return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
@@ -101,7 +101,7 @@ async function isOneOf(given: string, tokens: readonly (string | undefined)[]): 
   return isOne;
 }
 
-/** Hashes first: all inputs get the same length, so neither the time nor an early return reveals how much was right. */
+/** Compares hashes: all inputs have the same length, so neither the time nor an early return reveals how much was right. */
 async function sameSecret(given: string, expected: string): Promise<boolean> {
   const digest = (text: string) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   const [a, b] = await Promise.all([digest(given), digest(expected)]);

@@ -29,7 +29,7 @@ const STATE_AFTER = { created: 'stored', refused: 'free', lost: 'unknown' } as c
  */
 export class KeyedCreate extends DurableObject {
   #state: KeyState = FREE;
-  /** Settles when the create under way has an outcome. */
+  /** Settles when the create in progress has an outcome. */
   #underWay: Promise<Sent | undefined> = Promise.resolve(undefined);
 
   constructor(ctx: DurableObjectState, env: object) {
@@ -41,20 +41,22 @@ export class KeyedCreate extends DurableObject {
     });
   }
 
-  /** Takes the create as it is sent upstream. Rejects if it got no answer. */
+  /** Performs the create, given as the request to send upstream. Rejects if there was no response. */
   override async fetch(request: Request): Promise<Response> {
     await this.#apply({ event: 'passed', now: Date.now() });
     for (;;) {
       const { state, decision } = this.#step({ event: 'arrived', now: Date.now() });
       if (decision === 'create') return this.#create(request);
       if (decision === 'compare') return compare(state, request);
-      // Its body waits with it: if the create under way got no answer and made no batch, this one is sent.
+      // Its body waits with it: if the create in progress got no response and made no batch, this one is sent.
       const refusal = (await this.#underWay)?.refusal;
       if (refusal !== undefined) return repeat(refusal, request);
     }
   }
 
-  /** The state of the key, and a list page with its batch. A key that made no batch is closed, so that it never makes one. */
+  /**
+   * Returns the state of the key, and a list page with its batch. A key that made no batch is closed, so that it never makes one.
+   */
   async lookUp(): Promise<{ state: string; page: string }> {
     await this.#apply({ event: 'passed', now: Date.now() });
     await this.#apply({ event: 'asked', now: Date.now() });
@@ -67,14 +69,14 @@ export class KeyedCreate extends DurableObject {
     if (this.#state.state !== 'free') await this.#keep();
   }
 
-  /** From the step that let it in to the line that others wait for it by, nothing is awaited. */
+  /** There is no `await` between the step that admits a create and the assignment that lets others wait for it. */
   async #create(request: Request): Promise<Response> {
     const sending = this.#settle(request);
     this.#underWay = sending;
     this.ctx.waitUntil(sending);
     const { reply, error, event } = await sending;
     if (reply === undefined) throw error;
-    // A refusal by a gateway may not be the API's: the state of the key decides.
+    // A refusal by a gateway may not be the API's, so the state of the key decides.
     reply.headers.set(STATE_HEADER, STATE_AFTER[event.event]);
     return reply;
   }

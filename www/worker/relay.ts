@@ -11,7 +11,7 @@ export interface RelayEnv extends AccessEnv {
   /** The API key. This Worker sends it to UPSTREAM only. */
   ANTHROPIC_API_KEY?: string;
   UPSTREAM?: string;
-  /** An object for each idempotency key of each token. */
+  /** One object per idempotency key and token. */
   CREATES: DurableObjectNamespace<KeyedCreate>;
 }
 
@@ -53,15 +53,15 @@ export async function relay(
     method: request.method,
     headers: headersUp(request.headers, env.ANTHROPIC_API_KEY),
     body: create ? request.body : null,
-    redirect: 'manual', // the key must not follow a redirect to somewhere else
+    redirect: 'manual', // the key must not follow a redirect to another host
   } as const;
   let reply: Response;
   try {
     if (keyed === undefined) {
-      reply = await fetch(address, { ...call, signal: request.signal }); // a caller who leaves ends the call upstream too
+      reply = await fetch(address, { ...call, signal: request.signal }); // if the caller disconnects, the upstream call ends too
     } else {
       const sending = keyed.fetch(address, call);
-      ctx.waitUntil(sending.catch(() => undefined)); // a caller who leaves does not
+      ctx.waitUntil(sending.catch(() => undefined)); // this call continues if the caller disconnects
       reply = await sending;
     }
   } catch {
@@ -108,8 +108,8 @@ async function passDown(
 }
 
 /**
- * The object for this key of this caller. During a token change a caller may have sent the key with either token: a batch made
- * with one is found with the other, and cannot be made again with it.
+ * Returns the object for this key of this caller. During a token change, a caller may have sent the key with either token: a
+ * batch made with one is found with the other, and cannot be made again with it.
  */
 async function keyedCreate({ headers }: Request, key: string, env: RelayEnv): Promise<DurableObjectStub<KeyedCreate>> {
   const { CREATES } = env;

@@ -1,13 +1,13 @@
 import { peek } from './peek.ts';
 
-/** A page of 1,000 batches is under 1 MB. */
+/** A page of 1,000 batches has less than 1 MB. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 /**
  * The answer body, with the `results_url` of every batch pointing to this relay.
  *
- * The API names its own host there, and clients follow the address with the credentials they have, which are this
- * relay's token and not a key. Anything but batches passes as it came, and so does what is longer than a page can be.
+ * The API puts its own host there, and clients follow the URL with their credentials, which are this relay's token and not an API
+ * key. Everything except batches passes unchanged, and so do bodies longer than a page can be.
  */
 export async function throughRelay(
   body: ReadableStream<Uint8Array>,
@@ -18,7 +18,7 @@ export async function throughRelay(
   return whole === undefined ? stream : rewritten(await withoutKey(whole, hide), origin);
 }
 
-/** The same for an answer without batches, such as an error: only the key is removed, all other bytes stay. */
+/** Like `throughRelay`, for an answer without batches, such as an error: only removes the key, and keeps all other bytes. */
 export async function hidden(body: ReadableStream<Uint8Array>, hide: (text: string) => string): Promise<BodyInit> {
   const { whole, stream } = await peek(body, LONGEST_ANSWER);
   return whole === undefined ? stream : withoutKey(whole, hide);

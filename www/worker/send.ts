@@ -5,9 +5,9 @@ import { type Peeked, peek } from './peek.ts';
 import { Upload } from './upload.ts';
 
 const API = 'https://api.anthropic.com';
-/** The answer of a create, one batch, is under 1 kB. */
+/** The response to a create, a single batch, has less than 1 kB. */
 const LONGEST_ANSWER = 64 * 1024;
-/** Headers of an answer that also hold when it is replayed. */
+/** Headers of a response that are also valid when it is replayed. */
 const REMEMBERED_HEADERS = ['anthropic-organization-id', 'content-type', 'request-id'];
 
 /** The result of a create: an event for its key, and for its caller a reply, or the error if the answer was lost. */
@@ -19,7 +19,7 @@ export interface Sent {
   refusal?: Refusal;
 }
 
-/** The answer for requests that waited for a create that was refused. */
+/** The response for requests that waited for a create that was refused. */
 export interface Refusal {
   answer: Answer;
   /** Null if the answer came before the end of the body. */
@@ -48,7 +48,7 @@ async function judge(
   const { status } = answered;
   const statusText = hide(answered.statusText);
   const headers = headersDown(answered.headers, hide);
-  // The body has been decoded.
+  // The body was decoded already.
   headers.delete('content-encoding');
   headers.delete('content-length');
   const peeked = answered.body && (await peek(answered.body, LONGEST_ANSWER).catch((error: unknown) => ({ error })));
@@ -74,7 +74,7 @@ async function judge(
 
 const REFUSED: Sent['event'] = { event: 'refused' };
 
-/** The connection is gone: if upstream has not received the end of the body by now, it never will. */
+/** Returns the event for a broken connection: if upstream has not received the end of the body by now, it never will. */
 function broken(upload: Upload): Sent['event'] {
   upload.stop();
   return upload.digest === null ? REFUSED : lost(upload);
@@ -82,7 +82,7 @@ function broken(upload: Upload): Sent['event'] {
 
 const lost = ({ digest }: Upload): Sent['event'] => ({ event: 'lost', digest, now: Date.now() });
 
-/** A batch reported before the end of the body is not trusted. */
+/** Returns the event for a created batch. A batch reported before the end of the body is not trusted. */
 function created(upload: Upload, answer: Answer): Sent['event'] {
   const { digest } = upload;
   return digest === null ? lost(upload) : { event: 'created', digest, answer, now: Date.now() };

@@ -10,7 +10,7 @@ type Writer = WritableStreamDefaultWriter<Uint8Array>;
  * batch only if upstream received the end of the body.
  */
 export class Upload {
-  /** What to send. */
+  /** The body to send. */
   readonly body: Body;
   readonly #leave = new AbortController();
   #up: Writer | undefined;
@@ -26,12 +26,12 @@ export class Upload {
     this.#pump(body, length).catch(() => this.#end());
   }
 
-  /** SHA-256 of the body as the caller sent it; null until its end is sent upstream. */
+  /** SHA-256 of the body as sent by the caller; null until its end is sent upstream. */
   get digest(): string | null {
     return this.#digest;
   }
 
-  /** For the call upstream: without it, an interrupted body would look complete. */
+  /** The signal for the upstream call. Without it, an interrupted body would look complete. */
   get signal(): AbortSignal {
     return this.#leave.signal;
   }
@@ -41,7 +41,7 @@ export class Upload {
     this.#up = undefined;
   }
 
-  /** Aborts by the signal only: if the writer is aborted, workerd ends a body of unknown length as if it were complete. */
+  /** Aborts only with the signal: if the writer is aborted, workerd ends a body of unknown length as if it were complete. */
   #end(): void {
     this.stop();
     this.#leave.abort();
@@ -61,7 +61,7 @@ export class Upload {
     await this.#give((up) => up.close());
   }
 
-  /** Runs before the end is sent, so that the hash is ready when the answer comes. */
+  /** Runs before the end is sent, so that the hash is ready when the response arrives. */
   async #hashed(hash: Hash): Promise<void> {
     const digest = await hash.end();
     if (this.#up !== undefined || this.body === null) this.#digest = digest;

@@ -1,4 +1,4 @@
-/** Wrong tokens allowed per address and window; after that the address has to wait. */
+/** Maximum number of wrong tokens per address and window. After that, the address must wait. */
 const MOST = 10;
 const WINDOW_MS = 60_000;
 /** Maximum number of remembered addresses; the oldest is dropped. */

@@ -1,5 +1,5 @@
-//! Runs a target under libFuzzer: that of the variable `FUZZ_TARGET`. One program for all of them, which is built once; libFuzzer
-//! counts only what a run reaches.
+//! Runs the target in the variable `FUZZ_TARGET` under libFuzzer. A single program for all targets, which is built once;
+//! libFuzzer counts only the code that a run reaches.
 #![no_main]
 
 use std::sync::OnceLock;

@@ -8,20 +8,20 @@ use message_batches::requests::media::base64 as encode;
 use crate::random::Random;
 
 pub fn base64(data: &[u8]) {
-    // What we write is read as what it was.
+    // Decoding our own encoding returns the original bytes.
     let written = encode(data);
     if !data.is_empty() {
         assert_eq!(written.len(), data.len().div_ceil(3) * 4);
         assert_same(media::encoded(written.as_bytes()), &written, data);
         assert_eq!(decode(&written).as_deref(), Some(data));
     }
-    // As it stands, without escapes.
+    // Unchanged, without escapes.
     if let Ok(text) = std::str::from_utf8(data)
         && !text.contains('\\')
     {
         assert_same(media::encoded(data), text, data);
     }
-    // As a value of a request, with the escapes that JSON has.
+    // As a value of a request, with JSON escapes.
     let json = [b"\"", data, b"\""].concat();
     let mut index = Index::default();
     if let Ok(value) = index.read(&json)
@@ -57,7 +57,7 @@ fn assert_decoded(encoded: Encoded<'_>, expected: &[u8], seed: &[u8]) {
         match random.below(3) {
             0 => {
                 let skipped = decoder.skip(count);
-                // Padding may be skipped as if it were bytes; then nothing follows.
+                // Padding may be skipped like bytes, and nothing follows it.
                 let most = rest.len() + (3 - expected.len() % 3) % 3;
                 assert!(
                     skipped.is_some() || count > rest.len(),

@@ -12,14 +12,14 @@ use serde_json::Value;
 
 use crate::random::Random;
 
-/// The longest time that a timer of JavaScript takes.
+/// The longest delay that JavaScript timers support.
 const MAX_TIMER_MS: u128 = 0x7fff_ffff;
 
 pub fn retry_after(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (first, second) = text.split_once('\n').unwrap_or((&text, ""));
     let mut random = Random::of(data);
-    // From 1970 to 2069, which a year of two digits can say.
+    // From 1970 to 2069, which two-digit years can represent.
     let now = random.below(3_155_760_000) as u64;
     for (ms, seconds) in [(Some(first), Some(second)), (None, Some(first)), (Some(first), None)] {
         if let Some(wait) = header::parse(ms, seconds, now as f64 * 1000.0) {
@@ -44,7 +44,7 @@ pub fn retry_after(data: &[u8]) {
     dates(now, 1 + random.below(2_000_000) as u64);
 }
 
-/// The three forms of a date are read alike.
+/// The three forms of a date have the same value.
 fn dates(now: u64, wait: u64) {
     const MONTHS: [(&str, u64); 12] = [
         ("Jan", 31),
@@ -108,7 +108,7 @@ pub fn base_url(data: &[u8]) {
         Ok(base) => base,
         Err(error) => {
             assert_eq!(error.name, "baseURL");
-            // Behind these characters there may be secrets.
+            // Secrets may follow these characters.
             let is_secret = text.contains(['@', '?', '#']);
             assert!(!is_secret || error.found.starts_with("a URL with '"), "{}", error.found);
             return;
@@ -126,7 +126,7 @@ pub fn base_url(data: &[u8]) {
     let again = BaseUrl::parse(origin).expect("an origin is a base URL");
     assert_eq!(again.origin(), origin);
     assert!(base.is_api() || origin != "https://api.anthropic.com");
-    // With a dot at its end or a port, over http, it is the API too.
+    // With a trailing dot or a port, or over http, it is the API too.
     assert!(!base.is_api() || host.starts_with("api.anthropic.com"), "{host}");
     let settings = Settings {
         base_url: base.clone(),
@@ -143,11 +143,11 @@ pub fn base_url(data: &[u8]) {
         url.bytes().all(|byte| byte.is_ascii_graphic()) && !url.contains(['\\', '?', '#']),
         "{url}"
     );
-    // The address of the endpoint is an address of the server, too.
+    // The URL of the endpoint is also a valid base URL.
     assert_eq!(BaseUrl::parse(&url).as_ref(), Ok(&base));
 }
 
-/// The first line is the headers, the rest is the body.
+/// The first line contains the headers, the rest is the body.
 pub fn replies(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (head, body) = text.split_once('\n').unwrap_or(("200", &text));
@@ -199,7 +199,7 @@ pub fn replies(data: &[u8]) {
     }
 }
 
-/// A text that `serde_json` does not read, because it has half of a surrogate pair, or a number that is too large.
+/// Returns a text that `serde_json` rejects, because it contains half of a surrogate pair, or a number that is too large.
 fn lossy<'a>(json: &Option<Value>, id: &'a str) -> Option<&'a str> {
     json.is_none().then_some(id)
 }

@@ -107,7 +107,7 @@ const FIRST: &[u8] = br#"{"custom_id":"first-of-all","params":{"model":"claude-h
 
 /// The issues of a request do not depend on earlier requests, except for rules about several requests.
 fn assert_as_when_alone(framed: &[Framed], form: Form, whole: &Report) {
-    // One finding about the format stands for all lines that are no JSON.
+    // One finding about the format represents all lines that are not JSON.
     if whole.issues.iter().any(|issue| issue.code == "batch.input_format") {
         return;
     }
@@ -119,7 +119,7 @@ fn assert_as_when_alone(framed: &[Framed], form: Form, whole: &Report) {
         let mut checker = Checker::new(options());
         let alone = u64::from(index > 0);
         if alone > 0 {
-            // Of the first request of all, more is said: that it is a table of CSV, for instance.
+            // The first request of an input has additional checks, such as whether it is a CSV table.
             checker.request(FIRST, Position::START);
         }
         checker.request(text, *position);
@@ -152,7 +152,7 @@ fn of_one(issue: &Issue) -> String {
     )
 }
 
-/// Where in its request an issue is.
+/// Returns the position of an issue in its request.
 fn pointer_within(issue: &Issue) -> &str {
     let index = issue.pointer.strip_prefix("/requests/").unwrap_or(&issue.pointer);
     index.trim_start_matches(|char: char| char.is_ascii_digit())

@@ -45,7 +45,7 @@ pub fn make<'a>(template: &str, options: RowOptions, pieces: impl IntoIterator<I
             assert!(position.line > line, "each row begins on a line of its own");
             line = position.line;
             offset += text.len() as u64 + 1;
-            // A lone surrogate is passed on as it was written: then nothing of serde_json can look at it.
+            // A lone surrogate is passed on as written, and serde_json cannot parse it.
             requests.push(serde_json::from_slice(text).unwrap_or_else(|_| {
                 assert!(super::naive::is_json(text), "no JSON: {}", text.escape_ascii());
                 Value::Null
@@ -112,7 +112,7 @@ fn assert_ids(made: &Made) {
 }
 
 fn assert_as_others_read_it(text: &[u8]) {
-    // Theirs takes text behind a closing quote for text, white space as well.
+    // The crate accepts text after a closing quote, including white space.
     let is_spaced = |two: &[u8]| two[0] == b'"' && matches!(two[1], b' ' | b'\t');
     if text.windows(2).any(is_spaced) {
         return;

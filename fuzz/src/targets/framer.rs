@@ -1,4 +1,4 @@
-//! Requests are found in an input however it is cut, and they are those that `serde_json` finds.
+//! The requests found in an input do not depend on cuts, and are those that `serde_json` finds.
 
 use message_batches::bytes::Position;
 use message_batches::bytes::sniff::{SNIFF_LEN, Sniffed, sniff};
@@ -93,7 +93,7 @@ fn assert_elements(data: &[u8], framed: Vec<Framed>) {
     assert_eq!(requests(framed, 1), requests(array, 0));
 }
 
-/// The requests of a text, by `serde_json`, and where they stand.
+/// Returns the requests of a text according to `serde_json`, with their positions.
 fn raw<'a>(data: &'a [u8], items: Vec<&'a RawValue>) -> Vec<Framed> {
     let place = |item: &RawValue| {
         let offset = item.get().as_ptr() as usize - data.as_ptr() as usize;
@@ -120,7 +120,7 @@ struct Body<'a> {
 }
 
 fn assert_body(data: &[u8], framed: &[Framed]) {
-    // `serde` would also take an array for a body: its items for the fields.
+    // `serde` would also accept an array as a body, with its items as the fields.
     if without_mark(data).trim_ascii_start().first() != Some(&b'{') {
         return;
     }
@@ -128,7 +128,7 @@ fn assert_body(data: &[u8], framed: &[Framed]) {
         return;
     };
     let is_other = |event: &&Framed| matches!(event, Framed::Other(other) if !other.starts_with("UnknownKey"));
-    // A key may be written with an escape, which only `serde_json` takes for the same.
+    // A key may contain an escape; only `serde_json` resolves it.
     if without_mark(data).contains(&b'\\') && framed.iter().any(|event| is_other(&event)) {
         return;
     }

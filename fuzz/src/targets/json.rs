@@ -1,4 +1,4 @@
-//! The readers of JSON against `serde_json`, and each against the others.
+//! Compares the JSON readers with `serde_json`, and with each other.
 
 use message_batches::json::cursor::Cursor;
 use message_batches::json::number::to_f64;
@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::naive;
 
-/// As deep as the strict readers go.
+/// The maximum depth of the strict readers.
 const MAX_DEPTH: usize = 512;
 
 pub fn reader(data: &[u8]) {
@@ -33,7 +33,7 @@ pub fn reader(data: &[u8]) {
     }
     match (Index::default().read(data), read) {
         (Ok(_), Ok(())) => {}
-        // Of bytes that are not UTF-8, one says so earlier than the other.
+        // For bytes that are not UTF-8, the readers report different positions.
         (Err(by_index), Err(fault)) if std::str::from_utf8(data).is_ok() => {
             assert_eq!(by_index, fault, "index and reader")
         }
@@ -94,7 +94,7 @@ pub fn index(data: &[u8]) {
     }
 }
 
-/// Everything that an index contains for a text.
+/// Returns everything that an index contains for a text.
 fn shape(value: Value<'_>, text: &[u8], out: &mut Vec<String>) {
     for (lossy, span) in value.lossy() {
         let raw = &text[span.start..span.end];
@@ -128,7 +128,7 @@ fn node(value: Value<'_>, text: &[u8], out: &mut Vec<String>) {
         inside(entry);
         node(key, text, out);
         node(entry, text, out);
-        // Of a key that stands twice the last one counts.
+        // The last of duplicate keys counts.
         let name = key.text().expect("a key is a string").value().into_owned();
         let found = value.get(&name).expect("the key is there");
         assert!(found.span().start >= entry.span().start);
@@ -151,7 +151,7 @@ fn tree(value: Value<'_>) -> Json {
     }
 }
 
-/// Where a string ends, from each place that could be the first byte of one.
+/// Finds the end of a string from each offset that could be its first byte.
 fn strings(line: &[u8]) {
     let mut index = Index::default();
     let quotes = line.iter().enumerate().filter(|(_, byte)| **byte == b'"');
@@ -168,14 +168,14 @@ fn strings(line: &[u8]) {
 
 /// The cursor accepts the lines that `JSON.parse` does, at any depth.
 pub fn cursor(data: &[u8]) {
-    // A line has no line end in it.
+    // A line contains no line end.
     let space = |byte: &u8| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte };
     let data = &data.iter().map(space).collect::<Vec<u8>>();
     let mut cursor = Cursor::new(data);
     let accepted = cursor.skip().is_some() && cursor.is_at_end();
     assert_eq!(accepted, naive::is_json(data));
     assert!(cursor.at <= data.len());
-    // The same by parts, where that needs no deep stack.
+    // Also compared part by part, if that needs no deep stack.
     if accepted && naive::depth(data) < 100 {
         let mut cursor = Cursor::new(data);
         walk(&mut cursor).expect("what can be skipped can be walked");

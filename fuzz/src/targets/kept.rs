@@ -18,7 +18,7 @@ pub fn container(data: &[u8]) {
     if sniff(data.get(..SNIFF_LEN).unwrap_or(data), true) != Sniffed::Utf8 {
         return assert_eq!(whole, b"");
     }
-    // Each byte stays where it is, or becomes white space. One line may follow.
+    // Each byte keeps its position, or becomes white space. One additional line may follow.
     let rest = whole.get(data.len()..).unwrap_or_default();
     let missing = String::from_utf8_lossy(rest);
     assert!(
@@ -32,7 +32,7 @@ pub fn container(data: &[u8]) {
             "byte {at}: {byte} became {out}"
         );
     }
-    // Lines of JSON objects stay what they are.
+    // Lines of JSON objects stay unchanged.
     let is_record =
         |line: &[u8]| line.starts_with(b"{\"custom_id\":") && super::naive::is_json(line) && !has_list(line);
     if data.split(|byte| *byte == b'\n').all(is_record) {
@@ -40,7 +40,7 @@ pub fn container(data: &[u8]) {
     }
 }
 
-/// Whether a list stands under a key under which tools keep one.
+/// Whether there is a list under a key that tools use for one.
 fn has_list(line: &[u8]) -> bool {
     let object: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line).unwrap_or_default();
     ["data", "results", "records", "responses"]
@@ -49,7 +49,7 @@ fn has_list(line: &[u8]) -> bool {
         || line.contains(&b'\\')
 }
 
-/// Lines, and whether some bytes came only at the end.
+/// Returns lines, and whether some bytes were returned only at the end.
 fn lines<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, bool) {
     let mut container = Container::default();
     let mut out = Vec::new();

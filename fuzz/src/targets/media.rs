@@ -61,7 +61,7 @@ fn assert_image(data: &[u8], image: &Image, scale: Scale) {
     }
     let is_labelled = image.notes.iter().any(|note| note.code == "image.magic_mismatch");
     assert_eq!(is_labelled, image.media_type != "image/png");
-    // What a rule reads of the base64 in a request is what was read of the bytes.
+    // A rule reads the same facts from the base64 in a request as from the bytes.
     let encoded = base64(data);
     let picture = probe::picture(probe::encoded(encoded.as_bytes())).expect("a picture");
     assert_eq!((picture.width, picture.height), (image.width, image.height));
@@ -71,7 +71,7 @@ fn assert_image(data: &[u8], image: &Image, scale: Scale) {
     );
 }
 
-/// Width and height where they stand at fixed places.
+/// Returns width and height if they are at fixed positions.
 fn size(data: &[u8], media_type: &str) -> (Option<u32>, Option<u32>) {
     let big = |at: usize| {
         data.get(at..at + 4)
@@ -101,12 +101,12 @@ fn contains(data: &[u8], word: &[u8]) -> bool {
     data.windows(word.len()).any(|window| window == word)
 }
 
-/// Bytes of a PDF that are looked at together.
+/// Number of bytes of a PDF that are examined together.
 const PIECE: usize = 12 * 1024;
 
-/// Pages are counted wherever the pieces end in which a file is read.
+/// The number of pages does not depend on where the pieces of a file end.
 pub fn pdf(data: &[u8]) {
-    // A count whose parts are far apart may be missed at the end of a piece, as documented.
+    // A page count whose parts are far apart may be missed at the end of a piece, as documented.
     if data.len() > 4_096 || has_long_run(data) {
         return;
     }

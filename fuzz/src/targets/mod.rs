@@ -21,11 +21,11 @@ pub struct Target {
     pub name: &'static str,
     /// The function.
     pub run: fn(&[u8]),
-    /// How many inputs `npm test` makes from its corpus.
+    /// Number of inputs that `npm test` makes from its corpus.
     pub mutations: u32,
 }
 
-/// All of them.
+/// All targets.
 pub const TARGETS: [Target; 20] = [
     target("base64", base64::base64, 20_000),
     target("base_url", calls::base_url, 40_000),

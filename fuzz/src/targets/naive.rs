@@ -1,13 +1,13 @@
-//! Slow and simple readers to compare with.
+//! Slow and simple readers for comparison.
 
 use serde::de::IgnoredAny;
 
-/// Whether it is JSON, by `serde_json`: at any depth, in UTF-8.
+/// Whether it is JSON according to `serde_json`: at any depth, in UTF-8.
 pub fn is_json(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }
 
-/// Its deepest nesting, if it is JSON.
+/// Returns its maximum nesting depth, if it is JSON.
 pub fn depth(json: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
     for byte in json {
@@ -27,7 +27,7 @@ pub fn depth(json: &[u8]) -> usize {
     deepest
 }
 
-/// The value of the text between the quotes of a JSON string. Half of a surrogate pair is U+FFFD.
+/// Returns the value of the text between the quotes of a JSON string. Half of a surrogate pair becomes U+FFFD.
 pub fn string(inner: &str) -> String {
     let mut units: Vec<u16> = Vec::new();
     let mut chars = inner.chars();
@@ -53,8 +53,8 @@ pub fn string(inner: &str) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// Lines as `(text, line, offset)`, ended by LF, CRLF or CR, without blank ones, byte order marks at their
-/// starts, and JSON white space around them.
+/// Returns lines as `(text, line, offset)`, ended by LF, CRLF or CR, without blank ones, without leading byte order marks, and
+/// without surrounding JSON white space.
 pub fn lines(input: &[u8]) -> Vec<(&[u8], u64, u64)> {
     let mut lines = Vec::new();
     let (mut start, mut number) = (0, 1);

@@ -1,4 +1,4 @@
-//! A plan covers each request once, keeps to its limits, and can be read again.
+//! A plan contains each request once, satisfies its limits, and can be read again.
 
 use message_batches::requests::framing::Form;
 use message_batches::requests::pipeline::{InputSettings, Pipeline, Stages};
@@ -54,7 +54,7 @@ fn divide<'a>(
 
 pub fn plan(data: &[u8]) {
     let mut random = Random::of(data);
-    // Only shards of at least nine requests can end early, to be distinct.
+    // Only shards of at least nine requests can end early to have distinct numbers.
     let most = if random.once_in(4) { 20 } else { 4 };
     let limits = Limits {
         requests: 1 + random.below(most),
@@ -102,7 +102,7 @@ pub fn plan(data: &[u8]) {
     assert_eq!(next, requests.len(), "each request once");
 }
 
-/// The shard is read again from the byte at which its first request starts.
+/// Reads the shard again from the byte at which its first request starts.
 fn assert_replay(data: &[u8], form: Form, shard: &Shard, body: &[u8]) {
     let rest = &data[shard.start as usize..];
     let mut replay = Replay::new(form, shard.digest);
@@ -119,7 +119,7 @@ fn assert_replay(data: &[u8], form: Form, shard: &Shard, body: &[u8]) {
         .finish(|bytes| written.extend_from_slice(bytes))
         .expect("the same input");
     assert_eq!(written, body);
-    // One that changed never gets its end.
+    // A changed shard never gets its end.
     let mut changed = rest.to_vec();
     let text_at = body.len().min(rest.len() / 2);
     if let Some(byte) = changed.get_mut(text_at) {

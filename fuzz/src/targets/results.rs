@@ -1,4 +1,4 @@
-//! The decoder of results, and the index of them by id.
+//! The decoder of results, and the index of results by id.
 
 use std::collections::BTreeMap;
 
@@ -100,7 +100,7 @@ pub fn decoder(data: &[u8]) {
         assert_eq!(decode(pieces.iter().copied()), whole, "cut as {pieces:?}");
     }
     let (decoded, tally, _) = whole;
-    // The lines are those of the input, each where it stands.
+    // The lines are those of the input, each at its position.
     let stood: Vec<(&[u8], u64, u64)> = decoded
         .iter()
         .map(|line| (line.text.as_slice(), line.line, line.offset))
@@ -118,7 +118,7 @@ pub fn decoder(data: &[u8]) {
     assert_skimmed(data, &tally);
 }
 
-/// A decoder that skims counts the same, but for malformed lines that it may take for records.
+/// A decoder that skims counts the same, except malformed lines that it may accept as records.
 fn assert_skimmed(data: &[u8], tally: &TallyReport) {
     let skimmed = |pieces: &[&[u8]]| {
         let mut decoder = ResultsDecoder::default().skimming();
@@ -138,7 +138,7 @@ fn assert_skimmed(data: &[u8], tally: &TallyReport) {
     }
 }
 
-/// What a new decoder reports for a line.
+/// Returns what a new decoder reports for a line.
 fn alone(line: &[u8]) -> Content {
     let is_json = naive::is_json(line);
     match record::parse(line) {
@@ -148,7 +148,7 @@ fn alone(line: &[u8]) -> Content {
         }
         Err(malformed) => {
             let is_refused = malformed.problem.starts_with("not valid JSON");
-            // Why a line is refused, a reader says that goes no deeper.
+            // The reason for rejecting a line comes from a reader with a depth limit.
             if !is_json || naive::depth(line) <= 512 {
                 assert_eq!(is_refused, !is_json, "{malformed:?}");
             }
@@ -175,7 +175,7 @@ fn assert_tally(decoded: &[Decoded], tally: &TallyReport) {
     if types.len() < 1_000 {
         assert_eq!(tally.types, types);
     }
-    // Each line alone, added up.
+    // Each line on its own, added up.
     let mut tokens = 0_u64;
     for line in decoded {
         let (_, own, _) = decode([line.text.as_slice()]);
@@ -218,7 +218,7 @@ pub fn index(data: &[u8]) {
         assert_eq!(account.unknown.count, first.len() as u64 - asked);
         assert!(!account.complete && account.unknown.ids.len() <= 3);
         assert_eq!(index.delivered().len(), decoded.len());
-        // By keys, of which ids were made: no record twice.
+        // By keys from which ids were made: no record is found twice.
         let mut places = Vec::new();
         for id in first.keys() {
             places.extend(index.locate_key(id).map(|place| place.position.offset));

@@ -12,7 +12,7 @@ use crate::random::Random;
 
 pub fn resume(data: &[u8]) {
     let mut random = Random::of(data);
-    // Only so much is requested from a point within.
+    // Occasionally repeated to about 200 kB: only large results are requested from a position inside.
     let times = if random.once_in(8) && !data.is_empty() {
         1 + 200_000 / data.len()
     } else {
@@ -39,7 +39,7 @@ impl<'a> Server<'a> {
         loop {
             let first = download.first_byte();
             let start = first.filter(|_| self.has_ranges).unwrap_or(0) as usize;
-            // Once in a while another part than that which was requested.
+            // Occasionally a different part than the requested one.
             let is_other = start > 0 && random.once_in(5);
             let said = if is_other { start - 1 } else { start };
             let body = &self.stream[said..];
@@ -62,7 +62,7 @@ impl<'a> Server<'a> {
     }
 }
 
-/// Chunks of a response, up to a place at which it is lost.
+/// Returns the chunks of a response, up to a position at which it is lost.
 fn chunks<'a>(body: &'a [u8], random: &mut Random) -> (Vec<&'a [u8]>, bool) {
     let is_lost = !random.once_in(3);
     let end = if is_lost {
@@ -143,7 +143,7 @@ fn assert_checkpoint(stream: &[u8], download: &DownloadState) {
     }
 }
 
-/// The results come in another order after a loss: each record is read once.
+/// After a loss, the results have another order: each record is read once.
 fn changed(stream: &[u8], random: &mut Random) {
     let mut lines: Vec<&[u8]> = naive::lines(stream).into_iter().map(|(line, ..)| line).collect();
     let text = |lines: &[&[u8]]| [lines.join(&b"\n"[..]), b"\n".to_vec()].concat();
@@ -163,7 +163,7 @@ fn changed(stream: &[u8], random: &mut Random) {
     download.begin_response(whole);
     let end = random.below(before.len() + 1);
     download.take(&before[..end]).expect("the first response");
-    // The reader has the whole lines; what is unfinished is forgotten.
+    // The reader has the complete lines, and drops the unfinished one.
     let mut counts: BTreeMap<&[u8], i64> = BTreeMap::new();
     let mut rest = &before[..end];
     for line in &lines {

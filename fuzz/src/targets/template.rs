@@ -1,4 +1,4 @@
-//! A template, filled by a naive one. The first line is the template, the others are rows, JSON objects.
+//! A template, compared with a naive one. The first line is the template, the others are rows as JSON objects.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub fn template(data: &[u8]) {
         let Ok(template) = serde_json::from_str::<Value>(template) else {
             continue;
         };
-        // A key that stands twice, which a map does not hold.
+        // A map cannot contain a duplicate key.
         let rows = naive::lines(rows.as_bytes()).into_iter().map(|(line, ..)| line);
         let rows = rows.filter(|line| !is_blank(line));
         for (request, row) in made.requests.iter().zip(rows) {
@@ -45,14 +45,14 @@ fn is_blank(line: &[u8]) -> bool {
     serde_json::from_slice::<Map<String, Value>>(line).is_ok_and(|row| !row.is_empty() && row.values().all(is_empty))
 }
 
-/// Values as they are written.
+/// Values as written.
 type Row<'a> = BTreeMap<String, &'a RawValue>;
 
 fn fill(template: &Value, row: &Row<'_>) -> Option<Value> {
     Some(match template {
         Value::Object(map) => {
             let entry = |(key, value): (&String, &Value)| {
-                // Braces that stand for themselves do so in keys, too.
+                // Literal braces also occur in keys.
                 let key = fill_text(key, row)?;
                 Some((key.as_str()?.to_string(), fill(value, row)?))
             };

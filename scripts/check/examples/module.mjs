@@ -1,10 +1,10 @@
-// An example as a module that compiles: what it leaves out comes first.
+// Makes a module that compiles from an example, by adding what the example omits.
 import ts from 'typescript';
 import { PRELUDE } from './prelude.mjs';
 
 /**
- * Makes a module of an example. `exports` are the names that each entry exports; those of the entry of the example come
- * before those of the others. `lineOf` maps a line of the module, from 0, to the line of the source, from 1.
+ * Makes a module from an example. `exports` are the names that each entry exports. Those of the example's own entry have
+ * precedence. `lineOf` maps a line of the module, from 0, to the line of the source, from 1.
  */
 export function exampleModule(example, exports, file) {
   const { used, declared } = namesIn(example.code);
@@ -20,7 +20,7 @@ export function exampleModule(example, exports, file) {
   return { file, example, lineOf, text: `${header.join('\n')}\n${example.code}\n` };
 }
 
-/** The names that a program uses anywhere, and those that it declares at its top level. */
+/** Returns the names that a program uses anywhere, and those that it declares at its top level. */
 function namesIn(code) {
   const used = new Set();
   const visit = (node) => {
@@ -40,7 +40,7 @@ function declaredBy(statement) {
   return [...(name ? [name.text] : []), ...named.map((element) => element.name.text)];
 }
 
-/** The names of a variable, which may be a pattern. */
+/** Returns the names of a variable, which may be a pattern. */
 function namesOf({ name }) {
   return ts.isIdentifier(name)
     ? [name.text]

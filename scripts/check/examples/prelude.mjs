@@ -1,4 +1,4 @@
-// The names that an example may use without declaring them. A reader knows them from the guide.
+// The names that an example may use without declaring them. Readers know them from the guide.
 const of = (type) => `import('message-batches').${type}`;
 
 const stored = (type) => `import('message-batches/stores').${type}`;

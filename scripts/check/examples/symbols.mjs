@@ -42,7 +42,7 @@ function membersOf(symbol, name, entry, root) {
   return found;
 }
 
-/** The node that has the doc comment: of `export const a`, the statement. */
+/** Returns the node with the doc comment: for `export const a`, the statement. */
 const commented = (node) => (ts.isVariableDeclaration(node) ? node.parent.parent : node);
 
 const isPublic = (member) =>
@@ -71,7 +71,7 @@ function undocumented(member, owner, root) {
   return [{ examples: [], problem: `${placeOf(member, root)}: ${name} has no doc comment` }];
 }
 
-/** The text of an example with the lines of its source: `line` is that of its first line of code, from 1. */
+/** Returns the text of an example with the lines of its source. `line` is that of its first line of code, from 1. */
 function exampleOf(tag, name, entry, root) {
   const source = tag.getSourceFile();
   const { line } = source.getLineAndCharacterOfPosition(tag.getStart());

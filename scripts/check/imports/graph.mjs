@@ -1,6 +1,6 @@
-// Files that import each other, directly or by others.
+// Finds files that import each other, directly or indirectly.
 
-/** The cycles among imports `{ from, to }`: each a list of two files or more, all of which lead to all others. */
+/** Returns the cycles of imports `{ from, to }`: each is a list of two or more files, all of which can reach each other. */
 export function cyclesIn(imports) {
   const next = new Map();
   for (const { from, to } of imports) {
@@ -13,7 +13,7 @@ export function cyclesIn(imports) {
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Strongly connected components, by Tarjan. */
+/** Returns the strongly connected components (Tarjan's algorithm). */
 function components(next) {
   const found = [];
   const order = new Map();
@@ -38,7 +38,7 @@ function components(next) {
   return found;
 }
 
-/** A cycle as text: its files, one shortest way round, and every import that is part of it. */
+/** Formats a cycle: its files, one of its shortest paths, and every import that belongs to it. */
 export function showCycle(files, imports) {
   const inside = imports.filter(({ from, to }) => from !== to && files.includes(from) && files.includes(to));
   const seen = new Set();
@@ -58,7 +58,7 @@ function shortest(files, imports) {
   return ways[0];
 }
 
-/** From a file to itself, breadth first. */
+/** Finds a path from a file to itself, breadth-first. */
 function wayBack(start, imports) {
   const ways = [[start]];
   const seen = new Set();

@@ -1,9 +1,9 @@
-// The imports among Rust files: each leads to the file that defines what is imported, whatever re-exports lie between.
+// Finds the imports of Rust files. Each points to the file that defines the imported item, through all re-exports.
 import { crateOf, lookUpInGlobs, resolve } from '../rust/crate.mjs';
 
 /**
- * The imports in the Rust files among `files`: `{ from, to, line, text, through }`. `to` is undefined where a module is
- * imported: what is used of it is an import of its own. `through` are the files that the path leads through.
+ * Returns the imports in the Rust files among `files`: `{ from, to, line, text, through }`. `to` is undefined if a module is
+ * imported, because each use of its items is an import of its own. `through` are the files on the path.
  */
 export function rustImports(files) {
   const { modules, problems } = crateOf(files);
@@ -25,7 +25,7 @@ function fromUses(module, problems) {
   });
 }
 
-/** `pub use child::Item` says where an item is found; the module does not need it for that. */
+/** `pub use child::Item` declares where an item is found; the module itself does not need the item. */
 function isReexport(module, use, targets) {
   return use.exported && targets.every((target) => isBelow(target.module ?? target, module));
 }
@@ -39,14 +39,14 @@ function fromPaths(module, problems) {
   return [...module.scope.paths.values()].flatMap((path) => {
     const found = resolve(module, path.segments);
     note(found, path, module, problems);
-    // What is reached by a name that a `use` brought in is that line's import.
+    // A name that a `use` brought into scope counts as an import of that line.
     const use = module.scope.uses.find(({ alias }) => alias === path.segments[0]);
     const text = use ? `use ${shown(use.segments)} (${shown(path.segments)})` : shown(path.segments);
     return found.targets.filter((target) => target.file).map((target) => importOf(module, target, use ?? path, text));
   });
 }
 
-/** Single names that came with a `*`. */
+/** Finds single names that were imported by a `*`. */
 function fromWords(module) {
   const { items, uses, words } = module.scope;
   const named = new Set(uses.map(({ alias }) => alias));

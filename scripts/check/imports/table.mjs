@@ -1,19 +1,19 @@
-// The rooms of the house, a folder or a file each, and which other rooms each may import.
+// The rooms of the project, each a folder or a file, and the other rooms that each may import.
 
-/** What every boundary room needs in addition to its own room: reading options and throwing errors. */
+/** The rooms that every boundary room needs in addition to its own: reading options and throwing errors. */
 const boundary = (...rooms) => [...rooms, 'catalog', 'wording', 'wasm/options', 'wasm/throw'];
 
-/** What every part of the shell stands on. */
+/** The rooms that every part of the shell may use. */
 const SHELL = ['wire', 'pkg', 'js/abort', 'js/errors', 'js/nearest', 'js/options', 'js/realms', 'js/runtime'];
 const READING = [...SHELL, 'js/input', 'js/store'];
 const PARTS = [...READING, 'js/answer', 'js/redact', 'js/jobs', 'js/pages', 'js/requests', 'js/results'];
 
 /** A room that is not listed may not import or be imported. */
 export const MAY_IMPORT = {
-  // The core. It knows no JavaScript, so none of it may import `wasm`.
+  // The core does not use JavaScript, so none of it may import `wasm`.
   lib: [],
   bytes: [],
-  // Of bytes, which characters are shown as they are.
+  // From bytes: which characters are displayed unchanged.
   wording: ['bytes'],
   backoff: [],
   sorting: [],
@@ -25,11 +25,11 @@ export const MAY_IMPORT = {
   rules: ['bytes', 'json', 'catalog', 'media', 'wording', 'sorting'],
   cost: ['bytes', 'json', 'catalog', 'media', 'sorting'],
   requests: ['bytes', 'json', 'catalog', 'media', 'wording', 'rules', 'cost', 'backoff'],
-  // Of requests, what a shard is.
+  // From requests: the type of a shard.
   jobs: ['bytes', 'json', 'catalog', 'calls', 'results', 'requests', 'backoff'],
 
-  // The boundary: each room converts for one module of the package, and so knows the rooms that are built into that.
-  // catalog (limits and versions) and wording (an option that is wrong) are plain data to all of them.
+  // The boundary: each room converts for one module of the package, so it may use the rooms that are built into that module.
+  // catalog (limits and versions) and wording (invalid options) are plain data for all of them.
   wasm: ['wasm/seed', 'wasm/wrapping'],
   'wasm/seed': ['bytes'],
   'wasm/options': ['catalog', 'wording'],
@@ -37,22 +37,22 @@ export const MAY_IMPORT = {
   'wasm/scan': ['bytes'],
   'wasm/wrapping': ['bytes'],
   'wasm/calls': boundary('calls'),
-  // Strings of a record cross in the form that the engine keeps them in, which json makes.
+  // Strings of a record cross in the engine's internal form, which json produces.
   'wasm/results': boundary('results', 'bytes', 'json'),
   'wasm/requests': boundary('requests', 'rules', 'cost', 'media', 'wasm/seed'),
   'wasm/jobs': boundary('jobs'),
 
-  // The shell: js → wire → nothing, and of the core only what the build makes of it (pkg).
+  // The shell: js → wire → nothing. Of the core, it only uses the build output (pkg).
   wire: [],
   'js/errors': SHELL,
   'js/nearest': [],
-  // Tests of a value's kind, which every room uses.
+  // Tests for the kind of a value, which every room uses.
   'js/realms': [],
   'js/options': SHELL,
   'js/abort': SHELL,
   'js/answer': [],
   'js/redact': SHELL,
-  // An entry names the store that its runtime has.
+  // An entry names the store of its runtime.
   'js/runtime': [...SHELL, 'js/store'],
   'js/input': SHELL,
   'js/store': [...SHELL, 'js/input'],
@@ -68,56 +68,57 @@ export const MAY_IMPORT = {
   'js/client': [...PARTS, 'js/client_options', 'js/connection', 'js/waits'],
   'js/index': [...PARTS, 'js/client', 'js/client_options', 'js/on_demand'],
 
-  // What uses the package: by its name, as everybody does.
+  // These import the package by its name, like its users.
   emulator: ['message-batches', 'npm'],
   cli: ['message-batches', 'npm'],
   'www/page': ['message-batches', 'npm'],
   'www/worker': ['message-batches', 'npm'],
-  // Builds and serves the site; nothing of it is deployed.
+  // Builds and serves the site; not deployed.
   www: ['scripts', 'npm'],
 };
 
-/** Single files that rooms may import although the room these are in is closed to them. */
+/** Single files that some rooms may import although the rest of their room is closed to them. */
 const ALSO = [
   {
-    // A position is two numbers: the boundary turns it into an object of JavaScript, wherever it comes from.
+    // A position is two numbers. The boundary converts it to a JavaScript object, wherever it comes from.
     rooms: ['wasm/calls', 'wasm/requests', 'wasm/jobs', 'wasm/throw'],
     file: 'src/bytes/position.rs',
     shown: 'bytes::Position',
   },
   {
-    // The model table is data, so that there is only one.
+    // The model table is data, and must exist only once.
     rooms: ['emulator', 'cli', 'www/page'],
     file: 'src/catalog/models.json',
     shown: 'src/catalog/models.json',
   },
   {
-    // What a peer does with an idempotency key is one state machine: relay and emulator must not differ in it.
+    // Relay and emulator must treat idempotency keys in the same way, so they share one state machine.
     rooms: ['www/worker'],
     file: 'emulator/idempotency.ts',
     shown: 'emulator/idempotency.ts',
   },
   {
-    // In which forms a text can carry a key is one list: the relay takes its key out of answers as the client does.
+    // The forms in which a text can contain a key are listed once: the relay removes its key from responses in the same way as
+    // the client.
     rooms: ['www/worker'],
     file: 'src/wire/secrets.ts',
     shown: 'src/wire/secrets.ts',
   },
   {
-    // Which name was meant is found in one way, wherever an option is misspelt.
+    // Misspelled options are matched in the same way everywhere.
     rooms: ['emulator', 'cli'],
     file: 'src/js/nearest.ts',
     shown: 'src/js/nearest.ts',
   },
   {
-    // Node's own way to make directories may never end.
+    // Node's own function for making directories may never end.
     rooms: ['emulator', 'cli'],
     file: 'src/js/store/disk.ts',
     shown: 'src/js/store/disk.ts',
   },
 ];
 
-/** The room of a file, or of what is not one of ours: `npm`, `message-batches`, `pkg`. */
+/** Returns the room of a file, or of an external import: `npm`, `message-batches`, `pkg`. */
 export function roomOf(file) {
   const [, inSource] = /^src\/(.*)$/.exec(file) ?? [];
   const name = (inSource ?? file).replace(/\.[a-z.]+$/, '').split('/');
@@ -127,8 +128,8 @@ export function roomOf(file) {
 }
 
 /**
- * The imports that the table forbids, each as `file:line: room A must not import room B (may import: …)`. An import is
- * judged by the room that defines what it names, and by each room that hands it on.
+ * Returns the imports that the table forbids, each as `file:line: room A must not import room B (may import: …)`. An import is
+ * checked against the room that defines the imported item, and against each room that re-exports it.
  */
 export function forbidden(imports) {
   const inOrder = imports.toSorted((a, b) => (a.from === b.from ? a.line - b.line : a.from < b.from ? -1 : 1));

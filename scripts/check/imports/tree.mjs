@@ -1,10 +1,10 @@
-// The source files, as a map from name to text.
+// Reads the source files, as a map from name to text.
 import fs from 'node:fs';
 import path from 'node:path';
 
 const FOLDERS = ['src', 'emulator', 'cli', 'www'];
 const KINDS = /\.(?:rs|ts|mts|tsx|js|mjs|json)$/;
-/** Folders that the build generates or installs. */
+/** Folders with generated or installed files. */
 const GENERATED = new Set(['node_modules', 'dist', 'target', '.wrangler']);
 
 /** The names are relative to `root` and have slashes on every system. */

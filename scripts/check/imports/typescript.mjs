@@ -1,13 +1,13 @@
-// The imports among TypeScript and JavaScript files, as the compiler reads them: types, re-exports and import() too.
+// Finds the imports of TypeScript and JavaScript files in the same way as the compiler, including types, re-exports and import().
 import path from 'node:path/posix';
 import ts from 'typescript';
 
 const SOURCE = /\.(?:ts|mts|tsx|js|mjs)$/;
 const PACKAGE = 'message-batches';
-/** The build puts one of these in the place of `#runtime`. */
+/** The build replaces `#runtime` by one of these. */
 const ENTRIES = 'src/js/runtime/entry/';
 
-/** As `rustImports`. What is not one of `files` has a name of its own in `to`: `npm`, the package's, `pkg`. */
+/** Like `rustImports`. Targets outside of `files` have special names in `to`: `npm`, the package's name, `pkg`. */
 export function typescriptImports(files) {
   const imports = [];
   const problems = [];
@@ -28,7 +28,7 @@ function targetsOf(from, specifier, files) {
   if (specifier === PACKAGE || specifier.startsWith(`${PACKAGE}/`)) return [PACKAGE];
   if (!specifier.startsWith('.')) return ['npm'];
   const file = path.join(path.dirname(from), specifier);
-  // The modules stand beside the script that the build makes.
+  // The modules are next to the script that the build makes.
   if (file.startsWith('pkg/') || file.endsWith('.wasm')) return ['pkg'];
   const names = [file, file.replace(/js$/, 'ts'), `${file}.ts`, `${file}/index.ts`, file.replace(/\.ts$/, '.d.ts')];
   const found = names.find((name) => files.has(name));

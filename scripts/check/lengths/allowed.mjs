@@ -1,3 +1,3 @@
-// What may be longer than the others, and the entry of docs/decisions.md that says why: `{ file, decision }` for a file,
+// Exceptions, each with the entry of docs/decisions.md that explains it: `{ file, decision }` for a file, and
 // `{ file, name, decision }` for a function in it.
 export const ALLOWED = [];

@@ -1,7 +1,7 @@
-// The functions of a TypeScript or JavaScript text and how many lines they have.
+// Returns the functions of a TypeScript or JavaScript text, and their numbers of lines.
 import ts from 'typescript';
 
-/** As `rustFunctions`: methods, accessors and arrow functions too. */
+/** Like `rustFunctions`, including methods, accessors and arrow functions. */
 export function typescriptFunctions(file, text) {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const lineAt = (position) => source.getLineAndCharacterOfPosition(position).line + 1;
@@ -17,7 +17,7 @@ export function typescriptFunctions(file, text) {
   return functions;
 }
 
-/** A function that is the value of a constant or a property begins where that does. */
+/** A function that is the value of a constant or a property starts at that constant or property. */
 function declarationOf(node) {
   const { parent } = node;
   if (parent?.initializer !== node) return node;

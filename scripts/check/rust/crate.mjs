@@ -1,13 +1,13 @@
-// The modules of the crate, and which file declares what a path names.
+// Reads the modules of the crate, and finds the file that declares the target of a path.
 import path from 'node:path/posix';
 import { scopeOf } from './scope.mjs';
 
-/** The root of the package whose modules the crate names as its own: see hot/Cargo.toml. */
+/** The root of the package whose modules the crate re-exports as its own: see hot/Cargo.toml. */
 const HOT = 'src/text.rs';
 
 /**
- * The modules below `src/lib.rs`, in `files` (a map of names to texts), each `{ file, folder, parent, children, scope }`.
- * `problems` has a line for each `mod` without a file and each file without a `mod`: nothing here would read it.
+ * Returns the modules below `src/lib.rs`, in `files` (a map of names to texts), each as `{ file, folder, parent, children, scope
+ * }`. `problems` has a line for each `mod` without a file and each file without a `mod`, which would not be read.
  */
 export function crateOf(files, rootFile = 'src/lib.rs') {
   const modules = [];
@@ -19,7 +19,7 @@ export function crateOf(files, rootFile = 'src/lib.rs') {
       problems.push(`${module.file}:${line}: #[${text}] is not followed`);
     for (const name of module.scope.tests) tests.push(`${module.folder}/${name}`);
     for (const [name, bodies] of module.scope.children) {
-      // A `mod name;` may be there twice, public and not; it is one file all the same.
+      // A `mod name;` may occur twice, public and private; it is still one file.
       module.children.set(name, [...new Set(bodies)].map((body) => child(module, name, body)).filter(Boolean));
     }
     return module;
@@ -54,9 +54,9 @@ export function crateOf(files, rootFile = 'src/lib.rs') {
 }
 
 /**
- * What a path names, seen from `module`: a list of `{ file }` for items, `{ module }` for modules (a name may be both),
- * each with `through`, the files of the modules that were asked for a name on the way. `outside` says that the path
- * begins outside the crate; `missing` is the name that could not be found. `following` are the `use`s that led here.
+ * Resolves a path in `module`: returns a list of `{ file }` for items and `{ module }` for modules (a name may be both), each
+ * with `through`, the files of the modules on the path. `outside` means that the path starts outside the crate; `missing` is the
+ * name that was not found. `following` are the `use`s that led here.
  */
 export function resolve(module, segments, following = []) {
   let at = 0;
@@ -70,7 +70,7 @@ export function resolve(module, segments, following = []) {
   return first.length > 0 ? follow(first, segments, 1, search) : { targets: [], outside: true };
 }
 
-/** A name behind an item is its own affair: a variant, an associated function. */
+/** Names after an item are not resolved: a variant, an associated function. */
 function follow(first, segments, start, search) {
   let places = first;
   for (let at = start; at < segments.length; at += 1) {
@@ -90,7 +90,7 @@ function outermost(module) {
   return module.parent ? outermost(module.parent) : module;
 }
 
-/** All that a name stands for in a module, to the module that asks. */
+/** Returns the meanings of a name in a module that are visible to the asking module. */
 function lookUp(module, name, { asker, following }) {
   const { scope, file } = module;
   const targets = (module.children.get(name) ?? []).map((child) => ({ module: child, through: [] }));
@@ -106,19 +106,19 @@ function lookUp(module, name, { asker, following }) {
   return targets;
 }
 
-/** What the `use … ::*` of a module make of a name, each target with its `use`. */
+/** Returns the targets of a name in the `use … ::*` of a module, each with its `use`. */
 export function lookUpInGlobs(module, name, { asker = module, following = [] } = {}) {
   return module.scope.uses
     .filter((use) => use.glob && isVisible(use, module, asker))
     .flatMap((use) => {
-      // The `*` may be behind an enum: its variants are nobody else's.
+      // The `*` may follow an enum, whose variants belong to it alone.
       const modules = targetsOf(module, use, use.segments, following).some((target) => target.module);
       const targets = modules ? targetsOf(module, use, [...use.segments, name], following) : [];
       return targets.map((target) => ({ ...target, use }));
     });
 }
 
-/** What a module imports for itself, those below it can name; what a function imports, nobody else. */
+/** Private imports of a module are visible to its descendants; imports of a function are visible only inside it. */
 function isVisible(use, module, asker) {
   if (asker === module) return true;
   return !use.block && (use.exported || isWithin(asker, module));
@@ -128,7 +128,7 @@ function isWithin(inner, outer) {
   return inner !== undefined && (inner === outer || isWithin(inner.parent, outer));
 }
 
-/** A `use` that is being followed is not followed again: in `use format::format`, the first name is a module. */
+/** Does not follow a `use` that is already being followed: in `use format::format`, the first name is a module. */
 function targetsOf(module, use, segments, following) {
   if (following.includes(use)) return [];
   return resolve(module, segments, [...following, use]).targets.map((target) => passing([module.file], target));

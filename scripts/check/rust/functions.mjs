@@ -1,4 +1,4 @@
-// The functions of a Rust text and how many lines they have.
+// Returns the functions of a Rust text, and their numbers of lines.
 import { closings, tokensOf } from './tokens.mjs';
 
 const QUALIFIERS = new Set(['const', 'async', 'unsafe', 'extern', 'pub']);
@@ -15,13 +15,13 @@ export function rustFunctions(text) {
     const { line } = tokens[signatureOf(tokens, closing, at)];
     const end = tokens[closing.get(open)] ?? tokens.at(-1);
     functions.push({ name: tokens[at + 1].text, line, lines: end.line - line + 1 });
-    // What is inside belongs to it.
+    // Nested functions belong to it.
     at = closing.get(open);
   }
   return functions;
 }
 
-/** The brace that opens the body; undefined for a function that a trait declares only. */
+/** Returns the brace that opens the body; undefined for a function that a trait only declares. */
 function bodyOf(tokens, closing, start) {
   for (let at = start; at < tokens.length; at += 1) {
     if (tokens[at].text === '{') return at;
@@ -31,7 +31,7 @@ function bodyOf(tokens, closing, start) {
   return undefined;
 }
 
-/** Where `pub(crate) const unsafe extern "C"` before an `fn` begins. */
+/** Returns the start of `pub(crate) const unsafe extern "C"` before an `fn`. */
 function signatureOf(tokens, closing, fn) {
   let at = fn;
   for (;;) {

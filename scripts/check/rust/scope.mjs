@@ -1,8 +1,8 @@
-// What a Rust file declares, imports and names, module by module. Code that only tests compile is left out.
+// Reads what a Rust file declares, imports and names, by module. Excludes code that is only compiled for tests.
 import { closings, tokensOf } from './tokens.mjs';
 
 const ITEMS = new Set(['fn', 'struct', 'enum', 'union', 'trait', 'type', 'const', 'static']);
-/** Items that end at a semicolon, whatever braces they hold. */
+/** Items that end with a semicolon, even if they contain braces. */
 const STATEMENTS = new Set(['use', 'const', 'static', 'type', 'let']);
 const UNREAD = new Set(['macro_use', 'path']);
 const ROOTS = new Set(['crate', 'self', 'super']);
@@ -13,14 +13,14 @@ const KEYWORDS = new Set(
 );
 
 /**
- * The outermost module of a Rust text. A module has
- * - `items`: the names it declares; `generated`: names inside macros, which may become items of it;
- * - `children`: modules in it by name, a scope each, or undefined for `mod name;`, whose text is another file;
- * - `tests`: modules that only tests compile;
- * - `macros`: the macros of it that are names of the whole crate;
- * - `unread`: attributes `{ text, line }` that bring in modules or macros by ways that are not followed here;
+ * Returns the outermost module of a Rust text. A module has
+ * - `items`: the names that it declares; `generated`: names inside macros, which may become its items;
+ * - `children`: its modules by name, each a scope, or undefined for `mod name;`, whose text is in another file;
+ * - `tests`: modules that are only compiled for tests;
+ * - `macros`: its macros that are visible in the whole crate;
+ * - `unread`: attributes `{ text, line }` that include modules or macros in ways that are not supported here;
  * - `uses`: `{ segments, alias, glob, line, block, exported }`, one for each leaf of a `use`; `block` for one inside a function;
- * - `paths`: `{ segments, line }`, for every path of two names or more in its code, in a map by its text;
+ * - `paths`: `{ segments, line }`, for every path of two or more names in its code, in a map by its text;
  * - `words`: every single name in its code, with its first line.
  */
 export function scopeOf(text) {
@@ -42,7 +42,7 @@ const empty = () => ({
 
 function readModule(source, start, end) {
   const scope = empty();
-  /** Where the blocks that we are in end. */
+  /** The ends of the enclosing blocks. */
   const blocks = [];
   let at = start;
   while (at < end) {
@@ -60,7 +60,7 @@ function readModule(source, start, end) {
   return scope;
 }
 
-/** An inner attribute `#![cfg(test)]`: nothing of the module counts. */
+/** An inner attribute `#![cfg(test)]`: the whole module is excluded. */
 const WHOLE = -1;
 
 function readAttribute({ tokens, closing }, at, scope) {
@@ -71,7 +71,7 @@ function readAttribute({ tokens, closing }, at, scope) {
   const close = closing.get(open);
   const { text, line } = tokens[open + 1];
   if (UNREAD.has(text)) scope.unread.push({ text, line });
-  // Behind it stands `macro_rules! name`.
+  // Followed by `macro_rules! name`.
   if (text === 'macro_export') scope.macros.add(tokens[close + 3]?.text);
   if (!isTestOnly(tokens.slice(open + 1, close).map(({ text }) => text))) return close + 1;
   if (inner) return WHOLE;
@@ -91,7 +91,7 @@ function needsTest(predicate) {
   return predicate[0] === 'any' && parts().every(needsTest);
 }
 
-/** At the commas that are in no bracket. */
+/** Splits at the commas outside of brackets. */
 function divided(tokens) {
   const parts = [[]];
   let depth = 0;
@@ -103,7 +103,7 @@ function divided(tokens) {
   return parts.filter((part) => part.length > 0);
 }
 
-/** Behind the item, field or arm that begins at `at`, its further attributes included. */
+/** Returns the position after the item, field or arm that begins at `start`, including further attributes. */
 function itemEnd({ tokens, closing }, start) {
   let at = start;
   while (tokens[at]?.text === '#') at = closing.get(at + 1) + 1;
@@ -120,7 +120,10 @@ function itemEnd({ tokens, closing }, start) {
   return at;
 }
 
-/** Behind what declares or imports something at `at`, as far as it is read here; undefined if nothing does. */
+/**
+ * Reads a declaration or import at `start`, if there is one. Returns the position after the part that was read; undefined if
+ * there is none.
+ */
 function readItem(source, at, scope, inBlock) {
   const { tokens, closing } = source;
   const [{ kind, text }, second, third] = [tokens[at], tokens[at + 1], tokens[at + 2]];
@@ -136,11 +139,11 @@ function readItem(source, at, scope, inBlock) {
   if (text === 'mod' && second?.kind === 'ident') return readChild(source, at, scope);
   if (ITEMS.has(text) && second?.kind === 'ident') {
     const name = second.text === 'mut' ? third : second;
-    // `const fn name`, `unsafe extern fn name`: the name is behind the last keyword.
+    // `const fn name`, `unsafe extern fn name`: the name follows the last keyword.
     if (!KEYWORDS.has(name.text)) scope.items.add(name.text);
     return at + (name === third ? 3 : KEYWORDS.has(name.text) ? 1 : 2);
   }
-  // A macro's arguments, or what `extern "C"` names: either may declare items.
+  // A macro's arguments, or the contents of `extern "C"`: either may declare items.
   if (['!', '"C"'].includes(second?.text) && closing.has(at + 2)) readGenerated(source, at + 2, scope);
   return undefined;
 }
@@ -149,7 +152,7 @@ function isVisibility(tokens, at) {
   return tokens[at].text === 'in' || (tokens[at + 1]?.text === ')' && /^(?:crate|super|self)$/.test(tokens[at].text));
 }
 
-/** What a macro holds or is given may declare items: `enum Name` in the rules of one, `static X` in `thread_local!`. */
+/** The body or the arguments of a macro may declare items: `enum Name` in the rules of one, `static X` in `thread_local!`. */
 function readGenerated({ tokens, closing }, open, scope) {
   for (let at = open; at < closing.get(open); at += 1) {
     const next = tokens[at + 1];
@@ -161,12 +164,12 @@ function readGenerated({ tokens, closing }, open, scope) {
 function readChild(source, at, scope) {
   const name = source.tokens[at + 1].text;
   const body = source.tokens[at + 2].text === '{' ? readModule(source, at + 3, source.closing.get(at + 2)) : undefined;
-  // A module may be there several times, for several targets.
+  // A module may occur several times, for several targets.
   scope.children.set(name, [...(scope.children.get(name) ?? []), body]);
   return body ? source.closing.get(at + 2) + 1 : at + 3;
 }
 
-/** Behind the `;` of a `use`. */
+/** Returns the position after the `;` of a `use`. */
 function readUse({ tokens, closing }, start, scope, block) {
   const exported = tokens[start - 1]?.text === 'pub' || tokens[start - 1]?.text === ')';
   const leaf = (segments, line, more) => scope.uses.push({ segments, line, block, exported, ...more });
@@ -202,7 +205,7 @@ function readUse({ tokens, closing }, start, scope, block) {
   return tree(start + 1, []) + 1;
 }
 
-/** Notes the path or the name at `at`, if code names one there. Gives where to go on. */
+/** Records the path or the name at `start`, if code refers to one there. Returns the position at which to continue. */
 function readPath({ tokens }, start, scope) {
   const { kind, line } = tokens[start];
   const before = tokens[start - 1]?.text;
@@ -214,14 +217,14 @@ function readPath({ tokens }, start, scope) {
     at += 2;
   }
   if (segments.length > 1) notePath(scope, { segments, line });
-  // A name before a colon is that of a field or an argument.
+  // A name before a colon is a field or an argument.
   else if (!KEYWORDS.has(segments[0]) && tokens[at]?.text !== ':' && !scope.words.has(segments[0])) {
     scope.words.set(segments[0], line);
   }
   return at;
 }
 
-/** Once a line where it begins at the crate, and so is an import by itself; else once. */
+/** Recorded once per line if it begins at the crate, and is therefore an import of its own; otherwise recorded once. */
 function notePath({ paths }, { segments, line }) {
   const key = `${segments.join('::')}${ROOTS.has(segments[0]) ? ` ${line}` : ''}`;
   if (!paths.has(key)) paths.set(key, { segments, line });

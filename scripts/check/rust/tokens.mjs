@@ -1,6 +1,9 @@
-// Rust source as tokens: what is in comments and literals is not code, and must not look like it.
+// Splits Rust source into tokens: the contents of comments and literals are not code, and must not be mistaken for it.
 
-/** Tried in this order at each place. Raw strings and block comments are only begun here: no pattern finds their end. */
+/**
+ * Tried in this order at each position. Only the start of raw strings and block comments is matched, because no pattern finds
+ * their end.
+ */
 const TOKENS = [
   ['space', /\s+/y],
   ['line comment', /\/\/[^\n]*/y],
@@ -18,7 +21,7 @@ const LITERALS = new Set(['raw string', 'string', 'char', 'number']);
 const SKIPPED = new Set(['space', 'line comment', 'block comment']);
 
 /**
- * The tokens of a Rust text, each `{ kind, text, line }` with the line of its first character, counted from 1. A kind is
+ * Returns the tokens of a Rust text, each as `{ kind, text, line }` with the line of its first character, from 1. A kind is
  * `ident` (keywords too), `lifetime`, `literal` or `punct`.
  */
 export function tokensOf(text) {
@@ -49,7 +52,7 @@ function tokenAt(text, at) {
   throw new Error(`no token at ${at}`);
 }
 
-/** Where `end` has been passed, looked for from `from` on; the end of the text if it is not there. */
+/** Returns the position after `end`, searched from `from` on; the end of the text if there is none. */
 function after(text, end, from) {
   const at = text.indexOf(end, from);
   return at < 0 ? text.length : at + end.length;
@@ -69,7 +72,7 @@ function commentEnd(text, start) {
 
 const PAIRS = { '(': ')', '[': ']', '{': '}' };
 
-/** For each token that opens a bracket, which one closes it. */
+/** For each opening bracket, returns the token that closes it. */
 export function closings(tokens) {
   const closing = new Map();
   const open = [];

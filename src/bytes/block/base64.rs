@@ -1,4 +1,4 @@
-//! Which bytes are of the alphabet of base64.
+//! Finds the bytes of the base64 alphabet.
 
 #[cfg(target_arch = "wasm32")]
 use core::arch::wasm32::{u8x16, u8x16_all_true, u8x16_min, u8x16_splat};
@@ -7,7 +7,7 @@ use super::FAR;
 #[cfg(target_arch = "wasm32")]
 use super::vectors::{classes, load};
 
-/// Returns the length of the whole blocks of 64 bytes that a text begins with and that have only letters of base64: no padding.
+/// Returns the length of the leading whole blocks of 64 bytes that contain only base64 letters, without padding.
 #[inline(never)]
 pub fn base64_blocks(text: &[u8]) -> usize {
     let (blocks, _) = text.as_chunks();
@@ -18,7 +18,8 @@ pub fn base64_blocks(text: &[u8]) -> usize {
 #[cfg(target_arch = "wasm32")]
 #[inline(always)]
 fn is_base64(far: &[u8; FAR]) -> bool {
-    /// `+` and `/`, digits, letters of the first and of the second half of either case, by the low half of a byte.
+    /// Classes by the low half of a byte: `+` and `/`; digits; letters of the first and of the second half of the alphabet, in
+    /// either case.
     const SIGN: u8 = 1;
     const DIGIT: u8 = 2;
     const FIRST: u8 = 4;

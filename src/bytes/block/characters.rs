@@ -1,4 +1,4 @@
-//! Which of 64 bytes are letters, digits, spaces and backslashes.
+//! Finds the letters, digits, spaces and backslashes among 64 bytes.
 
 #[cfg(target_arch = "wasm32")]
 use core::arch::wasm32::{u8x16_bitmask, u8x16_eq, u8x16_ge, u8x16_lt, u8x16_splat, u8x16_sub, v128, v128_or};
@@ -7,7 +7,7 @@ use super::FAR;
 #[cfg(target_arch = "wasm32")]
 use super::vectors::load;
 
-/// Which of 64 bytes are of a class, the first byte in the lowest bit.
+/// Masks of classes of 64 bytes. The lowest bit is the first byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CharacterBits {
     /// ASCII letters.
@@ -16,9 +16,9 @@ pub struct CharacterBits {
     pub digits: u64,
     pub spaces: u64,
     pub backslashes: u64,
-    /// Beyond ASCII.
+    /// Non-ASCII bytes.
     pub wide: u64,
-    /// The first bytes of characters beyond ASCII.
+    /// The first bytes of non-ASCII characters.
     pub leads: u64,
 }
 

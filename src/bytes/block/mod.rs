@@ -1,13 +1,13 @@
 //! Operations on 16 bytes at a time. On WebAssembly they use vector instructions, which are safe to call; on other targets the
-//! compiler vectorizes plain code. All code that differs between the two is in this folder.
+//! compiler vectorizes plain code. This folder contains all code that differs between the two.
 
-/// Long texts are scanned in steps of this size.
+/// Step size for scans of long texts.
 pub const FAR: usize = 64;
 
-/// The state of a hash of 32 words side by side.
+/// The state of a hash of 32 words in parallel.
 pub(super) type Lanes = [[u8; 16]; 8];
 
-/// Which of 64 bytes matter to a reader of CSV, the first byte in the lowest bit.
+/// Masks of 64 bytes for a CSV reader. The lowest bit is the first byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CsvBits {
     /// Delimiters, LF and CR.
@@ -16,13 +16,13 @@ pub struct CsvBits {
     pub feeds: u64,
     /// Quotes.
     pub quotes: u64,
-    /// Backslashes and control characters: with the quotes, what JSON escapes.
+    /// Backslashes and control characters: together with the quotes, the bytes that JSON escapes.
     pub escapes: u64,
-    /// Bytes beyond ASCII.
+    /// Non-ASCII bytes.
     pub wide: u64,
 }
 
-/// The factor of [`mix`]: odd, so that multiplying by it loses nothing. From the golden ratio, as in many hashes.
+/// The factor of [`mix`]: odd, so that multiplying by it is invertible. Derived from the golden ratio, as in many hashes.
 const FACTOR: u32 = 0x9e37_79b1;
 
 /// Returns whether a byte cannot appear unescaped in a JSON string.
@@ -30,37 +30,37 @@ pub(super) fn ends_string(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-/// Which of 64 bytes matter in a JSON string, the first byte in the lowest bit.
+/// Masks of 64 bytes for a JSON string. The lowest bit is the first byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct StringBits {
     pub quotes: u64,
     pub backslashes: u64,
-    /// Below the space.
+    /// Control characters: bytes below the space.
     pub controls: u64,
-    /// Beyond ASCII.
+    /// Non-ASCII bytes.
     pub wide: u64,
 }
 
-/// Which of 64 bytes matter in a JSON array or object, the first byte in the lowest bit.
+/// Masks of 64 bytes for a JSON array or object. The lowest bit is the first byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JsonBits {
     pub quotes: u64,
     pub backslashes: u64,
-    /// Below the space.
+    /// Control characters: bytes below the space.
     pub controls: u64,
-    /// Beyond ASCII.
+    /// Non-ASCII bytes.
     pub wide: u64,
     pub commas: u64,
     pub colons: u64,
-    /// Brackets of both kinds that open.
+    /// Opening brackets of both kinds.
     pub opens: u64,
-    /// Brackets of both kinds that close.
+    /// Closing brackets of both kinds.
     pub closes: u64,
     /// Brackets of objects.
     pub curly: u64,
 }
 
-/// For each set of eight bytes, the places of its members, one after another.
+/// For each subset of eight bytes, the indexes of its members, in order.
 static COMPACTED: [[u8; 8]; 256] = compacted();
 
 #[expect(
@@ -83,16 +83,16 @@ const fn compacted() -> [[u8; 8]; 256] {
     table
 }
 
-/// Which of 64 bytes matter to find the end of an array or object, the first byte in the lowest bit.
+/// Masks of 64 bytes for finding the end of an array or object. The lowest bit is the first byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BracketBits {
     pub quotes: u64,
     pub backslashes: u64,
-    /// Brackets of both kinds that open.
+    /// Opening brackets of both kinds.
     pub opens: u64,
-    /// Brackets of both kinds that close.
+    /// Closing brackets of both kinds.
     pub closes: u64,
-    /// Below the space.
+    /// Control characters: bytes below the space.
     pub controls: u64,
 }
 

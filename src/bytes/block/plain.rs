@@ -1,4 +1,4 @@
-//! The same operations in plain code.
+//! The operations in plain code.
 
 use super::{BracketBits, COMPACTED, CsvBits, FACTOR, FAR, JsonBits, Lanes, StringBits, ends_string};
 
@@ -10,7 +10,7 @@ pub fn same_far(far: &[u8; FAR], other: &[u8; FAR]) -> bool {
     far == other
 }
 
-/// Hashes stripes into the lanes: see the WebAssembly of it.
+/// Hashes stripes into the lanes: see the vector version.
 pub fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
     for stripe in stripes {
         let lanes = lanes.as_flattened_mut().as_chunks_mut().0.iter_mut();
@@ -21,13 +21,13 @@ pub fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
     }
 }
 
-/// Two bytes for each byte.
+/// Widens each byte to two bytes.
 pub fn widened(block: &[u8; 16]) -> [[u8; 2]; 16] {
     block.map(|byte| [byte, 0])
 }
 
 fn any(bytes: &[u8], ends: impl Fn(u8) -> bool) -> bool {
-    // Without an early exit the compiler tests many bytes at once; there is seldom one to find.
+    // Without an early exit, the compiler tests many bytes at once, and a match is rare.
     bytes.iter().fold(false, |any, byte| any | ends(*byte))
 }
 
@@ -35,29 +35,29 @@ fn ends_ascii_string(byte: u8) -> bool {
     byte >= 0x80 || ends_string(byte)
 }
 
-/// Whether all of these stand in a string as they are; if so, whether all are ASCII.
+/// Whether all of these appear unescaped in a JSON string; if so, whether all are ASCII.
 pub fn is_plain(far: &[u8; FAR]) -> Option<bool> {
     (!any(far, ends_string)).then(|| far.is_ascii())
 }
 
-/// Whether all of these stand in a string as they are, and are ASCII.
+/// Whether all of these appear unescaped in a JSON string, and are ASCII.
 pub fn is_ascii_string(far: &[u8; FAR]) -> bool {
     !any(far, ends_ascii_string)
 }
 
-/// Where a block has a byte that ends a string or is not ASCII.
+/// Returns the offset of the first byte of a block that ends a string or is not ASCII.
 pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
     any(block, ends_ascii_string).then(|| block.iter().position(|byte| ends_ascii_string(*byte)))?
 }
 
-/// The part of a string that was scanned so far.
+/// The state of a string scan.
 #[derive(Default)]
 pub struct Scanned {
     bits: u8,
 }
 
 impl Scanned {
-    /// Whether all of these stand in a string as they are. If not, none of them counts as scanned.
+    /// Whether all of these appear unescaped in a JSON string. If not, none of them counts as scanned.
     pub fn passes(&mut self, far: &[u8; FAR]) -> bool {
         let passes = !any(far, ends_string);
         if passes {
@@ -66,7 +66,7 @@ impl Scanned {
         passes
     }
 
-    /// Where the block has a byte that ends a string. After that nothing more may be scanned.
+    /// Returns the offset of the byte that ends the string in this block. After that, the scan must stop.
     pub fn string_end(&mut self, block: &[u8; 16]) -> Option<usize> {
         let end = if any(block, ends_string) {
             block.iter().position(|byte| ends_string(*byte))
@@ -88,7 +88,7 @@ pub fn has_backslash(far: &[u8; FAR]) -> bool {
     any(far, |byte| byte == b'\\')
 }
 
-/// Where the first byte is that is not ASCII.
+/// Returns the offset of the first non-ASCII byte.
 pub fn wide_at(block: &[u8; 16]) -> Option<usize> {
     block.iter().position(|byte| *byte >= 0x80)
 }
@@ -99,14 +99,14 @@ pub fn compact(group: &[u8; 8], mask: u8) -> [u8; 8] {
     places.map(|place| group.get(usize::from(place)).copied().unwrap_or_default())
 }
 
-/// A bit for each byte that is of a class, the first byte in the lowest bit.
+/// A mask of the bytes of a class. The lowest bit is the first byte.
 fn bits(far: &[u8; FAR], class: impl Fn(u8) -> bool) -> u64 {
     far.iter()
         .rev()
         .fold(0, |bits, byte| bits << 1 | u64::from(class(*byte)))
 }
 
-/// Returns what a reader of CSV looks for.
+/// Returns the masks for a CSV reader.
 pub fn csv_bits(far: &[u8; FAR], delimiter: u8) -> CsvBits {
     CsvBits {
         ends: bits(far, |byte| byte == delimiter || matches!(byte, b'\n' | b'\r')),
@@ -117,12 +117,12 @@ pub fn csv_bits(far: &[u8; FAR], delimiter: u8) -> CsvBits {
     }
 }
 
-/// Returns a bit for each byte that JSON escapes in a string.
+/// Returns a mask of the bytes that JSON escapes in a string.
 pub fn escape_mask(far: &[u8; FAR]) -> u64 {
     bits(far, ends_string)
 }
 
-/// The bytes that matter in a string.
+/// Returns the masks for a string.
 pub fn string_bits(far: &[u8; FAR]) -> StringBits {
     StringBits {
         quotes: bits(far, |byte| byte == b'"'),
@@ -132,7 +132,7 @@ pub fn string_bits(far: &[u8; FAR]) -> StringBits {
     }
 }
 
-/// The bytes that matter to find the end of an array or object.
+/// Returns the masks for finding the end of an array or object.
 pub fn bracket_bits(far: &[u8; FAR]) -> BracketBits {
     let JsonBits {
         quotes,
@@ -151,18 +151,18 @@ pub fn bracket_bits(far: &[u8; FAR]) -> BracketBits {
     }
 }
 
-/// The bytes that are `n`, which follows most backslashes.
+/// Returns a mask of the bytes `n`, the most frequent byte after a backslash.
 pub fn n_bits(far: &[u8; FAR]) -> u64 {
     bits(far, |byte| byte == b'n')
 }
 
-/// The bytes that may follow a backslash, and which of them are `u`.
+/// Returns masks of the bytes that may follow a backslash, and of those that are `u`.
 pub fn escape_bits(far: &[u8; FAR]) -> (u64, u64) {
     let allowed = bits(far, |byte| b"\"\\/bfnrtu".contains(&byte));
     (allowed, bits(far, |byte| byte == b'u'))
 }
 
-/// The bytes that matter in an array or object.
+/// Returns the masks for an array or object.
 pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
     JsonBits {
         quotes: bits(far, |byte| byte == b'"'),
@@ -177,7 +177,7 @@ pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
     }
 }
 
-/// Looks for bytes that are not UTF-8: here for bytes that are not ASCII, which may be.
+/// Searches for bytes that are not UTF-8. This version only detects non-ASCII bytes, which may be valid UTF-8.
 #[derive(Debug, Default)]
 pub struct Utf8 {
     has_wide: bool,

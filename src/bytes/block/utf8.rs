@@ -1,4 +1,4 @@
-//! UTF-8 by vectors.
+//! Validates UTF-8 with vectors.
 
 use core::arch::wasm32::{
     i8x16_swizzle, u8x16, u8x16_shr, u8x16_shuffle, u8x16_splat, u8x16_sub_sat, v128, v128_and, v128_any_true, v128_or,
@@ -8,7 +8,7 @@ use core::arch::wasm32::{
 use super::FAR;
 use super::vectors::{classes, load};
 
-/// Looks for bytes that are not UTF-8, block after block: two looks at each byte and the one before it, and one at those
+/// Searches for bytes that are not UTF-8, block by block: with two lookups for each byte and the one before it, and one for bytes
 /// that follow two or three bytes later.
 #[derive(Debug)]
 pub struct Utf8 {
@@ -31,14 +31,14 @@ impl Utf8 {
     /// Takes the next block.
     #[inline(always)]
     pub fn take(&mut self, far: &[u8; FAR], is_ascii: bool) {
-        // Between two blocks that are ASCII nothing can be wrong.
+        // Two consecutive ASCII blocks cannot contain an error.
         if !(is_ascii && self.after_ascii) {
             self.check(far);
         }
         self.after_ascii = is_ascii;
     }
 
-    /// Whether all blocks so far are UTF-8, but for a character that is cut off at the end.
+    /// Whether all blocks so far are UTF-8, except for a character that is cut off at the end.
     pub fn is_valid(&self) -> bool {
         !v128_any_true(self.wrong)
     }
@@ -72,14 +72,14 @@ const OVERLONG_3: u8 = 4;
 const LARGE: u8 = 8;
 const SURROGATE: u8 = 16;
 const OVERLONG_2: u8 = 32;
-/// Beyond the last character, or a form of four bytes for what fits three.
+/// Above the last code point, or an overlong form of four bytes.
 const LARGE_OR_OVERLONG_4: u8 = 64;
 const TWO: u8 = 128;
 const ANY: u8 = SHORT | LONG | TWO;
 const BEYOND: u8 = ANY | LARGE | LARGE_OR_OVERLONG_4;
 const LATER: u8 = LONG | OVERLONG_2 | TWO;
 
-/// What a byte can be part of, by its low and high half and by the high half of the byte after it.
+/// The sequences that a byte can belong to, by its low and high half and by the high half of the next byte.
 #[inline(always)]
 fn tables() -> [v128; 3] {
     let (l, t, s) = (LONG, TWO, SHORT);

@@ -1,4 +1,4 @@
-//! The operations by the vector instructions of WebAssembly.
+//! The operations with the vector instructions of WebAssembly.
 
 use core::arch::wasm32::{
     i8x16_bitmask, i8x16_lt, i8x16_splat, i8x16_swizzle, u8x16, u8x16_bitmask, u8x16_eq, u8x16_lt, u8x16_min, u8x16_ne,
@@ -11,11 +11,11 @@ use super::{BracketBits, COMPACTED, CsvBits, FACTOR, FAR, JsonBits, Lanes, Strin
 #[inline(always)]
 pub(super) fn load(block: &[u8; 16]) -> v128 {
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *block;
-    // Compiles to one load, since the bytes are adjacent. Two halves sometimes compile to something slower.
+    // Compiles to one load, since the bytes are adjacent. Loading two halves sometimes compiles to slower code.
     u8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
 }
 
-/// The four vectors of 64 bytes. Where they are used one by one, no loop has to be unrolled, which a build for size does not do.
+/// The four vectors of 64 bytes. Using them one by one avoids a loop, which a build for size does not unroll.
 #[inline(always)]
 fn quarters(far: &[u8; FAR]) -> [v128; 4] {
     let (blocks, _) = far.as_chunks::<16>();
@@ -40,7 +40,7 @@ fn store(vector: v128) -> [u8; 16] {
     bits.to_le_bytes()
 }
 
-/// Two bytes for each byte.
+/// Widens each byte to two bytes.
 pub fn widened(block: &[u8; 16]) -> [[u8; 16]; 2] {
     let bytes = load(block);
     [
@@ -61,8 +61,8 @@ pub fn same_far(far: &[u8; FAR], other: &[u8; FAR]) -> bool {
     !v128_any_true(any_of(differ))
 }
 
-/// Hashes stripes into the lanes, a word of four bytes into each: multiplying carries a word's bits up, and reversing
-/// its bytes brings them down again.
+/// Hashes stripes into the lanes, one four-byte word into each: multiplying carries a word's bits up, and reversing its bytes
+/// brings them down again.
 pub fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
     let step = |lane: v128, words: v128| {
         let up = u32x4_mul(v128_xor(lane, words), u32x4_splat(FACTOR));
@@ -80,11 +80,11 @@ pub fn mix(lanes: &mut Lanes, stripes: &[[u8; 128]]) {
     *lanes = [a, b, c, d, e, f, g, h].map(store);
 }
 
-/// For four blocks, returns the OR of all bytes, and a vector that is non-zero where a byte ends a string.
+/// For four blocks, returns the OR of all bytes, and a vector that is non-zero for each byte that ends a string.
 #[inline(always)]
 fn scan_far(far: &[u8; FAR]) -> (v128, v128) {
     let all = quarters(far);
-    // Puts the quote next to the control characters, and the space into its place.
+    // Moves the quote next to the control characters, and the space to its place.
     let least = least_of(all.map(|bytes| v128_xor(bytes, u8x16_splat(b'"' ^ b' '))));
     let backslash = any_of(all.map(|bytes| u8x16_eq(bytes, u8x16_splat(b'\\'))));
     let ends = v128_or(backslash, u8x16_sub_sat(u8x16_splat(b' ' + 1), least));
@@ -96,35 +96,35 @@ fn quote_or_backslash(bytes: v128) -> v128 {
     v128_or(u8x16_eq(bytes, u8x16_splat(b'"')), u8x16_eq(bytes, u8x16_splat(b'\\')))
 }
 
-/// Whether all of these stand in a string as they are; if so, whether all are ASCII.
+/// Whether all of these appear unescaped in a JSON string; if so, whether all are ASCII.
 #[inline(always)]
 pub fn is_plain(far: &[u8; FAR]) -> Option<bool> {
     let (bits, ends) = scan_far(far);
     (!v128_any_true(ends)).then(|| u8x16_bitmask(bits) == 0)
 }
 
-/// Whether all of these stand in a string as they are, and are ASCII.
+/// Whether all of these appear unescaped in a JSON string, and are ASCII.
 #[inline(always)]
 pub fn is_ascii_string(far: &[u8; FAR]) -> bool {
     let (bits, ends) = scan_far(far);
     !v128_any_true(v128_or(ends, v128_and(bits, u8x16_splat(0x80))))
 }
 
-/// Where a block has a byte that ends a string or is not ASCII.
+/// Returns the offset of the first byte of a block that ends a string or is not ASCII.
 #[inline(always)]
 pub fn ascii_string_end(block: &[u8; 16]) -> Option<usize> {
     let bytes = load(block);
-    // As signed numbers, bytes beyond ASCII are below the control characters.
+    // As signed numbers, non-ASCII bytes are below the control characters.
     let low = i8x16_lt(bytes, i8x16_splat(0x20));
     let ends = i8x16_bitmask(v128_or(low, quote_or_backslash(bytes)));
     (ends != 0).then(|| ends.trailing_zeros() as usize)
 }
 
-/// The part of a string that was scanned so far.
+/// The state of a string scan.
 pub struct Scanned {
-    /// All whole blocks by OR.
+    /// The OR of all whole blocks.
     bits: v128,
-    /// Bytes beyond ASCII before the end of the string, as a mask of the last block.
+    /// Non-ASCII bytes before the end of the string, as a mask of the last block.
     before_end: u32,
 }
 
@@ -138,7 +138,7 @@ impl Default for Scanned {
 }
 
 impl Scanned {
-    /// Whether all of these stand in a string as they are. If not, none of them counts as scanned.
+    /// Whether all of these appear unescaped in a JSON string. If not, none of them counts as scanned.
     #[inline(always)]
     pub fn passes(&mut self, far: &[u8; FAR]) -> bool {
         let (bits, ends) = scan_far(far);
@@ -149,12 +149,12 @@ impl Scanned {
         passes
     }
 
-    /// Where the block has a byte that ends a string. After that nothing more may be scanned.
+    /// Returns the offset of the byte that ends the string in this block. After that, the scan must stop.
     #[inline(always)]
     pub fn string_end(&mut self, block: &[u8; 16]) -> Option<usize> {
         let bytes = load(block);
         let words = quote_or_backslash(bytes);
-        // Not zero where a byte is less than a space: cheaper than to compare, but no mask.
+        // Non-zero for each byte below a space: cheaper than a comparison, but not a mask.
         let control = u8x16_sub_sat(u8x16_splat(0x20), bytes);
         if v128_any_true(v128_or(words, control)) {
             let ends = v128_or(words, u8x16_lt(bytes, u8x16_splat(0x20)));
@@ -178,7 +178,7 @@ pub fn has_backslash(far: &[u8; FAR]) -> bool {
     v128_any_true(any_of(backslashes))
 }
 
-/// Where the first byte is that is not ASCII.
+/// Returns the offset of the first non-ASCII byte.
 #[inline(always)]
 pub fn wide_at(block: &[u8; 16]) -> Option<usize> {
     let wide = u8x16_bitmask(load(block));
@@ -193,20 +193,20 @@ pub fn compact(group: &[u8; 8], mask: u8) -> [u8; 8] {
     u64x2_extract_lane::<0>(i8x16_swizzle(vector(*group), vector(places))).to_le_bytes()
 }
 
-/// The highest bit of each byte, that of the first byte in the lowest bit.
+/// The highest bit of each byte. The lowest bit is the first byte.
 #[inline(always)]
 fn masks(all: [v128; 4]) -> u64 {
     let [a, b, c, d] = all.map(|bytes| u64::from(u8x16_bitmask(bytes)));
     a | b << 16 | c << 32 | d << 48
 }
 
-/// A bit for each byte that is of a class, the first byte in the lowest bit.
+/// A mask of the bytes of a class. The lowest bit is the first byte.
 #[inline(always)]
 fn bits(far: &[u8; FAR], class: impl Fn(v128) -> v128) -> u64 {
     masks(quarters(far).map(class))
 }
 
-/// Returns what a reader of CSV looks for.
+/// Returns the masks for a CSV reader.
 #[inline(never)]
 pub fn csv_bits(far: &[u8; FAR], delimiter: u8) -> CsvBits {
     let delimiter = u8x16_splat(delimiter);
@@ -224,7 +224,7 @@ pub fn csv_bits(far: &[u8; FAR], delimiter: u8) -> CsvBits {
     }
 }
 
-/// Returns a bit for each byte that JSON escapes in a string.
+/// Returns a mask of the bytes that JSON escapes in a string.
 #[inline]
 pub fn escape_mask(far: &[u8; FAR]) -> u64 {
     bits(far, |bytes| {
@@ -232,7 +232,7 @@ pub fn escape_mask(far: &[u8; FAR]) -> u64 {
     })
 }
 
-/// The bytes that matter in a string.
+/// Returns the masks for a string.
 #[inline(always)]
 pub fn string_bits(far: &[u8; FAR]) -> StringBits {
     StringBits {
@@ -243,11 +243,11 @@ pub fn string_bits(far: &[u8; FAR]) -> StringBits {
     }
 }
 
-/// The bytes that matter to find the end of an array or object.
+/// Returns the masks for finding the end of an array or object.
 #[inline(always)]
 pub fn bracket_bits(far: &[u8; FAR]) -> BracketBits {
     let is = |byte: u8| move |bytes| u8x16_eq(bytes, u8x16_splat(byte));
-    // A bit is all that brackets of the two kinds differ in.
+    // The two kinds of brackets differ in a single bit.
     let is_either = |byte: u8| move |bytes| u8x16_eq(v128_or(bytes, u8x16_splat(b'[' ^ b'{')), u8x16_splat(byte));
     let least = least_of(quarters(far));
     let is_control = |bytes| u8x16_lt(bytes, u8x16_splat(b' '));
@@ -264,20 +264,20 @@ pub fn bracket_bits(far: &[u8; FAR]) -> BracketBits {
     }
 }
 
-/// Looks up the classes of bytes: a class of both halves of a byte is one of the byte. Bytes beyond ASCII have none.
+/// Looks up the classes of bytes: a byte is in a class if both of its halves are. Non-ASCII bytes are in none.
 #[inline(always)]
 pub(super) fn classes(bytes: v128, by_low: v128, by_high: v128) -> v128 {
     let low = i8x16_swizzle(by_low, v128_and(bytes, u8x16_splat(0x0f)));
     v128_and(low, i8x16_swizzle(by_high, u8x16_shr(bytes, 4)))
 }
 
-/// The bytes that are `n`, which follows most backslashes.
+/// Returns a mask of the bytes `n`, the most frequent byte after a backslash.
 #[inline(always)]
 pub fn n_bits(far: &[u8; FAR]) -> u64 {
     bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'n')))
 }
 
-/// The bytes that may follow a backslash, and which of them are `u`.
+/// Returns masks of the bytes that may follow a backslash, and of those that are `u`.
 #[inline(never)]
 pub fn escape_bits(far: &[u8; FAR]) -> (u64, u64) {
     //                  0  1  2  3   4  5  6  7  8  9  a  b  c  d  e  f
@@ -287,7 +287,7 @@ pub fn escape_bits(far: &[u8; FAR]) -> (u64, u64) {
     (allowed, bits(far, |bytes| u8x16_eq(bytes, u8x16_splat(b'u'))))
 }
 
-/// The bytes of one class, which is shifted to the highest bit of each byte, as masks are made of that.
+/// Returns a mask of the bytes of one class. The class is shifted to the highest bit of each byte, from which masks are made.
 #[inline(always)]
 fn class<const SHIFT: u32>(all: [v128; 4]) -> u64 {
     masks(all.map(|classes| u16x8_shl(classes, SHIFT)))
@@ -344,7 +344,7 @@ fn json_tables() -> (v128, v128) {
     (by_low, by_high)
 }
 
-/// The bytes that matter in an array or object.
+/// Returns the masks for an array or object.
 #[inline(always)]
 pub fn json_bits(far: &[u8; FAR]) -> JsonBits {
     let (by_low, by_high) = json_tables();

@@ -1,4 +1,4 @@
-// Bytes of an input, a piece at a time.
+// Reads the bytes of an input in pieces.
 import { wrong } from '../options.ts';
 import { bytesIn } from '../realms.ts';
 import { classify } from './classify.ts';
@@ -16,11 +16,11 @@ export async function* slices(text: string): AsyncGenerator<string, undefined, u
   yield* cut(text);
 }
 
-/** A text in pieces of one to two times `PIECE` characters, which are the most that are encoded without allocation. */
+/** Cuts a text into pieces of one to two times `PIECE` characters, the largest size that is encoded without allocation. */
 export function* cut(text: string): Generator<string, undefined, undefined> {
   for (let start = 0; start < text.length; ) {
     let end = text.length - start > 2 * PIECE ? start + PIECE : text.length;
-    // A pair of surrogates is one character: it must not be cut.
+    // Does not cut a surrogate pair, which is one character.
     if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end += 1;
     yield text.slice(start, end);
     start = end;
@@ -29,15 +29,15 @@ export function* cut(text: string): Generator<string, undefined, undefined> {
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
 
-/** Bytes in memory, from one of them on. */
+/** Yields bytes in memory, from an offset on. */
 export async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8Array, undefined, undefined> {
   for (let start = from; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
 }
 
-/** Bytes of a `Blob` that are read at a time. */
+/** Number of bytes of a `Blob` that are read at a time. */
 const PART = 262_144;
 
-/** A `Blob` in memory may come as one chunk: it is taken apart first, so that no copy of it all is made. */
+/** Slices a `Blob` before reading it: one in memory may arrive as a single chunk, which would be a copy of all of it. */
 export function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undefined> {
   let start = from;
   let part: AsyncIterator<Uint8Array, undefined, undefined> | undefined;
@@ -59,7 +59,7 @@ export function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined
   };
 }
 
-/** Not every `Blob` of a polyfill has streams. */
+/** A `Blob` of a polyfill may have no `stream`. */
 function readPart(part: Blob): AsyncIterator<Uint8Array, undefined, undefined> {
   return typeof part.stream === 'function' ? read(part.stream(), PART) : whole(part);
 }
@@ -69,7 +69,7 @@ async function* whole(part: Blob): AsyncGenerator<Uint8Array, undefined, undefin
 }
 
 /**
- * Bytes from wherever a caller has them.
+ * Returns an iterator over bytes that a caller passed.
  * @internal
  */
 export function readable(bytes: ReadableBytes): AsyncIterator<Uint8Array, undefined, undefined> {
@@ -84,8 +84,8 @@ async function* checkedChunks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
 }
 
 /**
- * Reads a stream; not every engine can iterate one. Leaving early cancels it, even while a read waits. Large chunks, as
- * streams of memory have them, are handed on in pieces.
+ * Reads a stream; not every engine can iterate over one. Leaving early cancels the stream, even during a read. Large chunks, such
+ * as those of streams in memory, are split into pieces.
  */
 export function read(
   stream: ReadableStream<Uint8Array>,

@@ -2,7 +2,7 @@
 import { bytesIn, isBlob, isSet } from '../realms.ts';
 
 /**
- * What a value can be read as.
+ * The ways in which a value can be read.
  * @internal
  */
 export type Classified =
@@ -10,17 +10,17 @@ export type Classified =
   | { kind: 'bytes'; value: Uint8Array }
   | { kind: 'blob'; value: Blob }
   | { kind: 'stream'; value: ReadableStream<Uint8Array> }
-  /** Has `jsonl()`: requests that are lines already. */
+  /** Has `jsonl()`: requests that are already lines. */
   | { kind: 'lines'; value: object }
   | { kind: 'iterable'; value: Iterable<unknown>; isAsync: false; again: 'anywhere' | 'start' | 'never' }
   | { kind: 'iterable'; value: AsyncIterable<unknown>; isAsync: true; again: 'never' }
-  /** Has `open()`: bytes that can be read from anywhere. */
+  /** Has `open()`: bytes that can be read from any offset. */
   | { kind: 'source'; value: object }
   | { kind: 'object'; value: object }
   | { kind: 'other'; value: unknown };
 
 /**
- * Classifies a value. Bytes and streams of other realms and of polyfills are as good as ours.
+ * Classifies a value. Accepts bytes and streams of other realms and of polyfills.
  * @internal
  */
 export function classify(value: unknown): Classified {
@@ -38,7 +38,7 @@ export function classify(value: unknown): Classified {
     return { kind: 'iterable', value: iterable, isAsync: false, again };
   }
   if (Symbol.asyncIterator in value) {
-    // It may be a cursor that is spent, without saying so.
+    // It may be a cursor that is exhausted and does not show it.
     return { kind: 'iterable', value: value as AsyncIterable<unknown>, isAsync: true, again: 'never' };
   }
   return { kind: has(value, 'open') ? 'source' : 'object', value };

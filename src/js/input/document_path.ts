@@ -1,13 +1,13 @@
-// A path in the place of the text of a document.
+// Detects a path passed as the text of a document.
 import { wrong } from '../options.ts';
 import { blobOf, EXTENSION, LONGEST, ROOTED } from './mistaken.ts';
 
-/** Files that are documents, and no requests, rows or results. */
+/** Extensions of files that are documents, and not requests, rows or results. */
 const DOCUMENT = /\.(?:docx?|md|markdown|html?|xml|rtf|odt|pptx?|odp|epub|tex|log|ya?ml)$/i;
 
 /**
- * Throws a `TypeError` for one line that looks like a path, where a text is a document. A line with spaces may be a sentence that
- * ends in the name of a file, so it must also begin as a path does.
+ * Throws a `TypeError` if the text of a document is one line that looks like a path. A line with spaces may be a sentence that
+ * ends in a file name, so it must also begin like a path.
  * @internal
  */
 export function refusePath(name: string, text: string): void {

@@ -1,4 +1,4 @@
-// The types of everything that requests can come from.
+// The types of every input that requests can come from.
 import type { BatchRequest, BetaBatchRequest } from '../../wire/types.ts';
 import type { ReadableBytes } from './bytes.ts';
 

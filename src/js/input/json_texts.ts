@@ -1,9 +1,9 @@
-// The JSON values of a text, one by one: lines, or one document (a list, a create body, values over several lines).
+// Yields the JSON values of a text: one per line, or those of one document (a list, a create body, or values that span lines).
 import { textLines } from './lines.ts';
 import type { Pieces } from './pieces.ts';
 
 /**
- * The text of a value, and the line that it starts in.
+ * The text of a value, and the line on which it starts.
  * @internal
  */
 export interface JsonText {
@@ -12,8 +12,8 @@ export interface JsonText {
 }
 
 /**
- * The texts of the values, as many at a time as a piece completes. The first line decides: if it is a value, each line is one.
- * Otherwise the items of lists and of create bodies are the values, and so are objects over several lines.
+ * Yields the texts of the values, as many at a time as a piece completes. The first line decides the form. If it is a value, each
+ * line is a value. Otherwise the values are the elements of lists and of create bodies, and objects that span lines.
  * @internal
  */
 export async function* jsonTexts(pieces: Pieces, signal?: AbortSignal): AsyncGenerator<JsonText[]> {
@@ -36,34 +36,34 @@ export async function* jsonTexts(pieces: Pieces, signal?: AbortSignal): AsyncGen
   if (values) yield values.end();
 }
 
-/** Whether a first line is no value by itself, but the start or the whole of a document. */
+/** Whether a first line is not a complete value, but the start or the whole of a document. */
 function goesOn(text: string): boolean {
   if (/^\s*\[/.test(text)) return true;
   if (!/^\s*\{/.test(text)) return false;
   try {
     return Array.isArray((JSON.parse(text) as { requests?: unknown }).requests);
   } catch {
-    // A line that is cut off elsewhere is a line with a fault, behind which other lines follow.
+    // A line that is cut off elsewhere is a malformed line, and other lines follow it.
     return /[{[,:]\s*$/.test(text);
   }
 }
 
 const OPEN = '[{';
 const CLOSE = ']}';
-/** The brackets around the requests of a body. */
+/** Number of brackets around the requests of a body. */
 const REQUESTS = 2;
 
-/** Values in a document, line by line. A string of JSON never continues in another line. */
+/** Finds the values of a document, line by line. A JSON string never spans lines. */
 class Values {
-  /** How many brackets are open. */
+  /** Number of open brackets. */
   #depth = 0;
-  /** How many are open around each value: none, that of a list, those of a create body. */
+  /** Number of open brackets around each value: 0, 1 in a list, 2 in a create body. */
   #level = 0;
   #text = '';
   #line = 0;
-  /** The last string inside one bracket: in front of a value, its key. */
+  /** The last string inside one bracket: before a value, it is the key. */
   #key = '';
-  /** Whether the requests of a body have ended: what follows them in the body is no value. */
+  /** Whether the requests of a body have ended. Anything after them in the body is not a value. */
   #isRest = false;
 
   push(text: string, line: number, found: JsonText[]): void {
@@ -125,7 +125,7 @@ class Values {
   }
 }
 
-/** The index after a string that starts here; without its end, that after its first quote. */
+/** The index after the string that starts here, or after its first quote if it has no end. */
 function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let escapes = 0;

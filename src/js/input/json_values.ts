@@ -1,4 +1,4 @@
-// Ids and rows one by one: objects and ids unchanged, text in each form that requests can have.
+// Yields ids and rows: objects and ids unchanged, and text in every form that requests can have.
 import { wrong } from '../options.ts';
 import { part } from '../runtime/part.ts';
 import { chunks, parts, read, readable, slices } from './bytes.ts';
@@ -12,7 +12,7 @@ import type { Piece, Pieces } from './pieces.ts';
 const EXPECTED = 'ids, objects with a custom_id, or requests in a form that create takes';
 
 /**
- * The ids, rows or requests of an input, whatever `create` takes as requests.
+ * The ids, rows or requests of any input that `create` accepts as requests.
  * @internal
  */
 export function jsonValues(input: unknown): AsyncIterable<unknown> {
@@ -61,7 +61,7 @@ function parse({ text, line }: JsonText): unknown {
   }
 }
 
-/** The same bytes in UTF-8. What decodes others is loaded for these alone. */
+/** Yields the bytes as UTF-8. The decoder of other encodings loads only if it is needed. */
 async function* plain(raw: Pieces): AsyncGenerator<Piece, undefined, undefined> {
   let ended = false;
   try {
@@ -79,7 +79,7 @@ async function* plain(raw: Pieces): AsyncGenerator<Piece, undefined, undefined> 
   }
 }
 
-/** Whether bytes can be text in UTF-8, by the first of them: neither compressed nor in UTF-16. */
+/** Whether the first bytes can be UTF-8 text, which is neither compressed nor UTF-16. */
 function isPlain(bytes: Piece): boolean {
   const [first = MARK, second] = bytes as Uint8Array;
   return (first === MARK || (first > 0 && first < 0x80 && first !== GZIP)) && second !== 0;

@@ -1,18 +1,18 @@
-// Text line by line, out of pieces that are cut anywhere.
+// Splits text into lines, from pieces cut anywhere.
 import { abortable } from '../abort.ts';
 import { Turns } from '../runtime/turns.ts';
 import type { Pieces } from './pieces.ts';
 
 /**
- * Characters of a line that are kept, half of what a string can have in V8. Of a longer line the rest is dropped, which its
- * length shows.
+ * Number of characters kept of a line: half of V8's longest string. The rest of a longer line is dropped; the length of the line
+ * shows that.
  * @internal
  */
 export const LONGEST = 2 ** 28;
 
 /**
- * The lines of a text, as many at a time as a piece completes, without a byte order mark in front of the first. Leaving early
- * ends the pieces.
+ * Yields the lines of a text, as many at a time as a piece completes, without a leading byte order mark. Leaving early ends the
+ * pieces.
  * @internal
  */
 export async function* textLines(pieces: Pieces, signal?: AbortSignal): AsyncGenerator<string[]> {
@@ -30,7 +30,7 @@ export async function* textLines(pieces: Pieces, signal?: AbortSignal): AsyncGen
         : typeof value === 'string'
           ? value
           : decoder.decode(value, { stream: true });
-      // The rest is not split again: that would take quadratic time for a long line.
+      // Does not split the rest again, which would take quadratic time for a long line.
       const lines = (isFirst ? text.replace(/^\ufeff/, '') : text).split('\n');
       if (text !== '') isFirst = false;
       lines[0] = rest.length > LONGEST ? rest : rest + lines[0];
@@ -39,7 +39,7 @@ export async function* textLines(pieces: Pieces, signal?: AbortSignal): AsyncGen
       await turns.after(text.length);
     }
   } finally {
-    // Not awaited: an input that hangs must not hang its reader.
+    // Not awaited, because an input that hangs must not hang its reader.
     if (!ended) pieces.return?.().catch(() => {});
   }
 }

@@ -1,8 +1,8 @@
-// What callers pass by mistake in the place of an input, and what to pass instead.
+// Detects values that callers pass instead of an input by mistake, and says what to pass.
 import { wrong } from '../options.ts';
 
 /**
- * Throws a `TypeError` for a value that is not an input but leads to one: a path, a URL, a promise, a handle.
+ * Throws a `TypeError` for a value that is not an input but refers to one: a path, a URL, a promise, a handle.
  * @internal
  */
 export function refuseMistaken(name: string, value: unknown): void {
@@ -12,7 +12,7 @@ export function refuseMistaken(name: string, value: unknown): void {
 
 type Mistake = readonly [found: string, remedy: string];
 
-/** Longer texts are no paths. */
+/** Longer texts are not paths. */
 export const LONGEST = 1024;
 export const EXTENSION =
   /\.(?:jsonl?|ndjson|csv|tsv|tab|txt|gz|zip|zst|xlsx?|xlsm|ods|numbers|parquet|arrow|avro|feather|sqlite|db)$/i;

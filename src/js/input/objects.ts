@@ -1,4 +1,4 @@
-// Objects as JSON text: the elements of one array, in pieces.
+// Writes objects as JSON text, in pieces: the elements of one array.
 import { wrong } from '../options.ts';
 import { cut } from './bytes.ts';
 import { PIECE } from './pieces.ts';
@@ -6,19 +6,19 @@ import { refusePlanned } from './planned.ts';
 import { unwritable } from './unwritable.ts';
 
 /**
- * Objects in one call at most. More are a little faster, but all of them may be long where those before were short, and no timer
- * fires during a call.
+ * Maximum number of objects per `JSON.stringify` call. More are slightly faster, but they may all be longer than those before,
+ * and no timer fires during a call.
  */
 const MOST = 8;
 
-/** Characters in one call, about: of longer objects, fewer calls save no time. */
+/** Approximate number of characters per call. With longer objects, fewer calls save no time. */
 const LENGTH = PIECE / 2;
 
 /**
- * The JSON of each value from the index `from` on, with commas between them, after `open` and before `close`.
+ * Yields the JSON of each value from index `from` on, separated by commas, between `open` and `close`.
  *
- * It is what `JSON.stringify` makes of each value alone. Several elements of an array are written in one call, which is faster.
- * What another iterable gives may change when it is asked for the next value, so it is written before that.
+ * The JSON is what `JSON.stringify` returns for each value alone. Several elements of an array are written in one call, which is
+ * faster. A value of another iterable may change when the next one is requested, so it is written before that.
  * @internal
  */
 export async function* elements(
@@ -40,7 +40,7 @@ export async function* elements(
   let failure: { readonly reason: unknown } | undefined;
   try {
     if (Symbol.iterator in values) {
-      // Half the time of the other: no promise a value.
+      // Takes half the time of the other loop, which has a promise per value.
       for (const json of isPlainArray(values) ? together(values, from) : eachFrom(values, from)) {
         if (add(json)) yield* take();
       }
@@ -49,7 +49,7 @@ export async function* elements(
       for await (const value of values) if (add(alone(value, index++))) yield* take();
     }
   } catch (reason) {
-    // The values before the failure are yielded first, wherever pieces end.
+    // Yields the values before the failure first, so that the result does not depend on where pieces end.
     failure = { reason };
   }
   text += close;
@@ -58,8 +58,8 @@ export async function* elements(
 }
 
 /**
- * What has no JSON form (undefined, a function) becomes null, as it does in an array. An iterable that begins with bytes is most
- * likely a stream of them, and one that begins with a shard a list of shards.
+ * Writes one value. A value without a JSON form (undefined, a function) becomes null, as in an array. An iterable that begins
+ * with bytes is most likely a byte stream, and one that begins with a shard is a list of shards.
  */
 function alone(value: unknown, index: number): string {
   if (index === 0) refusePlanned('input', value);
@@ -81,12 +81,12 @@ function* eachFrom(values: Iterable<unknown>, from: number): Generator<string> {
   }
 }
 
-/** Whether iterating it only reads its elements. */
+/** Whether iterating over it only reads its elements. */
 function isPlainArray(values: Iterable<unknown>): values is readonly unknown[] {
   return Array.isArray(values) && values[Symbol.iterator] === Array.prototype.values;
 }
 
-/** The elements of an array, in one call as many as make `LENGTH` if they are as long as those of the last call. */
+/** Yields the elements of an array. Each call writes as many as fill `LENGTH`, if they are as long as those of the last call. */
 function* together(values: readonly unknown[], from: number): Generator<string> {
   let most = 1;
   const note = (json: string, count: number): string => {
@@ -103,7 +103,9 @@ function* together(values: readonly unknown[], from: number): Generator<string> 
   }
 }
 
-/** Elements from `start` on, at most so many, whose JSON does not depend on where they are: `toJSON` gets the key. */
+/**
+ * Returns at most `most` elements from `start` on whose JSON does not depend on their index, which `toJSON` receives as the key.
+ */
 function sliceOf(values: readonly unknown[], start: number, most: number): unknown[] {
   const slice: unknown[] = [];
   try {
@@ -113,12 +115,12 @@ function sliceOf(values: readonly unknown[], start: number, most: number): unkno
       slice.push(value);
     }
   } catch {
-    // What fails here fails again once the values before it are written.
+    // The element that fails here fails again once the values before it are written.
   }
   return slice;
 }
 
-/** The JSON of these with commas between them; none if one of them fails, or if arrays have a `toJSON`. */
+/** Returns the JSON of these values, separated by commas; `undefined` if one of them fails, or if arrays have a `toJSON`. */
 function inOneCall(slice: unknown[]): string | undefined {
   if (hasToJson(slice)) return undefined;
   try {

@@ -1,11 +1,12 @@
-// Inputs that can be read once: streams, and iterators. One that was read looks like an empty one, so they are remembered.
+// Remembers inputs that can be read only once (streams and iterators), because one that was read looks like an empty one.
 import { BatchError } from '../errors.ts';
 import { wrong } from '../options.ts';
 
 const taken = new WeakSet<object>();
 
 /**
- * Takes an input for one reading. Throws if it was taken before, or if somebody else reads it. `name` is the argument that it is.
+ * Takes an input for one reading. Throws if it was taken before, or if it is locked to another reader. `name` is the argument's
+ * name.
  * @internal
  */
 export function takeOnce(name: string, value: object): void {
@@ -20,7 +21,7 @@ export function takeOnce(name: string, value: object): void {
 }
 
 /**
- * The same for an iterable, if it is an iterator. Others may be iterated again.
+ * Takes an iterable for one reading if it is an iterator. Other iterables can be iterated again.
  * @internal
  */
 export function takeIterator(name: string, value: object): void {

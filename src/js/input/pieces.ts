@@ -1,4 +1,4 @@
-// Pieces of an input on their way into WebAssembly.
+// Pieces of an input on their way to WebAssembly.
 import type { RowId } from '../../wire/types.ts';
 
 /** @internal */
@@ -8,25 +8,25 @@ export type Piece = string | Uint8Array;
 export type Pieces = AsyncIterator<Piece, undefined, undefined>;
 
 /**
- * Objects are handed on in pieces of about this many characters.
+ * Approximate size of the pieces of objects, in characters.
  * @internal
  */
 export const PIECE = 65_536;
 
 /**
- * A method of the object that `fromRows` returns: like `jsonl`, for use inside the core.
+ * A method of the object that `fromRows` returns: like `jsonl`, for use within the core.
  * @internal
  */
 export const READERS: unique symbol = Symbol('readers');
 
 /**
- * A property of the object that `fromRows` returns: whether the rows are text, whose line numbers mean something to the caller.
+ * A property of the object that `fromRows` returns: whether the rows are text, so that line numbers are useful to the caller.
  * @internal
  */
 export const ARE_LINES: unique symbol = Symbol('lines');
 
 /**
- * The key of what requests made of rows give to a join: each row as an object, with the id of its request.
+ * The key under which requests made from rows provide the rows to a join: each row as an object, with the id of its request.
  * @internal
  */
 export const ROWS: unique symbol = Symbol('rows');
@@ -38,11 +38,11 @@ export interface TypedRows<Row extends object> {
   readonly [ROW]: Row;
 }
 
-/** Rows that know the ids of their requests: those of `fromRows`. */
+/** Rows with the ids of their requests, as from `fromRows`. */
 export interface RowsWithIds {
   /** Whether the rows can be read again. */
   readonly reiterable: boolean;
-  /** Which request was made of which row. */
+  /** Yields the row that each request was made from. */
   ids(): AsyncIterable<RowId>;
 }
 
@@ -52,17 +52,18 @@ export type RowWithId = RowId & { readonly source: object };
 const utf8 = new TextEncoder();
 
 /**
- * A piece as bytes. Text is encoded here: the glue would copy it character by character.
+ * Encodes a piece as bytes. Text is encoded here because the glue would copy it character by character.
  * @internal
  */
 export const encoded = (piece: Piece): Uint8Array => (typeof piece === 'string' ? utf8.encode(piece) : piece);
 
-/** A unit of UTF-16 becomes three bytes at most. */
+/** A UTF-16 code unit becomes at most three bytes. */
 const WIDEST = 3;
 let scratch: Uint8Array | undefined;
 
 /**
- * The same for a core that copies it at once: the bytes are good until the next call, and nothing is left to collect.
+ * Encodes a piece into a shared buffer, for a core function that copies it immediately: the bytes are valid until the next call,
+ * and create no garbage.
  * @internal
  */
 export function brieflyEncoded(piece: Piece): Uint8Array {

@@ -1,9 +1,9 @@
-// A plan, or shards of one, in the place of an input.
+// Detects a plan, or shards of one, passed as an input.
 import { wrong } from '../options.ts';
 
 /**
- * Throws a `TypeError` for a plan, a shard, or what an iterator of shards returned: `create` alone takes a shard, one at a time.
- * They are known by their properties, as another copy of the package may have made them.
+ * Throws a `TypeError` for a plan, a shard, or the result of an iterator of shards: only `create` accepts a shard, one at a time.
+ * Detected by their properties, because another copy of the package may have made them.
  * @internal
  */
 export function refusePlanned(name: string, value: unknown): void {

@@ -1,17 +1,17 @@
-// Inputs that are read again, a shard at a time.
+// Reads an input again, one shard at a time.
 import { encoded, type Pieces } from './pieces.ts';
 import type { Source, Start } from './source.ts';
 
 interface Parked {
   pieces: Pieces;
-  /** The piece that was read last, and the byte of the input that it starts with. */
+  /** The last piece read, and the offset of its first byte in the input. */
   piece: Uint8Array;
   byteOffset: number;
 }
 
 /**
- * Reads an input from the first byte of any request on. One that can only be read from its start is left where a shard
- * ended, so that reading one shard after another reads the input once, not once a shard.
+ * Reads an input from the first byte of any request. An input that can only be read from its start stays open where a shard
+ * ended, so that reading all shards in order reads the input once, not once per shard.
  */
 export class Rereader {
   readonly #source: Source;
@@ -21,7 +21,7 @@ export class Rereader {
     this.#source = source;
   }
 
-  /** Pieces from there on. Whoever stops early at the last shard says so with `isLast`, and the input is closed. */
+  /** Yields the pieces from there on. With `isLast`, stopping early closes the input. */
   async *from(start: Start, { isLast }: { isLast: boolean }): AsyncGenerator<Uint8Array> {
     let { pieces, piece, byteOffset } = await this.#open(start);
     let isDone = false;

@@ -1,4 +1,4 @@
-// Everything that requests can come from, as one stream of text or bytes for the core to check and lay out.
+// Converts every input that requests can come from into one stream of text or bytes, which the core checks and writes as bodies.
 import type { EncoderOptions } from '../../wire/types.ts';
 import { abortable, drop } from '../abort.ts';
 import { similar } from '../nearest.ts';
@@ -21,7 +21,7 @@ export type * from './inputs.ts';
 type Glue = Checks['glue'];
 
 /**
- * What an input is fed to.
+ * The consumer of an input.
  * @internal
  */
 export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 'requests'> & {
@@ -29,7 +29,7 @@ export type Encoder = Pick<InstanceType<Glue['Encoder']>, 'push' | 'pushRows' | 
 };
 
 /**
- * A reader of rows in the core. As a piece, it lets an encoder take its requests without leaving the core.
+ * A row reader in the core. As a piece, it lets an encoder take its requests without leaving the core.
  * @internal
  */
 export type RowReader = InstanceType<Glue['RowReader']>;
@@ -38,24 +38,24 @@ export type RowReader = InstanceType<Glue['RowReader']>;
 export type CorePieces = AsyncIterator<Piece | RowReader, undefined, undefined>;
 
 /**
- * An input as it is read.
+ * A classified input.
  * @internal
  */
 export interface Source {
   form: NonNullable<EncoderOptions['form']>;
-  /** Whether line numbers mean something to the caller. */
+  /** Whether line numbers are useful to the caller. */
   lines: boolean;
   totalBytes?: number | undefined;
-  /** How it can be read again: not at all, from its start, or from any request on. */
+  /** From where it can be read again: not at all, from its start, or from any request. */
   again: 'never' | 'from the start' | 'from anywhere';
-  /** Whether it is bytes, which may be compressed or in another encoding. */
+  /** Whether it consists of bytes, which may be compressed or in another encoding. */
   isBytes?: boolean;
-  /** Whether all requests are meant for one batch. */
+  /** Whether all requests belong to one batch. */
   oneBatch?: boolean;
-  /** Whether it is objects, which the caller holds and which cost time to be written again. */
+  /** Whether it consists of objects, which the caller keeps in memory and which take time to serialize again. */
   isObjects?: boolean;
   open(from?: Start): Pieces | Promise<Pieces>;
-  /** The same from the start, for what takes pieces that stay in the core. Default: `open`. */
+  /** Opens it from the start, for a consumer of pieces that stay in the core. Default: `open`. */
   openInCore?: (() => Promise<CorePieces>) | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface Source {
  * @internal
  */
 export interface Start {
-  /** Its first byte, in what the pieces are from the start on. */
+  /** Offset of its first byte in the pieces of the whole input. */
   byteOffset: number;
   /** Its index. */
   request: number;
@@ -108,7 +108,7 @@ export async function* feed(
   } finally {
     if (!ended) {
       const left = close(pieces);
-      // After an abort not awaited: an input that hangs must not hang the caller who had enough of it.
+      // Not awaited after an abort, because an input that hangs must not hang the caller.
       if (!signal?.aborted) await left;
     }
   }
@@ -123,8 +123,8 @@ function pushPiece(encoder: Encoder, piece: Piece | RowReader): number {
 }
 
 /**
- * Classifies an input. Bytes become UTF-8 text: they are decompressed, and decoded from `encoding`. `name` is the argument that
- * it is.
+ * Classifies an input. Bytes become UTF-8 text: they are decompressed, and decoded from `encoding`. `name` is the argument's
+ * name.
  * @internal
  */
 export async function source(
@@ -138,7 +138,8 @@ export async function source(
 }
 
 /**
- * The same unless the caller aborts. Then a stream that was not read yet is cancelled too: nothing else would end it.
+ * Classifies an input unless the caller aborts. On abort, it also cancels a stream that was not read yet, because nothing else
+ * would.
  * @internal
  */
 export async function sourceUnlessAborted(
@@ -150,7 +151,7 @@ export async function sourceUnlessAborted(
 }
 
 /**
- * The result of `work`, which comes before an input is read.
+ * Returns the result of `work`, which runs before an input is read.
  * @internal
  */
 export async function unlessAborted<T>(
@@ -167,7 +168,7 @@ export async function unlessAborted<T>(
   }
 }
 
-/** Bytes that were wrapped in something can be read again from their start alone, and how many there will be is not known. */
+/** Wraps bytes that may be compressed or encoded. They can be read again only from the start, and their size is unknown. */
 function inUtf8(from: Source, decoder: TextDecoder | undefined): Source {
   let isWrapped = false;
   const onWrapped = () => {
@@ -278,7 +279,7 @@ function bodyOf(input: CreateBody, name: string): Source {
   if (requests === undefined) refuseWithoutRequests(name, input);
   const classified = classify(requests);
   const isIterable = classified.kind === 'iterable' || classified.kind === 'lines' || classified.kind === 'stream';
-  // With nothing but requests it is as good as these alone, and lines are found faster than the ends of objects.
+  // If it contains only requests, they are read alone, because finding lines is faster than finding the ends of objects.
   if (isIterable && Object.values(rest).every((value) => value === undefined)) {
     return { ...sourceOf(requests, name), oneBatch: true };
   }
@@ -286,7 +287,7 @@ function bodyOf(input: CreateBody, name: string): Source {
   return { form: 'body', lines: false, isObjects: true, again, open: () => body(input) };
 }
 
-/** One request without its array, or a body whose requests have another name. */
+/** Rejects one request outside of an array, and a body that names its requests differently. */
 function refuseWithoutRequests(name: string, input: object): void {
   const expected = 'an array of requests, or a create body';
   if ('params' in input) throw wrong(name, expected, input, 'one request. Pass it in an array: [request]');
@@ -294,7 +295,7 @@ function refuseWithoutRequests(name: string, input: object): void {
   if (key !== undefined) throw wrong(name, expected, input, `the key ${JSON.stringify(key)}. Did you mean requests?`);
 }
 
-/** A create body as text. Keys that do not belong there are passed on, for the checks to find. */
+/** Yields a create body as text. Includes unknown keys, which the checks report. */
 async function* body(object: CreateBody): AsyncGenerator<string, undefined, undefined> {
   const { requests, ...rest } = object;
   const others = Object.entries(rest).map(([key, value]) => [key, JSON.stringify(value)] as const);

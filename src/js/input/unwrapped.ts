@@ -1,21 +1,21 @@
-// Text in UTF-8 out of bytes that may be compressed or in another encoding. The core says by their beginning what they are.
+// Converts bytes that may be compressed or in another encoding to UTF-8 text. The core detects the format from the first bytes.
 import { outOfRange, wrong } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 import { turn } from '../runtime/runtime.ts';
 import { read } from './bytes.ts';
 import { encoded, type Pieces } from './pieces.ts';
 
-/** Bytes that are always enough for the core to say. */
+/** Number of bytes from which the core can always detect the format. */
 const ENOUGH = 128;
 
 /**
- * Who asks for the bytes.
+ * The consumer of the bytes.
  * @internal
  */
 export interface Asker {
-  /** The argument that they are, for errors. */
+  /** The argument's name, for errors. */
   name: string;
-  /** Says by their beginning what they are. */
+  /** Returns a function that detects the format from the first bytes. */
   look(): Promise<(head: Uint8Array, ended: boolean) => string>;
 }
 
@@ -28,8 +28,8 @@ const OF_REQUESTS: Asker = {
 };
 
 /**
- * The same bytes as text in UTF-8. `onWrapped` is called if they were something else. Nothing is read before the first piece is
- * asked for, and leaving early ends the input, even while it is waited for.
+ * Yields the bytes as UTF-8 text. Calls `onWrapped` if they were in another format. Reads nothing before the first piece is
+ * requested. Leaving early ends the input, even during a read.
  * @internal
  */
 export function unwrap(
@@ -90,7 +90,7 @@ function concatenate(head: Uint8Array, more: Uint8Array): Uint8Array {
   return both;
 }
 
-/** What was read already, then the rest, if that was not all. */
+/** Yields the bytes that were already read, then the rest unless they were all. */
 function withHead(head: Uint8Array, raw: Pieces, ended: boolean): Pieces {
   let first: Uint8Array | undefined = head.length > 0 ? head : undefined;
   return {
@@ -113,7 +113,7 @@ async function* decodePieces(
       return encoded(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode());
     } catch {
       const encoding = JSON.stringify(decoder.encoding);
-      // Only requests and rows have an option for it.
+      // Only requests and rows have an option for the encoding.
       if (name !== 'input') throw outOfRange(name, `text in ${encoding}`, 'bytes that are not');
       throw outOfRange('encoding', 'the encoding of the input', `bytes that are not valid ${encoding}`);
     }
@@ -126,7 +126,10 @@ async function* decodePieces(
   if (text.length > 0) yield text;
 }
 
-/** Node 20 would decompress all at once: the next piece is passed on if somebody still waits after a turn for everything else. */
+/**
+ * Passes a piece on only if a reader still waits after a turn of the event loop. Otherwise Node 20 would decompress all pieces at
+ * once.
+ */
 function gunzip(pieces: Pieces, name: string): Pieces {
   let failure: { readonly reason: unknown } | undefined;
   let isAsked = false;

@@ -1,9 +1,9 @@
-// Why a value has no JSON form: engines name neither the value nor its place.
+// Explains why a value has no JSON form. Engines name neither the value nor its path.
 import { wrong } from '../options.ts';
 
 /**
- * The error for a value that `JSON.stringify` refused with `reason`: it names the place. What a `toJSON` of the caller's threw
- * stays as it is.
+ * Returns the error for a value that `JSON.stringify` rejected with `reason`, and names the path of the value. An error that a
+ * caller's `toJSON` threw is returned unchanged.
  * @internal
  */
 export function unwritable(value: unknown, path: string, reason: unknown): unknown {
@@ -11,7 +11,7 @@ export function unwritable(value: unknown, path: string, reason: unknown): unkno
     const found = find(value, path, new Set(), new Set());
     return found ? wrong(found.path, 'a value that JSON can hold', undefined, found.what) : reason;
   } catch {
-    // What is nested too deep to be written is too deep to be searched.
+    // A value nested too deeply to be written is nested too deeply to be searched.
     return reason;
   }
 }

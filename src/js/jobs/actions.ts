@@ -1,4 +1,5 @@
-// Performs what the machine decided. Each action ends in one event; an error that no event describes stops the driver.
+// Performs the actions that the machine decided. Each action ends in one event. An error that no event describes stops the
+// driver.
 import { type CallError, type FailedCall, factsOf, isGone, type JobAction, type JobEvent } from '../../wire/jobs.ts';
 import type { CallOptions, MessageBatch } from '../../wire/types.ts';
 import { ApiError, BatchError, type ErrorCode, ResultsUnavailableError } from '../errors.ts';
@@ -11,7 +12,7 @@ import { type Listed, pagesSince } from './looks.ts';
 import type { Peer } from './peer.ts';
 import type { JobPlan, Records } from './records.ts';
 
-/** What ends a driver: nothing that it does later would go better. */
+/** Errors that end a driver, because no retry would succeed. */
 const FATAL: ErrorCode[] = [
   'missing_api_key',
   'api_key_in_page',
@@ -28,17 +29,17 @@ const FATAL: ErrorCode[] = [
   'store_conflict',
 ];
 
-/** Characters of a reason, which the state has as long as it holds. */
+/** Maximum length of a reason, which is part of the stored state. */
 const LONGEST_REASON = 500;
 
-/** Thrown where an error ends the driver. Its cause is the error. */
+/** Thrown where an error ends the driver. Its `cause` is that error. */
 export class Fatal extends Error {
   constructor(cause: unknown) {
     super('', { cause });
   }
 }
 
-/** What actions are performed with. */
+/** The dependencies of actions. */
 export interface Means {
   peer: Peer;
   records: Records;
@@ -46,12 +47,12 @@ export interface Means {
   bodies: Bodies;
   log: Log;
   signal: AbortSignal;
-  /** Its looks, which it shares with other jobs. */
+  /** The status checks ("looks") of the job, which it shares with other jobs. */
   looks: {
     list(sinceMs: number, signal: AbortSignal): Promise<Listed>;
     failed(error: unknown): void;
   };
-  /** Receives each batch as it was read last. */
+  /** Receives the latest version of each batch. */
   onBatch: (batch: MessageBatch) => void;
 }
 
@@ -91,13 +92,13 @@ async function create(shard: number, key: string, means: Means): Promise<JobEven
   }
 }
 
-/** What an error says about the create that it ended. */
+/** Describes the error of a create as data for the machine. */
 function errorOf(thrown: unknown, upload: BodyUpload): CallError {
   if (!BatchError.isInstance(thrown)) return { code: '', message: reasonOf(thrown), ...upload.outcome() };
   const { code, message, outcome } = thrown;
   const { retryAfterMs } = thrown as { retryAfterMs?: number };
   const isAnswer = thrown instanceof ApiError;
-  // An answer without an outcome says that nothing was stored.
+  // An API error without an outcome means that nothing was stored.
   return {
     code,
     message,
@@ -141,7 +142,7 @@ async function cancel(batch: string, means: Means): Promise<JobEvent> {
     means.onBatch(await means.peer.cancel(batch, settingsOf(means)));
     return { event: 'cancel_sent', batch };
   } catch (thrown) {
-    // A batch that has ended, or is gone, cannot be canceled: the next look finds it.
+    // A batch that has ended, or is gone, cannot be canceled. The next status check finds that out.
     const isAnswered = thrown instanceof ApiError && ['invalid_request', 'not_found', 'conflict'].includes(thrown.code);
     if (!isAnswered) passing(thrown);
     return isAnswered ? { event: 'cancel_sent', batch } : { event: 'cancel_failed', batch, error: failed(thrown) };
@@ -175,7 +176,7 @@ async function collectInto(shard: number, batch: string, means: Means): Promise<
   }
 }
 
-/** Why results cannot be read any more, if that is so. */
+/** Returns why results can no longer be read, or `undefined` if they can. */
 function goneFor(thrown: unknown): string | undefined {
   const isForGood =
     (thrown instanceof ResultsUnavailableError && thrown.code !== 'results_not_ready') ||
@@ -183,19 +184,19 @@ function goneFor(thrown: unknown): string | undefined {
   return isForGood ? (thrown as Error).message : undefined;
 }
 
-/** What a log is given of an error. */
+/** The part of an error that is logged. */
 const failed = (error: unknown): FailedCall | undefined =>
   BatchError.isInstance(error) ? { code: error.code, message: error.message } : undefined;
 
-/** Throws on what will not pass. */
+/** Returns a temporary error, and throws any other. */
 function passing(thrown: unknown): unknown {
   if (!BatchError.isInstance(thrown) || FATAL.includes(thrown.code)) throw new Fatal(thrown);
   return thrown;
 }
 
-/** The wait that the server asks for. */
+/** The wait that the server asked for. */
 const waitOf = (thrown: unknown): number => whole((thrown as { retryAfterMs?: number }).retryAfterMs) ?? 0;
 
-/** The core counts in whole milliseconds. */
+/** Rounds, because the core counts whole milliseconds. */
 const whole = (ms: number | undefined): number | undefined =>
   ms === undefined || !Number.isFinite(ms) ? undefined : Math.max(0, Math.round(ms));

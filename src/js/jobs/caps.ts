@@ -1,4 +1,4 @@
-// Limits of what a job may send.
+// Limits on what a job may send.
 import { JobError } from '../errors.ts';
 import { estimate } from '../requests/estimate.ts';
 import { streamOf } from '../requests/shard.ts';
@@ -29,7 +29,7 @@ export async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}
     throw overCap('usd', most, `up to ${usd < 1 ? plain(Number(usd.toPrecision(2))) : usd.toFixed(2)} by the estimate`);
 }
 
-/** A number without an exponent. */
+/** Formats a number without an exponent. */
 const plain = (value: number): string =>
   value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
 

@@ -1,14 +1,14 @@
-// Notifies the other tabs and workers of an origin when a job has changed, so that they read its state at once, and the one that
-// drives it when a page that follows is seen.
+// Notifies the other tabs and workers of an origin when a job has changed, so that they read its state at once. Also notifies the
+// driver when a page that follows the job is visible.
 
 const WATCHED = 'watched';
 
-/** A channel of one job; silent where the runtime has none. */
+/** A channel for one job. Does nothing in runtimes without `BroadcastChannel`. */
 export class Channel {
   readonly #channel: BroadcastChannel | undefined;
 
   constructor(id: string, onMessage: (isWatched: boolean) => void) {
-    // In Node a channel would keep the process alive, and reaches no other process.
+    // In Node a channel would keep the process alive, and would reach no other process.
     if (!('document' in globalThis || 'WorkerGlobalScope' in globalThis)) return;
     if (typeof BroadcastChannel === 'undefined') return;
     this.#channel = new BroadcastChannel(`message-batches ${id}`);
@@ -19,7 +19,7 @@ export class Channel {
     this.#channel?.postMessage(undefined);
   }
 
-  /** A page that follows is seen. */
+  /** Reports that a page that follows the job is visible. */
   watch(): void {
     this.#channel?.postMessage(WATCHED);
   }

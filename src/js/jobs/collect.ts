@@ -1,4 +1,4 @@
-// Reads all results of a shard: keeps them, and accounts for every id.
+// Reads all results of a shard, stores them, and accounts for every id.
 import { answerOf } from '../../wire/jobs.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { Outcome, Tally } from '../../wire/types.ts';
@@ -17,11 +17,11 @@ interface Collection {
   bodies: Bodies;
   shard: number;
   batch: string;
-  /** Aborted once another driver has the job: then nothing more is stored. */
+  /** Aborted once another driver has the job; after that, nothing more is stored. */
   signal: AbortSignal;
 }
 
-/** Whether a batch has the requests of a shard, by the ids in its results. */
+/** Compares the ids in the results of a batch with those of a shard. Resolves to whether the batch belongs to the shard. */
 export async function readIds(results: BatchResults, ids: ReadonlySet<string>): Promise<boolean> {
   let known = 0;
   for await (const records of results.chunks()) {
@@ -38,8 +38,8 @@ export async function readIds(results: BatchResults, ids: ReadonlySet<string>): 
 }
 
 /**
- * Collects the results of a shard. Resolves to whether the ids are the shard's. If not, what was recorded names the batch, and
- * the next collection replaces it.
+ * Collects the results of a shard. Resolves to whether the ids are those of the shard. If they are not, the stored record names
+ * the batch, and the next collection replaces it.
  */
 export async function collect(collection: Collection): Promise<boolean> {
   const { results, records, plan, bodies, shard, batch, signal } = collection;
@@ -71,7 +71,7 @@ export async function collect(collection: Collection): Promise<boolean> {
 const collectedElsewhere = (id: string, shard: number): StoreError =>
   new StoreError(`Another driver stored results of shard ${shard} of job ${id} meanwhile.`, { code: 'store_conflict' });
 
-/** The lines of records as they came. */
+/** Joins the unchanged lines of records. */
 export function linesOf(lines: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(lines.reduce((sum, line) => sum + line.length + 1, 0));
   let at = 0;
@@ -120,7 +120,7 @@ class Account {
     this.#outcomes = new Array(ids.length);
   }
 
-  /** Whether some ids are the shard's, and none is another's. */
+  /** Whether some ids belong to the shard, and no id belongs to another. */
   get isOurs(): boolean {
     return this.#known > 0 && this.#unknown === 0;
   }

@@ -1,4 +1,4 @@
-// What a person decides about a create of unknown outcome.
+// Applies a user's decision about a create of unknown outcome.
 import type { BatchFacts } from '../../wire/jobs.ts';
 import { JobError } from '../errors.ts';
 import { outOfRange, wrong } from '../options.ts';
@@ -6,19 +6,19 @@ import type { JobCommand } from './records.ts';
 import type { JobState, ShardStatus } from './state.ts';
 
 /**
- * The job that is decided about.
+ * The job that the decision concerns.
  * @internal
  */
 export interface Deciding {
   id: string;
   state: () => JobState;
   batch: (id: string) => Promise<BatchFacts>;
-  /** Resolves when `isApplied` holds, or when the job was closed here. */
+  /** Resolves when `isApplied` returns true, or when this process closed the job. */
   command: (event: JobCommand, isApplied: () => boolean) => Promise<void>;
 }
 
 /**
- * Gives the driver a decision. Resolves once it holds.
+ * Passes a decision to the driver. Resolves once it is applied.
  * @internal
  */
 export async function decide(
@@ -50,7 +50,7 @@ export async function decide(
   if (adopted && owner) {
     throw refusal(`Batch ${batchId} is the one of shard ${owner.index} of job ${job.id}.`, shard, owner.index);
   }
-  // A later create is another question.
+  // The decision does not apply to a later create.
   const isOpen = () => current().state === 'uncertain' && current().attempts === attempts;
   if (isOpen()) await job.command({ event: 'decided', shard, adopted, attempts }, () => !isOpen());
   if (isOpen()) {

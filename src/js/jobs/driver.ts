@@ -1,5 +1,5 @@
-// Drives a job: takes its lease, applies what happens to the machine, stores the state, then acts. Without the lease it follows
-// what the driver elsewhere stores.
+// Drives a job: acquires its lease, applies events to the machine, stores the state, then acts. Without the lease it follows the
+// state that another driver stores.
 import { type MachineState, readable, type Standing, type StoredState } from '../../wire/jobs.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 import { BatchError, JobError } from '../errors.ts';
@@ -12,16 +12,16 @@ import { isHidden } from './page.ts';
 import { type JobCommand, removed } from './records.ts';
 import { type JobMeans, type Machine, Round } from './round.ts';
 
-/** How long a lease lasts after its last renewal. */
+/** Duration of a lease after its last renewal. */
 const LEASE_MS = 60_000;
-/** How often a driver renews its lease and reads what others want, and how often a follower looks. */
+/** Interval at which a driver renews its lease and reads commands, and at which a follower reads the state. */
 const BEAT_MS = 15_000;
-/** How long creates under way may take after an error that ends the driver. */
+/** Time that creates in progress may take after an error that ends the driver. */
 const FATAL_GRACE_MS = 10_000;
-/** Failures of the store in a row that a driver bears. */
+/** Number of consecutive failures of the store that a driver tolerates. */
 const MOST_FAILURES = 5;
 
-/** A state, and how far the job is in it. */
+/** A state, and the progress of the job in it. */
 export interface Snapshot {
   state: MachineState;
   standing: Standing;
@@ -38,17 +38,17 @@ export class Driver {
   readonly #channel: Channel;
   /** Whether another process has the lease. */
   isFollower = false;
-  /** Whether this client sees no batch of the job. Then it only looks what others store, until a person wants something of it. */
+  /** Whether this client sees no batch of the job. If so, it only reads what others store, until it receives a command. */
   #isBlind = false;
   #commands: JobCommand[] = [];
   #isStopped = false;
   #isDriving = false;
   #isDone = false;
-  /** Until when a page that follows is seen, as far as is known. */
+  /** Time until which a page that follows the job counts as visible. */
   #watchedUntilMs = 0;
-  /** When the lease is renewed next. */
+  /** Time of the next lease renewal. */
   #beatMs = 0;
-  /** Failures of the store since the last state that was stored. */
+  /** Number of failures of the store since the last state was stored. */
   #failures = 0;
   #abort: AbortController | undefined;
   #graceMs = 0;
@@ -69,12 +69,12 @@ export class Driver {
     });
   }
 
-  /** Whether somebody sees what the job shows, in this page or in one that follows. */
+  /** Whether this page, or one that follows the job, is visible. */
   get #isWatched(): boolean {
     return !isHidden() || Date.now() < this.#watchedUntilMs;
   }
 
-  /** Ends when the job is done, when `stop` was called, or with an error that ends the driver. */
+  /** Resolves when the job is done or `stop` was called. Rejects with an error that ends the driver. */
   async run(): Promise<void> {
     const loaded = await jobs.instance();
     const end = this.#means.log.job();
@@ -96,7 +96,7 @@ export class Driver {
     }
   }
 
-  /** Gives the driver of this job, here or elsewhere, something to apply. */
+  /** Passes a command to the driver of this job, in this process or another. */
   async command(event: JobCommand): Promise<void> {
     if (this.#isDriving) this.#commands.push(event);
     else await this.#means.records.addCommand(event);
@@ -129,7 +129,7 @@ export class Driver {
     await this.#pace.until(Date.now() + BEAT_MS);
   }
 
-  /** Stops to drive, and frees the lease. Creates and cancels under way have `graceMs` to end; other calls are aborted. */
+  /** Stops driving, and frees the lease. Creates and cancels in progress have `graceMs` to end; other calls are aborted. */
   stop(graceMs: number): void {
     this.#isStopped = true;
     this.#graceMs = graceMs;
@@ -142,7 +142,7 @@ export class Driver {
     const read = await records.state();
     if (!read) {
       await lease.release();
-      // What else is stored of it, the next submit finds by its lease.
+      // The next submit finds anything else that is stored of the job by its lease.
       const name = records.key('lease');
       const isLast = (await records.store.list(records.key(''))).every((key) => key === name);
       if (isLast) await records.store.delete(name);
@@ -166,7 +166,7 @@ export class Driver {
         isHidden = this.#publish(loaded, machine, true).halt === 'hidden';
       }
     } catch (thrown) {
-      // What creates came to is stored, whatever ends the driver.
+      // Stores the outcomes of creates, whatever ends the driver.
       if (thrown instanceof Fatal) await round.finish(FATAL_GRACE_MS).catch(() => {});
       throw thrown;
     } finally {
@@ -181,7 +181,10 @@ export class Driver {
     }
   }
 
-  /** Ends if this client sees no batch of the job: another one may. Resolves to `false` if another driver has the job now. */
+  /**
+   * Resolves to `true` if this client sees no batch of the job, because another client may, and to `false` if another driver has
+   * the job.
+   */
   async #rounds(loaded: Jobs, round: Round, machine: Machine, lease: Lease, signal: AbortSignal): Promise<boolean> {
     this.#beatMs = 0;
     let commands: JobCommand[] = [];
@@ -196,7 +199,7 @@ export class Driver {
       for (const command of [...commands, ...own]) round.command(command);
       const wakeMs = await round.step();
       if (wakeMs === 'lost' || signal.aborted) return false;
-      // Until the state is stored they are handed back to the next driver.
+      // Until the state is stored, these commands are handed back to the next driver.
       this.#commands.splice(0, own.length);
       if (commands.length > 0) await this.#means.records.dropCommands(commands.length);
       commands = [];
@@ -210,7 +213,7 @@ export class Driver {
     return true;
   }
 
-  /** Commands that came too late are left to the next driver. */
+  /** Leaves commands that came too late to the next driver. */
   async #handBack(): Promise<void> {
     for (const command of this.#commands.splice(0)) await this.#means.records.addCommand(command);
   }
@@ -225,7 +228,7 @@ export class Driver {
   }
 }
 
-/** The error of a job that waits for a person. */
+/** The error for a job that waits for the user. */
 export function haltOf({ state, standing }: Snapshot): JobError | undefined {
   const { id } = state;
   if (standing.halt === 'paused' || standing.halt === 'hidden') {

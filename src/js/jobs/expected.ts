@@ -1,4 +1,4 @@
-// When the batches of a job will have ended, by those that ended.
+// Estimates when the batches of a job will have ended, from those that ended.
 import { durationOf, type MachineShard } from '../../wire/jobs.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 
@@ -20,7 +20,8 @@ export interface ExpectedEnd {
 }
 
 /**
- * Estimates it. `undefined` until a batch has ended, while a request is not in a batch yet, and once all batches have ended.
+ * Estimates the end of a job. Returns `undefined` until a batch has ended, while a request is not in a batch yet, and once all
+ * batches have ended.
  * @internal
  */
 export function expectedEnd(

@@ -1,4 +1,4 @@
-// The results of a job and of all jobs that retried a part of it, as one stream: of each id the record of its last attempt.
+// Yields the results of a job and of all its retries as one stream: for each id, the record of the last attempt.
 import { type MachineState, readable } from '../../wire/jobs.ts';
 import { BatchError, JobError } from '../errors.ts';
 import { check, checkWord } from '../options.ts';
@@ -28,7 +28,7 @@ export interface JobResultsOptions {
 type Reading = Pick<Means, 'records' | 'plan' | 'peer' | 'bodies'>;
 
 /**
- * A job of a family.
+ * A job of a family: a job or one of its retries.
  * @internal
  */
 export interface Member {
@@ -38,7 +38,7 @@ export interface Member {
 }
 
 /**
- * A job, and all that retried a part of it. A record of a later one replaces those of the earlier.
+ * Returns a job and all its retries. A record of a later job replaces those of the earlier ones.
  * @internal
  */
 export async function familyOf({ plan, records }: Pick<Means, 'records' | 'plan'>): Promise<Member[]> {
@@ -54,7 +54,7 @@ export async function familyOf({ plan, records }: Pick<Means, 'records' | 'plan'
 }
 
 /**
- * What the results of a shard came to; `undefined` if they are not collected.
+ * Returns the account of a shard's results; `undefined` if they are not collected.
  * @internal
  */
 export async function collectedOf({ state, records }: Member, shard: number): Promise<ShardResults | undefined> {
@@ -65,7 +65,7 @@ export async function collectedOf({ state, records }: Member, shard: number): Pr
 }
 
 /**
- * What became of a request: its outcome, and the type of its error if its record is one.
+ * The result of a request: its outcome, and the type of its error if the record is one.
  * @internal
  */
 export interface Answer {
@@ -74,7 +74,7 @@ export interface Answer {
 }
 
 /**
- * Calls `visit` with each id of a member that has a record, and with what it says.
+ * Calls `visit` with the id and the result of each record of a member.
  * @internal
  */
 export async function eachAnswer(
@@ -112,7 +112,7 @@ export async function resultsOfFamily(means: Reading, options: JobResultsOptions
     const message = `The results of job ${means.plan.id} are not collected yet: ${open?.length ?? 'all'} of ${means.plan.shards.length} shards are open. Await job.wait() first.`;
     throw new JobError(message, { code: 'job_not_collected', jobId: means.plan.id });
   }
-  // A stream without lines is an error, unless none are expected.
+  // An empty stream is an error, unless no lines are expected.
   const recordCount = (await hasLines(family)) ? undefined : 0;
   const merged = await readResults(streamOf(linesOfFamily(family, means)), { signal, recordCount });
   if (order === 'arrival') return merged;
@@ -132,7 +132,7 @@ async function* idsOf({ plan, records }: Member): AsyncGenerator<string> {
   for (const { index } of plan.shards) yield* await records.ids(index);
 }
 
-/** The lines of a family, unchanged. */
+/** Yields the lines of a family, unchanged. */
 async function* linesOfFamily(family: Member[], means: Reading): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (const [at, member] of family.entries()) {
     const replaced = await answeredBy(family.slice(at + 1));
@@ -146,7 +146,7 @@ async function* linesOfFamily(family: Member[], means: Reading): AsyncGenerator<
   }
 }
 
-/** The ids that have a record in some members. */
+/** Returns the ids that have a record in some of the members. */
 async function answeredBy(members: Member[]): Promise<Set<string>> {
   const ids = new Set<string>();
   for (const member of members) {
@@ -157,7 +157,10 @@ async function answeredBy(members: Member[]): Promise<Set<string>> {
   return ids;
 }
 
-/** The bytes of the results of a shard: as they were kept, else from the API, which has those of damaged bodies too. */
+/**
+ * Yields the results of a shard as bytes: from the stored body, else from the API. The API also has the results of a damaged
+ * body.
+ */
 async function* linesOfShard(
   { plan, records }: Member,
   shard: number,
@@ -186,7 +189,7 @@ async function* linesOfShard(
   }
 }
 
-/** The same bytes, with an end of the last line. */
+/** Yields the bytes, and ends the last line if it has no line end. */
 async function* ended(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let last: number | undefined;
   for await (const piece of pieces) {
@@ -196,7 +199,7 @@ async function* ended(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>): AsyncGen
   if (last !== undefined && last !== 10) yield new Uint8Array([10]);
 }
 
-/** The lines whose id has no later record, each id once. */
+/** Yields the lines whose id has no later record, each id once. */
 async function* unreplaced(
   pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
   replaced: ReadonlySet<string>,

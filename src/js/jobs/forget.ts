@@ -1,4 +1,4 @@
-// Removes what is stored of a job: of one that a person wants to forget, or of one that a process stored in part before it died.
+// Removes the stored data of a job: one that the user wants to forget, or one that a process had only partly stored when it died.
 import { readable } from '../../wire/jobs.ts';
 import { JobError } from '../errors.ts';
 import { check, type Names, wrong } from '../options.ts';
@@ -27,12 +27,12 @@ export interface ForgetOptions {
 
 const FORGET: Names<ForgetOptions> = { bodies: true, force: true };
 const LEASE_MS = 60_000;
-/** A process that stores a job may be held up by its input. */
+/** Longer than the other leases, because reading the input may delay a process that stores a job. */
 const SPOOL_MS = 600_000;
 const RENEWAL_MS = 60_000;
-/** Says that a job has bodies, before it has a plan. */
+/** Key that shows that a job has bodies, before its plan is stored. */
 const BODIES = 'bodies';
-/** The keys of the leases of those who store or remove a job. Only these have to be read to find what they left. */
+/** Prefix of the leases of processes that store or remove a job. Reading these keys is enough to find unfinished jobs. */
 const UNFINISHED = 'unfinished/';
 
 /** @internal */
@@ -61,7 +61,7 @@ export async function forgetJob(store: JobStore, which: string | { jobKey: strin
       }
       leases.push(lease);
     }
-    // Nobody changes them now.
+    // No other process changes them now.
     for (const {
       plan: { id },
       records: own,
@@ -79,7 +79,7 @@ export async function forgetJob(store: JobStore, which: string | { jobKey: strin
   const { key } = plan;
   const removals = await Promise.all(family.map((member) => leaseOf(store, unfinished(member.plan.id), LEASE_MS)));
   if (key !== undefined && (await idOfKey(store, key)) === plan.id) await store.delete(keyOf(key));
-  // The first job names the others.
+  // The first job names the others, so it is removed last.
   for (const [index, member] of [...family.entries()].reverse()) {
     await removeJob(store, bodies, member.plan.id);
     await end(store, member.plan.id, removals[index]);
@@ -87,7 +87,7 @@ export async function forgetJob(store: JobStore, which: string | { jobKey: strin
 }
 
 /**
- * Removes all that is stored of a job. If that is interrupted, `removeUnfinished` goes on.
+ * Removes all stored data of a job. If it is interrupted, `removeUnfinished` continues.
  * @internal
  */
 export async function removeJob(store: JobStore, bodies: Bodies | undefined, id: string): Promise<void> {
@@ -98,15 +98,14 @@ export async function removeJob(store: JobStore, bodies: Bodies | undefined, id:
   // The body after the last one may have been written in part.
   for (let shard = 0; shard <= planned; shard++) await bodies?.delete(requestsName(id, shard));
   for (const name of (await bodies?.list(`${id}/`)) ?? []) await bodies?.delete(name);
-  // While its lease is there, nobody else drives it.
+  // No other process drives the job while its lease exists, so the lease is deleted last.
   const lease = driven(store, id);
   for (const key of keys) if (key !== lease) await store.delete(key);
   await store.delete(lease);
 }
 
 /**
- * Removes the jobs of processes that died before they had stored them, or before they had removed them. Those with bodies stay
- * until a process has these.
+ * Removes jobs of processes that died while storing or removing them. Jobs with bodies stay until a process has access to those.
  * @internal
  */
 export async function removeUnfinished(store: JobStore, bodies: Bodies | undefined): Promise<void> {
@@ -125,20 +124,20 @@ export async function removeUnfinished(store: JobStore, bodies: Bodies | undefin
       }
       await removeJob(store, bodies, id);
     } else if (found !== 'unreadable' && keys.includes(unfinished(found.plan.parent ?? ''))) {
-      // Once its job is removed, it is next.
+      // The retry is removed after its job.
       await lease.release();
       continue;
     }
-    // What is stored stays, and so does what cannot be read: its process died between its last step and the end of the lease.
+    // A stored job stays, and so does one that cannot be read: its process died between its last step and the end of the lease.
     await end(store, id, lease);
   }
 }
 
 /** The lease of a job that is being stored. */
 export interface SpoolLease {
-  /** Throws if another process took this one for dead. */
+  /** Throws if another process assumed that this one was dead, and took over the lease. */
   confirm(): Promise<void>;
-  /** Leaves what is stored to the next submit, unless `isDone`: the job is stored, or removed. */
+  /** Frees the lease. Unless `isDone` (the job is stored, or removed), the next submit finds the stored data. */
   release(isDone: boolean): Promise<void>;
 }
 
@@ -163,7 +162,7 @@ export async function leaseForSpool(store: JobStore, id: string, bodies: Bodies 
   };
 }
 
-/** Ends the lease of a job that is stored or removed. Nothing is left of it. */
+/** Ends the lease of a job that is stored or removed, and deletes its key. */
 async function end(store: JobStore, id: string, lease: Lease | undefined): Promise<void> {
   if (await lease?.renew()) await store.delete(unfinished(id));
 }

@@ -1,4 +1,4 @@
-// Where the bodies of a job's shards come from: its bodies in a store, or the input of this process.
+// Reads the bodies of a job's shards: from a store, or from the input of this process.
 import type { CoreSettings } from '../../wire/types.ts';
 import { BatchError, JobError } from '../errors.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
@@ -7,7 +7,7 @@ import { replayBody, type Shard } from '../requests/shard.ts';
 import type { Body, Bodies as BodyStore } from '../store/bodies/bodies.ts';
 import { type Division, escaped, type JobPlan, type PlannedShard } from './records.ts';
 
-/** Where the bodies of a job are. */
+/** The sources of a job's bodies. */
 export interface Bodies {
   store: BodyStore | undefined;
   /** The shards that this process planned, by index. */
@@ -16,16 +16,16 @@ export interface Bodies {
 
 export const requestsName = (id: string, shard: number): string => `${id}/requests/${shard}`;
 /**
- * A driver that slept may seal late what it collected of another batch, so each batch has a name. Older versions named the
- * shard alone.
+ * Returns the name of the body for a shard's results. Each batch has its own name, because a driver that slept may seal the
+ * results of another batch late. Older versions used one name per shard.
  */
 export const resultsName = (id: string, shard: number, batch?: string): string =>
   batch === undefined ? `${id}/results/${shard}` : `${id}/results/${shard}-${escaped(batch)}`;
 
-/** What is read of a body at a time. */
+/** Number of bytes read of a body at a time. */
 const READ = 2_097_152;
 
-/** The bytes of a shard's body. They end only if they are those that were planned. */
+/** Yields the bytes of a shard's body. Completes only if they are the planned ones. */
 export async function* openBody(
   bodies: Bodies,
   plan: JobPlan,
@@ -48,19 +48,19 @@ export async function* openBody(
   }
 }
 
-/** A body from its start. */
+/** Yields a body from its start. */
 export async function* piecesOfBody(body: Body): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (let at = 0; at < body.size; at += READ) yield body.read(at, Math.min(at + READ, body.size));
 }
 
-/** What becomes of the shards of an input while it is divided. */
+/** The consumers of shards while an input is divided. */
 export interface Dividing {
-  /** Receives the ids of each shard as JSON; nobody else keeps them. The input may yet turn out to be wrong. */
+  /** Receives the ids of each shard as JSON, which are not kept elsewhere. The input may still turn out to be invalid. */
   onIds: (shard: number, ids: Uint8Array<ArrayBuffer>) => Promise<void> | void;
   onShard: (shard: Shard) => Promise<void> | void;
 }
 
-/** Divides an input as a job wants it. */
+/** Divides an input with the settings of a job. */
 export async function divide(
   input: BatchInput | CreateBody,
   client: CoreSettings,
@@ -78,7 +78,7 @@ export async function divide(
   return shards;
 }
 
-/** Throws if an input is not the one that a job was made of. */
+/** Throws if an input is not the one that the job was made from. */
 export function compareInput(plan: JobPlan, shards: readonly Shard[]): void {
   const name = plan.key === undefined ? plan.id : `"${plan.key}"`;
   const requests = shards.reduce((sum, shard) => sum + shard.requests, 0);

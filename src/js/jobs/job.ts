@@ -48,14 +48,14 @@ export interface JobCloseOptions {
   graceMs?: number | undefined;
 }
 
-/** How long another driver may take to see that a job was resumed. */
+/** Time that another driver may take to notice that a job was resumed. */
 const RESUMING_MS = 60_000;
 
-/** Less than a lease lasts, which nobody renews meanwhile. */
+/** Shorter than a lease, which is not renewed meanwhile. */
 const LONGEST_GRACE_MS = 30_000;
 
 /**
- * What a job is made of.
+ * The dependencies of a job.
  * @internal
  */
 export interface JobParts {
@@ -84,7 +84,7 @@ export class Job implements AsyncDisposable {
   #snapshot: Snapshot;
   #failure: { error: unknown } | undefined;
   #isClosed = false;
-  /** Until when a pause may be the one that `resume` ends. */
+  /** Time until which a pause may be the one that `resume` ends. */
   #resumingUntilMs: number;
 
   /** @internal */
@@ -97,7 +97,7 @@ export class Job implements AsyncDisposable {
       snapshot: (snapshot) => {
         this.#snapshot = snapshot;
         this.#forgetOthers();
-        // The driver has applied what resume wants.
+        // The driver has applied the commands of `resume`.
         if (snapshot.isDriver || !this.#isPaused) this.#resumingUntilMs = 0;
         this.#changed();
       },
@@ -154,7 +154,7 @@ export class Job implements AsyncDisposable {
     for (;;) {
       const { standing } = this.#snapshot;
       if (standing.isDone) {
-        // Its lease is free then: the job can be forgotten at once.
+        // Waits until the lease is free, so that the job can be forgotten at once.
         await abortable(this.#running, signal);
         return this.state;
       }
@@ -279,7 +279,7 @@ export class Job implements AsyncDisposable {
    */
   async cancel(): Promise<JobState> {
     const isApplied = () => {
-      // What an earlier process stored does not show yet that anybody acts on it.
+      // Any state that an earlier process stored does not show yet that a driver acts on it.
       const isDriven = this.#snapshot.isDriver || this.#driver.isFollower;
       const { state, standing } = this.#snapshot;
       return standing.isDone || (state.phase.phase === 'canceling' && isDriven);
@@ -320,18 +320,18 @@ export class Job implements AsyncDisposable {
     await this.close();
   }
 
-  /** A listing shows all batches of the workspace. */
+  /** Forgets the batches of other jobs: a listing contains all batches of the workspace. */
   #forgetOthers(): void {
     const own = new Set(this.#snapshot.state.shards.map(({ state }) => ('batch' in state ? state.batch : undefined)));
     for (const id of this.#batches.keys()) if (!own.has(id)) this.#batches.delete(id);
   }
 
-  /** Why the job waits for a person, if it does. */
+  /** Returns the error for a job that waits for the user. */
   #halt(): JobError | undefined {
     return this.#isResuming ? undefined : haltOf(this.#snapshot);
   }
 
-  /** Whether the job is paused only until its driver sees that it was resumed. */
+  /** Whether the job is paused only until its driver notices the resume. */
   get #isResuming(): boolean {
     return Date.now() < this.#resumingUntilMs && this.#isPaused;
   }
@@ -359,7 +359,7 @@ export class Job implements AsyncDisposable {
     });
   }
 
-  /** Gives a command to the driver, and waits until it shows. */
+  /** Passes a command to the driver, and waits until the state shows its effect. */
   async #command(event: JobCommand, isApplied: () => boolean): Promise<void> {
     this.#refuseClosed();
     await this.#driver.command(event);

@@ -1,4 +1,4 @@
-// Events for logs and spans for tracers. They contain ids, codes, messages of errors and counts, and no header, body or request text.
+// Events for logs and spans for tracers. They contain ids, codes, error messages and counts, but no header, body or request text.
 import type { FailedCall, JobAction, JobEvent } from '../../wire/jobs.ts';
 import { notify } from '../options.ts';
 import { reasonOf } from '../realms.ts';
@@ -69,7 +69,7 @@ export interface Tracer {
 const ERROR = 2;
 
 /**
- * The listeners of a job. What they throw, or reject with, is dropped: a job must not be lost to a faulty log.
+ * Calls the listeners of a job. Errors that they throw or reject with are ignored, because a faulty logger must not stop a job.
  * @internal
  */
 export class Log {
@@ -93,17 +93,17 @@ export class Log {
     if (name !== 'tick' && name !== 'round') this.#send(name, facts);
   }
 
-  /** The store of the caller failed, and is tried again. */
+  /** Logs that the caller's store failed, and that the job retries. */
   storeFailed(thrown: unknown): void {
     this.#send('store_failed', { reason: reasonOf(thrown) });
   }
 
-  /** A span of an operation; the function ends it, with the code of an error. */
+  /** Starts a span for an operation, and returns a function that ends it, with an error code if the operation failed. */
   span(action: string, facts: { shard?: number; batch?: string }): (code?: string) => void {
     return this.#span(`message-batches ${action}`, facts);
   }
 
-  /** A span of the whole job in this process. */
+  /** Starts a span for the whole job in this process. */
   job(): (code?: string) => void {
     return this.#span('message-batches job', {});
   }
@@ -148,6 +148,6 @@ function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // Dropped.
+    // Ignored.
   }
 }

@@ -1,13 +1,13 @@
-// Looks that jobs share: of those that one client drives with the same credentials, one listing answers all that asked before it
-// began. What a job learns is thus never older than its question.
+// Status checks ("looks") that jobs share. Among the jobs that one client drives with the same credentials, one listing answers
+// all that asked before it began, so the answer is never older than the question.
 import { LONGEST_PAGE } from '../../wire/jobs.ts';
 import type { ListParams, MessageBatch } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 
-/** How long a listing waits for the jobs that it is for: each stores its state before it asks. */
+/** Time that a listing waits for the other jobs to ask: each stores its state first. */
 const GATHERING_MS = 2000;
 
-/** A page of batches, and what the peer said beside it. */
+/** A page of batches, and the peer's headers about clock, memory and wait. */
 export interface ListedPage {
   page: { data: MessageBatch[] };
   next: ListParams | undefined;
@@ -21,17 +21,17 @@ export interface Listed {
   pages: MessageBatch[][];
   serverMs: number | undefined;
   rememberedMs: number | undefined;
-  /** The longest wait that a page asks for. */
+  /** The longest wait that a page asked for. */
   retryAfterMs: number | undefined;
 }
 
-/** A job that is driven here. */
+/** A job that this process drives. */
 export interface Member {
-  /** What its look would take now; empty if it would not look. */
+  /** The number of calls that a status check would take now; empty if none is due. */
   cost(): ArrayLike<number>;
-  /** Lets it look. Resolves once it has asked, or will not. */
+  /** Lets the job check its status. Resolves once it has asked, or will not ask. */
   invite(): Promise<void>;
-  /** The look of another failed, and the server wants none before `afterMs` from now. */
+  /** Reports that the status check of another job failed, and that the server accepts none for `afterMs`. */
   busy(afterMs: number): void;
 }
 
@@ -41,12 +41,12 @@ export class Looks {
   readonly #read: ReadPage;
   readonly #onEmpty: () => void;
   readonly #members = new Set<Member>();
-  /** Those who will ask for a listing once their state is stored. */
+  /** Members that will ask for a listing once their state is stored. */
   readonly #expected = new Set<Member>();
   /** The listing that has not begun. */
   #next: Listing | undefined;
   #last: Listing | undefined;
-  /** The server wants no look before. */
+  /** Time before which the server accepts no status check. */
   #holdUntilMs = 0;
 
   constructor(read: ReadPage, onEmpty: () => void) {
@@ -66,7 +66,7 @@ export class Looks {
     if (this.#members.size === 0) this.#onEmpty();
   }
 
-  /** What the looks of all would take now; empty if `member` would not look, or nobody else. */
+  /** Returns the costs of the checks of all members; empty if `member`, or every other member, would not check. */
   costs(member: Member): number[] {
     const isAlone = this.#members.size < 2 || member.cost().length === 0;
     return isAlone ? [] : [...this.#members].flatMap((each) => Array.from(each.cost()));
@@ -77,18 +77,18 @@ export class Looks {
     this.#expected.add(member);
   }
 
-  /** Whether a listing will begin in any case, which answers whoever asks now. */
+  /** Whether a listing will certainly begin, which can also answer a member that asks now. */
   get isExpected(): boolean {
     return this.#next !== undefined || this.#expected.size > 0;
   }
 
-  /** Lists the batches since a time, for all who ask before the listing begins. */
+  /** Lists the batches since a time, for all members that ask before the listing begins. */
   list(member: Member, sinceMs: number, signal: AbortSignal): Promise<Listed> {
     this.#expected.delete(member);
     if (!this.#next) {
       const next = new Listing();
       next.result = this.#perform(next, this.#last);
-      // Those who asked get its error.
+      // The members that asked receive its error.
       next.result.catch(() => {});
       this.#next = next;
       this.#last = next;
@@ -96,7 +96,7 @@ export class Looks {
     return this.#next.ask(member, sinceMs, signal);
   }
 
-  /** A look failed. Nobody else has to find out. */
+  /** Reports a failed status check to the other members, so that they do not repeat it. */
   failed(isKnown: (member: Member) => boolean, error: unknown): void {
     const { retryAfterMs = 0 } = error as { retryAfterMs?: number };
     this.#holdUntilMs = Math.max(this.#holdUntilMs, Date.now() + retryAfterMs);
@@ -105,7 +105,7 @@ export class Looks {
 
   async #perform(listing: Listing, before: Listing | undefined): Promise<Listed> {
     try {
-      // One after the other: what has just failed fails again.
+      // Listings run one at a time. After a failure, the next one fails too, without a call.
       await before?.result?.catch(() => {});
       if (before?.failure) throw before.failure.error;
       await this.#gather(listing);
@@ -126,7 +126,7 @@ export class Looks {
     }
   }
 
-  /** Lets all others ask who would look now, or are about to. */
+  /** Lets all other members ask that have a check due, or soon will. */
   async #gather(listing: Listing): Promise<void> {
     const others = [...this.#members].filter((member) => !listing.isFor(member));
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -145,7 +145,7 @@ class Listing {
   #isBegun = false;
   #sinceMs = Number.POSITIVE_INFINITY;
   result: Promise<Listed> | undefined;
-  /** Why it failed; nothing if nobody waited any more. */
+  /** Why it failed; not set if no member waited any more. */
   failure: { error: unknown } | undefined;
 
   get isAborted(): boolean {
@@ -188,7 +188,7 @@ class Listing {
   }
 }
 
-/** The pages that a listing since a time has. */
+/** Selects the pages that a listing since this time would have. */
 export function pagesSince({ pages }: Listed, sinceMs: number): MessageBatch[][] {
   const last = pages.findIndex((page) => isBeyond(page, sinceMs));
   return last === -1 ? pages : pages.slice(0, last + 1);

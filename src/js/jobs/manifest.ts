@@ -1,4 +1,4 @@
-// What a job came to, over all of its attempts.
+// The account of a job, over all of its attempts.
 import { cacheHitRate, noUsage } from '../../wire/jobs.ts';
 import type { NamedIds, Outcome, UsageTotals } from '../../wire/types.ts';
 import type { Means } from './actions.ts';
@@ -116,7 +116,7 @@ export async function manifestOf({ records, plan }: Pick<Means, 'records' | 'pla
   };
 }
 
-/** Each id of a family once. */
+/** Counts each id of a family once. */
 async function account(
   family: Member[],
 ): Promise<Pick<Manifest, 'outcomes' | 'unanswered' | 'errorTypes' | 'missing' | 'expired'>> {
@@ -160,7 +160,7 @@ async function account(
   for (const member of family) {
     for (const { index } of member.plan.shards) {
       const results = await collectedOf(member, index);
-      // An older version, which collected them, did not store which records are errors.
+      // Older versions did not store which records are errors.
       const counts = results && !results.errors ? results.tally.errorTypes : {};
       for (const [name, times] of Object.entries(counts)) add(errorTypes, name, times);
     }
@@ -190,7 +190,7 @@ const sums = (shards: ShardTallies[]): Pick<Manifest, 'usage' | 'cacheHitRate' |
     cost.fees += without(fees, repeated?.cost.fees);
     cost.unpriced = [...new Set([...cost.unpriced, ...unpriced])].sort();
     cost.unpricedTools = [...new Set([...cost.unpricedTools, ...unpricedTools])].sort();
-    // Tallies that an older version stored have no savings.
+    // Tallies stored by older versions have no savings.
     const { cacheSavings: sum } = cost;
     const isKnown = sum !== undefined && typeof cacheSavings === 'number';
     cost.cacheSavings = isKnown ? sum + without(cacheSavings, repeated?.cost.cacheSavings) : undefined;

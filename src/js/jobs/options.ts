@@ -134,16 +134,16 @@ export function checkCaps(caps: Caps): void {
   }
 }
 
-/** What holds where a job names nothing. */
+/** Values for options that a job does not set. */
 export interface Defaults {
-  /** Those of the client. */
+  /** The client's version. */
   apiVersion: string;
   betas: readonly string[];
   maxRequests: number;
   maxBytes: number;
 }
 
-/** Throws if a job that exists was submitted with other options, of those that what it promises depends on. */
+/** Throws if an existing job was submitted with different options, among those that affect its guarantees. */
 export function compareOptions({ id, key, policy, calls }: JobPlan, options: SubmitOptions, defaults: Defaults): void {
   const { ambiguity, settleMs, apiVersion, betas } = options;
   const pairs: [string, unknown, unknown][] = [
@@ -159,7 +159,7 @@ export function compareOptions({ id, key, policy, calls }: JobPlan, options: Sub
   throw new JobError(message, { code: 'invalid_option', jobId: id });
 }
 
-/** Says which options a job that exists does not take over, because its requests are divided. */
+/** Returns warnings about options that have no effect on an existing job, because its requests are already divided. */
 export function keptOptions({ id, key, division }: JobPlan, options: SubmitOptions, defaults: Defaults): string[] {
   const { maxRequests, maxBytes, sharedPrefix } = options;
   const pairs: [string, unknown, unknown][] = [
@@ -180,7 +180,7 @@ const isDifferent = ([, expected, found]: [string, unknown, unknown]): boolean =
 
 const nameOf = (id: string, key: string | undefined): string => (key === undefined ? id : JSON.stringify(key));
 
-/** Their order means nothing. */
+/** Their order has no meaning. */
 const listOf = (names: readonly string[]): string => [...new Set(names)].sort().join(', ') || 'none';
 
 function checkDrive({ store, bodies, onEvent, tracer }: DriveOptions): void {

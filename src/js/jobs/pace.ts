@@ -1,17 +1,17 @@
-// Waiting, by the clock on the wall: a laptop may sleep, and a page may be hidden or offline.
+// Waits by the wall clock: a laptop may sleep, and a page may be hidden or offline.
 
-/** Timers stop while a machine sleeps, so no wait is longer before the clock is read again. */
+/** Timers stop while a machine sleeps, so the clock is read at least this often. */
 const LONGEST_TIMER_MS = 60_000;
 
-/** The events after which a page looks at once. */
+/** Events after which a page checks at once. */
 const WAKING = ['online', 'visibilitychange', 'pageshow', 'resume'];
 
-/** Waits until a time, a call of `wake`, or an event of the page. */
+/** Waits until a given time, a call of `wake`, or an event of the page. */
 export class Pace {
   #wake: (() => void) | undefined;
   #isAwake = false;
 
-  /** Ends the current wait, or the next if there is none. */
+  /** Ends the current wait, or the next one if there is none. */
   readonly wake = (): void => {
     this.#isAwake = true;
     this.#wake?.();

@@ -1,17 +1,17 @@
-// Ids in little space. The first byte says how the rest is packed.
+// Stores ids compactly. The first byte names the compression.
 
 const PLAIN = 0;
 const DEFLATED = 1;
 
 type Through = Pick<CompressionStream, 'readable' | 'writable'>;
 
-/** Bytes to store. Older runtimes cannot compress: they store the bytes as they are. */
+/** Packs bytes. Older runtimes cannot compress, and store the bytes unchanged. */
 export async function pack(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof CompressionStream === 'undefined') return marked(PLAIN, bytes);
   return marked(DEFLATED, await piped(bytes, new CompressionStream('deflate-raw')));
 }
 
-/** The bytes that were packed. */
+/** Unpacks bytes. */
 export async function unpack(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const bytes = packed.subarray(1) as Uint8Array<ArrayBuffer>;
   return packed[0] === DEFLATED ? piped(bytes, new DecompressionStream('deflate-raw')) : bytes;
@@ -24,10 +24,10 @@ function marked(mark: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return all;
 }
 
-/** Without a `Blob` and a `Response`, which would each hold all of it. */
+/** Does not use `Blob` and `Response`, which would each hold all bytes. */
 async function piped(bytes: BufferSource, through: Through): Promise<Uint8Array> {
   const writer = through.writable.getWriter();
-  // An error of it is one of the readable side, too.
+  // Its errors also reach the readable side.
   const written = writer.write(bytes).then(() => writer.close());
   written.catch(() => {});
   const reader = through.readable.getReader();

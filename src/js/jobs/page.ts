@@ -1,8 +1,8 @@
-// What a page knows of its network and of who sees it. Elsewhere the network is there, and somebody sees.
+// The network and visibility of a page. Other runtimes count as online and visible.
 
 /** Whether every call would fail. */
 export const isOffline = (): boolean => (globalThis.navigator as Partial<Navigator> | undefined)?.onLine === false;
 
-/** Whether nobody sees this page. */
+/** Whether this page is hidden. */
 export const isHidden = (): boolean =>
   (globalThis.document as Partial<Document> | undefined)?.visibilityState === 'hidden';

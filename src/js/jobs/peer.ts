@@ -1,4 +1,4 @@
-// What a job needs of a client.
+// The interface of a client that a job needs.
 import type { ApiVersion, CallOptions, CoreSettings, ListParams, MessageBatch, Upload } from '../../wire/types.ts';
 import type { Connection } from '../connection.ts';
 import type { BatchResults } from '../results/results.ts';
@@ -7,33 +7,33 @@ import { credentialsOf, scopeOf } from './scope.ts';
 
 type Betas = CallOptions['betas'];
 
-/** A body, and what is known if its create ends without a response. */
+/** A body, and the outcome of its create if that ends without a response. */
 type Body = Upload & { outcome(): { outcome: 'unknown' | 'not_sent' } };
 
-/** The operations of a client that a job uses as they are. */
+/** The operations of a client that a job uses unchanged. */
 export interface Operations {
   cancel(id: string, options: CallOptions): Promise<MessageBatch>;
   results(id: string, options: CallOptions): PromiseLike<BatchResults>;
 }
 
 export interface Peer extends Operations {
-  /** Sends a create once: the job knows when to send it again. */
+  /** Sends a create once, because the job decides when to send it again. */
   create(upload: Body, options: CallOptions & { apiVersion?: ApiVersion | undefined }): Promise<MessageBatch>;
-  /** Retrieves a batch, with what the peer said beside it. */
+  /** Retrieves a batch, and the wait that the peer asked for. */
   look(id: string, options: CallOptions): Promise<{ batch: MessageBatch; retryAfterMs: number | undefined }>;
-  /** The place of a job among those that this client drives. */
+  /** Returns what the job shares with others that this client drives. */
   place(job: string, betas: Betas): Promise<Place>;
 }
 
-/** Where a job looks from. */
+/** The context of a job's status checks. */
 export interface Place {
-  /** Names the base URL and the credentials of the calls within the job; `undefined` if that is not known. */
+  /** Identifies the base URL and the credentials of the calls within the job; `undefined` if they are unknown. */
   scope: string | undefined;
-  /** The looks of all jobs with the same credentials. */
+  /** The status checks of all jobs with the same credentials. */
   looks(): Looks;
 }
 
-/** The looks of jobs whose calls are alike, by what makes them so. A client may get another key at any time. */
+/** The shared status checks by the settings of their calls. A client may get another key at any time. */
 const LOOKS = new Map<string, Looks>();
 
 export function peerOf(connection: Connection, operations: Operations): Peer {
@@ -49,7 +49,7 @@ export function peerOf(connection: Connection, operations: Operations): Peer {
       );
     },
     place: async (job, betas) => {
-      // What is wrong with a key, the first call says.
+      // The first call reports a problem with the key.
       const settings = await connection.settings({}).catch(() => undefined);
       const credentials = settings && credentialsOf(settings.client);
       const scope = credentials === undefined ? undefined : await scopeOf(credentials, job).catch(() => undefined);
@@ -77,22 +77,22 @@ function looksOf(connection: Connection, client: CoreSettings | undefined, betas
 }
 
 /**
- * The same for two clients whose calls are alike: then it does not matter which of them lists. A client with `onCall` sees its
- * own calls, and one whose key is a function gets it for its own.
+ * Returns the same name for two clients with the same settings: either may then list for both. A client with `onCall` must see
+ * its own calls, and one whose key is a function must use it, so these have names of their own.
  */
 function nameOf(connection: Connection, client: CoreSettings, betas: Betas): string {
   const isAlone = typeof client.onCall === 'function' || client.keySource === 'function';
   const others = { ...client, apiKey: undefined, headers: undefined, peer: undefined };
   const { fetch } = client;
   const functions = [isAlone && numberOf(connection), typeof fetch === 'function' && numberOf(fetch)];
-  // Functions are not written.
+  // Functions are not part of the JSON.
   return JSON.stringify([functions, credentialsOf(client), betas, others]);
 }
 
 const NUMBERS = new WeakMap<object, number>();
 let numbers = 0;
 
-/** A number that no other object has. */
+/** Returns a number that identifies an object. */
 function numberOf(object: object): number {
   const number = NUMBERS.get(object) ?? ++numbers;
   NUMBERS.set(object, number);

@@ -1,13 +1,13 @@
-// What a job keeps in its store, by key:
+// The keys that a job stores:
 //   keys/NAME          the id of the job with this key
-//   unfinished/ID      the lease of who stores or removes the job: there only meanwhile
-//   jobs/ID/plan       what never changes: the shards and how they were made
+//   unfinished/ID      the lease of the process that stores or removes the job; exists only meanwhile
+//   jobs/ID/plan       immutable data: the shards and how they were made
 //   jobs/ID/state      the state of the machine, written before each of its actions
-//   jobs/ID/lease      who drives it
-//   jobs/ID/bodies     there if its requests and results are stored, too
-//   jobs/ID/commands   what others want of its driver
+//   jobs/ID/lease      the lease of the driver
+//   jobs/ID/bodies     exists if its requests and results are stored, too
+//   jobs/ID/commands   commands from other processes to the driver
 //   jobs/ID/ids/N      the ids of the requests of shard N
-//   jobs/ID/results/N  what the results of shard N came to
+//   jobs/ID/results/N  the account of the results of shard N
 //   jobs/ID/retries    the ids of the jobs that retry a part of it
 import type { JobEvent, Policy, StoredState } from '../../wire/jobs.ts';
 import type { ApiVersion, Outcome, Tally } from '../../wire/types.ts';
@@ -17,10 +17,10 @@ import { damaged } from '../store/error.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
 import { pack, unpack } from './packed.ts';
 
-/** The version of the records that this code writes. It reads this one and all before it. */
+/** The version of the records that this code writes. It reads all versions up to this one. */
 const VERSION = 1;
 
-/** A shard as it was planned. */
+/** A shard as planned. */
 export interface PlannedShard {
   index: number;
   first: number;
@@ -29,7 +29,7 @@ export interface PlannedShard {
   hash: string;
 }
 
-/** How the input was divided, to divide it in the same way again. */
+/** How the input was divided, so that it can be divided again in the same way. */
 export interface Division {
   maxRequests?: number | undefined;
   maxBytes?: number | undefined;
@@ -39,17 +39,17 @@ export interface Division {
 }
 
 /**
- * An event that a person caused. A decision holds for the creates that were begun then: if the driver died after it applied it,
- * the next one must not apply it to a later create.
+ * An event that a user caused. A decision applies only to the creates that had begun: if the driver died after it applied the
+ * decision, the next driver must not apply it to a later create.
  */
 export type JobCommand = JobEvent & { attempts?: number | undefined };
 
-/** What never changes of a job. */
+/** The immutable data of a job. */
 export interface JobPlan {
   version: number;
   id: string;
   key?: string | undefined;
-  /** The job of which this one retries a part. */
+  /** The job that this one retries a part of. */
   parent?: string | undefined;
   createdAt: string;
   requests: number;
@@ -57,14 +57,14 @@ export interface JobPlan {
   policy: Policy;
   /** Options of its creates. */
   calls: { apiVersion?: ApiVersion | undefined; betas?: string[] | undefined };
-  /** How its requests were checked, for those that are retried. */
+  /** How its requests were checked; retries use the same settings. */
   checks?: { validate?: boolean | undefined; rules?: object | undefined } | undefined;
   /** Whether the bodies of its shards are stored. */
   hasBodies: boolean;
   shards: PlannedShard[];
 }
 
-/** What the results of a shard came to. */
+/** The account of a shard's results. */
 export interface ShardResults {
   version: number;
   batch: string;
@@ -75,26 +75,26 @@ export interface ShardResults {
   indexes: Partial<Record<Outcome | 'missing', number[]>>;
   /** Indexes of the requests whose record is an error, by type of the inner error. Older versions did not store them. */
   errors?: Record<string, number[]> | undefined;
-  /** Records with an id that an earlier record had. */
+  /** Records that repeat an id. */
   duplicates: number;
-  /** Records with an id that is not of the shard. */
+  /** Records whose id is not in the shard. */
   unknown: number;
-  /** Whether the results are kept in the job's bodies. */
+  /** Whether the results are stored in the job's bodies. */
   isKept: boolean;
-  /** Their name there. Older versions did not store it. */
+  /** Name of the body. Older versions did not store it. */
   body?: string | undefined;
 }
 
 const encoder = new TextEncoder();
 const bytesOf = (value: unknown): Uint8Array<ArrayBuffer> => encoder.encode(JSON.stringify(value));
 
-/** A value with the version that it was read with. */
+/** A value, and the version of its record. */
 export interface Read<T> {
   value: T;
   version: string;
 }
 
-/** The records of one job. */
+/** The stored records of one job. */
 export class Records {
   readonly store: JobStore;
   readonly id: string;
@@ -148,12 +148,12 @@ export class Records {
     return (await this.#read<ShardResults>(`results/${shard}`))?.value;
   }
 
-  /** For `putResults`. */
+  /** The version to pass to `putResults`. */
   async resultsVersion(shard: number): Promise<string | null> {
     return (await this.store.get(this.key(`results/${shard}`)))?.version ?? null;
   }
 
-  /** Resolves to `false` if another driver wrote since `ifVersion` was read. */
+  /** Resolves to `false` if another driver wrote after `ifVersion` was read. */
   async putResults(shard: number, results: Omit<ShardResults, 'version'>, ifVersion: string | null): Promise<boolean> {
     const bytes = bytesOf({ ...results, version: VERSION });
     return (await this.store.put(this.key(`results/${shard}`), bytes, { ifVersion })) !== undefined;
@@ -163,7 +163,7 @@ export class Records {
     return (await this.#read<string[]>('retries'))?.value ?? [];
   }
 
-  /** Links a retry, if there are as many as before; `false` if another process linked one meanwhile. */
+  /** Links a retry, if the job has `before` retries; resolves to `false` if another process linked one meanwhile. */
   async addRetry(id: string, before: number): Promise<boolean> {
     for (;;) {
       const read = await this.#read<string[]>('retries');
@@ -181,7 +181,7 @@ export class Records {
     }
   }
 
-  /** What others want of the driver. It applies them, stores the state, and then drops as many. */
+  /** Reads the commands to the driver. The driver applies them, stores the state, and then drops that many. */
   async commands(): Promise<JobCommand[]> {
     return (await this.#read<JobCommand[]>('commands'))?.value ?? [];
   }
@@ -227,7 +227,7 @@ export class Records {
 
 const MOST_KEY_CHARACTERS = 100;
 
-/** The key in the store of a job's key. Different keys have different ones. */
+/** The store key of a `jobKey`. Different job keys have different store keys. */
 export function keyOf(jobKey: unknown): string {
   if (typeof jobKey !== 'string') throw wrong('jobKey', 'a string', jobKey);
   if (jobKey === '' || jobKey.length > MOST_KEY_CHARACTERS) {
@@ -236,7 +236,7 @@ export function keyOf(jobKey: unknown): string {
   return `keys/${escaped(jobKey)}`;
 }
 
-/** A text in the characters that keys have. */
+/** Escapes a text so that it contains only characters of store keys. */
 export function escaped(text: string): string {
   const characters = Array.from(encoder.encode(text), (byte) => {
     const character = String.fromCharCode(byte);
@@ -245,31 +245,31 @@ export function escaped(text: string): string {
   return characters.join('');
 }
 
-/** A new id, which no other job has. */
+/** Returns a new unique id. */
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(15));
   const digits = '0123456789abcdefghijklmnopqrstuv';
   return `job_${Array.from(bytes, (byte) => digits[byte & 31]).join('')}`;
 }
 
-/** The id of the job that has a key. */
+/** Returns the id of the job with this key. */
 export async function idOfKey(store: JobStore, jobKey: string): Promise<string | undefined> {
   const stored = await store.get(keyOf(jobKey));
   return stored && new TextDecoder().decode(stored.value);
 }
 
-/** Gives a key to a job; `false` if another job has it. */
+/** Assigns a key to a job; resolves to `false` if another job has it. */
 export async function claimKey(store: JobStore, jobKey: string, id: string): Promise<boolean> {
   return (await store.put(keyOf(jobKey), encoder.encode(id), { ifVersion: null })) !== undefined;
 }
 
-/** The ids of all jobs in a store. */
+/** Returns the ids of all jobs in a store. */
 export async function jobIds(store: JobStore): Promise<string[]> {
   const names = await store.list('jobs/');
   return names.filter((name) => name.endsWith('/state')).map((name) => name.split('/')[1] as string);
 }
 
-/** The error of a job that is not in the store any more. */
+/** The error for a job that is no longer in the store. */
 export const removed = (id: string): JobError =>
   new JobError(`Job ${id} was removed from the store, so nothing more happens to it here.`, {
     code: 'job_not_found',

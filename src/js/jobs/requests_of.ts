@@ -1,20 +1,20 @@
-// The requests in create bodies, one by one, with their bytes unchanged.
+// Reads the requests of create bodies one by one, with their bytes unchanged.
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-/** `{` and `[`, `}` and `]`: each differs from the other bracket of its kind by two. */
+/** `{` and `[`. The code of each closing bracket is greater by two. */
 const OPEN = [0x7b, 0x5b];
 const CLOSE = [0x7d, 0x5d];
-/** The requests of a body are inside its object and its array. */
+/** Nesting depth of requests: inside the object and the array of the body. */
 const REQUEST_DEPTH = 2;
 
-/** Yields the bytes of each request of a body, which the package wrote. */
+/** Yields the bytes of each request of a body that this package wrote. */
 export async function* requestsIn(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let depth = 0;
   let isInString = false;
   let isEscaped = false;
-  /** Bytes of the current request that were in earlier pieces. */
+  /** Bytes of the current request from earlier pieces. */
   let earlier: Uint8Array[] = [];
   for await (const piece of pieces) {
     let start = 0;

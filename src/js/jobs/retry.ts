@@ -1,4 +1,4 @@
-// Which requests of a job are submitted again, and how.
+// Selects the requests of a job to submit again, and prepares them.
 import { BODY_END, BODY_START } from '../../wire/jobs.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { BatchRequest, Outcome } from '../../wire/types.ts';
@@ -60,7 +60,7 @@ const MISSING = 'missing';
 type Reading = Pick<Means, 'records' | 'plan' | 'peer' | 'bodies'>;
 
 /**
- * What a retry submits.
+ * The input of a retry.
  * @internal
  */
 export type RetryInput = ReadableStream<Uint8Array> | AsyncIterable<BatchRequest>;
@@ -75,7 +75,7 @@ export function checkRetry(options: RetryOptions): void {
 }
 
 /**
- * The outcomes of the requests to submit again.
+ * Returns the outcomes of the requests to submit again.
  * @internal
  */
 export const wantedIn = ({ outcomes = DEFAULT }: RetryOptions): string[] => [...new Set([...outcomes, MISSING])];
@@ -85,7 +85,7 @@ export const nothingToRetry = (why: string): JobError =>
   new JobError(`${why} Nothing was sent.`, { code: 'job_nothing_to_retry' });
 
 /**
- * The requests to submit again; `undefined` if there are none.
+ * Returns the requests to submit again; `undefined` if there are none.
  * @internal
  */
 export async function retryInput(means: Reading, options: RetryOptions): Promise<RetryInput | undefined> {
@@ -96,7 +96,7 @@ export async function retryInput(means: Reading, options: RetryOptions): Promise
   return changed(requests(means, ids), change, () => recordsOf(means, ids));
 }
 
-/** The ids whose last outcome is a wanted one, in the order of the input; last those of shards without results. */
+/** Returns the ids whose last outcome is in `outcomes`, in input order, followed by those of shards without results. */
 async function selected(means: Reading, outcomes: string[]): Promise<Set<string>> {
   const [root, ...retries] = await familyOf(means);
   const wanted = new Set(outcomes);
@@ -112,7 +112,7 @@ async function selected(means: Reading, outcomes: string[]): Promise<Set<string>
     if (wanted.has(later.get(id) ?? outcome)) ids.add(id);
   };
   await eachAnswer(root, (id, { outcome }) => add(id, outcome));
-  // Shards without results: what the API refused, lost, or what a canceled job dropped.
+  // Shards without results: refused by the API, lost, or dropped by a cancel.
   for (const { index } of root.plan.shards) {
     if (!(await collectedOf(root, index))) for (const id of await root.records.ids(index)) add(id, MISSING);
   }
@@ -124,7 +124,7 @@ interface RawRequest {
   request: BatchRequest;
 }
 
-/** The requests with some ids, as they were submitted. */
+/** Yields the requests with these ids, as they were submitted. */
 async function* requests({ plan, bodies }: Reading, ids: ReadonlySet<string>): AsyncGenerator<RawRequest> {
   const decoder = new TextDecoder();
   for (const shard of plan.shards) {
@@ -135,7 +135,7 @@ async function* requests({ plan, bodies }: Reading, ids: ReadonlySet<string>): A
   }
 }
 
-/** A create body of requests. */
+/** Yields a create body that contains the requests. */
 async function* bodyOf(requests: AsyncGenerator<RawRequest>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   yield encoder.encode(BODY_START);
@@ -159,7 +159,7 @@ async function* changed(
     let isEmpty = true;
     for await (const { request } of requests) {
       const id = request.custom_id;
-      // Both are in the order of the input, and some requests have no record.
+      // Both are in input order, and some requests have no record.
       const record = !answer.done && answer.value.custom_id === id ? answer.value : undefined;
       const next = change(request, record);
       if (record) answer = await answers.next();
@@ -181,7 +181,7 @@ async function* changed(
   }
 }
 
-/** The records of some ids, in the order of the ids. They are kept outside of memory meanwhile. */
+/** Yields the records of these ids, in the order of the ids. Stores them outside of memory meanwhile. */
 async function recordsOf(means: Reading, ids: ReadonlySet<string>): Promise<AsyncIterator<BatchRecord>> {
   return (await resultsOfFamily(means, {})).inOrder(ids)[Symbol.asyncIterator]();
 }

@@ -1,4 +1,4 @@
-// What a driver does between two looks at its clock: applies events, stores the state, begins the actions.
+// One step of a driver: applies events, stores the state, and begins actions.
 import type { JobAction, JobEvent, MachineStep } from '../../wire/jobs.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 import type { Jobs } from '../runtime/modules.ts';
@@ -11,13 +11,13 @@ const WRITES: JobAction['action'][] = ['create', 'cancel'];
 
 export type Machine = Jobs['glue']['Machine']['prototype'];
 
-/** The means that a job has wherever it is driven. */
+/** The dependencies of a job that do not depend on the driver. */
 export type JobMeans = Omit<Means, 'signal' | 'onBatch' | 'looks'>;
 
-/** Events that were applied together, and the actions that follow. */
+/** Applies events together, and performs the actions that follow. */
 export class Round implements Member {
   readonly #means: Means;
-  /** Those of the actions under way. */
+  /** The abort controllers of actions in progress. */
   readonly #underWay = new Set<AbortController>();
   readonly #machine: Machine;
   readonly #loaded: Jobs;
@@ -25,16 +25,16 @@ export class Round implements Member {
   #text: string;
   #events: JobEvent[] = [];
   #fatal: Fatal | undefined;
-  /** Creates and cancels under way: what the account is billed for depends on them. */
+  /** Creates and cancels in progress, which determine what the account is billed for. */
   readonly #writes = new Set<Promise<void>>();
   readonly #abort: AbortController;
-  /** Until when the lease lasts. */
+  /** Time at which the lease ends. */
   #leasedUntilMs = 0;
   #expiry: ReturnType<typeof setTimeout> | undefined;
   readonly #looks: Looks;
-  /** Whether the state is being stored, after which actions begin. */
+  /** Whether the state is being stored. Actions begin afterwards. */
   #isStoring = false;
-  /** Who waits until this job has asked for what it wants to see. */
+  /** Resolvers of listings that wait until this job has asked. */
   #waiting: (() => void)[] = [];
   #isOffline = false;
   #isWatched = true;
@@ -61,7 +61,7 @@ export class Round implements Member {
         failed: (error) => looks.failed((member) => member === this, error),
       },
     };
-    // Each action has a signal of its own: from eleven listeners on, Node warns that a signal leaks them.
+    // Each action has its own signal, because Node warns about a leak if one signal has eleven listeners.
     signal.addEventListener('abort', () => {
       for (const controller of this.#underWay) controller.abort();
     });
@@ -72,17 +72,17 @@ export class Round implements Member {
   }
 
   onBatch: (batch: MessageBatch) => void = () => {};
-  /** Whether somebody sees what the job shows. */
+  /** Whether this page, or one that follows the job, is visible. */
   isWatched: () => boolean = () => true;
 
   get hasEvents(): boolean {
     return this.#events.length > 0 || this.#fatal !== undefined;
   }
 
-  /** Takes the job, and joins the others that are driven here. */
+  /** Begins to drive the job, and joins the other jobs that this process drives. */
   begin(scope: string | undefined): void {
     this.#record({ event: 'resumed', scope });
-    // What they know of the server comes before the first look.
+    // Joins before the first status check, to learn whether the server asked them to wait.
     this.#looks.join(this);
   }
 
@@ -90,7 +90,10 @@ export class Round implements Member {
     this.#events.push(event);
   }
 
-  /** The lease was renewed. When it ends, creates under way end too: the next driver may look for their batches. */
+  /**
+   * Extends the lease. When the lease ends, creates in progress are aborted, because the next driver may search for their
+   * batches.
+   */
   extend(ms: number): void {
     clearTimeout(this.#expiry);
     this.#leasedUntilMs = Date.now() + ms;
@@ -131,14 +134,16 @@ export class Round implements Member {
     this.onEvent();
   }
 
-  /** Adds what a person wants, unless it is a decision about an earlier create. */
+  /** Adds a command, unless it is a decision about an earlier create. */
   command(command: JobCommand): void {
     const { shards } = this.#loaded.sync(() => this.#machine.state);
     const isOld = command.event === 'decided' && command.attempts !== shards[command.shard]?.attempts;
     if (!isOld) this.add(command);
   }
 
-  /** Applies what happened, stores the state, and begins what follows. Resolves to when to do so again, at the latest. */
+  /**
+   * Applies events, stores the state, and begins the actions that follow. Resolves to the time of the next step at the latest.
+   */
   async step(): Promise<number | 'lost'> {
     if (this.#fatal) throw this.#fatal;
     for (const event of this.#pageEvents()) this.#record(event);
@@ -168,7 +173,7 @@ export class Round implements Member {
   }
 
   #apply(event: JobEvent): MachineStep {
-    // Without a network nothing begins. What is due begins when it is there again.
+    // Begins nothing while offline. Due actions begin when the network is back.
     if (this.#isOffline) {
       this.#record(event);
       return { actions: [] };
@@ -177,13 +182,13 @@ export class Round implements Member {
     return this.#loaded.sync(() => this.#machine.apply(event, Date.now(), Math.random()));
   }
 
-  /** Applies what happened. Nothing begins. */
+  /** Applies an event without beginning any action. */
   #record(event: JobEvent): void {
     this.#means.log.event(event);
     this.#loaded.sync(() => this.#machine.record(event, Date.now()));
   }
 
-  /** What changed of the page. */
+  /** Returns events for changes of the network and of visibility. */
   #pageEvents(): JobEvent[] {
     const [wasOffline, wasWatched] = [this.#isOffline, this.#isWatched];
     this.#isOffline = isOffline();
@@ -194,7 +199,7 @@ export class Round implements Member {
     return events;
   }
 
-  /** Whether a look is due, and one listing for all jobs takes fewer calls. */
+  /** Whether a status check is due, and one listing for all jobs takes fewer calls. */
   #isForAll(): boolean {
     if (this.#isOffline || !this.#loaded.sync(() => this.#machine.isLookDue(Date.now()))) return false;
     if (this.#looks.isExpected) return true;
@@ -206,7 +211,7 @@ export class Round implements Member {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** Waits for creates and cancels under way, and stores what is known. Nothing follows from it here. */
+  /** Waits for creates and cancels in progress, and stores the state. Begins no further action. */
   async finish(graceMs: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tooLate = new Promise<void>((resolve) => {
@@ -218,7 +223,7 @@ export class Round implements Member {
     await this.#store();
   }
 
-  /** Stores the state if it changed; `false` if another driver has stored one. */
+  /** Stores the state if it changed; resolves to `false` if another driver has stored one. */
   async #store(): Promise<boolean> {
     const state = this.#loaded.sync(() => this.#machine.state);
     const text = JSON.stringify(state);
@@ -237,16 +242,16 @@ export class Round implements Member {
     this.#means.log.action(action);
     const end = this.#means.log.span(action.action, action as { shard?: number; batch?: string });
     try {
-      // A machine may have slept since the state was stored.
+      // The machine may have slept since the state was stored.
       const isLate = action.action === 'create' && Date.now() >= this.#leasedUntilMs;
       const event = isLate ? unsent(action.shard) : await perform(action, { ...this.#means, signal: own.signal });
       end(codeOf(event));
-      // What an abort did to a create, the next driver finds out.
+      // The next driver finds out the outcome of an aborted create.
       if (event.event === 'create_threw' && own.signal.aborted) return;
       this.add(event);
     } catch (thrown) {
       end('failed');
-      // What was aborted has no event: the next driver finds out what became of it.
+      // An aborted action produces no event: the next driver finds out its outcome.
       if (this.#means.signal.aborted) return;
       this.#fatal ??= thrown instanceof Fatal ? thrown : new Fatal(thrown);
     } finally {
@@ -256,14 +261,14 @@ export class Round implements Member {
   }
 }
 
-/** A create that was not begun. */
+/** The event for a create that did not begin. */
 const unsent = (shard: number): JobEvent => ({
   event: 'create_threw',
   shard,
   error: { code: 'connection_failed', outcome: 'not_sent', message: 'The lease had ended.' },
 });
 
-/** The code of an event that reports a failure. */
+/** Returns the code of an event that reports a failure. */
 function codeOf(event: JobEvent): string | undefined {
   if (event.event === 'create_threw') return event.error.code || 'failed';
   return event.event.endsWith('_failed') ? event.event : undefined;

@@ -1,22 +1,22 @@
-// Names whose calls a client makes, without showing it: the store of a job must not lead back to a key.
+// Identifies the credentials of a client without revealing them: the store of a job must not lead back to a key.
 import type { CoreSettings } from '../../wire/types.ts';
 import { jobs } from '../runtime/modules.ts';
 
-/** A token that a person made up can be guessed, so that each guess has to take some time. Workers allow 1e5 rounds. */
+/** Key derivation rounds, so that guessing a weak token takes time per guess. Workers allow at most 1e5 rounds. */
 const ROUNDS = 65_536;
 const BITS = 64;
 
-/** What makes two clients see the same batches. It contains the key, so it is kept in memory alone. */
+/** Returns the settings that determine which batches a client sees. The result contains the key, so it stays in memory. */
 export function credentialsOf({ baseURL, apiKey, headers, workspaceId }: CoreSettings): string {
   const sent = [...new Headers(headers as HeadersInit | undefined)];
   return JSON.stringify([baseURL, apiKey, workspaceId, sent]);
 }
 
-/** The same for the same credentials within one job, and different in each job. */
+/** Returns the same value for the same credentials within one job, and different values for different jobs. */
 export async function scopeOf(credentials: string, salt: string): Promise<string> {
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
   if (!subtle) {
-    // A page on plain http has none. Then this thread derives it.
+    // Pages on plain http have no `crypto.subtle`. There, the core derives the value in this thread.
     const loaded = await jobs.instance();
     return loaded.sync((glue) => glue.deriveScope(credentials, salt, ROUNDS));
   }

@@ -1,4 +1,4 @@
-// The state of a job as callers see it.
+// The public state of a job.
 import { countsOf, failingSinceOf, isUnconfirmed, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
 import type { MessageBatch, MessageBatchRequestCounts } from '../../wire/types.ts';
 import type { Snapshot } from './driver.ts';
@@ -83,20 +83,20 @@ export interface ShardStatus {
 }
 
 /**
- * Whether nothing will change any more in a shard.
+ * Whether a shard has reached its final state.
  * @internal
  */
 export const isEnded = (phase: ShardPhase): boolean => ['collected', 'refused', 'lost', 'dropped'].includes(phase);
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** A batch expires after this. */
+/** Time after which a batch expires. */
 const RUN_MS = 24 * HOUR;
-/** Its results are deleted after this. */
+/** Time after which its results are deleted. */
 const KEPT_MS = 29 * DAY;
 
 /**
- * What callers see of a snapshot.
+ * Converts a snapshot to the public state.
  * @internal
  */
 export function stateOf(

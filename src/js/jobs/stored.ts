@@ -1,4 +1,4 @@
-// Jobs in a store, read without driving them.
+// Reads jobs from a store without driving them.
 import { readable, type StoredState } from '../../wire/jobs.ts';
 import { JobError } from '../errors.ts';
 import { wrong } from '../options.ts';
@@ -70,8 +70,8 @@ export async function find(store: JobStore, id: string): Promise<Found> {
 }
 
 /**
- * What is stored of a job. A process that died while it stored a job leaves a part of it, or a job that does not have its
- * key: the next submit made another one, so that one must never be driven.
+ * Returns the stored data of a job. A process that died while storing a job leaves a part of it, or a job without its key. In
+ * both cases the next submit made a new job, so the old one must never be driven.
  * @internal
  */
 export async function begun(records: Records): Promise<Found | undefined> {
@@ -79,7 +79,7 @@ export async function begun(records: Records): Promise<Found | undefined> {
   const read = plan && (await records.state());
   if (!plan || !read) return undefined;
   if (plan.key !== undefined && (await idOfKey(records.store, plan.key)) !== records.id) return undefined;
-  // The same of a retry that its job does not name.
+  // The same applies to a retry that its job does not link.
   const isLinked =
     plan.parent === undefined || (await new Records(records.store, plan.parent).retries()).includes(records.id);
   if (!isLinked) return undefined;
@@ -87,7 +87,7 @@ export async function begun(records: Records): Promise<Found | undefined> {
 }
 
 /**
- * The id of a job, which may be given by its key.
+ * Returns the id of a job, which may be given by its `jobKey`.
  * @internal
  */
 export async function idOf(store: JobStore, which: unknown): Promise<string> {
@@ -100,7 +100,7 @@ export async function idOf(store: JobStore, which: unknown): Promise<string> {
 }
 
 /**
- * A stored state, and how far the job is in it.
+ * A stored state, and the progress of the job in it.
  * @internal
  */
 export async function snapshotOf(state: StoredState): Promise<Snapshot> {

@@ -1,4 +1,4 @@
-// Makes a job out of an input, or finds one that was made.
+// Makes a job from an input, or finds the existing one.
 import { type NewJob, type Policy, readable } from '../../wire/jobs.ts';
 import type { CoreSettings } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
@@ -42,10 +42,10 @@ export interface Client {
 
 type Input = BatchInput | CreateBody;
 
-/** What else a job that retries a part of another has. */
+/** Additional data of a retry. */
 interface Family {
   parent?: string;
-  /** How many retries the other had when the requests were selected. */
+  /** Number of retries of the other job when the requests were selected. */
   siblings?: number;
 }
 
@@ -54,9 +54,9 @@ interface Planned {
   plan: JobPlan;
   records: Records;
   bodies: Bodies;
-  /** Options that have no effect on a job that exists. */
+  /** Options that have no effect on an existing job. */
   kept?: string[];
-  /** What else changes of it. */
+  /** Commands with the other changes. */
   commands?: JobCommand[];
 }
 
@@ -78,12 +78,12 @@ async function begin(client: Client, input: Input, options: SubmitOptions, famil
   checkSubmit(options);
   if (options.jobKey !== undefined) keyOf(options.jobKey);
   const { store = memoryStore() } = options;
-  // What is left of other submits does not matter to this one.
+  // Unfinished data of other submits does not affect this one.
   await removeUnfinished(store, options.bodies).catch(() => {});
   return open(client, await make(client, input, { ...options, store }, family), options);
 }
 
-/** Stores a new job, or finds the one that has its key. Nothing is sent yet. */
+/** Stores a new job, or finds the one that has its key. Sends nothing. */
 async function make(
   client: Client,
   input: Input,
@@ -97,7 +97,7 @@ async function make(
   if (existing !== undefined) return attach(client, existing, input, options);
   const id = newId();
   const { maxRequests } = options;
-  // What the server of this client accepts is a part of the job: another client divides the input in the same way.
+  // The body limit of this client's server becomes a part of the job, so that another client divides the input in the same way.
   const maxBytes = options.maxBytes ?? (await client.settings()).maxBodyBytes;
   const division: Division = { maxRequests, maxBytes, isPrimed: options.sharedPrefix === 'primer', isDistinct: true };
   const records = new Records(store, id);
@@ -114,20 +114,20 @@ async function make(
     await storeState(records, plan);
     await link(store, id, family);
     isNamed = jobKey !== undefined;
-    // Another process may have submitted a job of this key meanwhile.
+    // Another process may have submitted a job with this key meanwhile.
     const isOurs = jobKey === undefined || (await claimKey(store, jobKey, id));
     if (!isOurs) await removeJob(store, bodies, id);
     isDone = true;
     if (isOurs) return { plan, records, bodies: planned };
   } catch (error) {
-    // A write of the key that failed may have been stored: the next submit then returns to this job.
+    // A failed write of the key may have been stored. In that case the next submit returns to this job.
     if (!isNamed) {
       await removeJob(store, bodies, id);
       isDone = true;
     }
     throw error;
   } finally {
-    // What is left of the lease does not matter to this job.
+    // An undeleted lease does not affect this job.
     await spool.release(isDone).catch(() => {});
   }
   return make(client, input, options, family);
@@ -147,7 +147,7 @@ export async function resume(
   return open(client, { plan, records, bodies: { store: options.bodies, shards: undefined } }, options);
 }
 
-/** A job that exists, with the input that it was made of. */
+/** Returns an existing job, after comparing the input with its own. */
 async function attach(
   client: Client,
   id: string,
@@ -160,7 +160,7 @@ async function attach(
   const [maxRequests = 0, maxBytes = 0] = limits;
   const defaults = { apiVersion: apiVersion ?? latest, betas, maxRequests, maxBytes };
   compareOptions(plan, options, defaults);
-  // It was checked when it was submitted.
+  // The input was checked when it was submitted.
   const { signal, encoding, onProgress } = options;
   const again = { signal, encoding, onProgress, validate: false };
   const shards = await planInput(client, input, plan.division, again, undefined);
@@ -175,12 +175,12 @@ async function attach(
   return { plan, records, bodies, kept, commands };
 }
 
-/** The shards of the plan are needed only if their bodies are stored nowhere. */
+/** The planned shards are needed only if their bodies are not stored. */
 function bodiesOf(plan: JobPlan, store: BodyStore | undefined, shards: Shard[]): Bodies {
   return { store, shards: plan.hasBodies && store ? undefined : shards };
 }
 
-/** Divides an input. `into` is where the ids and bodies of the shards are stored meanwhile. */
+/** Divides an input. Stores the ids and bodies of the shards in `into`. */
 async function planInput(
   client: Client,
   input: Input,
@@ -227,7 +227,7 @@ async function storeBody(bodies: BodyStore, name: string, shard: Shard): Promise
   }
 }
 
-/** Stores what never changes of a new job. */
+/** Stores the immutable data of a new job. */
 async function storeJob(
   records: Records,
   shards: Shard[],
@@ -252,7 +252,7 @@ async function storeJob(
   });
 }
 
-/** Stores the first state of a job, without which there is no job. */
+/** Stores the first state of a job. The job exists from then on. */
 async function storeState(records: Records, plan: JobPlan): Promise<void> {
   const { id, policy, shards } = plan;
   const job: NewJob = { id, policy, shards };
@@ -272,8 +272,8 @@ async function storeState(records: Records, plan: JobPlan): Promise<void> {
 }
 
 /**
- * The batches of a job, of those that it retries, and of their other retries. They may have the same ids as a shard of a new
- * retry: only their names show that they are not its own.
+ * Returns the batches of a job, of its ancestors, and of their other retries. These may have the same ids as a shard of a new
+ * retry, so only their batch ids show that they do not belong to it.
  */
 async function batchesOfFamily(store: JobStore, id: string): Promise<{ batch: string; requests: number }[]> {
   const { records, plan } = await find(store, id);
@@ -299,7 +299,7 @@ async function open(
   return new Job({ means, snapshot, kept, retry }, isContinued ? [...commands, { event: 'continue' }] : commands);
 }
 
-/** Submits a part of a job again, as a job that is linked to it. */
+/** Submits a part of a job again, as a linked job. */
 async function retryOf(
   client: Client,
   job: Job,
@@ -349,14 +349,14 @@ async function retryOf(
   return begin(client, input as Input, options, { parent: job.id, siblings });
 }
 
-/** Links a retry to its job. Of two retries that were selected at the same time, one is refused. */
+/** Links a retry to its job. Of two retries selected at the same time, one is rejected. */
 async function link(store: JobStore, id: string, { parent, siblings = 0 }: Family): Promise<void> {
   if (parent === undefined || (await new Records(store, parent).addRetry(id, siblings))) return;
   const message = `Another process retried job ${parent} at the same time. Nothing was sent. Resume that retry, which manifest() of the job names.`;
   throw new JobError(message, { code: 'job_not_collected', jobId: parent });
 }
 
-/** Throws if a retry is under way: its requests would be sent twice. */
+/** Throws if a retry is in progress, because its requests would be sent twice. */
 async function checkRetries(means: Parameters<typeof familyOf>[0]): Promise<void> {
   for (const { plan, state } of (await familyOf(means)).slice(1)) {
     if (state.shards.every((shard) => isEnded(shard.state.state))) continue;

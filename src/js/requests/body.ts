@@ -1,4 +1,4 @@
-// The body of a create, made from its input.
+// Makes the body of a create from its input.
 import type { CoreSettings, EncoderOptions, ShardFacts } from '../../wire/types.ts';
 import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, sourceUnlessAborted } from '../input/source.ts';
@@ -15,7 +15,7 @@ export interface BodyOptions extends CheckOptions, ReportOptions, EncoderOptions
   onUpload?: ((progress: UploadProgress) => void) | undefined;
 }
 
-/** What a create sends for an input or a shard. */
+/** Returns the body to send for an input or a shard. */
 export async function bodyFor(
   input: BatchInput | CreateBody | Shard,
   client: CoreSettings,
@@ -25,8 +25,8 @@ export async function bodyFor(
 }
 
 /**
- * Checks an input and lays it out as one create body; errors of the input are thrown. A large input that can be read again
- * is not held: it is read again while it is sent. Objects are, for they would have to be written a second time.
+ * Checks an input and writes it as one create body. Throws the errors of the input. A large input that can be read again is not
+ * buffered, but read again while it is sent. Objects are buffered, because they would have to be serialized again.
  */
 async function bodyOf(input: BatchInput | CreateBody, client: CoreSettings, options: BodyOptions): Promise<BodyUpload> {
   const { encoding, signal, onProgress, onUpload, onReport, ...rules } = options;
@@ -64,7 +64,7 @@ function bodyOfShard(shard: Shard, { maxBodyBytes }: CoreSettings, { onUpload }:
   return new BodyUpload(() => shard.open(), shard, onUpload);
 }
 
-/** A body that is there goes out as it is, unless it is large and somebody wants to see how far it is. */
+/** Sends a complete body directly, unless it is large and the caller observes the progress. */
 async function held(body: BlobStore, requests: number, onUpload: BodyOptions['onUpload']): Promise<BodyUpload> {
   const isSmall = body.size <= TEXT_BODY;
   const size = { bytes: body.size, requests };

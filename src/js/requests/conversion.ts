@@ -1,4 +1,4 @@
-// Batch files of other vendors as requests. What reads them is loaded with the first line.
+// Converts batch files of other vendors to requests. The converter loads at the first line.
 import type { ConversionReport } from '../../wire/convert/notes.ts';
 import type { ApiVersion, BatchRequest } from '../../wire/types.ts';
 import type { InputBytes } from '../input/source.ts';

@@ -1,4 +1,4 @@
-// Batch files of other vendors to requests, a line at a time.
+// Converts batch files of other vendors to requests, line by line.
 import { fromBedrockLine } from '../../wire/convert/bedrock.ts';
 import {
   type ConversionReport,
@@ -26,10 +26,10 @@ export interface ConversionSetup {
   settings: ConversionSettings;
 }
 
-/** What makes a request of a line. */
+/** Converts a line to a request. */
 type Convert = (line: Fields, settings: ConversionSettings, note: Note) => BatchRequest;
 
-/** For each format what makes a request of a line, and where the parameters are in it. */
+/** For each format, its converter and the position of the parameters in a line. */
 const FORMATS = {
   openai: { convert: fromOpenAILine, place: 'body' },
   bedrock: { convert: fromBedrockLine, place: 'modelInput' },
@@ -41,7 +41,7 @@ export type ConversionFormat = keyof typeof FORMATS;
 const MAX_NOTES = 1000;
 
 /**
- * Reads the lines, and adds to the report as it goes.
+ * Converts the lines, and adds to the report meanwhile.
  * @internal
  */
 export async function* convertLines(
@@ -77,7 +77,10 @@ export async function* convertLines(
 
 type Refusal = [name: (typeof SETTINGS)[number], why: string];
 
-/** Finds the settings of a request that the rules refuse, and why. Many requests have the same, so that each is checked once. */
+/**
+ * Finds settings of a request that the rules refuse, and the reason. Many requests have the same settings, so each is checked
+ * once.
+ */
 function refusals(options: CheckOptions): (request: BatchRequest) => Promise<Refusal[]> {
   const known = new Map<string, Promise<Refusal[]>>();
   return async ({ params }) => {

@@ -1,4 +1,4 @@
-// Creating a batch: the check of its input, and the call.
+// Creates a batch: checks its input, and makes the call.
 import type { MessageBatch } from '../../wire/types.ts';
 import type { CreateOptions } from '../client_options.ts';
 import type { Connection } from '../connection.ts';

@@ -46,11 +46,11 @@ export interface EstimateOptions {
   encoding?: string | undefined;
   /** Cancels the estimate, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk of the input. What it throws or rejects with is ignored. Default: not called. */
+  /** Called after each chunk of the input. Exceptions and rejections are ignored. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Calls at a time. */
+/** Number of simultaneous calls. */
 const PARALLEL_CALLS = 4;
 
 /** Implements `estimate` of the package. */
@@ -81,7 +81,7 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
   }
 }
 
-/** A few at a time; the first that fails ends all. */
+/** Runs a few at a time. The first failure ends all. */
 async function inParallel<T>(items: T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
   const queue = items.entries();
   let failed = false;

@@ -1,4 +1,4 @@
-// What is loaded together at the first check, plan, estimate or create of raw input.
+// The part of the script that loads at the first check, plan, estimate or create of raw input.
 export { bodyFor } from './body.ts';
 export { create } from './create.ts';
 export { estimate } from './estimate.ts';

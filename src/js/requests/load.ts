@@ -1,4 +1,4 @@
-// The part for raw input, and the module that it calls.
+// Loads the part for raw input, and its module.
 
 import { checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
@@ -6,8 +6,8 @@ import { part } from '../runtime/part.ts';
 let isFirst = true;
 
 /**
- * Loads the part for raw input. The first time it loads the module beside it, not after it: a shard comes from a plan, so
- * the first input is never a shard, and everything else needs the module.
+ * Loads the part for raw input. The first call loads the module in parallel, because the first input always needs it: a shard
+ * comes from a plan, so it is never the first input.
  * @internal
  */
 export function requests(): Promise<typeof import('./index.ts')> {

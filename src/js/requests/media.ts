@@ -1,4 +1,4 @@
-// Images and documents from wherever they are: finding their bytes, and asking the core what they are.
+// Loads images and documents, and detects their formats with the core.
 import {
   type DocumentBlock,
   type DocumentOptions,
@@ -30,7 +30,7 @@ import { readFile } from '../runtime/runtime.ts';
  */
 export type MediaSource = Uint8Array | ArrayBuffer | ArrayBufferView | Blob | URL;
 
-/** Bytes of a document that become base64 together: a multiple of three, so that the pieces can be joined. */
+/** Number of bytes of a document that are encoded at a time: a multiple of three, so that the base64 pieces can be joined. */
 const PIECE = 3 * 1_048_576;
 /** Number of first and last bytes from which a document is recognized. */
 const ENDS = 65_536;
@@ -90,7 +90,7 @@ function text(data: string, options: DocumentOptions): DocumentBlock {
   return textOf(data, options);
 }
 
-/** In pieces, so that a large file is never in the core as a whole. */
+/** Encodes in pieces, so that the core never holds a whole large file. */
 function base64(loaded: Checks, bytes: Uint8Array): string {
   let encoded = '';
   for (let start = 0; start < bytes.length; start += PIECE) {
@@ -99,11 +99,11 @@ function base64(loaded: Checks, bytes: Uint8Array): string {
   return encoded;
 }
 
-/** A string with a scheme of these and without white space. */
+/** A string that starts with one of these schemes and contains no white space. */
 const URL_LIKE = /^(?:https?|data|file):\S+$/i;
 const PDF_PATH = /^[^\r\n]{1,1000}\.pdf$/i;
 
-/** A URL, or a path unchanged. */
+/** Returns a URL, or a path unchanged. */
 function placeOf(text: string): URL | string {
   if (!URL_LIKE.test(text)) return text;
   try {
@@ -129,11 +129,11 @@ async function find(what: string, source: MediaSource | string): Promise<MediaBy
   throw wrong(what, 'bytes, a Blob, a URL or a string', source);
 }
 
-/** Beginnings of the formats of images, and of a PDF, in base64. */
+/** The first characters of image formats and PDF in base64. */
 const BASE64 = /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|JVBERi)[\w+/=\s]*$/;
 const LONGEST_PATH = 1024;
 
-/** What is in a file. The error of the runtime quotes all of the path, which may be something else. */
+/** Reads a file. The runtime's error is not passed on, because it quotes the whole path, which may be something else. */
 async function bytesAt(what: string, place: string | URL): Promise<Uint8Array> {
   const path = String(place);
   if (BASE64.test(path)) {
@@ -147,13 +147,13 @@ async function bytesAt(what: string, place: string | URL): Promise<Uint8Array> {
     return await readFile(place);
   } catch (cause) {
     const { code = reasonOf(cause) } = cause as { code?: string };
-    // That a runtime has no files.
+    // The runtime has no files.
     if (code === 'invalid_option') throw cause;
     throw invalid(`${what}: the file ${JSON.stringify(path)} cannot be read (${code})`, cause);
   }
 }
 
-/** What a `data:` URL holds. */
+/** Decodes a `data:` URL. */
 function data(what: string, url: string): MediaBytes {
   const [, head, body] = /^data:([^,]*),(.*)$/s.exec(url) ?? [];
   if (head === undefined || body === undefined) throw invalid(`${what}: expected a data: URL with a comma, found none`);
@@ -167,7 +167,7 @@ function data(what: string, url: string): MediaBytes {
   }
 }
 
-/** Draws an image smaller. As long as it is still too heavy, formats that weigh less are tried. */
+/** Scales an image down. While it is too large, tries formats with smaller files. */
 async function scaleDown(
   bytes: Uint8Array,
   { fit, media_type }: ImageFacts,

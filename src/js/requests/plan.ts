@@ -1,4 +1,4 @@
-// Large inputs: divided into shards, each of which becomes one batch.
+// Divides large inputs into shards, each of which becomes one batch.
 import type { PrefixReport } from '../../wire/estimate.ts';
 import type { CoreSettings, EncoderOptions, ShardFacts, ValidationReport } from '../../wire/types.ts';
 import { Rereader } from '../input/reread.ts';
@@ -81,7 +81,7 @@ export interface InternalPlanOptions extends Pick<EncoderOptions, 'distinct'> {
 }
 
 /**
- * The same with the settings of a client and with internal options.
+ * Plans with the settings of a client and with internal options.
  * @internal
  */
 export function planFor(
@@ -103,7 +103,7 @@ export function planFor(
   };
 }
 
-/** The findings about the whole input, set once it was read. */
+/** The reports about the whole input, set once it was read. */
 interface Findings {
   report: ValidationReport | undefined;
   sharedPrefix: PrefixReport | undefined;
@@ -127,12 +127,12 @@ async function* divide(
   const encoder = loaded.sync((glue) => new glue.Encoder(client, settings, isOnce));
   const bodies = isOnce ? new ShardStores(spool) : undefined;
   const reader = new Rereader(from);
-  /** Shards held back until the input is checked to its end. */
+  /** Shards that are held back until the whole input is checked. */
   const waiting: [ShardFacts, Uint8Array<ArrayBuffer>][] = [];
   const shardOf = ([facts, customIds]: [ShardFacts, Uint8Array<ArrayBuffer>], last: boolean, kept?: Store) =>
     new Shard({ facts, customIds, ...(kept ? fromStore(facts, kept) : fromInput(facts, reader, last)) });
 
-  /** The shards that became complete. */
+  /** Yields the shards that became complete. */
   const complete = async function* (last: boolean) {
     for (;;) {
       if (isChecked && isOnce && encoder.errors > 0) {
@@ -171,7 +171,7 @@ function fromInput(facts: ShardFacts, reader: Rereader, isLast: boolean) {
   return { open: () => replayBody(facts, reader.from(start, { isLast })) };
 }
 
-/** A shard whose body was spooled. What a spool of the caller's gives is looked at again; our own cannot change. */
+/** A shard whose body was spooled. Bytes from a caller's spool are checked again; our own store cannot change. */
 function fromStore(facts: ShardFacts, spool: Store) {
   const bytes = () => piecesOf(spool, facts.bytes);
   const open = spool instanceof BlobStore ? bytes : () => replayBody({ ...facts, form: 'auto' }, bytes());

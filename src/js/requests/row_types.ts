@@ -1,4 +1,4 @@
-// What goes into `fromRows`, and what comes out of it.
+// The types of the input and the result of `fromRows`.
 import type { BatchRequest, RowId } from '../../wire/types.ts';
 import type { TypedRows } from '../input/pieces.ts';
 import type { RequestLines } from '../input/source.ts';
@@ -90,7 +90,7 @@ export interface RowRequests extends RequestLines, AsyncIterable<BatchRequest> {
 }
 
 /**
- * The same of rows that are objects: a `join` knows their type.
+ * Requests made from rows that are objects. `join` knows the type of the rows.
  *
  * @example
  * const requests: RowRequestsOf<{ email: string }> = fromRows(rows, template, { id: 'email' });

@@ -1,4 +1,4 @@
-// Rows and a template to requests: what rows can come from, as one stream of text for the core to make requests of.
+// Makes requests from rows and a template: reads every kind of rows as one stream of text for the core.
 import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../../wire/types.ts';
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
@@ -66,7 +66,7 @@ class Requests implements RowRequests {
   readonly #rows: RowSource;
   readonly #template: string;
   readonly #settings: RowReaderOptions;
-  /** For rows that can be read once: the ids kept so far, and the state of the reading. */
+  /** For rows that can be read once: the ids so far, and the state of the reading. */
   readonly #kept: Uint8Array[] | undefined;
   readonly #encoding: string | undefined;
   #skipped = 0;
@@ -133,7 +133,7 @@ class Requests implements RowRequests {
     for await (const piece of this.#kept ?? this.#read(ids, true)) yield* parseLines<RowId>(piece);
   }
 
-  /** Each row as an object, with the id of its request. */
+  /** Yields each row as an object, with the id of its request. */
   async *[ROWS](): AsyncGenerator<RowWithId> {
     const objects = areObjects(this.#rows);
     const rows = objects ? this.#rows : await this.#texts();
@@ -144,7 +144,7 @@ class Requests implements RowRequests {
       for await (const source of rows) {
         number += 1;
         if (next.done) return;
-        // A row that is empty in every column has no request; among those of text it does not come.
+        // A row that is empty in every column has no request. The reader of text does not yield such rows.
         if (objects && next.value.row !== number) continue;
         yield { ...next.value, source };
         next = await ids.next();
@@ -154,7 +154,7 @@ class Requests implements RowRequests {
     }
   }
 
-  /** Rows of text, by a template that has all their columns. */
+  /** Returns rows of text, made with a template that contains all their columns. */
   async #texts(): Promise<AsyncIterable<object>> {
     const columns = await this.columns();
     const template = Object.fromEntries(columns.map((name) => [name, `{{${name}}}`]));
@@ -181,7 +181,7 @@ class Requests implements RowRequests {
         if (done) open = false;
         loaded.sync(() => (done ? reader.end() : reader.push(encoded(value))));
         loaded.sync(() => reader.take());
-        // A faulty row does not affect the columns.
+        // A malformed row does not affect the columns.
         if (loaded.sync(() => reader.failed && reader.columns.length === 0)) loaded.sync(() => reader.fail());
       }
     } finally {
@@ -190,7 +190,7 @@ class Requests implements RowRequests {
     }
   }
 
-  /** Rows are read as requests are: text and bytes as they come, objects as JSONL. */
+  /** Opens rows in the same way as requests: text and bytes unchanged, objects as JSONL. */
   async #open(): Promise<Pieces> {
     const { source } = await part(() => import('../input/source.ts'));
     return (await source(withoutBytes(this.#rows) as BatchInput, this.#encoding, 'rows')).open();
@@ -208,23 +208,23 @@ class Requests implements RowRequests {
 /** Takes output from a reader after each piece of input. */
 type Take<T> = (core: Checks, reader: RowReader) => Iterable<T>;
 
-/** Its requests as JSONL. */
+/** Yields the requests as JSONL. */
 function* pieces(core: Checks, reader: RowReader): Generator<Uint8Array<ArrayBuffer>> {
   const take = () => core.sync(() => reader.take()) as Uint8Array<ArrayBuffer>;
   for (let piece = take(); piece.length > 0; piece = take()) yield piece;
 }
 
-/** The reader itself, from which another part of the core takes the requests. */
+/** Yields the reader itself, from which another part of the core takes the requests. */
 function* readerOf(_core: Checks, reader: RowReader): Generator<RowReader> {
   yield reader;
 }
 
-/** Which request is of which row. */
+/** Yields the ids of requests and their rows. */
 function* ids(core: Checks, reader: RowReader): Generator<Uint8Array> {
   for (const _ of pieces(core, reader)) yield core.sync(() => reader.takeIds());
 }
 
-/** Feeds rows to a reader of the core. Leaving early ends the source, even while it is waited for. */
+/** Feeds rows to a reader of the core. Leaving early ends the source, even during a read. */
 function reading<T>(
   from: () => Promise<Pieces>,
   template: string,
@@ -238,7 +238,7 @@ function reading<T>(
   const close = async () => {
     if (!open) return;
     open = false;
-    // Rows that were not read yet are closed too.
+    // Also closes rows that were not read yet.
     await (await openOnce()).return?.();
   };
   async function* items(): AsyncGenerator<T> {
@@ -252,7 +252,7 @@ function reading<T>(
           const next = await pieces.next().catch((reason: unknown) => ({ reason }));
           if (!open) return;
           if ('reason' in next) {
-            // The requests before the failure are yielded first, wherever pieces end.
+            // Yields the requests before the failure first, so that the result does not depend on where pieces end.
             loaded.sync(() => reader.breakOff());
             yield* take(loaded, reader);
             throw next.reason;
@@ -286,7 +286,7 @@ function reading<T>(
   };
 }
 
-/** The objects of JSONL in whole lines. */
+/** Parses the objects of JSONL that consists of whole lines. */
 function* parseLines<T>(jsonl: Uint8Array): Generator<T> {
   for (const line of text.decode(jsonl).split('\n')) if (line !== '') yield JSON.parse(line) as T;
 }
@@ -294,7 +294,7 @@ function* parseLines<T>(jsonl: Uint8Array): Generator<T> {
 const readOnceError = (why: string): BatchError =>
   new BatchError(`These rows can be read only once, ${why}.`, { code: 'invalid_option' });
 
-/** Whether rows are objects, not text of any kind. */
+/** Whether rows are objects, and not text or bytes. */
 function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<object> {
   refuseMistaken('rows', rows);
   const { kind } = classify(rows);
@@ -309,7 +309,7 @@ function isReiterable(rows: RowSource): boolean {
   return classified.kind !== 'stream' && classified.kind !== 'lines';
 }
 
-/** A stream of Node is an async iterable, but of bytes. */
+/** Rejects a Node stream, which is an async iterable of bytes. */
 function withoutBytes(rows: RowSource): RowSource {
   if (!areObjects(rows) || !(Symbol.asyncIterator in rows)) return rows;
   return (async function* () {

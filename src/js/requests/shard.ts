@@ -163,15 +163,15 @@ export class Shard {
   }
 }
 
-/** Ids from a JSON array without white space. Ids that are valid need no parser, which takes five times as long. */
+/** Splits a JSON array without white space into ids. Valid ids need no JSON parser, which takes five times as long. */
 function idsOf(json: string): string[] {
   if (json.startsWith('["') && !json.includes('\\') && !json.includes('null')) return json.slice(2, -2).split('","');
   return (JSON.parse(json) as (string | null)[]).map((id) => id ?? '');
 }
 
 /**
- * The body of a shard, out of pieces that begin with its first request. The end of the body comes only if everything before
- * it is what was planned.
+ * Yields the body of a shard, from pieces that begin with its first request. Yields the end of the body only if everything before
+ * it is as planned.
  * @internal
  */
 export async function* replayBody(
@@ -194,7 +194,7 @@ export async function* replayBody(
 }
 
 /**
- * A stream that requests a piece only when it is asked for one, so the consumer has taken every piece before the last.
+ * Makes a stream that requests a piece only on demand, so the consumer has taken every piece before the last.
  *
  * @internal
  */

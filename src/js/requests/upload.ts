@@ -1,4 +1,4 @@
-// Bodies on their way out: as a stream where the runtime can send one, else as a Blob, and as text if they are small.
+// Makes request bodies: a stream where the runtime can send one, else a Blob, and text for small bodies.
 import type { Intent, Upload, UploadBody } from '../../wire/types.ts';
 import { notify } from '../options.ts';
 import { streams } from '../runtime/runtime.ts';
@@ -19,13 +19,13 @@ export interface UploadProgress {
   total: number;
 }
 
-/** Small bodies are sent as text, so that a `fetch` that logs or fakes can read them. */
+/** Maximum size of a body that is sent as text, so that a `fetch` that logs or mocks can read it. */
 export const TEXT_BODY = 1_048_576;
 
-/** Gives a body's bytes, each time from the first on. */
+/** Yields the bytes of a body. Each call starts at the first byte. */
 type Make = () => AsyncGenerator<Uint8Array<ArrayBuffer>>;
 
-/** What is known of a body before it is sent. */
+/** Data that is known about a body before it is sent. */
 export interface BodySize {
   bytes: number;
   requests: number;
@@ -33,20 +33,20 @@ export interface BodySize {
 
 const KEY_BYTES = 16;
 
-/** Enough chance that no two creates share a key. */
+/** Random enough that no two creates share a key. */
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Reads a body that is ready, each time from the first byte on. */
+/** Reads a complete body. Each call starts at the first byte. */
 const readerOf = (body: string | Blob): Make =>
   async function* () {
     yield* new Blob([body]).stream() as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>;
   };
 
 /**
- * The body of a create: one that is ready, or one that is rebuilt for each attempt.
+ * The body of a create, either complete, or rebuilt for each attempt.
  * @internal
  */
 export class BodyUpload implements Upload {
@@ -68,7 +68,7 @@ export class BodyUpload implements Upload {
     this.#onUpload = onUpload;
   }
 
-  /** Takes the key that the caller chose. */
+  /** Sets the key that the caller chose. */
   choose(key: string): void {
     this.key = key;
     this.isKeyChosen = true;
@@ -84,7 +84,7 @@ export class BodyUpload implements Upload {
     if (!asStream && !(isMade && send)) return this.#wholeBody();
     this.#pieces = this.#trackedPieces(typeof this.#body === 'function' ? this.#body : readerOf(this.#body));
     const stream = streamOf(this.#pieces);
-    // Where the runtime has no way to declare a length, the stream goes out without one.
+    // If the runtime cannot declare a length, the stream is sent without one.
     const { body, length } = send?.(stream, this.#size.bytes) ?? { body: stream };
     this.length = length;
     return body;
@@ -108,18 +108,18 @@ export class BodyUpload implements Upload {
     };
   }
 
-  /** Stops reading the input. Not awaited: it may hang. */
+  /** Stops reading the input. Not awaited, because the input may hang. */
   close(): void {
     this.#pieces?.return(undefined).catch(() => {});
     this.#pieces = undefined;
   }
 
-  /** Yields the pieces and counts each once it was taken. */
+  /** Yields the pieces, and counts each once the consumer has taken it. */
   async *#trackedPieces(make: Make): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     try {
       for await (const piece of make()) {
         this.#sent += piece.length;
-        // Set before the piece is handed over: from here on the body may arrive.
+        // Set before the piece is yielded, because the whole body may arrive from then on.
         this.isHandedOver = this.#sent >= this.#size.bytes;
         yield piece;
         this.#reportProgress();
@@ -147,7 +147,7 @@ export class BodyUpload implements Upload {
     return this.#size.bytes <= TEXT_BODY ? spool.blob().text() : spool.blob();
   }
 
-  /** The response arrived, so the whole body was taken. */
+  /** Called when the response arrives. The whole body was taken. */
   completed(): void {
     if (this.#sent === this.#size.bytes) return;
     this.#sent = this.#size.bytes;

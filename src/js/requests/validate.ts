@@ -20,12 +20,12 @@ export interface CheckOptions extends RuleOptions {
   encoding?: string | undefined;
   /** Cancels the check, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
-  /** Called after each chunk of the input. What it throws or rejects with is ignored. Default: not called. */
+  /** Called after each chunk of the input. Exceptions and rejections are ignored. Default: not called. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /**
- * Access to the report of a check that is part of another call.
+ * Options for access to the report of a check that is part of another call.
  *
  * @example
  * const options: ReportOptions = { onReport: ({ issues }) => console.table(issues) };

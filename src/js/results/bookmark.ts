@@ -1,4 +1,4 @@
-// The position of a reader of results, while it reads and afterwards.
+// Tracks the position of a reader of results, during and after reading.
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ResultsPosition, Tally } from '../../wire/types.ts';
 import { BatchError, ConnectionError } from '../errors.ts';
@@ -7,7 +7,7 @@ import type { Results } from '../runtime/modules.ts';
 import type { Download, Reader, Tracker } from './download.ts';
 
 /**
- * What a chunk of the download became.
+ * The records of a chunk of the download.
  * @internal
  */
 export interface RecordChunk {
@@ -32,14 +32,14 @@ export class Bookmark implements Tracker {
   #seen: number;
   #cursor: string;
   #tally: Tally | undefined;
-  /** Set while the download is open: they know the position. */
+  /** Set while the download is open, because download and reader then know the position. */
   #download: Download | undefined;
   #reader: Reader | undefined;
-  /** Records that were returned before those of the reader. */
+  /** Number of records returned before those of the reader. */
   #before = 0;
-  /** Records that the reader counts but has not read. */
+  /** Number of records that the reader counts but has not read. */
   #marked = 0;
-  /** What the last chunk brought, and how many of it the caller has. */
+  /** The last chunk, and how many of its records the caller has received. */
   #last = NO_RECORDS;
   #taken = 0;
 
@@ -67,19 +67,19 @@ export class Bookmark implements Tracker {
     return { byteOffset, line, seen, cursor: download ? this.#core.sync(() => download.cursor()) : this.#cursor };
   }
 
-  /** The tally of what was read so far. */
+  /** Returns the tally of everything read so far. */
   get tally(): Tally | undefined {
     const reader = this.#reader;
     return reader ? this.#core.sync(() => reader.tally()) : this.#tally;
   }
 
-  /** A chunk became records, and the caller has all of them. */
+  /** A chunk was read, and the caller has received all of its records. */
   advance(last: RecordChunk): void {
     this.#last = last;
     this.#taken = last.records.length;
   }
 
-  /** The caller has so many records of the last chunk. */
+  /** The caller has received `count` records of the last chunk. */
   consume(count: number): void {
     this.#taken = count;
   }
@@ -96,7 +96,7 @@ export class Bookmark implements Tracker {
     [this.#last, this.#taken, this.#download, this.#reader] = [NO_RECORDS, 0, undefined, undefined];
   }
 
-  /** Changed results are read from the start, so the ids of records that another reader returned must be known. */
+  /** Changed results are read from the start, so the ids of records returned by another reader must be known. */
   changed(reader: Reader): void {
     const { from, handled } = this.#options;
     if (!from || from.byteOffset === 0 || this.#marked > 0) return;

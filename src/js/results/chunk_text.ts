@@ -1,7 +1,9 @@
 import type { ChunkText } from '../../wire/later.ts';
 import type { Results } from '../runtime/modules.ts';
 
-/** What makes texts of chunks in this instance. Records outlive it: they read their own bytes then. */
+/**
+ * Makes a function that decodes texts of chunks in this instance. Records outlive the instance; they then decode their own bytes.
+ */
 export function chunkText(core: Results): ChunkText {
   const text = core.sync((glue) => new glue.ChunkText());
   const unlessEnded = <T>(work: () => T): T | undefined => {

@@ -1,14 +1,14 @@
-// Columns that lead nowhere: a path whose name is not there would be a blank column in each line.
+// Rejects columns whose path does not exist, which would be blank in every line.
 import { CLOSED_COLUMNS, type ColumnNames, OPEN_COLUMNS, ROW } from '../../wire/column_names.ts';
 import { distance, nearest, similar } from '../nearest.ts';
 import { outOfRange } from '../options.ts';
 
-/** Letters that a slip changes. */
+/** Maximum edit distance of a misspelled name. */
 const SLIP = 2;
 
 /**
- * Throws for a path with a name that its part of a record does not have, or with `row` where no rows are joined. What is no
- * list of paths is left to the core.
+ * Throws for a path with a name that its part of a record does not have, or with `row` if no rows are joined. The core checks
+ * that `columns` is a list of paths.
  * @internal
  */
 export function checkColumns(columns: unknown, hasRows: boolean): void {
@@ -23,7 +23,7 @@ export function checkColumns(columns: unknown, hasRows: boolean): void {
 }
 
 /**
- * Throws for a path into a row with a column that the first row of a join does not have.
+ * Throws for a path into a row if the first row of a join does not have that column.
  * @internal
  */
 export function checkRowColumns(columns: unknown, row: unknown): void {
@@ -45,7 +45,7 @@ function checkNames(
 ): void {
   if (!known || name === undefined) return;
   const names = Object.keys(known);
-  // What has no parts is written whole, so that a path may not lead into it.
+  // A value without parts is written whole, so a path must end there.
   if (Object.hasOwn(known, name)) {
     checkNames(index, path, rest, known[name], isWrong);
     return;
@@ -63,7 +63,7 @@ function unknown(index: number, path: string[], name: string, names: readonly st
   return outOfRange(`columns[${index}]`, expected, `${textOf([name])} in ${textOf(path)}${help}`);
 }
 
-/** Each path, split at dots; a backslash keeps the character behind it. In front of it may stand `name=`. */
+/** Splits each path at its dots; a backslash escapes the next character. A path may start with `name=`. */
 function pathsOf(columns: unknown): [index: number, path: string[]][] {
   const texts: unknown[] = Array.isArray(columns) ? columns : [];
   return texts.flatMap((text, index): [number, string[]][] => {
@@ -73,7 +73,7 @@ function pathsOf(columns: unknown): [index: number, path: string[]][] {
   });
 }
 
-/** A path as it is written. */
+/** Formats a path. */
 const textOf = (path: string[]): string => path.map((name) => name.replaceAll(/[\\.]/g, '\\$&')).join('.');
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, '');

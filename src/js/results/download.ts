@@ -1,4 +1,5 @@
-// One download over as many connections as it takes. What to do after a loss, and what of a response is new, the core says.
+// Reads one download over any number of connections. The core decides what to do after a loss, and which bytes of a response are
+// new.
 
 import type { DownloadOptions, ReaderOutput } from '../../wire/types.ts';
 import { drop } from '../abort.ts';
@@ -30,33 +31,33 @@ export type Reopen = (first: number | undefined, waitMs: number, signal: AbortSi
  */
 export interface Sink<O extends ReaderOutput, T> {
   reader(glue: Glue): Reader;
-  /** Makes an item of the reader's output for a chunk, or for the end of the results. */
+  /** Makes an item from the reader's output for a chunk, or for the end of the results. */
   item(output: O, chunk: Uint8Array, download: Download): T;
-  /** All was read: called before the last item is made. */
+  /** Called once everything was read, before the last item is made. */
   ended?(reader: Reader): void;
-  /** The last item was taken. */
+  /** Called once the consumer has taken the last item. */
   completed?(reader: Reader): void;
-  /** The results changed, and the reader goes on with them from their start. */
+  /** The results changed, and the reader continues with them from their start. */
   restarted?(reader: Reader): void;
 }
 
 /**
- * Who keeps track of a download.
+ * Tracks the position of a download.
  * @internal
  */
 export interface Tracker {
-  /** Until `closed`, the two know how far they are. */
+  /** Download and reader know their position until `closed`. */
   opened(download: Download, reader: Reader): void;
   closed(): void;
-  /** The results changed: prepares the reader to leave out records that another reader returned. May throw. */
+  /** The results changed: makes the reader omit records that another reader returned. May throw. */
   changed(reader: Reader): void;
-  /** The error for a download that cannot go on. */
+  /** Returns the error for a download that cannot continue. */
   broken(cause: unknown): ConnectionError;
 }
 
 type Bytes = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
 
-/** Why the reading of a response ended. */
+/** The reason why reading a response ended. */
 interface Ending {
   went: 'done' | 'stopped' | 'again' | 'lost' | 'changed';
   cause?: unknown;
@@ -78,13 +79,13 @@ export class Downloading {
   readonly #reopen: Reopen | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #tracker: Tracker;
-  /** Takes secrets out of what a broken connection says. */
+  /** Removes secrets from the error of a broken connection. */
   readonly #redact: (cause: unknown) => unknown;
-  /** Ends a call that opens the results again. */
+  /** Aborts a call that reopens the results. */
   readonly #stop = new AbortController();
   #response: Response | undefined;
   #bytes: Bytes | undefined;
-  /** Whether that could not be read to its end. */
+  /** Whether the response could not be read to its end. */
   #hasFailed = false;
 
   constructor(
@@ -103,13 +104,13 @@ export class Downloading {
     this.#redact = redact;
   }
 
-  /** Ends the download. Nothing is awaited: a source that hangs must not hang its reader. */
+  /** Ends the download. Nothing is awaited, because a source that hangs must not hang its reader. */
   stop(reason?: unknown): void {
     this.#stop.abort(reason);
     drop(this.#bytes ?? this.#response?.body, reason);
   }
 
-  /** The items that a sink makes of the chunks, one by one. */
+  /** Yields the items that a sink makes from the chunks. */
   async *read<O extends ReaderOutput, T>(sink: Sink<O, T>): AsyncGenerator<T> {
     const core = this.#core;
     const signal = this.#signal;
@@ -141,7 +142,7 @@ export class Downloading {
     }
   }
 
-  /** The items of one response. */
+  /** Yields the items of one response. */
   async *#readResponse<O extends ReaderOutput, T>(
     download: Download,
     reader: Reader,
@@ -165,7 +166,7 @@ export class Downloading {
         if (this.#stopped()) return { went: 'stopped' };
         const next = await chunks.next().catch((cause: unknown) => ({ done: true, value: undefined, cause }));
         if (this.#stopped()) return { went: 'stopped' };
-        // What did not fail as it was read is not results.
+        // The error did not come from reading the results.
         if ('cause' in next && !this.#hasFailed) throw next.cause;
         ended = next.done === true;
         if ('cause' in next) return { went: 'lost', cause: this.#redact(next.cause) };
@@ -198,7 +199,7 @@ export class Downloading {
     }
   }
 
-  /** The chunks of a response; of stored results, as text in UTF-8. */
+  /** Yields the chunks of a response; those of stored results as UTF-8 text. */
   #chunks(bytes: Bytes, download: Download): Pieces {
     const core = this.#core;
     this.#hasFailed = false;
@@ -218,7 +219,7 @@ export class Downloading {
     return unwrap(raw, undefined, onWrapped, { name: 'results', look });
   }
 
-  /** The body of the response, if that is what was requested. */
+  /** Returns the body of the response, if the response is what was requested. */
   #body(download: Download): ReadableStream | undefined {
     const response = this.#response as Response;
     const isUsable = this.#core.sync(() => download.beginResponse(response));
@@ -226,12 +227,12 @@ export class Downloading {
       drop(response.body);
       return undefined;
     }
-    // A response without a body is one of no bytes.
+    // Treats a response without a body as an empty one.
     if (!response.body) this.#response = new Response('');
     return (this.#response && streamIn(this.#response)) ?? undefined;
   }
 
-  /** Requests the results again until there is a response. False if the reading was cancelled. */
+  /** Requests the results again until there is a response. Resolves to `false` if the reading was cancelled. */
   async #reopened(download: Download, { went, cause }: Ending): Promise<boolean> {
     const core = this.#core;
     let wait = went === 'lost' ? core.sync(() => download.dropped()) : 0;
@@ -253,14 +254,14 @@ export class Downloading {
     return true;
   }
 
-  /** Throws the reason of an abort. */
+  /** Whether the reading was cancelled. Throws the reason of an abort. */
   #stopped(): boolean {
     this.#signal?.throwIfAborted();
     return this.#stop.signal.aborted;
   }
 }
 
-/** Most bytes passed to the core at once: a stream of bytes in memory may yield one chunk of any size. */
+/** Maximum number of bytes passed to the core at once: a stream in memory may yield a chunk of any size. */
 const PIECE = 262_144;
 
 function* pieces(chunk: Uint8Array): Generator<Uint8Array> {

@@ -1,14 +1,14 @@
-// One by one what comes many at a time. An async generator with `yield*` waits three times for each item; this waits once.
+// Yields the items of groups one by one. An async generator with `yield*` waits three times per item; this waits once.
 
-/** What else happens to the items. */
+/** Callbacks for the items. */
 interface Taking {
-  /** Called with how many of the group were taken. */
+  /** Called with the number of items that were taken from the group. */
   onTake?(count: number): void;
-  /** Whether the rest of the group is void: an abort or a cancel counts at once, and `groups` then says so. */
+  /** Whether to drop the rest of the group: an abort or a cancel takes effect immediately, and `groups` then throws or ends. */
   isStopped?(): boolean;
 }
 
-/** Gives the items of groups one by one. Leaving early ends `groups`. */
+/** Yields the items of groups one by one. Leaving early ends `groups`. */
 export function each<T>(groups: AsyncGenerator<T[]>, taking: Taking = {}): AsyncGenerator<T> {
   return new Each(groups, taking);
 }
@@ -19,7 +19,7 @@ class Each<T> implements AsyncGenerator<T> {
   #items: T[] = [];
   #at = 0;
   #ended = false;
-  /** The calls that wait for a group; later ones queue behind them, so that results come in the order of the calls. */
+  /** The calls that wait for a group. Later calls queue behind them, so that results have the order of the calls. */
   #waiting: Promise<unknown> | undefined;
 
   constructor(groups: AsyncGenerator<T[]>, taking: Taking) {

@@ -1,11 +1,11 @@
-// Results as files: the core writes the bytes, streams and responses carry them.
+// Writes results as files: the core makes the bytes, and streams and responses deliver them.
 import type { ExportOptions } from '../../wire/types.ts';
 import { check, checkOutcomes, EXPORT, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { checkColumns } from './columns.ts';
 
 /**
- * A stream whose bytes are made while it is read. Cancelling it calls `cancel`. `onEnd` may throw: then it fails at its end.
+ * A stream whose bytes are made on demand. Cancelling it calls `cancel`. If `onEnd` throws, the stream fails at its end.
  * @internal
  */
 export function fileStream(
@@ -28,13 +28,13 @@ export function fileStream(
       },
       cancel,
     },
-    // Nothing is read ahead of demand.
+    // No read-ahead.
     { highWaterMark: 0 },
   );
 }
 
 /**
- * Checks the names of options and of columns, and what the shell itself uses. Only a join has rows.
+ * Checks the names of options and of columns, and the options that the shell itself uses. Only a join has rows.
  * @internal
  */
 export function checkExport(options: ExportOptions, hasRows = false): void {
@@ -46,7 +46,7 @@ export function checkExport(options: ExportOptions, hasRows = false): void {
 }
 
 /**
- * A file as a response. Throws for wrong options before anything is read.
+ * Returns a file as a response. Throws for wrong options before anything is read.
  * @internal
  */
 export function fileResponse(

@@ -1,10 +1,10 @@
-// The rows of a join.
+// Checks the rows of a join.
 import { classify } from '../input/classify.ts';
 import { refuseMistaken } from '../input/mistaken.ts';
 import { wrong } from '../options.ts';
 
 /**
- * Throws for what has no rows: text and bytes have none before they are parsed, which `fromRows` does.
+ * Throws for a value that has no rows. Text and bytes have none until `fromRows` parses them.
  * @internal
  */
 export function checkRows(rows: unknown): void {

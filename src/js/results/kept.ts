@@ -1,4 +1,4 @@
-// Stored results as a response, whatever they are stored in.
+// Makes a response from stored results of any type.
 
 import type { ReadableBytes } from '../input/bytes.ts';
 import { chunks, parts, slices } from '../input/bytes.ts';
@@ -28,7 +28,7 @@ export function responseOf(kept: unknown): Response {
     return kept.body && !isStream(kept.body) ? new Response(streamIn(kept)) : kept;
   }
   const classified = classify(kept);
-  // A stream of Node, for example.
+  // For example, a Node stream.
   if (classified.kind === 'iterable' && classified.isAsync && !('then' in classified.value)) {
     takeIterator('results', classified.value);
     return new Response(streamOf(classified.value[Symbol.asyncIterator]() as Pieces));
@@ -43,7 +43,7 @@ export function responseOf(kept: unknown): Response {
       takeOnce('results', classified.value);
       return new Response(classified.value);
     case 'blob':
-      // The `Blob` of jsdom has no streams.
+      // The `Blob` of jsdom has no `stream`.
       return new Response(
         'stream' in classified.value ? (classified.value as BodyInit) : streamOf(parts(classified.value)),
       );
@@ -54,7 +54,7 @@ export function responseOf(kept: unknown): Response {
 const isStream = (body: object): body is ReadableStream<Uint8Array> => 'getReader' in body;
 
 /**
- * The body of a response as a stream. That of `node-fetch` is a stream of Node.
+ * Returns the body of a response as a stream. The body of `node-fetch` is a Node stream.
  * @internal
  */
 export function streamIn({ body }: Response): ReadableStream<Uint8Array> | null {
@@ -62,16 +62,16 @@ export function streamIn({ body }: Response): ReadableStream<Uint8Array> | null 
   return streamOf((body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]() as Pieces);
 }
 
-/** What is in memory, a piece at a time: as one body it would be encoded and copied at once. */
+/** Streams data in memory in pieces: one body would be encoded and copied all at once. */
 function streamOf(pieces: Pieces): ReadableStream<Uint8Array> {
   return new ReadableStream(
     {
       async pull(controller) {
         const { done, value } = await pieces.next();
         if (done) controller.close();
-        // A copy: a record must not keep all that it was read with.
+        // Copied, so that a record does not keep everything in memory that it was read with.
         else if (typeof value === 'string') controller.enqueue(encoded(value));
-        // What is no bytes is for the reader to refuse.
+        // The reader rejects a value that is not bytes.
         else controller.enqueue(bytesIn(value) ? new Uint8Array(value) : value);
       },
       async cancel() {

@@ -1,4 +1,4 @@
-// Opening the results of a batch.
+// Opens the results of a batch.
 import { abortable } from '../abort.ts';
 import type { ResultsOptions } from '../client_options.ts';
 import type { Connection } from '../connection.ts';

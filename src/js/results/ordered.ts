@@ -1,5 +1,5 @@
-// Results in the order of the requests. All are read once, into a store, while the core indexes where the record of each id
-// stands; then the ids are looked up in their own order, some at a time, and their lines are read back.
+// Yields results in the order of the requests. Reads all results once into a store, while the core indexes the position of each
+// id's record. Then looks up the ids in their own order, some at a time, and reads their lines back.
 import { ID, type Identified, recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
@@ -74,7 +74,7 @@ export interface Joined<Row, R> {
 export type RecordIndex = NonNullable<ReturnType<Reader['takeIndex']>>;
 
 /**
- * All results on their way into an index and a store; `base` is the byte of the results at which the store starts.
+ * All results, as they are written to an index and a store. `base` is the offset in the results at which the store starts.
  * @internal
  */
 export interface Filling {
@@ -87,14 +87,14 @@ interface Match {
   record: BatchRecord | undefined;
 }
 
-/** Rows that are looked up together. */
+/** Number of rows that are looked up together. */
 const GROUP_SIZE = 256;
-/** Lines of the store that are closer than this are read at once, up to so many bytes. */
+/** Lines of the store with a smaller gap than this are read at once, up to a maximum size. */
 const GAP = 32_768;
 const MAX_READ = 1_048_576;
 
 /**
- * Puts records beside the rows that they answer.
+ * Matches rows with their records.
  * @internal
  */
 export class Matcher {
@@ -103,7 +103,7 @@ export class Matcher {
   readonly #options: JoinOptions<never>;
   readonly #fill: (store: Store | undefined) => Filling;
   readonly #check: (records: BatchRecord[]) => Promise<BatchRecord[]>;
-  /** What a join is made of: rows, or rows with their ids. */
+  /** The input of a join: rows, or rows with their ids. */
   readonly #joined: 'rows' | 'ids' | undefined;
   account: Reconciliation | undefined;
 
@@ -123,7 +123,7 @@ export class Matcher {
     this.#joined = joined;
   }
 
-  /** Rows in their order, with their records. */
+  /** Yields the rows in their order, with their records. */
   async *matches(signal?: AbortSignal): AsyncGenerator<Match[]> {
     const core = this.#core;
     const store = this.#options.spill === null ? undefined : (this.#options.spill ?? defaultStore());
@@ -140,15 +140,15 @@ export class Matcher {
     } finally {
       if (index) core.release(index);
       else await stop();
-      // What a store says about its end must not hide why we are here.
+      // An error while closing the store must not hide the error that ended the reading.
       const closed = Promise.resolve(store?.close());
       await (failed ? closed.catch(() => {}) : closed);
     }
   }
 
   /**
-   * Asks the index for the ids of the rows, and reads their lines. Without a store it only asks. Some rows are held back until
-   * there are more: a join in which no row has a record is an error, and yields no row.
+   * Looks up the ids of the rows in the index, and reads their lines. Without a store, it only looks them up. Some rows are held
+   * back until there are more: a join in which no row has a record is an error, and yields no row.
    */
   async *#lookUp(
     { index, base }: { index: RecordIndex; base: number },
@@ -161,7 +161,7 @@ export class Matcher {
     const records = recordReader(chunkText(core), strings());
     const recordOf = (line: Uint8Array, number: number, byteOffset: number) => {
       const rows = core.sync(() => reader.read(line, number, byteOffset));
-      // A copy: one record must not keep all that was read with it.
+      // Copied, so that one record does not keep everything in memory that was read with it.
       return records(rows, byteOffset, () => new Uint8Array(line));
     };
     const { key } = this.#options;
@@ -197,7 +197,7 @@ export class Matcher {
     return this.#joined !== undefined;
   }
 
-  /** What says which record a row has, for messages. */
+  /** Describes the source of a row's id, for messages. */
   get #keyName(): string {
     const { key = ID } = this.#options;
     if (this.#joined === 'ids') return 'made by fromRows';
@@ -234,7 +234,7 @@ async function* inGroups(
   }
 }
 
-/** The lines at these locations, in their order. Lines that are close together are read at once. */
+/** Reads the lines at these locations, in their order. Lines that are close together are read at once. */
 async function readLines(store: Store, base: number, locations: Float64Array): Promise<(Uint8Array | undefined)[]> {
   const lines = new Array<Uint8Array | undefined>(locations.length / 3).fill(undefined);
   const start = (at: number) => (locations[at * 3 + 1] as number) - base;
@@ -257,18 +257,18 @@ async function readLines(store: Store, base: number, locations: Float64Array): P
 }
 
 /**
- * What a reader shares with the results that it reads.
+ * The parts of the results that their reader uses.
  * @internal
  */
 export interface Context {
   core: Results;
   signal: AbortSignal | undefined;
   cancel(): Promise<void>;
-  /** Whether they were cancelled or aborted. */
+  /** Whether the results were cancelled or aborted. */
   isStopped(): boolean;
-  /** Throws if they were cancelled, and the reason of an abort. */
+  /** Throws if the results were cancelled, or the reason of an abort. */
   checkStopped(): void;
-  /** Closes the results if nobody reads them. */
+  /** Closes the results if they are not being read. */
   leave(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// How results are read, as callers say it.
+// The options for reading results.
 import type { DownloadOptions } from '../../wire/types.ts';
 import type { AnswerSchema } from './structured.ts';
 
@@ -20,7 +20,7 @@ export interface ReadOptions extends DownloadOptions {
 }
 
 /**
- * The same, with what callers do not choose.
+ * Options for reading results, with those that callers cannot set.
  * @internal
  */
 export interface Reading extends ReadOptions {
@@ -37,6 +37,6 @@ export interface Reading extends ReadOptions {
  * const { repeatedIds = 0 } = await results.tally(options);
  */
 export interface TallyOptions {
-  /** Counts the records that repeat an id, at 8 bytes of memory a record. Default: false. */
+  /** Counts records that repeat an id, which takes 8 bytes of memory per record. Default: false. */
   repeatedIds?: boolean | undefined;
 }

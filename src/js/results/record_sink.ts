@@ -1,18 +1,18 @@
-// How a reader of records goes through a download, in the thread that it reads in.
+// Reads records from a download, in the reading thread.
 import type { RecordRows } from '../../wire/types.ts';
 import type { Results } from '../runtime/modules.ts';
 import type { Download, Sink } from './download.ts';
 
 /**
- * What becomes of the records of one chunk. `byteOffset` is where `bytes()` starts in the results. It may be called once, after
- * what `rows` has in the core's memory was read.
+ * Makes an item from the records of one chunk. `byteOffset` is the offset of `bytes()` in the results. `bytes()` may be called
+ * once, after reading the parts of `rows` that are in the core's memory.
  * @internal
  */
 export type TakeRows<T> = (rows: RecordRows, byteOffset: number, bytes: () => Uint8Array, chunk: Uint8Array) => T;
 
 /**
- * Reads records from a byte of the results on. With `areKept` their bytes are copies: a stream of the caller's may fill its
- * buffer again, and records read their bytes later.
+ * Reads records from an offset of the results. With `areKept` their bytes are copied, because a caller's stream may reuse its
+ * buffer, and records decode their bytes later.
  * @internal
  */
 export function recordSink<T>(
@@ -20,7 +20,7 @@ export function recordSink<T>(
   { byteOffset, areKept }: { byteOffset: number; areKept: boolean | undefined },
   take: TakeRows<T>,
 ): Sink<RecordRows, T> {
-  /** Byte of the results at which the reader continues. */
+  /** Offset in the results at which the reader continues. */
   let at = byteOffset;
   return {
     reader: (glue) => glue.Reader.ofRecords(),
@@ -42,7 +42,7 @@ export function recordSink<T>(
 }
 
 /**
- * The part of a chunk that the reader received.
+ * Returns the part of a chunk that the reader received.
  * @internal
  */
 export function newBytes(core: Results, download: Download, chunk: Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-// Results as they arrive: the ways to read them, and the stream's clean-up. What a line means the core says.
+// Reads results as they arrive, in several ways, and cleans up the stream. The core interprets the lines.
 import { recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type {
@@ -283,7 +283,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     this.#checkStopped();
   }
 
-  /** What was cancelled or aborted must not end as if everything was read. */
+  /** Throws after a cancel or an abort, which must not look like the end of the results. */
   #checkStopped(): void {
     this.#options.signal?.throwIfAborted();
     if (this.#isCancelled) throw cancelled();
@@ -315,7 +315,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     let index: RecordIndex | undefined;
     const pieces = this.#begin<true, Uint8Array<ArrayBuffer>>({
       reader: (glue) => glue.Reader.ofIndex(options),
-      // A copy: a chunk may be a part of something large, or be used again by its source. `slice` of a Buffer makes none.
+      // Copied, because a chunk may be part of something large, or its source may reuse it. `slice` of a Buffer does not copy.
       item: (_, chunk, download) => new Uint8Array(newBytes(this.#core, download, chunk)),
       ended: (reader) => {
         index = this.#core.sync(() => reader.takeIndex());
@@ -358,7 +358,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     const items = leaving(downloading.read(sink), () => downloading.stop());
     this.#reading = {
       cancel: async () => {
-        // A loop that waits for the network would not see the end of its generator before the next chunk.
+        // Leaving a loop that waits for the network would otherwise take effect only with the next chunk.
         downloading.stop();
         await items.return(undefined as never);
       },

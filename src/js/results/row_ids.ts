@@ -1,22 +1,22 @@
-// Which id a row asks for: what `join`, `inOrder` and `reconcile` look up. Loaded when one of them is called.
+// Finds the id of a row, which `join`, `inOrder` and `reconcile` look up. Loaded at the first call of one of them.
 import { ID } from '../../wire/record.ts';
 import { similar } from '../nearest.ts';
 import { describe, wrong } from '../options.ts';
 
 export { jsonValues } from '../input/json_values.ts';
 
-/** A column, or a function of the caller. */
+/** A column, or a caller's function. */
 type Key = string | ((row: never) => unknown) | undefined;
 
 const MISSING = "Pass { key: 'column' } with the column that the ids were made from";
 
 /**
- * Reads the id of one row after another.
+ * Returns the ids of consecutive rows.
  * @internal
  */
 export class RowIds {
   readonly #key: Key;
-  /** Whether the rows are those of a join, where an empty one has no id. */
+  /** Whether the rows are those of a join, in which an empty row has no id. */
   readonly #areRows: boolean;
   #number = 0;
 
@@ -25,14 +25,16 @@ export class RowIds {
     this.#areRows = areRows;
   }
 
-  /** The id of the next row; `undefined` for a row of a join that is empty in every column, as `fromRows` skips it. */
+  /**
+   * Returns the id of the next row; `undefined` for a row of a join that is empty in every column, which `fromRows` also skips.
+   */
   next(row: unknown): string | undefined {
     this.#number += 1;
     if (typeof row === 'string') return row;
     const key = this.#key ?? ID;
     const value = typeof key === 'function' ? key(row as never) : find(row, key);
     const text = textOf(value);
-    // Without a key, the ids are used unchanged, the empty one too.
+    // Without a key, ids are used unchanged, including an empty one.
     if (text !== undefined && (text !== '' || this.#key === undefined)) return text;
     if (this.#areRows && isBlank(row)) return undefined;
     if (text !== undefined) return text;
@@ -55,16 +57,16 @@ export class RowIds {
   }
 }
 
-/** A value as the text that `fromRows` makes an id of. */
+/** Converts a value to the text from which `fromRows` makes an id. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
-  // A date, in any realm, is what JSON makes of it.
+  // A date of any realm becomes its JSON text.
   const json: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'toJSON') : undefined;
   return typeof json === 'function' ? textOf(json.call(value, '')) : undefined;
 }
 
-/** The value of a column: a property, or a path of properties joined by dots. Not one that every object has. */
+/** Returns the value of a column: a property, or a path of properties joined by dots. Inherited properties do not count. */
 function find(row: unknown, column: string): unknown {
   if (typeof row !== 'object' || row === null) return undefined;
   if (Object.hasOwn(row, column)) return Reflect.get(row, column);
@@ -74,7 +76,7 @@ function find(row: unknown, column: string): unknown {
   return Object.hasOwn(row, first) ? find(Reflect.get(row, first), column.slice(dot + 1)) : undefined;
 }
 
-/** Whether a row has columns and nothing in them. */
+/** Whether all columns of a row are empty. */
 function isBlank(row: unknown): boolean {
   if (typeof row !== 'object' || row === null) return false;
   const values = Object.values(row).filter((value) => value !== undefined);

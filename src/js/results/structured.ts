@@ -1,4 +1,4 @@
-// Answers that are to be data: each text is read as JSON and checked by the caller's own validator.
+// Parses answers as JSON and validates them with the caller's validator.
 import type { BatchRecord, RecordBase } from '../../wire/record_types.ts';
 import type { ErrorObject, Outcome } from '../../wire/types.ts';
 import { wrong } from '../options.ts';
@@ -50,7 +50,7 @@ export type ParsedRecord<T = unknown> = BatchRecord & {
   readonly parsed: T | undefined;
 };
 
-/** Throws if this is not something that validates. */
+/** Throws for a value that is not a validator. */
 export function checkSchema(schema: unknown): void {
   const standard = (schema as { '~standard'?: { validate?: unknown } } | null | undefined)?.['~standard'];
   if (typeof schema === 'function' || typeof standard?.validate === 'function') return;
@@ -58,8 +58,8 @@ export function checkSchema(schema: unknown): void {
 }
 
 /**
- * The record with its verdict. Only complete answers are checked; all others stay what they are. `jsonIn` finds the JSON of a
- * text that is more than JSON.
+ * Returns the record with the result of the validation. Only complete answers are validated; other records stay unchanged.
+ * `jsonIn` finds the JSON in a text that contains more than JSON.
  */
 export async function withAnswer<T>(
   record: BatchRecord,

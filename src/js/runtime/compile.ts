@@ -1,10 +1,10 @@
-// Compiling a WebAssembly module, and what to do where that fails.
+// Compiles a WebAssembly module, and explains failures.
 
 import { BatchError } from '../errors.ts';
 import { bytesIn, isModule, isResponse, isUrl, reasonOf } from '../realms.ts';
 import { adviceFor, hasFiles, isPage, type ModuleName, type ModuleSource, readFile } from './runtime.ts';
 
-/** Compiles a module from wherever it is. */
+/** Compiles a module from any source. */
 export async function compile(
   source: () => ModuleSource | Promise<ModuleSource>,
   name: ModuleName,
@@ -15,15 +15,15 @@ export async function compile(
   const from = module.url || `${name}.wasm`;
   if (!module.ok) throw new Error(`${from} returned HTTP ${module.status}`);
   const isTyped = module.headers.get('content-type')?.startsWith('application/wasm');
-  // A `Response` of another realm or of a polyfill cannot be compiled as it streams.
+  // A `Response` of another realm or of a polyfill does not support streaming compilation.
   if (isTyped && module instanceof Response) return WebAssembly.compileStreaming(module);
   return compileBytes(await module.arrayBuffer(), from);
 }
 
-/** A scheme of two letters or more: `C:\\` is the beginning of a path. */
+/** A URL scheme of two letters or more, because `C:\\` is the beginning of a path. */
 const SCHEME = /^[a-z][a-z\d+.-]+:/i;
 
-/** What is at a URL, or at a path where there are files. */
+/** Reads from a URL, or from a path in runtimes with files. */
 function read(place: string | URL): Promise<Response | Uint8Array> {
   const text = String(place);
   const scheme = SCHEME.exec(text)?.[0].toLowerCase();
@@ -38,10 +38,10 @@ async function compileBytes(bytes: BufferSource, from: string): Promise<WebAssem
   return WebAssembly.compile(bytes);
 }
 
-/** What browsers say where the policy of a page forbids to compile. */
+/** Error texts of browsers if the page's content security policy forbids compiling. */
 const POLICY = /unsafe-eval|\bCSP\b|content.security.policy|disallowed by embedder/i;
 
-/** The error for a module that could not be loaded, with what to do about it. */
+/** The error for a module that could not be loaded, with advice. */
 export function loadFailed(name: ModuleName, cause: unknown): BatchError {
   const why = reasonOf(cause);
   const advice =

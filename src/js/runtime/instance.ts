@@ -1,5 +1,5 @@
-// One instance of a WebAssembly module, and its end: a panic leaves promises that never settle, so an instance that
-// panicked is thrown away and the calls that it had under way are rejected.
+// One instance of a WebAssembly module. A panic leaves promises that never settle, so after a panic the instance is discarded,
+// and its calls in progress are rejected.
 
 import { BatchError, dress } from '../errors.ts';
 import { isError } from '../realms.ts';
@@ -8,7 +8,7 @@ import { controllers } from './runtime.ts';
 type Timer = ReturnType<typeof setTimeout>;
 
 /**
- * What the glue of every module exports.
+ * The exports of every module's glue.
  * @internal
  */
 export interface Glue {
@@ -29,11 +29,11 @@ export interface Host {
 
 /** @internal */
 export class Instance<G extends Glue> {
-  /** The exports. Call them through `call` and `sync`, which know what to do when the instance ends. */
+  /** The exports. Call them through `call` and `sync`, which handle the end of the instance. */
   readonly glue: G;
   readonly #onEnd: () => void;
   readonly #pending = new Set<(error: BatchError) => void>();
-  /** What would wake an instance that has ended, and keep a process alive for it. */
+  /** Timers that would wake an instance that has ended, and keep the process alive for it. */
   readonly #timers = new Set<Timer>();
   #memory: WebAssembly.Memory | undefined;
   #ended: BatchError | undefined;
@@ -41,8 +41,8 @@ export class Instance<G extends Glue> {
 
   private constructor(createGlue: (host: Host) => G, onEnd: () => void) {
     this.#onEnd = onEnd;
-    // Every step of an async export runs in a microtask or a timer. Given our own ways to ask for them, the glue lets us
-    // catch a trap there, which would otherwise be an uncaught error that ends a Node process.
+    // Every step of an async export runs in a microtask or a timer. The glue schedules them with our functions, which catch a
+    // trap there. Otherwise the trap would be an uncaught error, which ends a Node process.
     const guarded = (step: () => void) => () => {
       if (this.#ended) return;
       try {
@@ -69,7 +69,7 @@ export class Instance<G extends Glue> {
     });
   }
 
-  /** `onEnd` is called once, when the instance has ended. */
+  /** Calls `onEnd` once, when the instance has ended. */
   static async start<G extends Glue>(
     createGlue: (host: Host) => G,
     module: WebAssembly.Module,
@@ -84,7 +84,7 @@ export class Instance<G extends Glue> {
     return instance;
   }
 
-  /** Bytes of its memory, which never shrinks. */
+  /** Size of its memory in bytes. It never shrinks. */
   get size(): number {
     return this.#memory?.buffer.byteLength ?? 0;
   }
@@ -123,13 +123,13 @@ export class Instance<G extends Glue> {
     try {
       return work(this.glue);
     } catch (thrown) {
-      // Our errors have a code; anything else that a synchronous export throws is the instance's end.
+      // Errors of the core have a code. If a synchronous export throws anything else, the instance has ended.
       if (isError(thrown) && 'code' in thrown) throw dress(thrown);
       throw this.#end(thrown);
     }
   }
 
-  /** Frees an exported object; one of an instance that has ended went with it. */
+  /** Frees an exported object, unless the instance has ended. */
   release(handle: { free(): void }): void {
     if (!this.#ended) this.sync(() => handle.free());
   }

@@ -1,8 +1,8 @@
-// What an entry provides: all that differs between runtimes.
+// The interface of an entry: everything that differs between runtimes.
 import type { Strings } from '../../wire/strings.ts';
 import type { Spill } from '../store/spill.ts';
 
-/** A compiled WebAssembly module; `object` where the compiler does not know what that is, as in Node without `lib.dom`. */
+/** A compiled WebAssembly module; `object` if the compiler has no such type, as in Node without `lib.dom`. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
   ? Module
   : object;
@@ -28,42 +28,42 @@ export type ModuleSource = string | URL | ArrayBuffer | ArrayBufferView | WasmMo
 export type ModuleName = 'calls' | 'results' | 'checks' | 'jobs';
 
 /**
- * What differs between runtimes. The build puts one of `entry/` in the place of `#runtime`, so there is no state in which
- * the runtime is unknown, and no import whose side effect a bundler could drop.
+ * The differences between runtimes. The build replaces `#runtime` by one file of `entry/`, so the runtime is always known, and
+ * there is no import with side effects that a bundler could drop.
  */
 export interface Runtime {
-  /** The modules, where the caller does not bring them. */
+  /** The default sources of the modules. */
   sources: { readonly [name in ModuleName]: () => ModuleSource | Promise<ModuleSource> };
-  /** What to do where a module is not found, in a sentence or two. */
+  /** Advice for a module that was not found, in one or two sentences. */
   advice: (name: ModuleName) => string;
-  /** Defaults from the environment. */
+  /** Returns defaults from the environment. */
   environment?: (name: string) => string | undefined;
-  /** How bytes become strings, where the runtime has a faster way than `TextDecoder`. */
+  /** Decodes bytes to strings, if the runtime has a faster way than `TextDecoder`. */
   strings?: Strings;
-  /** Where results that are put in order are kept meanwhile, where there is something better than `Blob`s. */
+  /** The store for results that are put in order, if the runtime has a better one than `Blob`s. */
   spill?: () => Spill;
   /** Whether this is a web page, or a worker of one. */
   isPage: () => boolean;
   /**
-   * Makes a stream of so many bytes fit to be the body of a request, and says what length to declare for it. Absent where
-   * bodies cannot be streams: Firefox and Safari would send the words "[object ReadableStream]".
+   * Converts a stream of `length` bytes to a request body, and returns the length to declare for it. Absent if bodies cannot be
+   * streams: Firefox and Safari would send the words "[object ReadableStream]".
    */
   upload?: (
     bytes: ReadableStream<Uint8Array>,
     length: number,
   ) => { body: ReadableStream<Uint8Array>; length?: number | undefined };
-  /** Whether `fetch` may resend a request automatically, when a reused connection closes before the response. */
+  /** Whether `fetch` may resend a request automatically if a reused connection closes before the response. */
   resends: () => boolean;
-  /** Where `fetch` resends: whether a body that is a stream can be sent to this origin. Such a body is sent once. */
+  /** If `fetch` resends: whether a stream can be sent as a body to this origin. Streams are sent only once. */
   canStream?: (origin: string) => boolean;
-  /** The class of controllers whose signals `fetch` takes. Default: the global one. */
+  /** The class of controllers whose signals `fetch` accepts. Default: the global one. */
   controllers?: (() => typeof AbortController) | undefined;
-  /** How everything else gets a turn while work goes on. */
+  /** How to yield to other tasks during long work. */
   turn: {
     next: () => Promise<void>;
-    /** The clock does not advance while code runs, so bytes measure the work. */
+    /** Whether the clock stops while code runs, so that bytes measure the work. */
     countsBytes?: boolean;
   };
-  /** Reads a file; absent where there are none. */
+  /** Reads a file; absent in runtimes without files. */
   readFile?: (place: string | URL) => Promise<Uint8Array>;
 }

@@ -1,4 +1,4 @@
-// A WebAssembly module of the package: loaded at its first use, and again after a panic or a failure to load.
+// A WebAssembly module of the package. It loads at its first use, and again after a panic or a failure to load.
 
 import { BatchError } from '../errors.ts';
 import { compile, loadFailed } from './compile.ts';
@@ -6,7 +6,7 @@ import { type Glue, type Host, Instance } from './instance.ts';
 import { part } from './part.ts';
 import { type ModuleName, type ModuleSource, sourceOf } from './runtime.ts';
 
-/** An instance whose memory has grown beyond this is left to those who use it: it goes when they are done. */
+/** An instance whose memory has grown beyond this gets no new users, so that it is freed when its current users are done. */
 const LARGE = 16_777_216;
 
 /** @internal */
@@ -15,7 +15,7 @@ export class Module<G extends Glue> {
   readonly #loadGlue: () => Promise<{ createGlue: (host: Host) => G }>;
   #compiled: Promise<WebAssembly.Module> | undefined;
   #current: Promise<Instance<G>> | undefined;
-  /** The same, once it has started. */
+  /** The instance, once it has started. */
   #started: Instance<G> | undefined;
 
   constructor(name: ModuleName, loadGlue: () => Promise<{ createGlue: (host: Host) => G }>) {
@@ -23,14 +23,14 @@ export class Module<G extends Glue> {
     this.#loadGlue = loadGlue;
   }
 
-  /** Takes the module from somewhere else than beside the package. */
+  /** Sets another source of the module than the default. */
   use(source: ModuleSource | Promise<ModuleSource>): void {
     this.#compiled = compile(() => source, this.#name);
     this.#compiled.catch(() => {});
     this.#forget();
   }
 
-  /** The instance that lives, or a new one. A failure is not kept: the next call tries again. */
+  /** Returns the current instance, or starts one. A failure is not cached: the next call tries again. */
   instance(): Promise<Instance<G>> {
     if (this.#started && this.#started.size > LARGE) this.#forget();
     if (!this.#current) {
@@ -62,7 +62,7 @@ export class Module<G extends Glue> {
     } catch (cause) {
       forget();
       if (this.#compiled === compiled) this.#compiled = undefined;
-      // A script that is missing says so itself.
+      // The error for a missing script is specific already.
       throw BatchError.isInstance(cause) ? cause : loadFailed(this.#name, cause);
     }
   }

@@ -1,4 +1,4 @@
-// The WebAssembly modules. Each is loaded, with its glue, at its first use.
+// The WebAssembly modules. Each loads at its first use, with its glue.
 
 import { outOfRange, wrong } from '../options.ts';
 import { isModule, isPlain } from '../realms.ts';
@@ -36,7 +36,7 @@ export const results = new Module<ResultsGlue>('results', () => import('../../..
  */
 export const checks = new Module<ChecksGlue>('checks', () => import('../../../pkg/checks/glue.js'));
 /**
- * What a job does next.
+ * Decides the next step of a job.
  * @internal
  */
 export const jobs = new Module<JobsGlue>('jobs', () => import('../../../pkg/jobs/glue.js'));

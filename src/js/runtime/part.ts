@@ -1,10 +1,10 @@
-// The parts of the script that are loaded when they are needed.
+// Loads parts of the script on demand.
 
 import { BatchError } from '../errors.ts';
 import { reasonOf } from '../realms.ts';
 
 /**
- * Loads a part of the script. If a bundle or server lacks it, the error says so.
+ * Loads a part of the script. The error says if a bundle or server lacks it.
  * @internal
  */
 export async function part<T>(load: () => Promise<T>): Promise<T> {

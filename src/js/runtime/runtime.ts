@@ -1,4 +1,4 @@
-// Access to what differs between runtimes.
+// Access to the differences between runtimes.
 
 import { runtime } from '#runtime';
 import type { Strings } from '../../wire/strings.ts';
@@ -13,7 +13,7 @@ export const environment = (name: string): string | undefined => runtime.environ
 /** @internal */
 export const streams = (): Runtime['upload'] => runtime.upload;
 
-/** The bytes of a file, where the runtime has files. */
+/** Reads a file, in runtimes with files. */
 export async function readFile(place: string | URL): Promise<Uint8Array> {
   if (!runtime.readFile) {
     throw wrong(
@@ -30,7 +30,7 @@ export const hasFiles = (): boolean => runtime.readFile !== undefined;
 
 export const strings = (): Strings | undefined => runtime.strings;
 export const spill = (): Spill => runtime.spill?.() ?? blobSpill();
-/** What `fetch` of this runtime may do with a request, for the core to judge. */
+/** What this runtime's `fetch` may do with a request, which the core uses for its decisions. */
 export const sending = () => ({ resends: runtime.resends(), canStream: runtime.canStream });
 /** @internal */
 export const { turn } = runtime;

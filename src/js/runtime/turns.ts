@@ -1,12 +1,12 @@
-// Long work among other work: now and then everything else gets a turn, such as timers, an abort, a page's events.
+// Yields during long work, so that timers, aborts and a page's events can run.
 import { turn } from './runtime.ts';
 
-/** Work goes on for so long. A page has 16 ms from one picture to the next. */
+/** Duration of work between two yields. A page has 16 ms from one frame to the next. */
 const MOST_MS = 8;
 /**
- * In a runtime whose clock does not advance while code runs, bytes measure the work. Their number adapts to the speed so
- * far, so that they take this time together with the turn, which itself takes 2 ms. The next bytes may be slower than the
- * last, so the number is limited, and at most doubles.
+ * If the clock does not advance while code runs, bytes measure the work. Their number adapts to the speed so far, so that the
+ * work and the yield, which itself takes 2 ms, take this time together. The next bytes may be slower than the last, so the
+ * number has a limit, and at most doubles.
  */
 const COUNTED_MS = 16;
 const LEAST_BYTES = 1 << 20;
@@ -16,10 +16,10 @@ const MOST_BYTES = 1 << 23;
 export class Turns {
   #bytes = 0;
   #since = Date.now();
-  /** The number of bytes between two turns, in such a runtime. */
+  /** Number of bytes between two yields in such a runtime. */
   #goal = LEAST_BYTES;
 
-  /** After so many bytes of work: what to await before it goes on, if it went on for long. */
+  /** Reports that `bytes` were processed. Returns a promise to await if it is time to yield. */
   after(bytes: number): Promise<void> | undefined {
     this.#bytes += bytes;
     const isDue = turn.countsBytes ? this.#bytes >= this.#goal : Date.now() - this.#since >= MOST_MS;

@@ -1,4 +1,4 @@
-// The arguments of every store, checked in one place.
+// Checks the arguments of all stores.
 import { check, wrong } from '../options.ts';
 import { bytesIn } from '../realms.ts';
 
@@ -7,7 +7,7 @@ const KEY = /^[A-Za-z0-9._/-]{1,512}$/;
 const PREFIX = /^[A-Za-z0-9._/-]{0,512}$/;
 
 /**
- * Throws if `key` cannot be a key. `name` is what the argument is called.
+ * Throws if `key` is not a valid key. `name` is the argument's name.
  * @internal
  */
 export function checkKey(key: unknown, name = 'key'): void {
@@ -20,7 +20,7 @@ export function checkPrefix(prefix: unknown): void {
 }
 
 /**
- * The arguments of `put`: returns a copy of the value, which the caller may change meanwhile.
+ * Checks the arguments of `put`. Returns a copy of the value, which the caller may change meanwhile.
  * @internal
  */
 export function checkPut(key: unknown, value: unknown, options: unknown = {}): Uint8Array<ArrayBuffer> {
@@ -36,7 +36,7 @@ export function checkDelete(key: unknown, options: unknown = {}): void {
 }
 
 /**
- * The bytes of an argument, not copied.
+ * Returns the bytes of an argument, not copied.
  * @internal
  */
 export function bytesOf(value: unknown, name: string): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import type { Store } from './store.ts';
 
-/** From this many bytes on pieces become a `Blob`: browsers move those out of the page's memory. */
+/** Pieces of this size become a `Blob`, which browsers move out of the page's memory. */
 const PIECE = 4_194_304;
 
 /**
@@ -33,7 +33,7 @@ export class BlobStore implements Store {
     this.#waiting = 0;
   };
 
-  /** Returns all of it. Parts are never joined in memory. */
+  /** Returns all bytes as a `Blob`. Parts are never joined in memory. */
   blob(): Blob {
     this.#fold();
     if (this.#blobs.length !== 1) this.#blobs = [new Blob(this.#blobs)];

@@ -1,8 +1,8 @@
-// What the stores of files do on a disk. Node, Bun and Deno.
+// File system operations of the file stores. Node, Bun and Deno.
 import { type FileHandle, mkdir, open, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The `code` of an error of the file system. */
+/** The `code` of a file system error. */
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null | undefined)?.code;
 
 /**
@@ -21,8 +21,8 @@ export const exists = async (path: string): Promise<boolean> =>
   (await unless(stat(path), ['ENOENT', 'ENOTDIR'], undefined)) !== undefined;
 
 /**
- * Makes a directory that only this user can read, unless `mode` says otherwise, and those above it that are missing. Node's own `recursive` never ends where a
- * file system refuses a directory as not found, as /proc does.
+ * Makes a directory and its missing parents. Only this user can read the directory, unless `mode` says otherwise. Node's own
+ * `recursive` never ends in a file system that refuses a directory as not found, such as /proc.
  * @internal
  */
 export async function makeDirectory(path: string, mode = 0o700): Promise<void> {
@@ -63,7 +63,7 @@ export async function readRange(handle: FileHandle, start: number, end: number):
 }
 
 /**
- * Makes a file that only this user can read, and waits until the disk has its bytes.
+ * Writes a file that only this user can read, and waits until its bytes are on disk.
  * @internal
  */
 export async function writeDurably(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -77,7 +77,7 @@ export async function writeDurably(path: string, bytes: Uint8Array<ArrayBuffer>)
 }
 
 /**
- * Waits until the disk has the names in a directory. Windows cannot: it writes them with the files.
+ * Waits until the names in a directory are on disk. Windows cannot do this separately: it writes names with the files.
  * @internal
  */
 export async function syncDirectory(path: string): Promise<void> {

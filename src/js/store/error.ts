@@ -18,14 +18,14 @@ export class StoreError extends BatchError {
 }
 
 /**
- * What a store holds is not what it wrote.
+ * The error for data that the store did not write in this form.
  * @internal
  */
 export const damaged = (message: string, cause?: unknown): StoreError =>
   new StoreError(message, { code: 'store_damaged', cause });
 
 /**
- * The store cannot be used here or now.
+ * The error for a store that cannot be used here, or at the moment.
  * @internal
  */
 export const unavailable = (message: string, cause?: unknown): StoreError =>

@@ -1,4 +1,4 @@
-// Node, Bun and Deno.
+// A store in a file, in Node, Bun and Deno.
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ export function fileSpill(options: { folder?: string | undefined } = {}): Store 
   let named = true;
   const opened = () => {
     file ??= open(name, 'wx+', 0o600).then(async (handle) => {
-      // Windows removes no open file.
+      // Windows cannot remove an open file.
       await unlink(name).then(
         () => {
           named = false;

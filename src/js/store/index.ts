@@ -1,4 +1,4 @@
-// Where results wait that are put in order, and bodies that can be made only once; `node.ts` has files as well.
+// Stores for results that are put in order, and for bodies that can be made only once. `node.ts` adds files.
 export { blobSpill } from './blob.ts';
 export { opfsSpill } from './opfs.ts';
 export { type Bucket, r2Spill } from './r2.ts';

@@ -1,15 +1,15 @@
-// Keys as file names that are safe on case-insensitive file systems and on Windows.
+// Converts keys to file names that are safe on case-insensitive file systems and on Windows.
 
-/** Longer names become a hash: some file systems allow 143 bytes, and names get endings. */
+/** Longer names become a hash: some file systems allow only 143 bytes, and names get suffixes. */
 const MAX_READABLE = 100;
 
 const READABLE = /^k-((?:[a-z0-9._+-]|=[a-z])+)\.key$/;
 const HASHED = /^h-[0-9a-f]{64}\.key$/;
 
 /**
- * The file name of a key: `/` becomes `+`, an upper-case letter becomes `=` and its lower case. The prefix keeps names such
- * as `con` from being devices on Windows, the ending keeps a last dot. A long key becomes `h-` and its SHA-256; the file
- * has to hold the key itself.
+ * Returns the file name of a key: `/` becomes `+`, and an upper-case letter becomes `=` and its lower case. The prefix avoids
+ * Windows device names such as `con`, and the suffix protects a trailing dot. A long key becomes `h-` and its SHA-256; its file
+ * must contain the key itself.
  * @internal
  */
 export async function fileNameOf(key: string): Promise<string> {
@@ -19,7 +19,7 @@ export async function fileNameOf(key: string): Promise<string> {
 }
 
 /**
- * The key of a file name; `hashed` if only the file knows it; `undefined` if this is no name of ours.
+ * Returns the key of a file name; `hashed` if only the file contains it; `undefined` if the store did not make the name.
  * @internal
  */
 export function keyOf(fileName: string): { key: string } | 'hashed' | undefined {

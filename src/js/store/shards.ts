@@ -1,13 +1,13 @@
-// Where bodies of shards wait that can be made only once.
+// Stores the bodies of shards that can be made only once.
 import { readable } from '../input/bytes.ts';
 import { BlobStore } from './blob.ts';
 import type { MakeStore, Store } from './store.ts';
 
-/** What is read of a store at a time: few reads, for each may be a request to a service. */
+/** Number of bytes per read of a store. Large, because each read may be a request to a service. */
 const READ = 2_097_152;
 
 /**
- * One store after another, as many as there are shards.
+ * A sequence of stores, one per shard.
  * @internal
  */
 export class ShardStores {
@@ -25,7 +25,7 @@ export class ShardStores {
     await this.#current.write(piece);
   }
 
-  /** Seals the store that was written to; the next byte goes to another. */
+  /** Seals the current store. The next byte starts another. */
   async seal(): Promise<Store> {
     const full: Store = this.#current ?? new BlobStore();
     await full.seal();
@@ -33,7 +33,7 @@ export class ShardStores {
     return full;
   }
 
-  /** Gives up the store that is being written. */
+  /** Discards the store that is being written. */
   async close(): Promise<void> {
     const current = this.#current;
     this.#current = undefined;
@@ -42,7 +42,7 @@ export class ShardStores {
 }
 
 /**
- * What a store holds, piece by piece.
+ * Yields the contents of a store in pieces.
  * @internal
  */
 export async function* piecesOf(store: Store, size: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {

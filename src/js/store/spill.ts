@@ -1,4 +1,4 @@
-// The names that `Store` had before.
+// Former names of `Store`.
 import type { MakeStore, Store } from './store.ts';
 
 /**

@@ -1,9 +1,9 @@
-// Bytes that a page hands over on request.
+// Bytes that a page sends to the worker on request.
 import type { ToWorker } from './protocol.ts';
 
 type Answer = Exclude<ToWorker, { kind: 'open' | 'start' | 'next' | 'stop' }>;
 
-/** The worker's end. */
+/** The worker's end of the transfer. */
 export class HandedBytes {
   readonly #ask: () => void;
   #take: (answer: Answer) => void = () => {};
@@ -12,7 +12,7 @@ export class HandedBytes {
     this.#ask = ask;
   }
 
-  /** One chunk is on its way while another is read. */
+  /** Requests one chunk while another is being read. */
   stream(): ReadableStream<Uint8Array> {
     return new ReadableStream({
       pull: async (controller) => {

@@ -1,4 +1,4 @@
-// Results that a page reads without reading them itself.
+// Reads results in a worker of the page.
 import type { BatchRecord } from '../../wire/record_types.ts';
 import { abortable } from '../abort.ts';
 import { check, wrong } from '../options.ts';
@@ -96,7 +96,9 @@ async function open(
   return new WorkerResults(remote, checked);
 }
 
-/** Where the module is, so that it can go to a worker, which resolves what is relative against its own script. */
+/**
+ * Makes the source of the module cloneable. A relative URL is resolved here, because a worker resolves it against its own script.
+ */
 function cloneable(wasm: NonNullable<WorkerReadOptions['wasm']>): ReadRequest['wasm'] {
   if (typeof wasm === 'string' || isUrl(wasm)) return new URL(wasm, globalThis.document?.baseURI).href;
   if (bytesIn(wasm) || isModule(wasm)) return wasm;
@@ -105,7 +107,7 @@ function cloneable(wasm: NonNullable<WorkerReadOptions['wasm']>): ReadRequest['w
 
 const asTheyAre: Check = (records) => records;
 
-/** The caller's validator is a function, which cannot go to a worker. */
+/** Validates in the page, because the caller's validator is a function and cannot be sent to a worker. */
 async function withSchema(schema: AnswerSchema<unknown>): Promise<Check> {
   const core = await results.instance();
   const jsonIn = (text: string) => core.sync((glue) => glue.answerJson(text));

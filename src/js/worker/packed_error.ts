@@ -1,9 +1,9 @@
-// Errors on their way from a worker to its page.
+// Transfers errors from a worker to its page.
 import { BatchError, dress } from '../errors.ts';
 import { isError } from '../realms.ts';
 import type { PackedError } from './protocol.ts';
 
-/** What can be cloned of anything thrown. */
+/** Returns the cloneable parts of any thrown value. */
 export function pack(thrown: unknown): PackedError {
   if (!isError(thrown)) return { name: 'Error', message: String(thrown), fields: {}, cause: undefined };
   const { name, message, cause } = thrown;
@@ -12,7 +12,7 @@ export function pack(thrown: unknown): PackedError {
 
 const BUILT_IN: Record<string, ErrorConstructor> = { TypeError, RangeError, SyntaxError };
 
-/** The error as it was thrown. `cause` replaces the one that was packed. */
+/** Restores the error. `original` replaces the packed cause. */
 export function unpack({ name, message, fields, cause }: PackedError, original = cause): unknown {
   const Class = (Object.hasOwn(BUILT_IN, name) && BUILT_IN[name]) || Error;
   const error = new Class(message, original === undefined ? undefined : { cause: original });

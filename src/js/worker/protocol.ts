@@ -1,16 +1,16 @@
-// What a page and the worker that reads for it say to each other.
+// The messages between a page and the worker that reads for it.
 import type { DownloadOptions, RecordRows, Tally } from '../../wire/types.ts';
 import type { WasmModule } from '../runtime/runtime.ts';
 
 /**
- * Marks our messages among those that others send to the worker, or get from it; its value is the reading. Messages go over
- * the worker itself (D-219).
+ * Marks our messages among others that the worker sends or receives. Its value is the id of the reading. Messages use the worker
+ * itself, not a channel (D-219).
  * @internal
  */
 export const MARK = 'message-batches';
 
 /**
- * What is posted.
+ * A posted message.
  * @internal
  */
 export interface Envelope<Message> {
@@ -26,14 +26,14 @@ export interface ReadRequest {
   readonly kind: 'open';
   readonly source: RemoteSource;
   readonly options: Pick<DownloadOptions, 'recordCount' | 'maxLineBytes'>;
-  /** Where the WebAssembly is, if that is not beside the script. */
+  /** Source of the WebAssembly, if it is not next to the script. */
   readonly wasm: string | ArrayBuffer | ArrayBufferView | WasmModule | undefined;
-  /** Whether the worker holds a lock for as long as it lives, with the name of the reading. */
+  /** Whether the worker holds a lock with the name of the reading while it exists. */
   readonly hasLock: boolean;
 }
 
 /**
- * A `Blob`, which the worker reads by itself, or the head of a response whose bytes the page hands over.
+ * A `Blob`, which the worker reads itself, or the head of a response whose bytes the page sends.
  * @internal
  */
 export type RemoteSource = Blob | { readonly status: number; readonly headers: [name: string, value: string][] };
@@ -45,9 +45,9 @@ export type Work = 'records' | 'tally';
 export type ToWorker =
   | ReadRequest
   | { readonly kind: 'start'; readonly work: Work }
-  /** One more item may be sent. */
+  /** Allows one more item. */
   | { readonly kind: 'next' }
-  /** Answers to `read`. What a stream has that is no bytes is for the reader to refuse. */
+  /** Responses to `read`. The reader rejects chunks that are not bytes. */
   | { readonly kind: 'chunk'; readonly chunk: unknown }
   | { readonly kind: 'end' }
   | { readonly kind: 'failed'; readonly message: string }
@@ -55,7 +55,7 @@ export type ToWorker =
 
 /** @internal */
 export type FromWorker =
-  /** The answer to `open`, before anything is loaded. The worker holds its lock. */
+  /** The response to `open`, before anything is loaded. The worker holds its lock from here on. */
   | { readonly kind: 'hello' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'read' }
@@ -64,7 +64,7 @@ export type FromWorker =
   | { readonly kind: 'error'; readonly error: PackedError };
 
 /**
- * The records of a chunk with its bytes, or how far the tally is.
+ * The records of a chunk with its bytes, or the progress of the tally.
  * @internal
  */
 export type Item =
@@ -78,7 +78,7 @@ export type Item =
   | { readonly kind: 'tally'; readonly tally: Tally; readonly isWhole: boolean };
 
 /**
- * An error as data: a clone of it would lose its class and its fields.
+ * An error as data: cloning an error would lose its class and its fields.
  * @internal
  */
 export interface PackedError {
@@ -89,7 +89,7 @@ export interface PackedError {
 }
 
 /**
- * Items on their way at once. More would hold more in memory; with one, page and worker would wait for each other.
+ * Number of items in transit. More would use more memory; with one, page and worker would wait for each other.
  * @internal
  */
 export const AHEAD = 2;

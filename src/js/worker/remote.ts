@@ -1,4 +1,4 @@
-// A reading in a worker, from its page: starts it, receives what it finds, and ends it.
+// The page's end of a reading in a worker: starts it, receives its items, and ends it.
 import { BatchError } from '../errors.ts';
 import { wrong } from '../options.ts';
 import { reasonOf } from '../realms.ts';
@@ -17,34 +17,34 @@ import type { Source } from './source.ts';
 
 type Found = Exclude<FromWorker, { kind: 'hello' | 'read' | 'error' }>;
 
-/** How a reading is opened. */
+/** Options for opening a reading. */
 export interface RemoteOptions extends Pick<ReadRequest, 'options' | 'wasm'> {
   source: Source;
   signal: AbortSignal | undefined;
-  /** One of the caller's, who ends it. */
+  /** A worker of the caller, who terminates it. */
   worker: Worker | undefined;
 }
 
-/** How long a worker may take until it answers: to load its script, or to end what it does. */
+/** Time that a worker may take to answer: to load its script, or to finish other work. */
 const ANSWER_S = 30;
 
 export class Remote {
   readonly #worker: Worker;
   readonly #isOwn: boolean;
-  /** Of no other reading, in whichever copy of the package. */
+  /** Unique among all readings, including those of other copies of the package. */
   readonly #id = `${MARK}/${performance.now()}/${Math.random()}`;
   readonly #source: Source;
   readonly #signal: AbortSignal | undefined;
   #found: Found[] = [];
   #failed: { error: unknown } | undefined;
   readonly #hasLock = globalThis.navigator?.locks !== undefined;
-  /** Whether the script of the worker runs. */
+  /** Whether the worker's script runs. */
   #isThere = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
-  /** Wakes who waits for a message. */
+  /** Wakes the reader that waits for a message. */
   #onMessage = () => {};
-  /** Ends the watch over the worker's life. */
+  /** Stops watching for the worker's end. */
   readonly #watch = new AbortController();
 
   private constructor({ source, signal, worker }: RemoteOptions) {
@@ -78,7 +78,7 @@ export class Remote {
     return remote;
   }
 
-  /** What the worker finds. Leaving early ends it. */
+  /** Yields the worker's items. Leaving early ends the reading. */
   async *items(work: Work): AsyncGenerator<Item> {
     try {
       this.#post({ kind: 'start', work });
@@ -94,7 +94,7 @@ export class Remote {
     }
   }
 
-  /** Ends the reading. Who waits for more gets the end. */
+  /** Ends the reading. A pending read ends too. */
   close(reason?: unknown): void {
     this.#found = [];
     this.#failed = undefined;
@@ -118,7 +118,7 @@ export class Remote {
   async #next(): Promise<Found> {
     for (;;) {
       this.#signal?.throwIfAborted();
-      // An error comes after what the worker found before it.
+      // Items that arrived before an error are yielded first.
       const found = this.#found.shift();
       if (found) return found;
       if (this.#failed) throw this.#failed.error;
@@ -162,7 +162,7 @@ export class Remote {
     this.#end(error);
   }
 
-  /** The worker holds a lock while it lives: who gets it knows that the worker is gone. */
+  /** Detects the end of the worker: it holds a lock while it exists, so acquiring the lock means that it has ended. */
   #watchOver(): void {
     const { signal } = this.#watch;
     navigator.locks.request(this.#id, { signal }, () => this.#fail(workerFailed())).catch(() => {});
@@ -175,7 +175,7 @@ export class Remote {
   readonly #onAbort = () => this.#fail(this.#signal?.reason);
 
   readonly #onError = (event: ErrorEvent) => {
-    // What else a worker of the caller's does is none of our business.
+    // Other errors of a caller's worker do not concern this reading.
     if (this.#isThere && !this.#isOwn) return;
     event.preventDefault();
     this.#fail(
@@ -189,7 +189,7 @@ function startWorker(): Worker {
     throw wrong('worker', 'a runtime with Web Workers', undefined, 'one without: use readResults here');
   }
   try {
-    // Bundlers find the script by this very expression.
+    // Bundlers find the script by exactly this expression.
     return new Worker(new URL('./results-worker.js', import.meta.url), { type: 'module' });
   } catch (cause) {
     throw loadFailed(reasonOf(cause), cause);

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-// Results that a worker reads, as the page has them.
+// The page's view of results that a worker reads.
 import { recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { Tally } from '../../wire/types.ts';
@@ -12,7 +12,7 @@ import type { Item, Work } from './protocol.ts';
 import type { Remote } from './remote.ts';
 
 /**
- * What becomes of the records of a chunk before the caller has them.
+ * Processes the records of a chunk before the caller receives them.
  * @internal
  */
 export type Check = (records: BatchRecord[]) => BatchRecord[] | Promise<BatchRecord[]>;
@@ -112,7 +112,7 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
   }
 
   async *#records(items: AsyncGenerator<Item>): AsyncGenerator<R[]> {
-    // Nothing of the core is in the page: what is read later is read by JavaScript.
+    // The page has no instance of the core, so JavaScript decodes the parts that are read later.
     const read = recordReader(undefined, strings());
     const turns = new Turns();
     for await (const item of items) {
@@ -121,10 +121,10 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
       const { rows, byteOffset, bytes } = item;
       const records = read(rows, byteOffset, () => bytes);
       if (records.length > 0) yield (await this.#check(records)) as R[];
-      // Several chunks may be there already.
+      // Several chunks may have arrived already.
       await turns.after(bytes.length);
     }
-    // A loop must not end as if it had read everything.
+    // A cancelled loop must not end as if everything was read.
     if (this.#isCancelled) throw cancelled();
   }
 

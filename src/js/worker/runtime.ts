@@ -1,4 +1,4 @@
-// The runtime of the worker's script: a page's, with advice for who wrote the page.
+// The runtime of the worker's script: that of a page, with advice for the page's author.
 import { runtime as web } from '../runtime/entry/web.ts';
 import type { Runtime } from '../runtime/interface.ts';
 

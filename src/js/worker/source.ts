@@ -1,34 +1,34 @@
-// Results on their way to a worker. The page reads them (D-218): a stream that is transferred runs through the page too, and not
-// every browser transfers one.
+// Sends results to a worker. The page reads them (D-218): a transferred stream runs through the page too, and not every browser
+// can transfer one.
 import { drop } from '../abort.ts';
 import { bytesIn, isBlob, reasonOf } from '../realms.ts';
 import { responseOf } from '../results/kept.ts';
 import type { RemoteSource, ToWorker } from './protocol.ts';
 
-/** Most bytes of a message. Browsers read 16 to 64 kB at a time, and a message takes longer than that. */
+/** Maximum size of a message. Browsers read 16 to 64 kB at a time, and sending a message takes longer than that. */
 const MOST = 131_072;
 
 type Message = [message: ToWorker, transfer: Transferable[]];
 
-/** The page's end. */
+/** The page's end of the transfer. */
 export class Source {
-  /** What the worker is to know before it reads. */
+  /** The data that the worker needs before it reads. */
   readonly remote: RemoteSource;
   /** Why the stream failed. */
   failure: { cause: unknown } | undefined;
   readonly #response: Response | undefined;
   #reader: ReadableStreamDefaultReader<unknown> | undefined;
   #isReading = false;
-  /** What was read since the last message: copies, since the owner of a chunk may use it again. */
+  /** The bytes read since the last message: copied, since the owner of a chunk may reuse it. */
   #bytes = new Uint8Array(MOST);
   #length = 0;
-  /** What comes after these bytes, if no more do. */
+  /** The message that follows these bytes, if no more arrive. */
   #last: ToWorker | undefined;
-  /** Wakes who waits for bytes, or for room. */
+  /** Wakes the waiting reader or writer. */
   #onChange = () => {};
 
   constructor(kept: unknown) {
-    // A `Blob` of another realm or a polyfill may be none that can be cloned.
+    // A `Blob` of another realm or of a polyfill may not be cloneable.
     if (typeof Blob === 'function' && kept instanceof Blob && isBlob(kept)) {
       this.remote = kept;
       return;
@@ -38,12 +38,12 @@ export class Source {
     this.remote = { status: response.status, headers: [...response.headers] };
   }
 
-  /** Takes the stream for itself. Throws what a direct reader throws if somebody else has it. */
+  /** Locks the stream. Throws the same error as a direct reader if it is already locked. */
   open(): void {
     this.#reader = this.#response?.body?.getReader();
   }
 
-  /** The answer to one `read`: all bytes that are there, or the first that come. */
+  /** Answers one `read`: returns all buffered bytes, or waits for some. */
   async answer(): Promise<Message> {
     if (!this.#isReading) void this.#readAhead();
     while (this.#length === 0 && !this.#last) await this.#change();
@@ -59,7 +59,7 @@ export class Source {
     drop(this.#reader ?? this.#response?.body, reason);
   }
 
-  /** Reads for as long as there is room. */
+  /** Reads while there is room. */
   async #readAhead(): Promise<void> {
     this.#isReading = true;
     try {
@@ -76,7 +76,7 @@ export class Source {
       const next = await this.#reader?.read();
       if (!next || next.done) return { kind: 'end' };
       const bytes = bytesIn(next.value);
-      // The reader refuses it. What cannot be cloned fails here, where that is seen.
+      // The reader rejects it. A value that cannot be cloned fails here, where the error is reported.
       if (!bytes) return { kind: 'chunk', chunk: structuredClone(next.value) };
       for (let start = 0; start < bytes.length; ) {
         const piece = bytes.subarray(start, start + MOST - this.#length);

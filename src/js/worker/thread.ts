@@ -1,5 +1,5 @@
-// The script of a worker that reads results for a page. The page hands over the bytes, and makes the records of what this
-// finds in them: a record that was made here could not cross.
+// The script of a worker that reads results for a page. The page sends the bytes, and makes the records from the positions that
+// the worker finds, because records cannot be cloned.
 import type { RecordRows, Tally } from '../../wire/types.ts';
 import { Bookmark } from '../results/bookmark.ts';
 import { Downloading } from '../results/download.ts';
@@ -22,7 +22,7 @@ const readings = new Map<string, Reading>();
 globalThis.addEventListener('message', (event: MessageEvent) => {
   const id: unknown = event.data?.[MARK];
   if (typeof id !== 'string') return;
-  // Whoever else listens in a worker of the caller's has nothing to do with it.
+  // Other listeners in a caller's worker must not receive the message.
   event.stopImmediatePropagation();
   const { message } = event.data as Envelope<ToWorker>;
   if (message.kind !== 'open') return readings.get(id)?.take(message);
@@ -31,14 +31,14 @@ globalThis.addEventListener('message', (event: MessageEvent) => {
   reading.open();
 });
 
-/** One reading: a worker may have several at once. */
+/** One reading. A worker may run several at once. */
 class Reading {
   readonly #id: string;
   readonly #request: ReadRequest;
   readonly #bytes: HandedBytes;
   #core: Results | undefined;
   #downloading: Downloading | undefined;
-  /** How many items the page takes now. */
+  /** Number of items that the page accepts now. */
   #wanted = 0;
   #onWanted = () => {};
   #isStopped = false;
@@ -59,7 +59,7 @@ class Reading {
     const stopped = new Promise<void>((resolve) => {
       this.#onStop = resolve;
     });
-    // Held for as long as this thread lives: by it the page sees the end of a worker, of which there is no event.
+    // Held while this thread exists, so that the page can detect the end of the worker. There is no event for it.
     navigator.locks.request(this.#id, () => {
       void begin();
       return stopped;
@@ -105,7 +105,7 @@ class Reading {
     try {
       await (work === 'tally' ? this.#count(downloading, bookmark) : this.#find(core, downloading, bookmark));
     } catch (error) {
-      // The page's tally is older than the records that it has.
+      // The page's tally is older than its records.
       const { tally } = bookmark;
       if (tally) this.#send({ kind: 'tally', tally, isWhole: false });
       throw error;
@@ -115,7 +115,7 @@ class Reading {
 
   async #find(core: Results, downloading: Downloading, bookmark: Bookmark): Promise<void> {
     let due = 0;
-    // One a chunk would take as long as reading the chunk.
+    // A tally per chunk would take as long as reading the chunk.
     const tally = () => {
       if (Date.now() < due) return undefined;
       due = Date.now() + TALLY_MS;
@@ -142,7 +142,7 @@ class Reading {
       item: (output) => output,
     });
     for await (const output of outputs) {
-      // How far it is matters to none who did not look at the last one.
+      // Omits the tally if the page has not taken the last one yet.
       const tally = output === true ? this.#wanted > 0 && bookmark.tally : output;
       if (tally) this.#send({ kind: 'tally', tally, isWhole: output !== true });
     }
@@ -158,7 +158,7 @@ class Reading {
     const { source } = this.#request;
     if (source instanceof Blob) return new Response(source);
     const { status, headers } = source;
-    // A `Response` with such a head, and a body, is not always one that can be made.
+    // A `Response` with this status and a body cannot always be constructed.
     return { status, headers: new Headers(headers), body: this.#bytes.stream() } as Partial<Response> as Response;
   }
 
@@ -181,10 +181,10 @@ class Reading {
   }
 }
 
-/** So often a page that reads records gets their tally. */
+/** Interval at which a page that reads records receives their tally. */
 const TALLY_MS = 100;
 
-/** Where the strings are that stand in the memory of the core. */
+/** Index of the strings in the core's memory. */
 const IN_CORE = 4;
 
 function copied(rows: RecordRows): RecordRows {

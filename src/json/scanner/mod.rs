@@ -1,4 +1,4 @@
-//! Finds the position of every value of a text in one pass; the hottest code of the checks.
+//! Finds the position of every value of a text in one pass. The hottest code of the checks.
 
 mod strings;
 
@@ -44,7 +44,7 @@ impl Nodes {
     }
 }
 
-/// What the next value is part of.
+/// The container of the next value.
 #[derive(Clone, Copy)]
 enum Inside {
     Nothing,
@@ -62,10 +62,10 @@ impl Inside {
     }
 }
 
-/// The place of the scan is an argument and a result of each step, so that the hot loop has it in a register and not in memory.
+/// The offset is an argument and a result of each step, so that the hot loop has it in a register and not in memory.
 struct Scan<'a, 'i> {
     text: &'a [u8],
-    /// New tools while they are being read: their node, and how many lossy values precede them.
+    /// New tools while they are being read: their node, and the number of lossy values before them.
     new_tools: Option<(u32, usize)>,
     index: &'i mut Nodes,
 }
@@ -74,7 +74,7 @@ impl Scan<'_, '_> {
     fn document(&mut self) -> Result<(), Fault> {
         let (mut at, mut inside) = (0, Inside::Nothing);
         loop {
-            // Here a value is due.
+            // A value is expected here.
             at = self.skip_space(at);
             match self.byte(at) {
                 b'"' => at = self.string_at_quote(at)?,
@@ -110,7 +110,8 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// Called after a value: closes what it ends. Returns whether the text is over; otherwise another value is due.
+    /// Called after a value: closes the containers that end there. Returns whether the text is complete; otherwise another value
+    /// follows.
     #[inline(always)]
     fn end_of_value(&mut self, at: &mut usize, inside: &mut Inside) -> Result<bool, Fault> {
         loop {
@@ -154,7 +155,7 @@ impl Scan<'_, '_> {
         key.is_some_and(|key| key.word == word!("tools")) && parent.is_some_and(|parent| parent.kind == Kind::Object)
     }
 
-    /// Skips tools that equal those of the previous text; remembers where new ones begin.
+    /// Skips tools that equal those of the previous text, and records where new ones begin.
     fn skip_known_tools(&mut self, at: &mut usize) -> bool {
         let node = self.index.nodes.len() as u32;
         let rest = self.text.get(*at..).unwrap_or_default();
@@ -170,7 +171,7 @@ impl Scan<'_, '_> {
         is_known
     }
 
-    /// Stores tools that end here, unless they hold a lossy value, which would have to be reported again.
+    /// Stores tools that end here, unless they contain a lossy value, which would have to be reported again.
     fn keep_tools(&mut self, node: u32, end: usize) {
         let Some((_, lossy)) = self.new_tools.take_if(|(tools, _)| *tools == node) else {
             return;
@@ -197,7 +198,7 @@ impl Scan<'_, '_> {
         ));
     }
 
-    /// Opens a value whose bracket is here. Returns where what it holds starts.
+    /// Opens a container whose bracket is here. Returns the offset of its contents.
     fn open(&mut self, kind: Kind, at: usize) -> Result<usize, Fault> {
         if self.index.open.len() >= MAX_DEPTH as usize {
             return Err(Fault {
@@ -211,7 +212,7 @@ impl Scan<'_, '_> {
         Ok(self.skip_space(at + 1))
     }
 
-    /// Closes the innermost value, which ends here. Returns what it is part of.
+    /// Closes the innermost container, which ends here. Returns its parent.
     fn close(&mut self, end: usize) -> Inside {
         let Nodes { nodes, open, .. } = &mut *self.index;
         let after = nodes.len() as u32;
@@ -257,13 +258,13 @@ impl Scan<'_, '_> {
         Ok(colon + 1)
     }
 
-    /// The byte at a place; NUL at the end of the text.
+    /// Returns the byte at an offset, or NUL at the end of the text.
     #[inline(always)]
     fn byte(&self, at: usize) -> u8 {
         self.text.get(at).copied().unwrap_or_default()
     }
 
-    /// The next place that is not white space.
+    /// Returns the next offset that is not white space.
     #[inline(always)]
     fn skip_space(&self, at: usize) -> usize {
         match self.byte(at) > b' ' {
@@ -307,7 +308,7 @@ impl Scan<'_, '_> {
     }
 }
 
-/// Whether a number is an integer that a double may not hold.
+/// Whether a number is an integer that a double may not represent exactly.
 #[cold]
 #[inline(never)]
 fn is_beyond_double(number: &[u8]) -> bool {

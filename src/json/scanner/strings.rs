@@ -12,14 +12,14 @@ use crate::json::syntax::{Fault, Kind};
 use crate::json::text::Text;
 use crate::json::units::each_lone_half;
 
-/// Returns the word of a string written with escapes, which is valid but rare.
+/// Returns the word of a string with escapes, which is valid but rare.
 #[cold]
 fn escaped_word(inner: &[u8]) -> Word {
-    /// Characters of the longest escape.
+    /// Length of the longest escape in characters.
     const ESCAPE: usize = 6;
     let after = memchr::memchr(b'\\', inner).and_then(|at| inner.get(at + 1));
-    // Words have no spaces, and most texts have. Nor do they have quotes, backslashes or control characters, which nearly all
-    // escapes stand for.
+    // Words contain no spaces, but most texts do. Words also contain no quotes, backslashes or control characters, which nearly
+    // all escapes represent.
     if inner.len() > Word::LONGEST * ESCAPE || !matches!(after, Some(b'u' | b'/')) || inner.contains(&b' ') {
         return Word::NONE;
     }
@@ -27,7 +27,7 @@ fn escaped_word(inner: &[u8]) -> Word {
         return Word::NONE;
     };
     let text = Text::new(inner, true).value();
-    // Words are compared filled up with zeros: one in the text would go unseen.
+    // Comparisons pad words with zeros, so a zero in the text would go unnoticed.
     if text.contains('\0') {
         Word::NONE
     } else {
@@ -36,10 +36,10 @@ fn escaped_word(inner: &[u8]) -> Word {
 }
 
 impl Scan<'_, '_> {
-    /// Reads a string whose quote is here. Returns the place after it.
+    /// Reads a string whose quote is here. Returns the offset after it.
     #[inline(always)]
     pub(super) fn string_at_quote(&mut self, start: usize) -> Result<usize, Fault> {
-        // Nearly all strings are short: keys, types, ids. One look finds their end.
+        // Nearly all strings are short: keys, types, ids. A single block contains their end.
         let window = self.text.get(start + 1..).and_then(|rest| rest.first_chunk());
         let Some(window) = window else {
             return self.long_string(start, 0);
@@ -53,7 +53,7 @@ impl Scan<'_, '_> {
         Ok(after)
     }
 
-    /// Reads a string of any length, of which so many bytes stand for themselves.
+    /// Reads a string of any length, whose first `plain` bytes contain no escape.
     #[inline(never)]
     fn long_string(&mut self, start: usize, plain: usize) -> Result<usize, Fault> {
         let rest = start + 1 + plain;
@@ -76,7 +76,7 @@ impl Scan<'_, '_> {
         Ok(self.push_string(start, end, flags))
     }
 
-    /// Adds a string whose quotes are at these places, with its word. Returns the place after it.
+    /// Adds a string whose quotes are at these offsets, with its word. Returns the offset after it.
     #[inline]
     fn push_string(&mut self, start: usize, end: usize, flags: u8) -> usize {
         let inner = self.text.get(start + 1..end).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Finds where each request starts and ends in a create body, an array or a sequence of values, cut anywhere. Inside a
-//! request it follows only strings and brackets; the checks validate the JSON later, on the complete text of the request.
+//! Finds the start and end of each request in a create body, an array or a sequence of values, cut anywhere. Inside a request it
+//! tracks only strings and brackets; the checks validate the JSON later, on the complete text of the request.
 
 use crate::bytes::Position;
 use crate::bytes::growth;
@@ -9,7 +9,7 @@ use crate::requests::framing::event::{Event, Sink};
 use crate::requests::framing::form::Form;
 use crate::wording::quoted;
 
-/// Bytes of a key that are stored. Messages shorten longer ones.
+/// Maximum number of bytes of a key that are stored. Messages shorten longer keys.
 const MAX_KEY: usize = 256;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ enum State {
     Start,
     /// Inside a byte order mark, before this byte.
     Mark(u8),
-    /// Before a key; a `}` may come instead after `{`.
+    /// Before a key; after `{`, a `}` may follow instead.
     Key {
         first: bool,
     },
@@ -27,7 +27,7 @@ enum State {
     /// Inside the value of a key that is not `requests`, or of `requests` that is not an array.
     InValue,
     AfterValue,
-    /// Before a request; a `]` may come instead after `[`.
+    /// Before a request; after `[`, a `]` may follow instead.
     Item {
         first: bool,
     },
@@ -48,15 +48,15 @@ pub(super) struct BodyScanner {
     key_position: Position,
     has_requests: bool,
     position: Position,
-    /// Whether lines are counted: not if it began inside a text.
+    /// Whether to count lines: not if the scanner began inside a text.
     counts_lines: bool,
     value_position: Position,
-    /// A body, an array, or a sequence of values.
+    /// The form: a body, an array, or a sequence of values.
     form: Form,
 }
 
 impl BodyScanner {
-    /// A scanner at the start of a text of this form.
+    /// Makes a scanner at the start of a text of this form.
     pub(super) fn new(form: Form) -> BodyScanner {
         BodyScanner {
             form,
@@ -72,7 +72,7 @@ impl BodyScanner {
         }
     }
 
-    /// Before a request, wherever that is in a text of this form.
+    /// Makes a scanner before a request of a text of this form.
     pub(super) fn within(form: Form) -> BodyScanner {
         BodyScanner {
             at: State::Item { first: true },
@@ -124,13 +124,13 @@ impl BodyScanner {
         }
     }
 
-    /// Bytes inside a request or a value that is skipped.
+    /// Takes bytes inside a request or a skipped value.
     fn value(&mut self, rest: &[u8], sink: Sink<'_>) -> usize {
         let end = self.extent.feed(rest);
         let taken = end.unwrap_or(rest.len());
         if self.at == State::InItem {
             let part = rest.get(..taken).unwrap_or_default();
-            // Of a request that no body can hold, only that it is too long matters.
+            // For a request that is larger than any body, only the fact that it is too long matters.
             let part = part.get(..LONGEST.saturating_sub(self.partial.len())).unwrap_or(part);
             if end.is_none() || !self.partial.is_empty() {
                 growth::append(&mut self.partial, part);
@@ -201,7 +201,8 @@ impl BodyScanner {
             (State::Item { .. }, b']' | b',' | b'}') => "a request after the comma",
             (State::Item { .. }, _) => return self.start_item(),
             (State::AfterItem, b',') => return self.advance(State::Item { first: false }),
-            // A bracket begins no request: as one it would have no bytes, and the next one would begin at it again.
+            // A bracket does not begin a request: that request would have no bytes, and the next one would begin at the same
+            // bracket.
             (State::AfterItem, b']' | b'}') if self.form == Form::Values => "a request or the end of the text",
             (State::AfterItem, _) if self.form == Form::Values => return self.start_item(),
             (State::AfterItem, b']') => return self.advance(State::AfterValue),
@@ -251,7 +252,7 @@ impl BodyScanner {
     }
 
     fn fail(&mut self, expected: &str, rest: &[u8], sink: Sink<'_>) -> usize {
-        // A character of several bytes may be cut here, and the message must not depend on where the pieces end.
+        // A multi-byte character may be cut here, and the message must not depend on where the pieces end.
         let found = match rest.first() {
             Some(byte) if byte.is_ascii() => quoted(&char::from(*byte).to_string()),
             _ => "a character that is not ASCII".to_string(),

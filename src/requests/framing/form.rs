@@ -1,12 +1,12 @@
-//! Detects how an input holds its requests.
+//! Detects the form in which an input contains its requests.
 
 use crate::bytes::lines::{may_be_mark, without_marks};
 
-/// How an input holds its requests.
+/// The form in which an input contains its requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
-    /// Detected from the start of the input. An object with the key `requests` is a create body; an object over several lines
-    /// with the keys of a request is the first of a sequence of values; `[` begins an array; anything else is JSONL.
+    /// Detected from the start of the input. An object with the key `requests` is a create body. An object that spans lines and
+    /// has the keys of a request is the first of a sequence of values. `[` begins an array. Everything else is JSONL.
     #[default]
     Auto,
     /// One request per line.
@@ -15,17 +15,17 @@ pub enum Form {
     Body,
     /// An array of requests.
     Array,
-    /// The inside of an array, from the first byte of its first request on.
+    /// The inside of an array, from the first byte of its first request.
     Elements,
-    /// Requests over several lines each, one after another.
+    /// Consecutive requests that span lines.
     Values,
 }
 
-/// How many bytes are examined. A longer first line is a JSONL request.
+/// Number of bytes that are examined. A longer first line is a JSONL request.
 const LOOK: usize = 65_536;
 
-/// Returns the form of a text that starts with these bytes; `None` while it is undecided. The result does not depend on how
-/// the input is cut. `ended` says that no more bytes follow.
+/// Returns the form of a text with this start, or `None` if more bytes are needed. The result does not depend on where the input
+/// is cut. `ended`: no more bytes follow.
 pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
     let is_whole = ended || start.len() >= LOOK;
     let start = start.get(..LOOK).unwrap_or(start);
@@ -41,7 +41,7 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
         Some(b'{') => {}
         Some(_) => return Some(Form::Jsonl),
     }
-    // What follows the first line counts only if the object goes on there: the bytes that came may end before it.
+    // The text after the first line counts only if the object continues there, because the bytes so far may end before it.
     let end = memchr::memchr2(b'\n', b'\r', text);
     let line = end.and_then(|end| text.get(..end)).unwrap_or(text);
     let first_line = Object::scan(line);
@@ -55,13 +55,13 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
             or_open(Form::Jsonl)
         };
     }
-    // An object over several lines.
+    // An object that spans lines.
     if !first_line.goes_on {
         return Some(Form::Jsonl);
     }
     let object = Object::scan(text);
-    // One that is neither is meant to be a body, whatever its keys: no line of it could be a request.
-    // If it holds requests, it is read as one value, which makes one finding.
+    // An object that is neither must be a body with wrong keys, because no line of it could be a request. If it contains
+    // requests, it is read as one value, which causes a single issue.
     let other = match line.trim_ascii_end().len() {
         _ if object.holds_requests => Form::Values,
         1 => Form::Body,
@@ -75,7 +75,7 @@ pub(super) fn form_of(start: &[u8], ended: bool) -> Option<Form> {
     }
 }
 
-/// Returns whether an object goes on behind the first line of a text that begins with it; `None` while that line is not complete.
+/// Returns whether an object continues after the first line of a text that begins with it, or `None` if that line is incomplete.
 pub(in crate::requests) fn spans_lines(text: &[u8], ended: bool) -> Option<bool> {
     let is_whole = ended || text.len() >= LOOK;
     let text = text.get(..LOOK).unwrap_or(text).trim_ascii_start();
@@ -88,25 +88,26 @@ pub(in crate::requests) fn spans_lines(text: &[u8], ended: bool) -> Option<bool>
 /// A key that identifies an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum KeyKind {
-    /// Of a create body.
+    /// Key of a create body.
     Requests,
-    /// Of a request.
+    /// Key of a request.
     Request,
 }
 
-/// What the start of an object shows.
+/// Facts about the start of an object.
 struct Object {
     /// Its first identifying key.
     first: Option<KeyKind>,
     is_closed: bool,
-    /// It ends where a value of it goes on in the next line. A line that broke off in the middle of a request ends elsewhere.
+    /// Whether it ends at a place where a value continues on the next line. A line that was cut off in the middle of a request
+    /// ends elsewhere.
     goes_on: bool,
-    /// Something in it has the keys of a request.
+    /// Whether a nested value has the keys of a request.
     holds_requests: bool,
 }
 
 impl Object {
-    /// Follows strings and brackets alone.
+    /// Tracks only strings and brackets.
     #[inline(never)]
     fn scan(text: &[u8]) -> Object {
         let mut object = Object {

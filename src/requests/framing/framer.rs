@@ -7,7 +7,7 @@ use crate::requests::framing::body::BodyScanner;
 use crate::requests::framing::event::{Event, Sink};
 use crate::requests::framing::form::{Form, form_of};
 
-/// The framer: takes bytes cut anywhere, passes on one request after another. It holds one unfinished request at most.
+/// The framer: takes bytes cut anywhere, and passes on one request after another. It buffers at most one unfinished request.
 #[derive(Debug)]
 pub struct Framer {
     state: State,
@@ -15,16 +15,16 @@ pub struct Framer {
 
 #[derive(Debug)]
 enum State {
-    /// Too few bytes to decide the form: the bytes, and how many are needed before the next try.
+    /// The form is undecided: the bytes so far, and the number of bytes required for the next attempt.
     Undecided(Vec<u8>, usize),
     Jsonl(Lines),
     Body(BodyScanner),
-    /// Not UTF-8 text.
+    /// The input is not UTF-8 text.
     Foreign,
 }
 
 impl Framer {
-    /// A framer for a known or unknown form.
+    /// Makes a framer for a known or unknown form.
     pub fn new(form: Form) -> Framer {
         Framer {
             state: match form {
@@ -36,7 +36,7 @@ impl Framer {
         }
     }
 
-    /// A framer that starts at the first byte of a request, for an input of this form; for an unknown form, at its start.
+    /// Makes a framer that starts at the first byte of a request, for an input of this form; for an unknown form, at its start.
     pub fn within(form: Form) -> Framer {
         let state = match form {
             Form::Body | Form::Array | Form::Values => State::Body(BodyScanner::within(form)),
@@ -54,7 +54,7 @@ impl Framer {
     fn take(&mut self, bytes: &[u8], sink: Sink<'_>) {
         if let State::Undecided(start, enough) = &mut self.state {
             growth::append(start, bytes);
-            // Looking again after each byte of a long first line would take quadratic time.
+            // A new attempt after each byte of a long first line would take quadratic time.
             if start.len() >= *enough {
                 *enough = start.len() + start.len() / 2;
                 self.decide(false, sink);
@@ -86,7 +86,7 @@ impl Framer {
         }
     }
 
-    /// Decides the form if enough bytes arrived.
+    /// Decides the form if enough bytes have arrived.
     fn decide(&mut self, ended: bool, sink: Sink<'_>) {
         let State::Undecided(start, _) = &self.state else {
             return;

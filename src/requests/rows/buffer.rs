@@ -1,19 +1,19 @@
 use crate::bytes::growth;
 
-/// Bytes of an input that are not consumed yet.
+/// The bytes of an input that were not consumed yet.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
     pub(super) bytes: Vec<u8>,
-    /// How many bytes are consumed.
+    /// Number of consumed bytes.
     pub(super) at: usize,
-    /// How many bytes `JsonRows` has scanned without finding the end of a row.
+    /// Number of bytes that `JsonRows` has scanned without finding the end of a row.
     pub(super) scanned: usize,
-    /// No more bytes will come.
+    /// Whether the input has ended.
     pub(super) ended: bool,
 }
 
 impl Buffer {
-    /// Adds bytes. They are not copied, unless they continue others.
+    /// Adds bytes. Copies them only if they continue others.
     pub(super) fn push(&mut self, bytes: Vec<u8>) {
         if self.at > 0 {
             self.bytes.drain(..self.at);

@@ -1,14 +1,14 @@
-//! Looks up columns, and reports required columns that the rows lack.
+//! Looks up columns, and reports required columns that are missing.
 
 use crate::json::{Kind, Value};
 use crate::requests::error::Error;
 use crate::wording::nearest;
 use crate::wording::{InvalidOption, quoted};
 
-/// Columns named in messages; a table may have thousands.
+/// Maximum number of columns named in messages; a table may have thousands.
 const SHOWN: usize = 20;
 
-/// A column that the template uses, and where.
+/// A column that the template uses, and the position of its first use.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Column<'a> {
     pub(super) name: &'a str,
@@ -28,7 +28,7 @@ pub(super) fn find<'a>(row: Value<'a>, name: &str) -> Option<Value<'a>> {
     step(row, name).or_else(|| follow(row, name))
 }
 
-/// Returns the value that a column leads to as a path.
+/// Returns the value at the path that a column name describes.
 pub(super) fn follow<'a>(row: Value<'a>, name: &str) -> Option<Value<'a>> {
     let (first, rest) = name.split_once('.')?;
     find(step(row, first)?, rest)
@@ -41,7 +41,7 @@ fn step<'a>(value: Value<'a>, name: &str) -> Option<Value<'a>> {
     }
 }
 
-/// Fails before the first request if the rows lack a required column or the id column; the error names all of them.
+/// Fails before the first request if a required column or the id column is missing. The error names all of them.
 pub(super) fn require<'c, I: Iterator<Item = String>>(
     required: impl Iterator<Item = Column<'c>>,
     id: Option<&str>,
@@ -86,7 +86,7 @@ pub(super) fn list(names: &[String]) -> String {
     shown.join(", ")
 }
 
-/// Returns a "did you mean" for an unknown name, or nothing.
+/// Returns a "did you mean" for an unknown name, or an empty string.
 pub(super) fn suggestion<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> String {
     nearest(name, known).map_or(String::new(), |near| format!(" (did you mean {}?)", quoted(near)))
 }

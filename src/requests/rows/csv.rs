@@ -1,5 +1,5 @@
-//! Reads CSV record by record from an input cut anywhere. A plain record stays where it is in the input; of any other each byte
-//! is copied once, into its record.
+//! Reads CSV record by record from an input cut anywhere. A plain record is not copied from the input. Of any other record, each
+//! byte is copied once.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,23 +10,23 @@ use crate::json::escape::is_ascii;
 use crate::requests::rows::csv_scan::{Field, Found, line_ends, scan};
 use crate::requests::rows::delimiter::{FirstLine, Sniffer};
 
-/// The reader. It holds one record.
+/// The reader. It buffers at most one record.
 #[derive(Debug)]
 pub(super) struct Csv {
-    /// Present until the first line was read.
+    /// Detects the delimiter; absent once the first line was read.
     sniffer: Option<Sniffer>,
     /// The delimiter that the caller chose.
     fixed: Option<u8>,
     delimiter: u8,
     at: State,
-    /// Where the record is in the input, if it is plain.
+    /// The range of the record in the input, if it is plain.
     plain: Option<Range<usize>>,
-    /// If it is not: its fields, resolved, one after another.
+    /// If it is not plain: its fields, unquoted and concatenated.
     text: Vec<u8>,
     fields: Vec<Field>,
-    /// The number of columns, once it is known.
+    /// The number of columns, if known.
     columns: Option<usize>,
-    /// Line on which the record starts, and line of the next byte.
+    /// The line on which the record starts, and the line of the next byte.
     start: u64,
     line: u64,
     after_cr: bool,
@@ -37,10 +37,10 @@ enum State {
     /// Between records.
     Outside,
     Field,
-    /// In a field that is not in quotes.
+    /// In an unquoted field.
     Plain,
     Quoted,
-    /// After a quote in a quoted field: it closes the field, unless another quote follows.
+    /// After a quote in a quoted field. It ends the field, unless another quote follows.
     Quote,
     /// After the closing quote and optional white space.
     Closed,
@@ -51,34 +51,34 @@ enum State {
 pub(super) struct Record<'a> {
     text: &'a [u8],
     fields: &'a [Field],
-    /// Whether it has the right number of fields, in UTF-8, and is not blank.
+    /// Whether it has the expected number of fields, is UTF-8, and is not blank.
     pub(super) is_plain: bool,
     /// Line on which it starts, from 1.
     pub(super) line: u64,
 }
 
 impl<'a> Record<'a> {
-    /// Number of fields.
+    /// Returns the number of fields.
     pub(super) fn len(&self) -> usize {
         self.fields.len()
     }
 
-    /// Whether all its fields are empty, or hold white space alone.
+    /// Returns whether all its fields are empty or contain only white space.
     pub(super) fn is_blank(&self) -> bool {
         !self.is_plain && str::from_utf8(self.text).is_ok_and(|text| text.trim().is_empty())
     }
 
-    /// The text with its fields, and where the field is.
+    /// Returns the text that contains its fields, and the range of a field.
     pub(super) fn place(&self, index: usize) -> Option<(&'a [u8], Field)> {
         self.fields.get(index).map(|field| (self.text, *field))
     }
 
-    /// Returns a field, with doubled quotes as they are.
+    /// Returns a field, with doubled quotes unchanged.
     pub(super) fn raw(&self, index: usize) -> Option<&'a [u8]> {
         self.fields.get(index).map(|field| field.of(self.text))
     }
 
-    /// Returns a field, resolved.
+    /// Returns a field, with doubled quotes resolved.
     pub(super) fn field(&self, index: usize) -> Option<Cow<'a, [u8]>> {
         self.fields.get(index).map(|field| field.resolved(self.text))
     }
@@ -88,7 +88,7 @@ impl<'a> Record<'a> {
         if self.is_plain || is_ascii(self.text) {
             return None;
         }
-        // Field by field: both halves of a character may be there, a delimiter between them.
+        // Checks each field separately, because a delimiter may be between the halves of a character.
         let mut fields = self.fields.iter().map(|field| field.of(self.text));
         fields.find(|field| str::from_utf8(field).is_err())
     }
@@ -98,13 +98,13 @@ impl<'a> Record<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Read {
     Record,
-    /// All bytes are used up.
+    /// All bytes are consumed.
     NeedsMore,
-    /// A quote was opened and the text ended: the line on which the record started.
+    /// The text ended in an open quote. Contains the line on which the record started.
     OpenQuote(u64),
-    /// The record is longer than a request can be: the line on which it started.
+    /// The record is longer than any request. Contains the line on which it started.
     TooLong(u64),
-    /// Text follows a closing quote: the line on which the record started, and the first byte of that text.
+    /// Text follows a closing quote. Contains the line on which the record started, and the first byte of that text.
     AfterQuote(u64, u8),
 }
 
@@ -125,22 +125,22 @@ impl Csv {
         }
     }
 
-    /// Sets the number of columns. Before that no record is plain.
+    /// Sets the number of columns. Until then, no record is plain.
     pub(super) fn set_columns(&mut self, columns: usize) {
         self.columns = Some(columns);
     }
 
-    /// The byte between columns, once it is known.
+    /// Returns the delimiter, once it is known.
     pub(super) fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
-    /// The line on which the record that was read last starts.
+    /// Returns the line on which the last record starts.
     pub(super) fn start_line(&self) -> u64 {
         self.start
     }
 
-    /// The record that `read` has completed in this input.
+    /// Returns the record that `read` has completed in this input.
     pub(super) fn record<'a>(&'a self, input: &'a [u8]) -> Record<'a> {
         let text = match &self.plain {
             Some(place) => input.get(place.clone()).unwrap_or_default(),
@@ -169,7 +169,7 @@ impl Csv {
             self.skip_line_ends(&mut rest);
             if let Some(length) = self.plain_record(rest) {
                 let start = input.len() - rest.len();
-                // What follows is part of the text, since fields are copied in blocks.
+                // Includes the rest of the input, because fields are copied in blocks.
                 self.plain = Some(start..input.len());
                 *next = start + length;
                 return Read::Record;
@@ -184,7 +184,7 @@ impl Csv {
         read
     }
 
-    /// Skips what is left of the line ending before, and blank lines.
+    /// Skips the rest of the previous line ending, and blank lines.
     fn skip_line_ends(&mut self, rest: &mut &[u8]) {
         while let Some((first @ (b'\n' | b'\r'), after)) = rest.split_first() {
             self.line += u64::from(*first == b'\r' || !self.after_cr);
@@ -193,7 +193,7 @@ impl Csv {
         }
     }
 
-    /// Finds a plain record; returns its length with the first byte of its line end.
+    /// Finds a plain record. Returns its length, including the first byte of its line end.
     fn plain_record(&mut self, rest: &[u8]) -> Option<usize> {
         let Found { length, line_ends } = scan(rest, self.delimiter, self.columns?, &mut self.fields)?;
         self.start = self.line;

@@ -1,4 +1,4 @@
-//! Rows of CSV: the first record names the columns; every other record is a row.
+//! Rows of CSV: the first record contains the column names, and every other record is a row.
 
 use crate::bytes::encoding;
 use crate::bytes::lines::LONGEST;
@@ -21,7 +21,7 @@ pub(super) struct CsvRows {
 }
 
 impl CsvRows {
-    /// `delimiter` is the character between columns; `None` if the first line decides.
+    /// `delimiter`: the column delimiter; `None` to detect it from the first line.
     pub(super) fn new(delimiter: Option<u8>) -> CsvRows {
         CsvRows {
             csv: Csv::new(delimiter),
@@ -30,7 +30,7 @@ impl CsvRows {
         }
     }
 
-    /// The line on which the record that was read last starts.
+    /// Returns the line on which the last record starts.
     pub(super) fn line(&self) -> u64 {
         self.csv.start_line()
     }
@@ -109,7 +109,7 @@ fn after_quote(byte: u8) -> String {
     )
 }
 
-/// Finds the columns in the first record; also returns all names.
+/// Finds the columns in the first record. Also returns all names.
 fn header_of(record: Record<'_>, writer: &RequestWriter) -> Result<(Header, Vec<String>), Error> {
     let error_at = |problem| row_error(None, Some(record.line), problem);
     let mut names = Vec::with_capacity(record.len());

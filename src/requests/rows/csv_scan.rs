@@ -1,6 +1,6 @@
-//! Finds the fields of a CSV record that is whole in the input, 64 bytes at a time, and copies none of them. It declines every
-//! record that is not plain, which `csv.rs` then reads piece by piece: one that continues in the next piece
-//! of the input, that has another number of columns than the first line, that may be blank or is not UTF-8.
+//! Finds the fields of a CSV record that is complete in the input, 64 bytes at a time, without copying. It returns `None` for
+//! records that are not plain, which `csv.rs` then reads in pieces: a record that continues in the next piece of the input, has
+//! another number of columns than the first line, may be blank, or is not UTF-8.
 
 use std::borrow::Cow;
 
@@ -13,18 +13,18 @@ use crate::bytes::{CsvBits, csv_bits};
 pub(super) struct Field {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Whether JSON may have to escape some of it.
+    /// Whether it may contain characters that JSON escapes.
     pub(super) escapes: bool,
-    /// Whether it is in quotes and quotes in it are doubled.
+    /// Whether it is quoted and contains doubled quotes.
     pub(super) doubled: bool,
 }
 
 /// A record that was found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
-    /// Its length with the first byte of its line end.
+    /// Its length, including the first byte of its line end.
     pub(super) length: usize,
-    /// Line ends in its fields.
+    /// Number of line ends in its fields.
     pub(super) line_ends: u64,
 }
 
@@ -70,12 +70,12 @@ pub(super) fn scan(text: &[u8], delimiter: u8, columns: usize, fields: &mut Vec<
 }
 
 impl Field {
-    /// Returns its bytes, with doubled quotes as they are.
+    /// Returns its bytes, with doubled quotes unchanged.
     pub(super) fn of<'t>(&self, text: &'t [u8]) -> &'t [u8] {
         text.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Returns its bytes, with one quote for two.
+    /// Returns its bytes, with doubled quotes resolved.
     pub(super) fn resolved<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
         let mut rest = self.of(text);
         if !self.doubled {
@@ -92,7 +92,7 @@ impl Field {
     }
 }
 
-/// Whether the first byte of a record's fields leaves open if they are blank.
+/// Returns whether the record may be blank, judging by its first field that is not empty.
 fn may_be_blank(text: &[u8], fields: &[Field]) -> bool {
     let mut filled = fields.iter().map(|field| field.of(text));
     let Some(field) = filled.find(|field| !field.is_empty()) else {
@@ -105,16 +105,16 @@ fn may_be_blank(text: &[u8], fields: &[Field]) -> bool {
     }
 }
 
-/// The blocks of a text, one after another.
+/// The blocks of a text.
 struct Blocks<'t> {
     text: &'t [u8],
     delimiter: u8,
-    /// Where the current block starts.
+    /// The offset of the current block.
     base: usize,
     bits: CsvBits,
-    /// Bytes beyond ASCII in the blocks before.
+    /// The non-ASCII bytes in previous blocks.
     wide: u64,
-    /// Whether JSON escapes anything in the current field.
+    /// Whether the current field contains characters that JSON escapes.
     escapes: bool,
     /// Whether the current field may have carriage returns.
     returns: bool,
@@ -163,14 +163,14 @@ impl<'t> Blocks<'t> {
         (!rest.is_empty()).then_some(())
     }
 
-    /// Goes on to a block that has a quote or anything that JSON escapes.
+    /// Advances to a block that contains a quote or a character that JSON escapes.
     fn skip_plain(&mut self) {
         let (length, is_ascii) = plain_blocks(self.text.get(self.base..).unwrap_or_default());
         self.wide |= u64::from(!is_ascii);
         self.base += length;
     }
 
-    /// Returns the place of the next quote, or of the next end of a plain field, from byte `from` on.
+    /// Returns the offset of the next quote, or of the next end of an unquoted field, from byte `from` on.
     #[inline]
     fn find(&mut self, from: usize, in_quotes: bool) -> Option<usize> {
         let mut low = from - self.base;
@@ -209,7 +209,7 @@ impl<'t> Blocks<'t> {
         }
     }
 
-    /// Reads a field in quotes, which starts after the first of them.
+    /// Reads a quoted field, which starts after its opening quote.
     #[inline]
     fn quoted(&mut self, start: usize) -> Option<Field> {
         let (mut from, mut doubled) = (start, false);
@@ -231,7 +231,7 @@ impl<'t> Blocks<'t> {
             doubled,
         };
         if self.returns {
-            // A line end that is divided between two fields counts once.
+            // A CRLF that is split between two fields counts once.
             if self.text.get(end - 1) == Some(&b'\r') {
                 return None;
             }
@@ -240,7 +240,7 @@ impl<'t> Blocks<'t> {
         Some(field)
     }
 
-    /// Whether the record that ends before byte `end` is ASCII.
+    /// Returns whether the record that ends before byte `end` is ASCII.
     fn is_ascii(&self, end: usize) -> bool {
         let own = end - self.base;
         let last = if own < 64 {
@@ -252,7 +252,7 @@ impl<'t> Blocks<'t> {
     }
 }
 
-/// Line ends in quoted fields: LF, CRLF, CR.
+/// Counts line ends in quoted fields: LF, CRLF, CR.
 pub(super) fn line_ends(text: &[u8]) -> u64 {
     let ends = memchr::memchr2_iter(b'\n', b'\r', text);
     ends.filter(|at| !text.get(*at..).is_some_and(|rest| rest.starts_with(b"\r\n")))

@@ -7,12 +7,12 @@ use crate::bytes::hashing::HashMap;
 use crate::bytes::shared_map::SharedMap;
 use crate::catalog::custom_id::{hash, id_of_key, numbered};
 
-/// The ids in use, at about 20 bytes per id of any length. It stores hashes of ids. If two ids share a hash, which for a million
-/// ids happens once in tens of millions of runs, one of them gets a suffix that it did not need.
+/// The ids in use, at about 20 bytes per id of any length. Stores hashes of ids. If two ids share a hash, which for a million ids
+/// happens once in tens of millions of runs, one of them gets an unnecessary suffix.
 #[derive(Debug, Default)]
 pub struct CustomIds {
     used: SharedMap<u64, ()>,
-    /// For ids that more than one row asks for: the number that the next one gets.
+    /// For ids of several rows: the number of the next row.
     next_suffix: HashMap<u64, u32>,
 }
 

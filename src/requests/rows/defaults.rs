@@ -67,7 +67,7 @@ impl Defaults {
         })
     }
 
-    /// Whether any of them would not reach the API unchanged.
+    /// Returns whether any of them would not reach the API unchanged.
     pub(super) fn are_lossy(&self) -> bool {
         self.are_lossy
     }

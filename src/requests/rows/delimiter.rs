@@ -1,33 +1,33 @@
 //! Detects the column delimiter of a CSV: the one declared by a first line `sep=;`, or the most frequent candidate in the first
-//! line that is not blank.
+//! non-blank line.
 
 /// Candidates, in order of preference on a tie.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Counts candidates until the first line has ended, however it is cut.
+/// Counts candidates until the first line has ended, independently of where it is cut.
 #[derive(Debug, Default)]
 pub(super) struct Sniffer {
     counts: [usize; CANDIDATES.len()],
     quoted: bool,
-    /// Bytes that were counted.
+    /// Number of bytes that were counted.
     scanned: usize,
-    /// Where the first line that is not blank starts.
+    /// Offset of the first non-blank line.
     start: Option<usize>,
     /// Length of a line `sep=` without a delimiter.
     skip: usize,
 }
 
-/// The delimiter by the first line.
+/// The result of the first line.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FirstLine {
     pub(super) delimiter: u8,
-    /// Length of the line `sep=;`, which holds no row; otherwise 0.
+    /// Length of the line `sep=;`, which is not a row; otherwise 0.
     pub(super) skip: usize,
 }
 
 impl Sniffer {
-    /// Counts what is new in the text since the last call, which starts with the same bytes. Returns what the first line
-    /// says once it has ended, or at the end of the text.
+    /// Counts the bytes of the text that were not in it at the last call; the text must start with the same bytes. Returns the
+    /// result once the first line has ended, or at the end of the text.
     pub(super) fn scan(&mut self, text: &[u8], ended: bool) -> Option<FirstLine> {
         for byte in text.get(self.scanned..).unwrap_or_default() {
             match byte {
@@ -37,7 +37,7 @@ impl Sniffer {
                     if let Some(first) = self.first_line(text) {
                         return Some(first);
                     }
-                    // The delimiter is that of the next line.
+                    // The next line determines the delimiter.
                     *self = Sniffer {
                         scanned: self.scanned + 1,
                         skip: self.scanned,
@@ -68,7 +68,7 @@ impl Sniffer {
         }))
     }
 
-    /// Returns what the line says; `None` if it says nothing but that there is a delimiter.
+    /// Returns the result of the line; `None` if it only declares an unspecified delimiter.
     fn first_line(&self, text: &[u8]) -> Option<FirstLine> {
         let line = text
             .get(self.start.unwrap_or_default()..self.scanned)
@@ -97,14 +97,14 @@ impl Sniffer {
     }
 }
 
-/// What a line `sep=` declares.
+/// The declaration of a line `sep=`.
 #[derive(Debug, Clone, Copy)]
 enum Declared {
     Delimiter(u8),
     Nothing,
 }
 
-/// Delimiters by their names, in lower case.
+/// Names of delimiters, in lower case.
 const NAMES: [(&[u8], u8); 6] = [
     (b"tab", b'\t'),
     (b"\\t", b'\t'),
@@ -114,8 +114,9 @@ const NAMES: [(&[u8], u8); 6] = [
     (b"space", b' '),
 ];
 
-/// What a line `sep=;` declares, as Excel writes and reads it. People and other programs write it in other ways: in quotes or with
-/// the delimiter in quotes, with spaces, with the name of the delimiter, and with the delimiters of empty columns behind it.
+/// Returns the declaration of a line `sep=;`, as Excel writes and reads it. People and other programs write it in other ways: in
+/// quotes or with the delimiter in quotes, with spaces, with the name of the delimiter, and followed by the delimiters of empty
+/// columns.
 fn declared_delimiter(line: &[u8]) -> Option<Declared> {
     let line = line.trim_ascii_start();
     let line = line.strip_prefix(b"\"").unwrap_or(line);
@@ -139,7 +140,7 @@ fn declared_delimiter(line: &[u8]) -> Option<Declared> {
         return Some(Declared::Delimiter(*named));
     }
     match word {
-        // A space only if there is nothing else.
+        // A space counts only if there is no other character.
         [] => match value.iter().find(|byte| CANDIDATES.contains(byte)) {
             Some(candidate) => Some(Declared::Delimiter(*candidate)),
             None if value.contains(&b' ') => Some(Declared::Delimiter(b' ')),

@@ -1,4 +1,4 @@
-//! Rows as JSON objects: one per line, one after another over several lines each, or the elements of an array.
+//! Rows as JSON objects: one per line, consecutive objects that span lines, or the elements of an array.
 
 use crate::bytes::encoding;
 use crate::bytes::lines::{LONGEST, without_marks};
@@ -19,20 +19,20 @@ pub(super) struct JsonRows {
     pub(super) columns: Vec<String>,
 }
 
-/// How rows are separated.
+/// The separation of rows.
 #[derive(Debug)]
 enum Framing {
-    /// One per line. Line numbers mean something to the caller and belong in errors.
+    /// One row per line. Line numbers are useful to the caller and belong in errors.
     Lines(Lines),
-    /// White space is between them. Line numbers mean something here as well.
+    /// White space between rows. Line numbers are useful here as well.
     Values(Values),
-    /// Commas are between them and a bracket is after the last one. The unfinished row is followed.
+    /// Commas between rows and a bracket after the last one. Tracks the unfinished row.
     Elements(Option<Extent>),
 }
 
 #[derive(Debug, Default)]
 struct Lines {
-    /// How many were read.
+    /// The number of lines read.
     read: u64,
     after_cr: bool,
 }
@@ -41,13 +41,13 @@ struct Lines {
 struct Values {
     /// The unfinished row.
     extent: Option<Extent>,
-    /// Line on which the last row starts, and that of the next byte.
+    /// The line on which the last row starts, and the line of the next byte.
     start: u64,
     line: u64,
 }
 
 impl JsonRows {
-    /// A reader of objects over several lines each.
+    /// Makes a reader of objects that span lines.
     pub(super) fn values() -> JsonRows {
         JsonRows::framed(Framing::Values(Values {
             extent: None,
@@ -56,12 +56,12 @@ impl JsonRows {
         }))
     }
 
-    /// A reader of lines.
+    /// Makes a reader of lines.
     pub(super) fn lines() -> JsonRows {
         JsonRows::framed(Framing::Lines(Lines::default()))
     }
 
-    /// A reader of objects that were written as the elements of an array, without the bracket before them.
+    /// Makes a reader of objects that were written as the elements of an array, without its opening bracket.
     pub(super) fn objects() -> JsonRows {
         JsonRows::framed(Framing::Elements(None))
     }
@@ -74,7 +74,7 @@ impl JsonRows {
         }
     }
 
-    /// The line that was read last, if the rows are lines.
+    /// Returns the number of the last line, if the rows are text.
     pub(super) fn line(&self) -> Option<u64> {
         match &self.framing {
             Framing::Lines(lines) => Some(lines.read),
@@ -138,7 +138,7 @@ impl JsonRows {
     }
 }
 
-/// Returns the columns of the first row, which must have those of the template.
+/// Returns the columns of the first row, which must include those of the template.
 #[cold]
 #[inline(never)]
 fn require(row: Value<'_>, writer: &RequestWriter) -> Result<Vec<String>, Error> {
@@ -203,7 +203,7 @@ impl Values {
         let rest = input.bytes.get(from..).unwrap_or_default();
         let length = match rest.first() {
             None if !input.ended || input.at == input.bytes.len() => return None,
-            // Nothing begins with these, so that they are no row.
+            // No value begins with these characters, so this is not a row.
             Some(b'}' | b']' | b',') if self.extent.is_none() => Some(1),
             _ => self.extent.get_or_insert_default().feed(rest),
         };

@@ -6,7 +6,7 @@ use crate::json::escape::escape;
 /// Appends a value as text: the contents of a string, or the JSON text of any other value.
 pub(super) fn in_string(out: &mut Vec<u8>, value: Value<'_>) {
     match value.inner() {
-        // Escaped already.
+        // Already escaped.
         Some((inner, _)) => out.extend_from_slice(inner),
         None => escape(out, value.raw()),
     }

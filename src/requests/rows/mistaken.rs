@@ -1,5 +1,5 @@
-//! Recognizes tables in forms that are no rows: requests, a DataFrame that pandas wrote in another form than one object a row,
-//! rows under a key, Markdown.
+//! Recognizes tables that are not rows: requests, a DataFrame that pandas wrote in another form than one object per row, rows
+//! under a key, Markdown.
 
 use crate::json::{Kind, Value};
 use crate::requests::rows::csv::Record;
@@ -52,8 +52,8 @@ fn is_object(value: Value<'_>) -> bool {
     value.kind() == Kind::Object
 }
 
-/// Whether a row is a whole table, as pandas writes it. With the numbers of rows as keys it is one for certain: columns with rows
-/// inside, or rows with columns inside.
+/// Returns whether a row is a whole table, as pandas writes it. With row numbers as keys this is certain: columns that contain
+/// rows, or rows that contain columns.
 fn is_frame(table: Value<'_>, fits: bool) -> bool {
     let is_empty = table.entries().next().is_none();
     let are_objects = table.entries().all(|(_, value)| is_object(value));
@@ -63,7 +63,7 @@ fn is_frame(table: Value<'_>, fits: bool) -> bool {
         || (!fits && has_list("data") && (has_list("columns") || has(table, "schema", Kind::Object)))
 }
 
-/// Whether there are keys, and all of them are whole numbers.
+/// Returns whether there are keys, and all of them are whole numbers.
 fn are_row_numbers(object: Value<'_>) -> bool {
     let is_number = |(key, _): (Value<'_>, _)| {
         let inner = key.inner().map(|(inner, _)| inner).unwrap_or_default();
@@ -98,17 +98,17 @@ pub(super) fn in_only_name(name: &str, is_wanted: impl Fn(&str) -> bool) -> Opti
     ))
 }
 
-/// Whether the first record after the header is the line between head and body of a drawn table.
+/// Returns whether the first record after the header is the line between header and body of a formatted table.
 #[cold]
 #[inline(never)]
 pub(super) fn in_csv(record: Record<'_>) -> bool {
     let fields = (0..record.len()).map(|index| record.raw(index).unwrap_or_default());
-    // A line may begin and end with a delimiter.
+    // The line may begin and end with a delimiter.
     let mut columns = fields.filter(|field| !field.is_empty());
     columns.next().is_some_and(is_rule) && columns.all(is_rule)
 }
 
-/// Whether a text is a line of dashes.
+/// Returns whether a text is a line of dashes.
 fn is_rule(text: &[u8]) -> bool {
     let is_part = |byte: &u8| matches!(byte, b'-' | b'=' | b'+' | b':' | b' ');
     text.iter().all(is_part) && text.iter().any(|byte| matches!(byte, b'-' | b'='))

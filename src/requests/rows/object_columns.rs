@@ -1,24 +1,24 @@
-//! Finds the columns of rows that are objects. Most rows have the keys of the row before, in the same order, so a key is compared
-//! with the one in its place there, and only looked up among the columns if it differs.
+//! Finds the columns of rows that are objects. Most rows have the same keys as the previous row, in the same order. So each key
+//! is first compared with the key at the same index there, and looked up among the columns only if it differs.
 
 use crate::bytes::begins;
 use crate::json::Value;
 use crate::requests::rows::columns;
 
-/// Keys that are remembered of a row; the further ones are looked up each time.
+/// Maximum number of keys of a row that are stored; further keys are looked up each time.
 const REMEMBERED: usize = 1024;
 
-/// The columns, and the keys of the row that was read last.
+/// The columns, and the keys of the last row.
 #[derive(Debug)]
 pub(super) struct ObjectColumns {
-    /// Each name once.
+    /// The names, without duplicates.
     names: Vec<String>,
-    /// The index of the column of the ids.
+    /// The index of the id column.
     id: Option<usize>,
     keys: Vec<KnownKey>,
 }
 
-/// A key as it is written, between its quotes, and the column that it names.
+/// A key as written, between its quotes, and its column.
 #[derive(Debug)]
 struct KnownKey {
     inner: Vec<u8>,
@@ -26,7 +26,7 @@ struct KnownKey {
 }
 
 impl ObjectColumns {
-    /// Takes the names of the template's columns, each once, and that of the column of the ids, which may be one of them.
+    /// Takes the names of the template's columns, without duplicates, and the name of the id column, which may be one of them.
     pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>, id: Option<&str>) -> ObjectColumns {
         let mut names: Vec<String> = names.map(String::from).collect();
         let id = id.map(|id| {
@@ -42,7 +42,7 @@ impl ObjectColumns {
         }
     }
 
-    /// Returns the value of each column of a row, and that of the column of the ids. The last of duplicate keys wins.
+    /// Returns the value of each column of a row, and that of the id column. The last of duplicate keys wins.
     pub(super) fn values<'a>(&mut self, row: Value<'a>) -> (Vec<Option<Value<'a>>>, Option<Value<'a>>) {
         let mut values = vec![None; self.names.len()];
         for (place, (_, value)) in row.fields().enumerate() {

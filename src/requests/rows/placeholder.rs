@@ -10,25 +10,25 @@ pub(super) enum Piece<'t> {
     Text(&'t str),
     Placeholder {
         name: &'t str,
-        /// The column holds a JSON value, which replaces the whole string.
+        /// Whether the column contains a JSON value, which replaces the whole string.
         json: bool,
     },
 }
 
-/// Returns what is before and after a part of a text.
+/// Returns the text before and after a part of a text.
 pub(super) fn halves<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     let at = find(text, part)?;
     Some((text.get(..at)?, text.get(at + part.len()..)?))
 }
 
-/// Splits a string into pieces; an error is what was expected and what was found.
+/// Splits a string into pieces. An error contains what was expected and what was found.
 pub(super) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (&'static str, String)> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(at) = find(rest, "{{") {
         let (before, from) = rest.split_at_checked(at).unwrap_or_default();
         let braces = from.bytes().take_while(|byte| *byte == b'{').count();
-        // From the left, every four braces are two literal ones; the last two of the remainder open a placeholder.
+        // From the left, every four braces are two literal braces. The last two of the remainder open a placeholder.
         let (literal, opens) = match braces % 4 {
             left @ (0 | 1) => (braces / 4 * 2 + left, false),
             left => (braces / 4 * 2 + left - 2, true),

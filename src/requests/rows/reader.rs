@@ -16,10 +16,10 @@ use crate::requests::rows::template::Template;
 use crate::requests::rows::writer::{RequestWriter, row_error};
 use crate::rules::Filled;
 
-/// How much leading white space is skipped before the format is decided.
+/// Maximum length of leading white space that is skipped before the format is decided.
 const BLANK: usize = 65_536;
 
-/// The converter. It holds one unfinished row and the `CustomIds`.
+/// The converter. It holds one unfinished row and the `CustomIds` in memory.
 ///
 /// Read its requests either as JSONL with [`Rows::take`], or one by one with [`Rows::each`].
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct Rows {
     failed: bool,
     /// The position of the next request in the JSONL of all requests.
     position: Position,
-    /// The request of the row that was read last; empty if it has none.
+    /// The request of the last row; empty if it has none.
     request: BlockWriter,
 }
 
@@ -60,7 +60,7 @@ impl Rows {
         })
     }
 
-    /// Takes the next bytes. Bytes that are passed by value are not copied, unless they continue others.
+    /// Takes the next bytes. Bytes that are passed by value are copied only if they continue others.
     pub fn push(&mut self, bytes: impl Into<Vec<u8>>) {
         self.input.push(bytes.into());
     }
@@ -90,19 +90,19 @@ impl Rows {
         Ok(true)
     }
 
-    /// Passes each request of the pushed bytes to `sink`: its text, without the line end of the JSONL, and its position there.
-    /// The line is that of the row, if the rows are text.
+    /// Passes each request of the pushed bytes to `sink`: its text, without the line end of the JSONL, and its position in the
+    /// JSONL. The line number is that of the row, if the rows are text.
     ///
     /// # Errors
-    /// As [`Rows::take`].
+    /// Like [`Rows::take`].
     pub fn each(&mut self, mut sink: impl FnMut(&[u8], Position)) -> Result<(), Error> {
         self.each_filled(|request, position| sink(request.text, position))
     }
 
-    /// The same, with the places that were filled in each request.
+    /// Like [`Rows::each`], with the positions that were filled in each request.
     ///
     /// # Errors
-    /// As [`Rows::take`].
+    /// Like [`Rows::take`].
     pub fn each_filled(&mut self, mut sink: impl FnMut(&Filled<'_>, Position)) -> Result<(), Error> {
         loop {
             let start = self.position;
@@ -118,7 +118,7 @@ impl Rows {
         }
     }
 
-    /// Returns the columns of a CSV, or the keys of the first object, once enough was pushed and read to know them.
+    /// Returns the columns of a CSV, or the keys of the first object, once enough rows were pushed and read.
     pub fn columns(&self) -> &[String] {
         match &self.state {
             State::Start(..) => &[],
@@ -132,12 +132,12 @@ impl Rows {
         self.writer.skipped()
     }
 
-    /// Returns the ids since the last call, if they are logged: `{"custom_id":"…","row":1,"key":"…"}`, one a line.
+    /// Returns the ids since the last call, if they are logged: one `{"custom_id":"…","row":1,"key":"…"}` per line.
     pub fn take_ids(&mut self) -> Vec<u8> {
         self.writer.take_ids()
     }
 
-    /// The line on which the row that was read last starts, if the rows are text.
+    /// Returns the line on which the last row starts, if the rows are text.
     fn line(&self) -> Option<u64> {
         match &self.state {
             State::Start(..) => None,
@@ -184,7 +184,7 @@ impl Rows {
                             let rest = input.bytes.get(input.at..).unwrap_or_default();
                             State::Json(match spans_lines(rest, input.ended) {
                                 None => {
-                                    // The next look begins at the start again.
+                                    // The next attempt begins at the start again.
                                     input.at = 0;
                                     return Ok(false);
                                 }
@@ -200,12 +200,12 @@ impl Rows {
     }
 }
 
-/// Decides the format; `None` while there are too few bytes.
+/// Decides the format; `None` if there are too few bytes.
 #[cold]
 #[inline(never)]
 fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     let bytes = &input.bytes;
-    // No more than these, however much has come at once.
+    // Limited, so that the result does not depend on the size of the first piece.
     match sniff(bytes.get(..SNIFF_LEN).unwrap_or(bytes), input.ended).as_foreign() {
         Sniffed::Undecided => return Ok(None),
         Sniffed::Foreign(Foreign { name, remedy }) => {

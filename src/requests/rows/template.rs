@@ -1,5 +1,5 @@
-//! A template: `params` in which `{{column}}` is replaced by a column of the rows. It is compiled once into JSON text with
-//! slots; for each row the slots are filled and the rest is copied.
+//! A template: `params` in which `{{column}}` is replaced by a column of the rows. It is compiled once to JSON text with slots.
+//! For each row, the slots are filled and the rest is copied.
 
 use crate::bytes::find;
 use crate::json::escape::escape;
@@ -16,7 +16,7 @@ use crate::wording::{InvalidOption, quoted};
 pub(super) struct Template {
     parts: Vec<Part>,
     columns: Vec<Column>,
-    /// Names in single braces: mistakes, if they are columns.
+    /// Names in single braces, which are mistakes if they are columns.
     single: Vec<Column>,
 }
 
@@ -24,17 +24,17 @@ pub(super) struct Template {
 #[derive(Debug)]
 pub(super) struct Column {
     pub(super) name: String,
-    /// Where the template first uses it, such as `messages.0.content`.
+    /// The position at which the template first uses it, such as `messages.0.content`.
     pub(super) path: String,
 }
 
 #[derive(Debug)]
 enum Part {
-    /// JSON text of this length, and padding, so that it is copied in blocks.
+    /// JSON text of this length, and padding so that it can be copied in blocks.
     Fixed(Vec<u8>, usize),
     /// A column's text inside a string.
     Text(usize),
-    /// A column's value in the place of a string.
+    /// A column's value that replaces a string.
     Json(usize),
 }
 
@@ -45,12 +45,12 @@ const NUMBERS: [&str; 5] = ["max_tokens", "temperature", "top_p", "top_k", "thin
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Cell<'a> {
     Absent,
-    /// A field of a CSV, in UTF-8, in the text with it.
+    /// A CSV field, in UTF-8, and the text that contains it.
     Field(&'a [u8], Field),
     Json(Value<'a>),
 }
 
-/// What a template is that is more than the params of a request.
+/// Returns a description of a template that is more than the params of a request.
 fn whole(root: Value<'_>) -> Option<&'static str> {
     let has = |name: &str, kind: Kind| root.get(name).is_some_and(|value| value.kind() == kind);
     let has_id = root.get("custom_id").is_some();
@@ -98,17 +98,17 @@ impl Template {
         Ok(compiler.template)
     }
 
-    /// Returns the columns, each once, in order of first use.
+    /// Returns the columns, without duplicates, in order of first use.
     pub(super) fn columns(&self) -> &[Column] {
         &self.columns
     }
 
-    /// Returns the names that it has in single braces, each once.
+    /// Returns the names in single braces, without duplicates.
     pub(super) fn single(&self) -> &[Column] {
         &self.single
     }
 
-    /// Returns whether it is `{}`, the template of a caller who only wants the columns of the rows.
+    /// Returns whether it is `{}`, the template of callers who only want the columns of the rows.
     pub(super) fn is_empty(&self) -> bool {
         let is_brace = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'{' | b'}');
         self.fixed().iter().all(is_brace)
@@ -122,7 +122,7 @@ impl Template {
         }
     }
 
-    /// Appends the text of a row's params, and the place of each filled placeholder to `holes`. `cell` returns the value of a
+    /// Appends the text of a row's params, and the range of each filled placeholder to `holes`. `cell` returns the value of a
     /// column by its index in `columns`. Fails if the row does not fit.
     pub(super) fn fill<'c>(
         &self,
@@ -173,7 +173,7 @@ impl Cell<'_> {
     }
 }
 
-/// What was expected and what was found.
+/// What was expected, and what was found.
 type Misfit = (&'static str, String);
 
 fn text(out: &mut BlockWriter, cell: Cell<'_>) -> Result<(), Misfit> {
@@ -183,7 +183,7 @@ fn text(out: &mut BlockWriter, cell: Cell<'_>) -> Result<(), Misfit> {
         Cell::Field(text, field) => out.copy(text, field.start, field.end),
         Cell::Json(value) if value.is_null() => return Err(("a value", "null".into())),
         Cell::Json(value) => match value.inner() {
-            // Escaped already.
+            // Already escaped.
             Some((inner, _)) => out.append(inner),
             None => out.escape(value.raw(), 0, value.raw().len(), false),
         },
@@ -219,11 +219,11 @@ fn json(out: &mut BlockWriter, cell: Cell<'_>) -> Result<(), Misfit> {
 
 struct Compiler<'a> {
     text: &'a [u8],
-    /// Up to where the text is in `fixed`, or replaced.
+    /// The offset up to which the text was copied to `fixed`, or replaced.
     copied: usize,
     fixed: Vec<u8>,
     template: Template,
-    /// Keys and indices that lead to the present value.
+    /// Keys and indices of the path to the current value.
     path: Vec<String>,
 }
 
@@ -252,7 +252,7 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// A string without braces stays as it is written, to the last escape.
+    /// Compiles a string. One without braces stays unchanged, including its escapes.
     fn string(&mut self, value: Value<'a>, is_key: bool) -> Result<(), Error> {
         let Some(text) = value.text() else { return Ok(()) };
         let text = text.value();
@@ -311,11 +311,11 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// Notes what is in single braces: `{name}`.
+    /// Records names in single braces: `{name}`.
     #[cold]
     #[inline(never)]
     fn single(&mut self, text: &str) {
-        // JSON and the counts of regular expressions have braces as well.
+        // JSON and the repetition counts of regular expressions contain braces as well.
         let is_other = |byte: u8| matches!(byte, b'"' | b':' | b'\n');
         let is_name = |name: &&str| !name.bytes().any(is_other) && !name.bytes().all(|byte| byte.is_ascii_digit());
         let inner = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
@@ -362,7 +362,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Returns the error for a wrong template, at this path in it.
+/// Returns the error for an invalid template, with a path in the template.
 fn template_error(path: &str, expected: String, found: String) -> Error {
     let dot = if path.is_empty() { "" } else { "." };
     Error::Option(InvalidOption {

@@ -9,7 +9,7 @@ use crate::requests::rows::placeholder::halves;
 use crate::requests::rows::template::{Column, Template};
 use crate::wording::{InvalidOption, lower_case, quoted};
 
-/// Opening and closing delimiters of placeholders in other languages; the longer first if one begins with another.
+/// Opening and closing delimiters of placeholders in other languages. If one begins with another, the longer one is first.
 const AROUND: [(&str, &str); 11] = [
     ("${", "}"),
     ("#{", "}"),
@@ -28,21 +28,21 @@ const BEFORE: [char; 3] = ['$', ':', '@'];
 /// Positional placeholders of other languages.
 const POSITIONAL: [&str; 6] = ["%s", "%d", "{}", "{0}", "$1", "%1"];
 
-/// A placeholder of another language, and the column that it means.
+/// A placeholder of another language, and the column that it names.
 struct Lookalike<'n> {
     path: String,
     text: String,
     name: &'n str,
 }
 
-/// Fails if the rows have columns, since the template uses none.
+/// Fails if the rows have columns, because the template uses none of them.
 #[cold]
 #[inline(never)]
 pub(super) fn check(template: &Template, id: Option<&str>, names: &[String]) -> Result<(), Error> {
     let is_id = |name: &&String| {
         Some(name.as_str()) == id || ["id", "custom_id"].iter().any(|id| name.eq_ignore_ascii_case(id))
     };
-    // A data column is more likely meant than an id column.
+    // The placeholder more likely means a data column than an id column.
     let Some(usual) = names.iter().find(|name| !is_id(name)).or(names.first()) else {
         return Ok(());
     };
@@ -64,7 +64,7 @@ pub(super) fn check(template: &Template, id: Option<&str>, names: &[String]) -> 
     }))
 }
 
-/// Fails if a column that the template uses nowhere is in single braces somewhere. Where it is used, its author knows how.
+/// Fails if a column appears only in single braces. A template that also uses it in a placeholder uses single braces on purpose.
 #[cold]
 #[inline(never)]
 pub(super) fn check_braces(template: &Template, names: &[String]) -> Result<(), Error> {
@@ -131,7 +131,7 @@ fn with_segment<T>(
     found
 }
 
-/// The first placeholder of another language that names a column.
+/// Returns the first placeholder of another language that names a column.
 fn find_named<'t, 'n>(text: &'t str, names: &'n [String]) -> Option<(&'t str, &'n str)> {
     let column = |name: &str| {
         let name = name.trim();

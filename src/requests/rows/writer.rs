@@ -24,17 +24,17 @@ pub(super) struct RequestWriter {
     defaults: Defaults,
     /// The id column.
     id: Option<String>,
-    /// The template's columns, then the id column, of rows that are objects.
+    /// For rows that are objects: the template's columns, then the id column.
     object_columns: ObjectColumns,
     ids: CustomIds,
     /// The row of each id, as JSONL, if logged.
     id_log: Option<Vec<u8>>,
     rows: u64,
-    /// How many of these were skipped.
+    /// Number of skipped rows.
     skipped: u64,
-    /// Places of the id and of the filled placeholders in the request that was written last.
+    /// Ranges of the id and of the filled placeholders in the last request.
     holes: Vec<Span>,
-    /// Whether its row has values that would not reach the API unchanged.
+    /// Whether the last row has values that would not reach the API unchanged.
     is_lossy: bool,
     series: Series,
 }
@@ -63,22 +63,22 @@ impl RequestWriter {
         self.skipped += 1;
     }
 
-    /// Rows that were skipped.
+    /// Returns the number of skipped rows.
     pub(super) fn skipped(&self) -> u64 {
         self.skipped
     }
 
-    /// The number of the row that comes next, from 1.
+    /// Returns the number of the next row, from 1.
     pub(super) fn next_row(&self) -> u64 {
         self.rows + 1
     }
 
-    /// Names of the template's columns.
+    /// Iterates over the names of the template's columns.
     pub(super) fn column_names(&self) -> impl Iterator<Item = &str> {
         self.template.columns().iter().map(|column| column.name.as_str())
     }
 
-    /// Name of the column of the ids.
+    /// Returns the name of the id column.
     pub(super) fn id_column(&self) -> Option<&str> {
         self.id.as_deref()
     }
@@ -89,7 +89,7 @@ impl RequestWriter {
     }
 
     /// Fails if rows lack the id column or a column of the template without a default, if the template uses none of their
-    /// columns, or if it has one of them in single braces.
+    /// columns, or if it contains one of them in single braces.
     pub(super) fn require_columns<I: Iterator<Item = String>>(
         &self,
         has: impl Fn(&str) -> bool,
@@ -112,7 +112,7 @@ impl RequestWriter {
         unused::check_braces(&self.template, &names().collect::<Vec<_>>())
     }
 
-    /// Writes the request of a record.
+    /// Writes the request of a CSV record.
     pub(super) fn record(&mut self, record: Record<'_>, header: &Header, out: &mut BlockWriter) -> Result<(), String> {
         if record.len() != header.len {
             let (expected, found) = (count(header.len), record.len());
@@ -161,7 +161,7 @@ impl RequestWriter {
         }
     }
 
-    /// Returns the request that was written last.
+    /// Returns the last request.
     pub(super) fn filled<'o>(&'o self, out: &'o BlockWriter) -> Filled<'o> {
         Filled {
             text: out.text(),
@@ -201,7 +201,7 @@ impl RequestWriter {
             id
         } else {
             let id = self.ids.of_content(out.text().get(params..).unwrap_or_default());
-            // Moves only the text of one request.
+            // Moves only the text of a single request.
             out.insert(OPEN.len(), id.as_bytes());
             for (index, hole) in self.holes.iter_mut().enumerate() {
                 hole.start += if index == 0 { 0 } else { id.len() };

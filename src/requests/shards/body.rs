@@ -11,10 +11,10 @@ pub const OPEN: &[u8] = b"{\"requests\":[";
 pub const BETWEEN: &[u8] = b",";
 /// End of a create body.
 pub const CLOSE: &[u8] = b"]}";
-/// Bytes of a create body without requests.
+/// Size of a create body without requests.
 pub const EMPTY: u64 = (OPEN.len() + CLOSE.len()) as u64;
 
-// The rules know the length alone.
+// The rules only have the length.
 const _: () = assert!(EMPTY == EMPTY_BODY_BYTES);
 
 /// XXH3 of a complete body, 128 bits with seed 0, as printed by `xxhsum -H2`: 32 hexadecimal digits. It detects changes of a
@@ -23,7 +23,7 @@ const _: () = assert!(EMPTY == EMPTY_BODY_BYTES);
 pub struct Hash(u128);
 
 impl Hash {
-    /// Reads what `Display` writes.
+    /// Parses the output of `Display`.
     pub fn parse(text: &str) -> Option<Hash> {
         let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         digits.then(|| u128::from_str_radix(text, 16).ok()).flatten().map(Hash)
@@ -36,12 +36,12 @@ impl fmt::Display for Hash {
     }
 }
 
-/// What identifies a body.
+/// Identifies a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BodyDigest {
-    /// Requests in it.
+    /// Number of requests.
     pub requests: u64,
-    /// Its size.
+    /// Size in bytes.
     pub bytes: u64,
     /// Its hash.
     pub hash: Hash,
@@ -64,7 +64,7 @@ impl fmt::Debug for Hasher {
 }
 
 impl BodyWriter {
-    /// A writer that hashes bodies, or leaves their hash 0.
+    /// Makes a writer. Without `hashes`, the hash of each body is 0.
     pub fn new(hashes: bool) -> BodyWriter {
         BodyWriter {
             requests: 0,

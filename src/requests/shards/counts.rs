@@ -2,10 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-/// The numbers of requests that complete shards have.
+/// The numbers of requests in complete shards.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Counts {
-    /// In ascending order, each once.
+    /// In ascending order, without duplicates.
     sorted: Vec<usize>,
 }
 
@@ -17,12 +17,12 @@ impl Counts {
         }
     }
 
-    /// Whether a shard has this number of requests.
+    /// Returns whether a shard has this number of requests.
     pub(super) fn contains(&self, count: usize) -> bool {
         self.sorted.binary_search(&count).is_ok()
     }
 
-    /// Whether there is a shard for each of these numbers of requests.
+    /// Returns whether there is a shard for each of these numbers of requests.
     pub(super) fn contains_all(&self, counts: RangeInclusive<usize>) -> bool {
         let (first, last) = counts.into_inner();
         let below = self.sorted.partition_point(|count| *count < first);

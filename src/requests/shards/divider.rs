@@ -1,4 +1,4 @@
-//! Divides requests into shards, each the content of one create body.
+//! Divides requests into shards, each of which becomes one create body.
 
 use std::collections::VecDeque;
 
@@ -25,7 +25,7 @@ pub struct Shard {
     pub first: u64,
     /// Byte offset of that request in the input.
     pub start: u64,
-    /// Requests, bytes and hash of its body.
+    /// Number of requests, size and hash of its body.
     pub digest: BodyDigest,
     /// The `custom_id`s as a JSON array, in request order, with null for a missing one. Empty unless collected.
     pub custom_ids: Vec<u8>,
@@ -43,12 +43,12 @@ pub struct Divider {
     custom_ids: Vec<u8>,
     /// Bytes of bodies that were not taken yet.
     body: Vec<u8>,
-    /// Shards that are complete, and how far their bodies reach into `body`.
+    /// Complete shards, and the end of their bodies in `body`.
     complete: VecDeque<(Shard, usize)>,
 }
 
 impl Divider {
-    /// A divider without requests.
+    /// Makes a divider without requests.
     pub fn new(detail: ShardDetail) -> Divider {
         Divider {
             detail,
@@ -63,7 +63,7 @@ impl Divider {
         }
     }
 
-    /// Adds a request to the current shard, or as the first of a new one. `id` is the place of its `custom_id` between the
+    /// Adds a request to the current shard, or as the first of a new one. `id` is the range of its `custom_id` between the
     /// quotes, if it is known.
     pub fn request(&mut self, text: &[u8], id: Option<Span>, position: Position, starts_shard: bool) {
         if starts_shard {
@@ -93,15 +93,15 @@ impl Divider {
         });
     }
 
-    /// Ends the last shard. Without requests there is none, unless `always_one` asks for one body in any case.
+    /// Ends the last shard. Without requests there is none, unless `always_one` is set.
     pub fn finish(&mut self, always_one: bool) {
         if self.requests > 0 || always_one {
             self.close();
         }
     }
 
-    /// Passes the bytes of bodies that were not taken yet to `take`, at most up to the end of a shard; `shard` then returns
-    /// that shard.
+    /// Passes the bytes of bodies that were not taken yet to `take`, at most up to the end of a shard. After that, `shard`
+    /// returns that shard.
     pub fn take_body(&mut self, take: impl FnOnce(&[u8])) {
         let end = self.complete.front().map_or(self.body.len(), |(_, end)| *end);
         take(self.body.get(..end).unwrap_or_default());
@@ -153,7 +153,7 @@ impl Divider {
     }
 }
 
-/// Returns the JSON text of a request's `custom_id`, if it is a string. Reads only what precedes it, which is usually nothing.
+/// Returns the JSON text of a request's `custom_id`, if it is a string. Reads only the text before it, which is usually empty.
 fn custom_id(request: &[u8]) -> Option<&[u8]> {
     let mut id = None;
     let mut reader = Reader::new(request);

@@ -1,19 +1,19 @@
-//! The limits of one batch, and how many batches an input becomes.
+//! The limits of one batch, and the number of batches of an input.
 
 use crate::catalog::limits::{MAX_BODY_BYTES, MAX_BODY_BYTES_LOOSE, MAX_REQUESTS};
 
 /// The limits of one batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Requests.
+    /// Maximum number of requests.
     pub requests: usize,
-    /// Bytes of the create body.
+    /// Maximum size of the create body in bytes.
     pub bytes: u64,
-    /// The first batch takes one request alone: it fills the prompt cache for the others. Inside one batch, no request
-    /// reads what another has cached.
+    /// Whether the first batch contains a single request, which fills the prompt cache for the others. Requests of one batch do
+    /// not read what other requests of that batch have cached.
     pub primer: bool,
-    /// Shards have different numbers of requests where possible, so that a list of batches, which shows little but these
-    /// numbers, distinguishes them. No shard becomes smaller by more than about a tenth. The last one takes what is left.
+    /// Whether shards have different numbers of requests where possible, to distinguish them in a list of batches, which shows
+    /// little else. No shard becomes smaller by more than about a tenth. The last one takes the rest.
     pub distinct: bool,
 }
 
@@ -29,7 +29,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The largest limits that a caller may ask for.
+    /// The largest limits that a caller may set.
     pub const LARGEST: Limits = Limits {
         requests: MAX_REQUESTS,
         bytes: MAX_BODY_BYTES_LOOSE,
@@ -38,20 +38,20 @@ impl Limits {
     };
 }
 
-/// How many batches the requests of an input go into.
+/// The number of batches for the requests of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Batches {
-    /// Into one, so that the limits of a batch are limits of the input.
+    /// One, so that the limits of a batch apply to the whole input.
     One,
-    /// Into as many as the limits require, for any form of input.
+    /// As many as the limits require, for any form of input.
     Divided,
-    /// A create body goes into one; requests in any other form go into as many as the limits require.
+    /// One for a create body; as many as the limits require for any other form.
     #[default]
     ByForm,
 }
 
 impl Batches {
-    /// Whether all requests go into one batch.
+    /// Returns whether all requests belong to one batch.
     pub(crate) fn is_one(self, is_body: bool) -> bool {
         match self {
             Batches::One => true,

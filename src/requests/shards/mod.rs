@@ -1,4 +1,4 @@
-//! Shards, the parts of an input that become one batch each: where they end, their bodies, and how to read them again.
+//! Shards, the parts of an input that become one batch each: their limits, their bodies, and how to read them again.
 
 pub mod body;
 pub mod counter;

@@ -1,5 +1,5 @@
-//! Uploads a planned shard: reads its requests from the input again, and writes the end of the body only if they are the
-//! planned ones. No rules are involved.
+//! Uploads a planned shard: reads its requests from the input again, and writes the end of the body only if they are the planned
+//! ones. Does not check any rules.
 
 use crate::requests::error::Error;
 use crate::requests::framing::{Event, Form, Framer};
@@ -19,13 +19,13 @@ pub struct Replay {
 struct State {
     expected: BodyDigest,
     writer: BodyWriter,
-    /// All requests were read.
+    /// Whether all requests were read.
     is_full: bool,
     has_changed: bool,
 }
 
 impl Replay {
-    /// Creates a replay. `form` is that of the planned input; `Auto` is for a complete input, such as the body itself.
+    /// Creates a replay. `form` is the form of the planned input, or `Auto` for a complete input, such as the body itself.
     pub fn new(form: Form, expected: BodyDigest) -> Replay {
         Replay {
             framer: Framer::within(form),
@@ -48,7 +48,7 @@ impl Replay {
         state.check_unchanged()
     }
 
-    /// Whether no more bytes are needed.
+    /// Returns whether no more bytes are needed.
     pub fn is_full(&self) -> bool {
         self.state.is_full
     }
@@ -81,7 +81,7 @@ impl State {
             self.has_changed = true;
             return;
         };
-        // A body that grew is detected before more than the planned bytes are sent.
+        // Detects a body that grew before more than the planned bytes are sent.
         if self.writer.bytes_with(request.len()) > self.expected.bytes {
             self.has_changed = true;
             return;

@@ -16,7 +16,7 @@ const ROOTS: &str = "custom_id, type, outcome, reason, text, line, byteOffset, u
 /// A column: its name in the file, and the path of its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// In the header, or as a key.
+    /// The name in the header, or the key.
     pub name: String,
     pub(super) root: Root,
     pub(super) path: Vec<String>,
@@ -34,7 +34,7 @@ pub(super) enum Root {
     Usage,
     Error,
     Result,
-    /// The text of the answer, read as JSON.
+    /// The text of the answer, parsed as JSON.
     Json,
     /// The row that the record was joined with.
     Row,

@@ -36,7 +36,7 @@ pub(super) fn cell(out: &mut Vec<u8>, index: usize, delimiter: u8, text: &str, d
         out.push(delimiter);
     }
     let formula = defuse && is_formula(text);
-    // Semicolon and tab are quoted too: a program that splits at them must not split this cell.
+    // Semicolons and tabs are quoted too: a program that uses them as delimiters must not split this cell.
     let quoted = formula
         || text
             .bytes()
@@ -60,8 +60,8 @@ pub(super) fn cell(out: &mut Vec<u8>, index: usize, delimiter: u8, text: &str, d
     out.push(b'"');
 }
 
-/// Returns whether a spreadsheet may read a text as a formula. That is so if it begins with a formula sign (or its full-width
-/// form), possibly after invisible characters, or with a control character, after which some programs begin a new cell.
+/// Returns whether a spreadsheet may interpret a text as a formula: if it begins with a formula sign (or its full-width form),
+/// possibly after invisible characters, or with a control character, after which some programs begin a new cell.
 fn is_formula(text: &str) -> bool {
     let hidden = |char: char| char.is_whitespace() || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     text.starts_with(|char: char| char.is_ascii_control())

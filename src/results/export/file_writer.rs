@@ -21,7 +21,7 @@ pub struct FileWriter {
     format: Format,
     columns: Vec<Column>,
     outcomes: Option<Vec<Outcome>>,
-    /// The header line is written.
+    /// Whether the header line was written.
     begun: bool,
     delivered: DeliveryLog,
     ids: DeliveryLog,
@@ -29,7 +29,7 @@ pub struct FileWriter {
     report: ExportReport,
 }
 
-/// The report of an export: `ExportReport` in types.ts, which documents it.
+/// The report of an export. It corresponds to `ExportReport` in types.ts, which documents it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(missing_docs)]
@@ -73,7 +73,7 @@ impl FileWriter {
         }
     }
 
-    /// Returns why no line is a result; `None` if one is.
+    /// Returns the reason if no line is a result; `None` if one is.
     pub fn no_result(&self) -> Option<String> {
         (!self.has_result).then(|| record::no_result(self.report.first_malformed.as_deref()))
     }
@@ -96,7 +96,7 @@ impl FileWriter {
         out
     }
 
-    /// Writes one record beside the row that it answers, both as JSON; without a record the row stands alone.
+    /// Writes one record with the row that it answers, both as JSON. Without a record, writes only the row.
     pub fn pair(&mut self, row: &[u8], line: &[u8], position: Position) -> Vec<u8> {
         let mut out = self.begin();
         let record = (!line.is_empty()).then(|| record::parse(line));
@@ -114,7 +114,7 @@ impl FileWriter {
         self.lines.restart_at(self.lines.position());
     }
 
-    /// Where the next line starts.
+    /// Returns the position of the next line.
     pub fn position(&self) -> Position {
         self.lines.position()
     }
@@ -129,7 +129,7 @@ impl FileWriter {
         &self.delivered
     }
 
-    /// Marks a record as already in another file.
+    /// Marks a record as already contained in another file.
     pub fn mark_delivered(&mut self, custom_id: &str) {
         self.delivered.add_id(custom_id);
     }

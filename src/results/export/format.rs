@@ -20,9 +20,9 @@ pub const OUTCOMES: [Outcome; 11] = [
 pub enum Format {
     /// RFC 4180, with a header line.
     Csv {
-        /// Begin with a byte order mark, which makes Excel read UTF-8.
+        /// Whether to begin with a byte order mark, which Excel needs to detect UTF-8.
         bom: bool,
-        /// Prevent spreadsheets from reading a text as a formula.
+        /// Whether to prevent spreadsheets from interpreting a text as a formula.
         defuse: bool,
         /// The column delimiter.
         delimiter: u8,

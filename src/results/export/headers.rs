@@ -10,7 +10,8 @@ pub fn content_type(format: Format) -> &'static str {
     }
 }
 
-/// `content-disposition` for a file with this name (RFC 6266). Characters with a meaning in paths or headers are replaced.
+/// `content-disposition` for a file with this name (RFC 6266). Characters with a special meaning in paths or headers are
+/// replaced.
 pub fn disposition(name: &str) -> String {
     let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_' | '.' | ' ');
     let safe: String = name

@@ -7,7 +7,7 @@ pub(super) fn value(out: &mut Vec<u8>, value: &Value<'_>) {
         Value::Missing => out.extend_from_slice(b"null"),
         Value::Text(value) => text(out, value),
         Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
-        // There may be line breaks between the parts of an answer, but never inside its strings.
+        // An answer may contain line breaks between its tokens, but never inside its strings.
         Value::Json(json) => out.extend(
             json.iter()
                 .map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte }),

@@ -21,7 +21,7 @@ pub(super) struct Line<'a> {
     /// The text of the answer, and the error of a malformed line; both are computed on first use.
     text: OnceCell<Cow<'a, str>>,
     error: OnceCell<Vec<u8>>,
-    /// The place of the JSON in the answer's text, and whether it is the whole text.
+    /// The position of the JSON in the answer's text, and whether it is the whole text.
     json: OnceCell<Option<(Span, bool)>>,
 }
 
@@ -102,7 +102,7 @@ impl<'a> Line<'a> {
         self.text.get_or_init(|| record.text())
     }
 
-    /// Returns a part of the error: type and message from any depth, other parts from where the API puts them, or one level up.
+    /// Returns a part of the error: type and message from any depth, other parts from the API's position, or one level up.
     #[cold]
     #[inline(never)]
     fn inner_error(&self, record: &Record<'_>, column: &Column) -> Value<'_> {
@@ -152,7 +152,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// An error as the API writes it.
+/// An error in the API's format.
 #[cold]
 #[inline(never)]
 fn error_json(kind: &str, message: &str) -> Vec<u8> {

@@ -1,5 +1,5 @@
-//! Exports results as files: unchanged lines, or selected columns as CSV or JSON Lines. It works on bytes, so records are not
-//! converted to JavaScript values.
+//! Exports results as files: unchanged lines, or selected columns as CSV or JSON Lines. Works on bytes, without converting
+//! records to JavaScript values.
 
 mod column;
 mod csv;

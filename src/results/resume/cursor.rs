@@ -1,16 +1,16 @@
-//! Cursors: checkpoints as opaque text, from which another process can resume. The format may change; the part up to the dot is
+//! Cursors: checkpoints as opaque text, from which another process can resume. The format may change; the part before the dot is
 //! its version.
 
 use crate::bytes::rolling_hash::Checkpoint;
 
-/// The hashes of a [`Checkpoint`] follow, or [`CHANGED`].
+/// Followed by the hashes of a [`Checkpoint`], or [`CHANGED`].
 const VERSION: &str = "1.";
 /// For results that changed while they were read: no other reader can resume in them.
 const CHANGED: &str = "changed";
 /// For a reader that has read nothing.
 const START: &str = "";
 
-/// Returns the cursor of a checkpoint; `None` is for results that changed.
+/// Returns the cursor of a checkpoint, or of results that changed for `None`.
 pub fn encode(checkpoint: Option<Checkpoint>) -> String {
     let hashes = checkpoint.map_or_else(|| CHANGED.into(), |checkpoint| checkpoint.to_hex());
     format!("{VERSION}{hashes}")

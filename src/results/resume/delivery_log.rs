@@ -2,11 +2,11 @@ use std::collections::BinaryHeap;
 
 use crate::bytes::stripes::striped_hash;
 
-/// Hashes are stored in blocks of this many, so growing never copies a large buffer.
+/// Number of hashes per block, so that growing never copies a large buffer.
 const BLOCK: usize = 8_192;
 
-/// The records delivered to a reader, at 8 bytes each: the hash of the whole line. Two records of one id are two records. Of
-/// records delivered to another reader, only the id is known. Among a million records the chance that two lines share a hash
+/// The records delivered to a reader, at 8 bytes each: the hash of the whole line, so two records with the same id are distinct.
+/// For records delivered to another reader, only the id is known. Among a million records, the chance that two lines share a hash
 /// is 1 in 37 million.
 #[derive(Debug, Default)]
 pub struct DeliveryLog {
@@ -26,17 +26,17 @@ impl DeliveryLog {
         self.push(key_of_id(custom_id));
     }
 
-    /// How many records there are.
+    /// Returns the number of records.
     pub fn len(&self) -> usize {
         self.keys.iter().map(Vec::len).sum()
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no records.
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
 
-    /// Returns how many records have the id of one before them, of a log of ids.
+    /// In a log of ids, returns the number of records that repeat an id.
     #[inline(never)]
     pub fn repeated(&self) -> u64 {
         let sorted = self.keys().collect::<BinaryHeap<u64>>().into_sorted_vec();
@@ -44,7 +44,7 @@ impl DeliveryLog {
         repeats.filter(|(one, next)| one == next).count() as u64
     }
 
-    /// Returns whether only the id is known of some records.
+    /// Returns whether some records are known only by their id.
     pub(super) fn has_ids(&self) -> bool {
         self.has_ids
     }
@@ -69,7 +69,7 @@ pub(super) fn key_of_line(line: &[u8]) -> u64 {
     striped_hash(0, line)
 }
 
-/// Uses another seed, so that an id never matches an equal line.
+/// Uses another seed, so that an id never matches a line with the same text.
 pub(super) fn key_of_id(custom_id: &str) -> u64 {
     striped_hash(1, custom_id.as_bytes())
 }

@@ -8,7 +8,7 @@ use crate::results::resume::delivery_log::DeliveryLog;
 use crate::results::resume::duplicate_filter::DuplicateFilter;
 use crate::results::resume::record_counter::RecordCounter;
 
-/// Default number of consecutive losses after which another request is made. A new byte resets the count.
+/// Default number of consecutive losses that are followed by another request. A new byte resets the count.
 pub const MAX_DROPS: u32 = 5;
 
 /// The facts of a response head.
@@ -20,7 +20,7 @@ pub struct ResponseHead<'a> {
     pub range: Option<&'a str>,
     /// `content-length`.
     pub length: Option<&'a str>,
-    /// Whether there is a `content-encoding`: then lengths and ranges count encoded bytes, not ours.
+    /// Whether there is a `content-encoding`. If so, lengths and ranges count encoded bytes.
     pub encoded: bool,
 }
 
@@ -51,7 +51,7 @@ pub enum ResponseEnd {
 pub enum Refusal {
     /// The results differ from those read before.
     Changed,
-    /// It starts with `<`: an HTML page, such as a login page, instead of results.
+    /// The response starts with `<`: an HTML page, such as a login page, instead of results.
     Markup,
 }
 
@@ -64,25 +64,25 @@ pub struct DownloadState {
     hash_before: RollingHash,
     /// That hash at the end of the last complete line.
     hash_of_lines: RollingHash,
-    /// While repeated bytes arrive: where they end, and their hash so far.
+    /// While repeated bytes arrive: their end, and their hash so far.
     check: Option<(Checkpoint, RollingHash)>,
     /// Counts the records of a response that is compared from its first byte.
     compared: Option<RecordCounter>,
-    /// The response starts at the first byte, and only white space arrived so far.
+    /// Whether the response starts at the first byte, and only white space has arrived so far.
     is_at_start: bool,
-    /// Where the response ends, by its announced length.
+    /// The end of the response according to its announced length.
     end: Option<u64>,
     ranges: bool,
     /// Set if the results changed.
     filter: Option<DuplicateFilter>,
-    /// How many records there are, if known, and how many of them precede the reader's.
+    /// Total number of records, if known, and the number of records before the reader's.
     records: Option<u64>,
     records_before: u64,
     max_drops: u32,
     /// The maximum number of bytes of a line.
     max_line: usize,
     drops: u32,
-    /// Bytes delivered to the reader over all streams, and how many at the last loss.
+    /// Number of bytes delivered to the reader over all streams, now and at the last loss.
     delivered: u64,
     delivered_before: u64,
 }
@@ -156,7 +156,7 @@ impl DownloadState {
         };
         self.end = length.filter(|_| !head.encoded).map(|length| start + length);
         self.is_at_start = start == 0;
-        // The bytes before a partial response are not compared, so it does not show how many records the whole has.
+        // The bytes before a partial response are not compared, so the number of records of the whole is unknown.
         let is_counted = self.check.is_some() && self.records.is_some() && start == 0;
         self.compared = is_counted.then(RecordCounter::default);
         if let Some((goal, hash)) = &mut self.check {
@@ -169,7 +169,7 @@ impl DownloadState {
         ResponseAction::Read
     }
 
-    /// Forgets the announced length: the bytes that are taken are others than those that it counts.
+    /// Discards the announced length, because the bytes taken are not those that it counts.
     pub fn forget_length(&mut self) {
         self.end = None;
     }
@@ -223,8 +223,8 @@ impl DownloadState {
         Ok(new)
     }
 
-    /// Called when a response ends without an error. `records` is how many the reader has read, including a last line without a
-    /// line ending if it is a record.
+    /// Called when a response ends without an error. `records` is the number of records that the reader has read, including a
+    /// last line without a line ending if it is a record.
     pub fn end_response(&mut self, records: u64) -> ResponseEnd {
         let at = self.check.as_ref().map_or(self.hash.len(), |(_, hash)| hash.len());
         if self.end.is_some_and(|end| at < end) {
@@ -234,7 +234,7 @@ impl DownloadState {
             return self.end_of_compared();
         }
         let records = match &self.filter {
-            // Records that the filter drops are part of the results too.
+            // Records that the filter drops belong to the results too.
             Some(filter) => filter.records(),
             None => self.records_before.saturating_add(records),
         };
@@ -245,14 +245,14 @@ impl DownloadState {
         ResponseEnd::Done
     }
 
-    /// Handles a response that ended before the end of the bytes read before: it is short, or the results changed.
+    /// Handles a response that ended before the end of the bytes read before: it was cut short, or the results changed.
     #[cold]
     #[inline(never)]
     fn end_of_compared(&mut self) -> ResponseEnd {
         match (self.records, &self.compared) {
             (Some(all), Some(counter)) if counter.records() < all => ResponseEnd::Short,
             (Some(_), None) => {
-                // A partial response does not show which; the whole does.
+                // A partial response does not show which, but the whole does.
                 self.ranges = false;
                 ResponseEnd::Short
             }
@@ -292,14 +292,14 @@ impl DownloadState {
             return None;
         }
         self.drops += 1;
-        // The first retry is immediate: most losses affect one connection, not a network.
+        // The first retry is immediate, because most losses affect a single connection and not the network.
         Some(match self.drops {
             1 => Duration::ZERO,
             drops => backoff(drops - 2, random),
         })
     }
 
-    /// Restarts at the first byte of the changed results, and filters out records that the reader has.
+    /// Restarts at the first byte of the changed results, and filters out the records that the reader already has.
     pub fn restart(&mut self, delivered: &DeliveryLog) {
         self.filter = Some(DuplicateFilter::new(delivered, self.max_line));
         (self.check, self.compared) = (None, None);
@@ -342,7 +342,7 @@ pub fn is_retryable(code: &str) -> bool {
     )
 }
 
-/// The first byte of a `content-range` such as `bytes 65536-99999/100000`.
+/// Returns the first byte of a `content-range` such as `bytes 65536-99999/100000`.
 fn first_of_range(range: &str) -> Option<u64> {
     let (unit, range) = range.trim().split_once(' ')?;
     let (first, _) = range.split_once('-')?;

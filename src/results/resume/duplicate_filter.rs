@@ -3,7 +3,7 @@ use crate::bytes::lines::{Lines, trim};
 use crate::results::record;
 use crate::results::resume::delivery_log::{DeliveryLog, key_of_id, key_of_line};
 
-/// Passes the lines of changed results that were not delivered before.
+/// Passes on the lines of changed results that were not delivered before.
 #[derive(Debug)]
 pub struct DuplicateFilter {
     lines: Lines,
@@ -12,19 +12,19 @@ pub struct DuplicateFilter {
 
 #[derive(Debug, Default)]
 struct State {
-    /// The keys of the records to drop, each with its place in `times`.
+    /// The keys of the records to drop, each with its index in `times`.
     pending: Ids,
-    /// How many times to drop each: one that was delivered twice is dropped twice.
+    /// Number of times to drop each record: one that was delivered twice is dropped twice.
     times: Vec<u32>,
     has_ids: bool,
     max_line: usize,
-    /// Lines that are not blank.
+    /// Number of lines that are not blank.
     records: u64,
 }
 
 impl DuplicateFilter {
-    /// Creates a filter for a reader that has these records. Of a line longer than `max_line`, one byte more than that is
-    /// passed.
+    /// Creates a filter for a reader that has these records. Of a line longer than `max_line`, it passes on one byte more than
+    /// that.
     pub fn new(delivered: &DeliveryLog, max_line: usize) -> DuplicateFilter {
         let mut state = State {
             has_ids: delivered.has_ids(),
@@ -54,7 +54,7 @@ impl DuplicateFilter {
         passed
     }
 
-    /// Returns how many records the changed results have so far, including dropped ones. A last line without a line ending
+    /// Returns the number of records in the changed results so far, including dropped ones. A last line without a line ending
     /// counts if it is a record.
     pub fn records(&self) -> u64 {
         self.state.records + u64::from(record::is_record(self.lines.tail()))
@@ -75,7 +75,7 @@ impl State {
         }
     }
 
-    /// Returns whether this reader has the line, or another reader has a record of its id.
+    /// Returns whether this reader has the line, or another reader has a record with its id.
     fn is_known(&mut self, line: &[u8]) -> bool {
         self.take(key_of_line(line))
             || (self.has_ids
@@ -91,7 +91,7 @@ impl State {
         }
     }
 
-    /// Uses up one occurrence of a key, if one is left.
+    /// Consumes one occurrence of a key, if there is one left.
     fn take(&mut self, key: u64) -> bool {
         let place = self.pending.get(&key.to_le_bytes());
         let times = place.and_then(|place| self.times.get_mut(place as usize));

@@ -1,5 +1,5 @@
-//! The start of a response that should have results: some API-compatible servers answer with an error, a list, or JSON over
-//! several lines. None of these is a lost connection, which leaves whole lines and the start of another.
+//! The start of a response that should contain results: some API-compatible servers answer with an error, a list, or JSON that
+//! spans lines. None of these is a lost connection, which leaves whole lines and the start of another.
 
 use crate::bytes::sniff::{Sniffed, sniff};
 use crate::json::Reader;
@@ -8,31 +8,31 @@ use crate::results::record;
 use crate::results::record_error::InnerError;
 use crate::results::record_parts::Parts;
 
-/// How many bytes are kept.
+/// Maximum number of bytes that are stored.
 const MOST: usize = 1 << 16;
-/// How many characters of a server's text are quoted.
+/// Maximum number of characters of a server's text that are quoted.
 const QUOTED: usize = 1_000;
-/// What reads other forms than lines.
+/// How to read other forms than lines.
 const REMEDY: &str = "Pass the body of the response to readResults, which reads this form.";
 
 /// The first bytes of a response.
 #[derive(Debug, Default)]
 pub struct Opening {
     bytes: Vec<u8>,
-    /// They are the first bytes of the results.
+    /// Whether they are the first bytes of the results.
     is_first: bool,
     /// They are text.
     is_text: bool,
 }
 
 impl Opening {
-    /// Starts with another response; `is_whole` says that it has the first byte of the results.
+    /// Starts with another response. `is_whole`: whether it contains the first byte of the results.
     pub fn restart(&mut self, is_whole: bool) {
         self.bytes.clear();
         (self.is_first, self.is_text) = (is_whole, false);
     }
 
-    /// Takes the next bytes. Returns what they are if the first line shows that they are not results.
+    /// Takes the next bytes. If the first line shows that they are not results, returns a description of them.
     pub fn push(&mut self, chunk: &[u8]) -> Option<String> {
         let room = MOST - self.bytes.len();
         if !self.is_first || room == 0 {
@@ -89,13 +89,13 @@ impl Opening {
         (!is_result).then(|| refused("a JSON object that is no result", ""))
     }
 
-    /// The bytes from the first that is neither white space nor of a byte order mark.
+    /// Returns the bytes after leading white space and byte order marks.
     fn text(&self) -> &[u8] {
         let text = self.bytes.as_slice();
         text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii_start()
     }
 
-    /// The first line, if it is complete.
+    /// Returns the first line, if it is complete.
     fn first_line(&self) -> Option<&[u8]> {
         let text = self.text();
         let end = memchr::memchr2(b'\n', b'\r', text)?;
@@ -103,7 +103,7 @@ impl Opening {
     }
 }
 
-/// Returns the error that an object has in place of a result.
+/// Returns the error of an object that is not a result.
 fn error_in(object: &[u8]) -> Option<String> {
     let parts = Parts::of(&mut Cursor::new(object), false)?;
     if parts.custom_id.is_some() || parts.has_result {
@@ -112,7 +112,7 @@ fn error_in(object: &[u8]) -> Option<String> {
     let error = InnerError::read(&mut Cursor::new(object), 0, &mut Vec::new(), &mut false)?;
     let message = error.message?.value(object).into_owned();
     let kind = error.kind.map_or("error".into(), |kind| kind.value(object));
-    // Control characters could command a terminal.
+    // Terminals may interpret control characters.
     let text = message.chars().take(QUOTED);
     let text: String = text.map(|char| if char.is_control() { ' ' } else { char }).collect();
     Some(format!("an error: {kind}: {text}"))

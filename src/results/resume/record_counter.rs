@@ -1,8 +1,8 @@
-/// Counts the records of bytes that are only compared: lines that are not blank.
+/// Counts the records (non-blank lines) of bytes that are only compared.
 #[derive(Debug, Default)]
 pub(super) struct RecordCounter {
     lines: u64,
-    /// The last byte of the unfinished line that is not white space.
+    /// The last byte of the unfinished line, except white space.
     last: Option<u8>,
 }
 

@@ -11,8 +11,8 @@ const LOOKBACK: usize = 20;
 /// The sections that the API reads, in order.
 const SECTIONS: [Word; 3] = [word!("tools"), word!("system"), word!("messages")];
 
-/// Checks all breakpoints together, once the whole request was read. `has_external_media` if only the API knows the length
-/// of a part of it.
+/// Checks all breakpoints together, at the end of the request. `has_external_media`: only the API knows the length of some part
+/// of the request.
 pub(in crate::rules) fn check<'a>(
     cursor: &mut Cursor<'a, '_>,
     state: State<'a>,
@@ -24,7 +24,7 @@ pub(in crate::rules) fn check<'a>(
         return;
     }
     let sections = SECTIONS.map(|name| params.get(name));
-    // A block ends after the blocks inside it, whatever the order of its keys.
+    // A block ends after the blocks inside it, independently of the order of its keys.
     sort_by_rank(&mut points, |point| {
         let (section, end) = place(point, &sections);
         (section as u64) << 32 | end as u64
@@ -58,7 +58,7 @@ fn covers(span: Span, end: usize) -> bool {
 }
 
 fn count<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], total: usize, has_auto: bool) {
-    // With four other breakpoints, the request's own breaks another rule.
+    // If there are four other breakpoints, the request's own breakpoint violates another rule.
     if total - usize::from(has_auto) <= MAX_POINTS {
         return;
     }
@@ -114,7 +114,7 @@ fn order<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>]) {
     }
 }
 
-/// Reports a prefix that is probably too short to be cached. Silent if the text does not decide it.
+/// Reports a prefix that is probably too short to be cached. Reports nothing if the text leaves that open.
 fn too_short<'a>(
     cursor: &mut Cursor<'a, '_>,
     last: &Point<'a>,
@@ -146,7 +146,7 @@ fn too_short<'a>(
     true
 }
 
-/// Whether the API adds its own text: for tools that it defines, for skills, for the tools of MCP servers.
+/// Whether the API adds text of its own: for tools that it defines, for skills, for the tools of MCP servers.
 fn has_hidden_text(params: &Params<'_>) -> bool {
     let mut tools = params.get(word!("tools")).into_iter().flat_map(|tools| tools.items());
     let is_theirs = |kind: Value<'_>| !kind.is_null() && !kind.is(word!("custom"));
@@ -192,8 +192,8 @@ fn lookback<'a>(cursor: &mut Cursor<'a, '_>, points: &[Point<'a>], sections: &[O
     }
 }
 
-/// Tools, blocks of `system` and blocks of messages in the order in which the API reads them: section and end. A plain text
-/// counts as one block.
+/// Returns tools, blocks of `system` and blocks of messages in the order in which the API reads them, each as its section and
+/// end. A string counts as one block.
 fn blocks<'a>(sections: &[Option<Value<'a>>; 3]) -> impl Iterator<Item = (usize, usize)> + use<'a> {
     let [tools, system, messages] = *sections;
     let parts = |value: Value<'a>| {

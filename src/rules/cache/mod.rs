@@ -1,4 +1,4 @@
-//! Cache breakpoints: their number, places and order. The walk reports each breakpoint, and next the object that has it.
+//! Cache breakpoints: their number, positions and order. The walk visits each breakpoint, and then the object that contains it.
 
 mod breakpoints;
 mod owner;
@@ -12,13 +12,13 @@ use crate::rules::schema::{Name, Shape};
 pub(super) use breakpoints::check as finish;
 pub(super) use points::{SavedPoints, State};
 
-/// The rule that an unknown field breaks, if it is a breakpoint in a place where none may be.
+/// Returns the rule that an unknown field violates if it is a breakpoint where none is allowed.
 pub(super) fn misplaced_rule(field: &str, shape: &Shape) -> Option<&'static Rule> {
     let is_citation = shape.family.unknown == code!("text.citation.fields");
     (is_citation && field == "cache_control").then_some(rule!("cache_control.nested_citation"))
 }
 
-/// Checks an object further, after its fields.
+/// Checks an object after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, value: Value<'a>, shape: &'static Shape) {
     if shape.name == Name::CacheControlEphemeral {
         return state.add(cursor, value);

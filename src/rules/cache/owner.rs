@@ -1,4 +1,4 @@
-//! The object that has a breakpoint, which the walk leaves next after the breakpoint.
+//! Checks the object that contains a breakpoint, which the walk leaves right after the breakpoint.
 
 use std::fmt::Arguments;
 

@@ -3,17 +3,17 @@
 use crate::json::{Span, Value, word};
 use crate::rules::cursor::{Cursor, Spot};
 
-/// The most breakpoints in a request, the request's own included.
+/// Maximum number of breakpoints in a request, including the request's own.
 pub(super) const MAX_POINTS: usize = 4;
 
 /// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct State<'a> {
-    /// The first few: up to one more than the limit.
+    /// The first breakpoints, up to one more than the limit.
     pub(super) points: Vec<Point<'a>>,
-    /// Returns all entries.
+    /// Number of all breakpoints.
     pub(super) count: usize,
-    /// How many of the kept ones have no owner yet.
+    /// Number of stored breakpoints whose owner is not known yet.
     pub(super) open: usize,
 }
 
@@ -21,13 +21,13 @@ pub(in crate::rules) struct State<'a> {
 #[derive(Debug)]
 pub(super) struct Point<'a> {
     pub(super) spot: Spot<'a>,
-    /// It lasts an hour, not five minutes.
+    /// Whether it lasts an hour and not five minutes.
     pub(super) is_long: bool,
-    /// The end of the block that has it; `None` before that is known, and for the request's own.
+    /// The end of the block that contains it; `None` until that is known, and for the request's own.
     pub(super) end: Option<usize>,
 }
 
-/// Saved breakpoints of a part of a request, with positions from the start of that part.
+/// Saved breakpoints of a part of a request, with positions relative to the start of that part.
 #[derive(Debug)]
 pub(in crate::rules) struct SavedPoints(Vec<Point<'static>>);
 

@@ -1,4 +1,4 @@
-//! The create body, its requests, and what a batch refuses.
+//! The create body, its requests, and the features that a batch refuses.
 
 use crate::rules::catalogue::rule::Class::*;
 use crate::rules::catalogue::rule::{Rule, row};

@@ -1,4 +1,4 @@
-//! Content blocks: what they share, and text.
+//! Content blocks: their common rules, and text.
 
 use crate::rules::catalogue::rule::Class::*;
 use crate::rules::catalogue::rule::{Rule, row};
@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         "Images, documents and uploads are in user messages.",
         "docs: 2026-10-21 migration guide; docs: Search results; public issues",
     )
-    // Blocks that are certain to be refused have their own rules: documents, search results, tool results.
+    // Blocks that the API certainly refuses have their own rules: documents, search results, tool results.
     .severity(Severity::Warning),
     row(
         "block.role.assistant_only",

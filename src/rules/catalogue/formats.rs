@@ -1,4 +1,4 @@
-//! Structured outputs and the schemas they take.
+//! Structured outputs and their schemas.
 
 use crate::rules::catalogue::rule::Class::*;
 use crate::rules::catalogue::rule::{Rule, row};

@@ -1,5 +1,5 @@
-//! The catalogue of rules, one file a section. A rule needs a row here, a check in the file of its subject, and an accepted
-//! and a rejected example in the tests.
+//! The catalogue of rules, with one file per section. A rule needs a row here, a check in the file of its subject, and an
+//! accepted and a rejected example in the tests.
 
 #![allow(
     clippy::indexing_slicing,
@@ -83,7 +83,7 @@ impl Code {
         panic!("the catalogue has no rule with this code")
     }
 
-    /// The rule.
+    /// Returns the rule.
     pub const fn rule(self) -> &'static Rule {
         // A `Code` is only made from the index of a rule.
         &RULES[self.0.get() as usize - 1]
@@ -98,12 +98,12 @@ macro_rules! code {
 }
 pub(super) use code;
 
-/// Every rule, in the order of the catalogue.
+/// Returns all rules, in the order of the catalogue.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     RULES.iter()
 }
 
-/// The rule with this code.
+/// Returns the rule with this code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
     // Hidden from the compiler, which would unroll this into 60 kB of comparisons.
     let rules = std::hint::black_box(&RULES);

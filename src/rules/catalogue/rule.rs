@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use crate::rules::report::Severity;
 
-/// How certain it is that the API refuses what breaks a rule.
+/// How certain it is that the API refuses a violation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// The API refuses it.
     Error,
-    /// The API refuses it as far as is known, but that may change.
+    /// As far as known, the API refuses it, but that may change.
     ErrorSwitchable,
     /// It depends on the model.
     Model,
@@ -18,17 +18,17 @@ pub enum Class {
     Warning,
 }
 
-/// A rule of the API. Its title and source are in `src/wire/rules.json`, which is generated from the same rows: the program
-/// does not contain text that only `rules()` shows.
+/// A rule of the API. Its title and source are in `src/wire/rules.json`, which is generated from the same rows, so that the
+/// program does not contain text that only `rules()` returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Rule {
-    /// Stable name, `subject.what`.
+    /// Stable name, in the form `subject.what`.
     pub code: &'static str,
     /// The severity of a finding, unless the caller changes it.
     pub severity: Severity,
-    /// How certain that is.
+    /// How certain a refusal is.
     pub class: Class,
-    /// What must hold.
+    /// The requirement.
     #[cfg(not(target_arch = "wasm32"))]
     pub title: &'static str,
     /// The source of the rule.
@@ -39,7 +39,7 @@ pub struct Rule {
     pub since: &'static str,
 }
 
-/// A row. The class determines the severity.
+/// Makes a row. The class determines the severity.
 pub(super) const fn row(code: &'static str, class: Class, title: &'static str, source: &'static str) -> Rule {
     let severity = match class {
         Class::Error | Class::ErrorSwitchable => Severity::Error,

@@ -96,7 +96,7 @@ pub(super) const RULES: &[Rule] = &[
         "With a thinking budget, a turn that ends in tool results starts with its thinking.",
         "docs: Extended thinking",
     ),
-    // A request does not show whether it was edited, so this is reported only on request.
+    // A request does not show whether it was edited, so this is reported only if the caller turns the rule on.
     row(
         "thinking.prefix_binding",
         Warning,

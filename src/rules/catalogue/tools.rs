@@ -12,7 +12,7 @@ pub(super) const RULES: &[Rule] = &[
         "A request whose messages use tools declares tools.",
         "public issues; unsure for newest models",
     ),
-    // A warning, since new types come often and the API may know them already.
+    // A warning, because new types are frequent and the API may already support them.
     row(
         "tool.type.unknown",
         ErrorSwitchable,

@@ -48,7 +48,7 @@ fn find(folded: &str) -> Option<&'static str> {
         .map(|(_, help)| *help)
 }
 
-/// Returns the fix for a block whose type this API does not have.
+/// Returns the fix for a block whose type this API does not support.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn block(tag: &str, block: Value<'_>) -> Option<&'static str> {
@@ -79,7 +79,7 @@ pub(in crate::rules) fn untagged(block: Value<'_>) -> Option<&'static str> {
     })
 }
 
-/// Whether a block contains a link, not the data itself.
+/// Whether a block contains a link instead of the data.
 fn has_link(block: Value<'_>) -> bool {
     let is_link = |value: Value<'_>| value.inner().is_some_and(|(text, _)| text.starts_with(b"http"));
     block
@@ -114,7 +114,7 @@ const TOOLS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Returns the fix for a tool whose type is another vendor's.
+/// Returns the fix for a tool with a type of another vendor.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn tool(tag: &str) -> Option<&'static str> {
@@ -148,7 +148,7 @@ const TYPES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Returns the fix for a message whose role this API does not have, or that has a type instead of a role.
+/// Returns the fix for a message with a role that this API does not support, or with a type instead of a role.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn message(message: Value<'_>) -> Option<&'static str> {

@@ -1,4 +1,4 @@
-//! Fixes for keys that objects inside `params` do not have, but that people write there.
+//! Fixes for unknown keys that people write in objects inside `params`.
 
 use crate::json::{Word, word};
 use crate::rules::foreign::{fold, has};
@@ -9,9 +9,9 @@ use crate::rules::schema::{Name, Shape};
 pub(in crate::rules) struct Key {
     /// The fix.
     pub(in crate::rules) help: &'static str,
-    /// The whole object is in another vendor's form, so nothing else is reported about it.
+    /// Whether the whole object is in another vendor's form, so that nothing else is reported about it.
     pub(in crate::rules) is_foreign: bool,
-    /// The field that it stands for, which is then not reported as missing.
+    /// The field that it represents, which is then not reported as missing.
     pub(in crate::rules) field: Word,
 }
 
@@ -185,7 +185,7 @@ const ROWS: &[Row] = &[
     ),
 ];
 
-/// Returns the entry for a key that an object does not have.
+/// Returns the entry for a key that its object does not support.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn key(name: &str, shape: &Shape) -> Option<&'static Key> {

@@ -1,4 +1,4 @@
-//! Names that other vendors, and other layers of a program, use, and their counterparts in this API. They are looked up only
+//! Names from other vendors, and from other layers of a program, with their counterparts in this API. They are looked up only
 //! after something unknown was found.
 
 mod blocks;

@@ -131,7 +131,7 @@ fn is_foreign(part: &str) -> bool {
     is_o || has(VENDORS, part) || FAMILIES.iter().any(|family| part.starts_with(family))
 }
 
-/// The newest model of a family, or of the family that a model belongs to: `claude-opus-5-5` of `claude-opus-4-1`.
+/// Returns the newest model of a family, or of the family of a model: `claude-opus-5-5` for `claude-opus-4-1`.
 pub(in crate::rules) fn newest(id: &str) -> Option<&'static str> {
     let family = family(id)?;
     models::all()
@@ -140,7 +140,7 @@ pub(in crate::rules) fn newest(id: &str) -> Option<&'static str> {
         .map(|model| model.id.as_str())
 }
 
-/// `opus` of `claude-opus-5` and of `claude-3-opus-20240229`.
+/// Returns the family of an id: `opus` for `claude-opus-5` and `claude-3-opus-20240229`.
 fn family(id: &str) -> Option<&str> {
     id.split('-')
         .find(|part| *part != "claude" && part.bytes().all(|byte| byte.is_ascii_lowercase()) && !part.is_empty())
@@ -168,13 +168,13 @@ fn same_model(id: &str) -> Option<&'static str> {
     ids().find(|known| canonical(known) == own)
 }
 
-/// Ids and aliases, the shorter of a model first.
+/// Iterates over ids and aliases, the shorter one of a model first.
 fn ids() -> impl Iterator<Item = &'static str> {
     let names = |model: &'static Model| model.aliases.iter().chain(std::iter::once(&model.id));
     models::all().iter().flat_map(names).map(String::as_str)
 }
 
-/// The family and the numbers of an id: `haiku-4-5` of `Claude 4.5 Haiku` and of `claude-haiku-4-5-20251001`.
+/// Returns the family and the numbers of an id: `haiku-4-5` for `Claude 4.5 Haiku` and `claude-haiku-4-5-20251001`.
 fn canonical(id: &str) -> String {
     const DATE: usize = 8;
     let lower = id.to_ascii_lowercase();
@@ -216,7 +216,7 @@ fn without_platform(id: &str) -> Option<String> {
     (bare != id && bare.starts_with("claude")).then_some(bare)
 }
 
-/// Returns the nearest listed model with the same numbers: another number is another model, maybe a newer one.
+/// Returns the nearest listed model with the same numbers: a different number means a different, possibly newer, model.
 fn nearest(id: &str) -> Option<&'static str> {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
     let wanted = digits(id);

@@ -8,14 +8,14 @@ use crate::json::{Word, word};
 use crate::rules::foreign::{fold, has, is_folded};
 use crate::rules::schema::{Name, Shape};
 
-/// A parameter that this API does not have.
+/// A parameter that this API does not support.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::rules) struct Param {
     /// Its names, folded.
     names: &'static str,
     /// The fix.
     pub(in crate::rules) help: &'static str,
-    /// The field that it stands for, which is then not reported as missing.
+    /// The field that it represents, which is then not reported as missing.
     pub(in crate::rules) field: Word,
 }
 
@@ -182,7 +182,7 @@ const PARAMS: &[Param] = &[
     ),
 ];
 
-/// Returns the entry for a parameter that the API does not have, by its folded name.
+/// Returns the entry for a parameter that the API does not support, by its folded name.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn param(folded: &str) -> Option<&'static Param> {
@@ -211,7 +211,7 @@ fn letter(name: &str) -> usize {
     name.bytes().next().map_or(0, |letter| usize::from(letter) % LETTERS)
 }
 
-/// Returns the fix for a key next to `params` that belongs into it, or elsewhere.
+/// Returns the fix for a key next to `params` that belongs inside it, or elsewhere.
 #[cold]
 #[inline(never)]
 pub(in crate::rules) fn beside(name: &str) -> Option<&'static str> {

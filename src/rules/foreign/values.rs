@@ -5,7 +5,7 @@ use crate::rules::catalogue::{Code, code};
 use crate::rules::foreign::{fold, has};
 use crate::rules::schema::Type;
 
-/// The fix for a value that breaks a rule, by its kind and text.
+/// The fix for a value that violates a rule, by its kind and text.
 struct Row {
     rule: Code,
     kinds: u8,
@@ -27,7 +27,7 @@ const fn row(rule: Code, kinds: u8, words: &'static str, help: &'static str) -> 
 const TEXT: u8 = 1;
 const OBJECT: u8 = 2;
 const BOOL: u8 = 4;
-/// The `type` of an object, not a value in place of one.
+/// For the `type` of an object, not for a value in place of an object.
 const TAG: u8 = 8;
 /// Only for an item in a list of objects.
 const ITEM: u8 = 16;

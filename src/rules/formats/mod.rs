@@ -1,7 +1,7 @@
-//! Structured outputs, and the schemas that they and strict tools accept.
+//! Structured outputs, and the schemas that they and strict tools support.
 //!
-//! `supported` recognizes schemas without findings, `schema` checks the keywords of a schema, `subschemas` walks through one, `refs` resolves references and finds recursion,
-//! `pattern` checks regular expressions.
+//! `supported` recognizes schemas without findings, `schema` checks the keywords of a schema, `subschemas` walks through one,
+//! `refs` resolves references and finds recursion, and `pattern` checks regular expressions.
 
 mod pattern;
 mod refs;
@@ -21,7 +21,7 @@ use crate::rules::json_schema::{Reading, check_keyword};
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 
-/// The texts of the last few schemas without findings that only the complete check recognized.
+/// The texts of the last schemas without findings that only the complete check recognized.
 #[derive(Debug, Default)]
 pub(super) struct KnownSchemas {
     texts: VecDeque<Box<[u8]>>,
@@ -45,7 +45,7 @@ impl KnownSchemas {
     }
 }
 
-/// Reports a field that a format does not have. Returns whether it did.
+/// Reports a field that a format does not support. Returns whether it did.
 pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
     let Some(name) = key.text().filter(|_| shape.name == Name::JSONOutputFormat) else {
         return false;
@@ -59,7 +59,7 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'
     true
 }
 
-/// Checks an object further, after its fields.
+/// Checks an object after its fields.
 pub(super) fn leave<'a>(
     cursor: &mut Cursor<'a, '_>,
     known: &mut KnownSchemas,
@@ -127,7 +127,7 @@ pub(super) fn fits(schema: Value<'_>) -> bool {
     supported::costs(schema).is_some() || schema::fits(schema)
 }
 
-/// Whether the API accepts `output_format`, the old name of `output_config.format`. If not, it is reported.
+/// Returns whether the API accepts `output_format`, the old name of `output_config.format`. If not, reports it.
 pub(super) fn takes_old_name<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>) -> bool {
     const BETA: &str = "structured-outputs-2025-11-13";
     if cursor.options().version == ApiVersion::V2023_06_01 && cursor.has_beta(&[BETA]) {
@@ -174,7 +174,7 @@ fn takes(model: Value<'_>) -> Option<bool> {
     }
 }
 
-/// `(4, 1)` of `claude-opus-4-1-20250805`. Dates are not numbers of a generation.
+/// Returns the generation of a model id: `(4, 1)` for `claude-opus-4-1-20250805`. Dates do not count.
 fn generation(id: &str) -> Option<(u32, u32)> {
     let mut numbers = id
         .split(['-', '.'])

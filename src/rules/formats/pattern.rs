@@ -2,7 +2,7 @@
 
 use crate::rules::json_schema;
 
-/// More repetitions than this are reported. The docs give no number; smaller ranges are known to be fine.
+/// Larger repetition counts are reported. The docs give no number; smaller counts are known to work.
 const MANY: u32 = 1_000;
 
 /// Returns the first unsupported part of a pattern, for messages.
@@ -43,9 +43,9 @@ pub(super) fn is_fine(pattern: &str) -> bool {
     unsupported(pattern).is_none() && json_schema::fault_of_pattern(pattern).is_none()
 }
 
-/// Whether what follows a brace is `n}`, `n,}` or `n,m}` with many repetitions.
+/// Whether the text after a brace is `n}`, `n,}` or `n,m}` with a large count.
 fn is_large(range: &str) -> bool {
-    // Longer ones than this are no ranges that fit a number.
+    // Longer texts are not ranges whose counts fit a number.
     const LONGEST: usize = 24;
     let Some(end) = range.bytes().take(LONGEST).position(|byte| byte == b'}') else {
         return false;

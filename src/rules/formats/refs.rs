@@ -1,8 +1,8 @@
 //! References in a schema: their targets, and those that make it recursive.
 //!
-//! A schema is recursive if a definition contains itself, through subschemas and references. Only referenced places can be
-//! part of such a cycle, so the graph has a node only for each of them, an edge for each reference in it, and an edge for
-//! each referenced place inside another.
+//! A schema is recursive if a definition contains itself, through subschemas and references. Only referenced positions can be
+//! part of such a cycle, so the graph has a node for each of them, an edge for each reference in it, and an edge for each
+//! referenced position inside another.
 
 use std::borrow::Cow;
 
@@ -12,10 +12,10 @@ use crate::rules::cursor::Step;
 use crate::rules::formats::subschemas::{Entry, Nesting, Visitor, walk};
 use crate::sorting::sort_by_rank;
 
-/// The referenced places of one schema.
+/// The referenced positions of one schema.
 pub(super) struct Targets<'a> {
     root: Value<'a>,
-    /// The entries of the objects and arrays on the way of pointers, each read once: by start, and key.
+    /// The entries of the objects and arrays on the paths of pointers, each read once: by start, and key.
     known: HashMap<usize, HashMap<Cow<'a, str>, Value<'a>>>,
     /// The starts of the referenced schemas.
     starts: HashSet<usize>,
@@ -72,7 +72,7 @@ fn contents(value: Value<'_>) -> HashMap<Cow<'_, str>, Value<'_>> {
     }
 }
 
-/// A part of a JSON pointer as a key.
+/// Converts a part of a JSON pointer to a key.
 fn unescape(token: &str) -> Cow<'_, str> {
     if token.contains('~') {
         let mut parts = token.split('~');
@@ -91,7 +91,7 @@ fn unescape(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// References are URLs, so keys with other characters may be written with percent signs.
+/// Resolves percent signs: references are URLs, so special characters of keys may be percent-encoded.
 fn percent(token: &str) -> Cow<'_, str> {
     if !token.contains('%') {
         return token.into();
@@ -138,7 +138,7 @@ struct Graph<'a, 'r> {
 #[derive(Debug, Clone, Copy)]
 struct Edge {
     to: usize,
-    /// The start of the reference; `None` if one place is inside the other.
+    /// The start of the reference; `None` if one position is inside the other.
     reference: Option<usize>,
 }
 
@@ -193,12 +193,12 @@ enum State {
 struct Visit {
     node: usize,
     next: usize,
-    /// The last reference that was followed to get here.
+    /// The last reference that was followed to reach this node.
     reference: Option<usize>,
 }
 
-/// Searches in depth for edges that lead back. Nesting alone is not a cycle, so if such an edge closes one, the last
-/// reference followed is part of it.
+/// Searches depth-first for back edges. Nesting alone is not a cycle, so if such an edge closes one, the last reference followed
+/// is part of it.
 fn closing(edges: &[Vec<Edge>]) -> HashSet<usize> {
     let mut found = HashSet::default();
     let mut states = vec![State::New; edges.len()];

@@ -1,4 +1,4 @@
-//! Checks which schemas the API can compile, keyword by keyword.
+//! Checks keyword by keyword which schemas the API can compile.
 
 use std::fmt::Arguments;
 
@@ -25,10 +25,10 @@ pub(super) const FORMATS: &[&str] = &[
     "ipv6",
     "uuid",
 ];
-/// Above this number of subschemas and enum values, a schema may be too complex to compile. The API names no number.
+/// Above this number of subschemas and enum values, a schema may be too complex to compile. The API documents no number.
 pub(super) const MANY_PARTS: usize = 2_000;
 
-/// Checks a schema and reports everything that the API does not support, at its place.
+/// Checks a schema and reports everything that the API does not support, with its position.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, root: Value<'a>) {
     visit(root, &mut ReportSink { cursor });
 }
@@ -40,7 +40,7 @@ pub(super) fn fits(root: Value<'_>) -> bool {
     sink.fits
 }
 
-/// Where findings about a schema go.
+/// Receives findings about a schema.
 trait Sink<'a> {
     fn add(
         &mut self,
@@ -70,7 +70,7 @@ impl<'a> Sink<'a> for ReportSink<'_, 'a, '_> {
     }
 }
 
-/// Drops findings, and only keeps whether the API is certain to refuse the schema.
+/// Drops findings, and records only whether the API certainly refuses the schema.
 struct FitSink {
     fits: bool,
 }
@@ -242,7 +242,7 @@ impl<'a> Keywords<'_, 'a> {
         }
     }
 
-    /// Checks that the values of an enum have the one type declared next to it.
+    /// Checks that the values of an enum have the type declared next to it.
     fn declared(&mut self, schema: Value<'a>, steps: &[Step<'a>]) {
         let (Some(list), Some(types)) = (schema.get(word!("enum")), schema.get(word!("type"))) else {
             return;

@@ -1,33 +1,33 @@
-//! A walk through a JSON schema: every subschema, and every keyword without one. It keeps its own stack, so no depth of
-//! nesting can overflow the machine's.
+//! Walks through a JSON schema: visits every subschema, and every keyword without one. Has its own stack, so deep nesting cannot
+//! overflow the call stack.
 
 use std::iter::Enumerate;
 
 use crate::json::{Entries, Items, Kind, Text, Value};
 use crate::rules::cursor::Step;
 
-/// How one schema is nested in another.
+/// How a schema is nested in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Nesting {
-    /// As the root, or as a part of what the outer schema describes.
+    /// The root, or a part of what the outer schema describes.
     Part,
     /// In `allOf`.
     AllOf,
-    /// As a definition, which has no effect until it is referenced.
+    /// A definition, which has no effect until it is referenced.
     Definition,
 }
 
 /// Called for the parts of a schema, in order.
 pub(super) trait Visitor<'a> {
-    /// A schema begins. `steps` lead to it.
+    /// Called at the start of a schema. `steps` is the path to it.
     fn enter(&mut self, schema: Value<'a>, nesting: Nesting, steps: &[Step<'a>]) {
         let _ = (schema, nesting, steps);
     }
 
-    /// A keyword of the schema that was entered last. `steps` lead to it.
+    /// Called for a keyword of the last entered schema. `steps` is the path to it.
     fn keyword(&mut self, word: Text<'a>, entry: Entry<'a>, steps: &[Step<'a>]);
 
-    /// The schema that was entered last and not left ends.
+    /// Called at the end of the last entered schema that has not ended yet.
     fn leave(&mut self) {}
 }
 
@@ -59,7 +59,7 @@ fn subschemas(word: &str, value: Value<'_>) -> Subschemas {
     }
 }
 
-/// The current part of the walk, with how its schemas are nested.
+/// The current part of the walk, and the nesting of its schemas.
 enum Frame<'a> {
     Schema(Entries<'a>, Nesting),
     Map(Entries<'a>, Nesting),
@@ -101,7 +101,7 @@ pub(super) fn walk<'a>(root: Value<'a>, visitor: &mut dyn Visitor<'a>) {
 struct Walk<'v, 'a> {
     visitor: &'v mut dyn Visitor<'a>,
     frames: Vec<Frame<'a>>,
-    /// One for each frame but the first.
+    /// One step for each frame except the first.
     steps: Vec<Step<'a>>,
 }
 
@@ -125,7 +125,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// A schema one step further down.
+    /// Visits a schema one step further down.
     fn schema(&mut self, step: Option<Step<'a>>, schema: Value<'a>, nesting: Nesting) {
         if let Some(step) = step {
             self.steps.push(step);
@@ -133,7 +133,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    /// Enters a schema at the current steps. `true` and `false` are schemas too, but have nothing to check.
+    /// Enters a schema at the current path. `true` and `false` are schemas too, but contain nothing to check.
     fn enter(&mut self, schema: Value<'a>, nesting: Nesting) {
         if schema.kind() == Kind::Object {
             self.visitor.enter(schema, nesting, &self.steps);

@@ -1,6 +1,6 @@
-//! A quick answer for schemas without findings, which nearly all are: one walk by words, without paths, texts or allocations.
-//! It knows only common keywords. Whatever it does not know is left to the complete check in `schema`, which also writes the
-//! findings.
+//! Quickly recognizes schemas without findings, which are nearly all: a single walk that compares words, without paths, texts or
+//! allocations. It supports only common keywords. All other schemas are left to the complete check in `schema`, which also
+//! produces the findings.
 
 use crate::json::{Kind, Value, Word, word};
 use crate::rules::costs::Costs;
@@ -8,12 +8,12 @@ use crate::rules::formats::pattern;
 use crate::rules::formats::schema::{FORMATS, MANY_PARTS};
 use crate::rules::json_schema::is_type;
 
-/// Deeper schemas are left to the complete check, which has no recursion.
+/// Deeper schemas are left to the complete check, which does not recurse.
 const MAX_DEPTH: u32 = 64;
 /// Schemas with more definitions are left to the complete check.
 const MAX_DEFINITIONS: usize = 64;
 
-/// The costs of a schema that certainly has no finding. If there are none, only the complete check can tell.
+/// Returns the costs of a schema that certainly has no finding; `None` if only the complete check can decide.
 pub(super) fn costs(root: Value<'_>) -> Option<Costs> {
     let mut walk = Walk {
         definitions: Definitions::of(root),
@@ -31,11 +31,11 @@ pub(super) fn costs(root: Value<'_>) -> Option<Costs> {
 
 struct Walk<'a> {
     definitions: Definitions<'a>,
-    /// The index of the root's definition that the current schema belongs to.
+    /// The index of the root's definition that contains the current schema.
     owner: Option<usize>,
     parts: usize,
     costs: Costs,
-    /// The schema that was walked last has several types.
+    /// Whether the last walked schema has several types.
     is_union: bool,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Walk<'a> {
             } else if word == word!("items") {
                 self.nested(value, inner)
             } else if word == word!("enum") {
-                // Of two lists, the complete check looks at both.
+                // If there are two lists, the complete check examines both.
                 list.replace(value).is_none()
             } else if word == word!("anyOf") {
                 any = Some(value);
@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
         (is_closed || !types.is_some_and(names_object)) && list.is_none_or(|list| self.enumeration(list, types))
     }
 
-    /// A value that is a schema if it is an object; `true` and `false` have nothing to check.
+    /// Checks a value that is a schema if it is an object; `true` and `false` contain nothing to check.
     fn nested(&mut self, schema: Value<'a>, depth: u32) -> bool {
         self.is_union = false;
         match schema.kind() {
@@ -101,7 +101,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The keywords that few schemas have.
+    /// Checks rare keywords.
     fn rare(&mut self, word: Word, value: Value<'a>, takes_ref: bool, depth: u32) -> bool {
         if word == word!("$ref") {
             takes_ref && self.definitions.add(self.owner, value)
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Definitions, either of the root or of a schema inside it.
+    /// Checks definitions of the root, or of a schema inside it.
     fn define(&mut self, value: Value<'a>, of_root: bool, depth: u32) -> bool {
         for (index, (_, definition)) in value.fields().enumerate() {
             let outer = self.owner;
@@ -177,13 +177,13 @@ fn is_format(text: &[u8]) -> bool {
     FORMATS.iter().any(|format| format.as_bytes() == text)
 }
 
-/// The definitions of the root, and which of them refer to which.
+/// The definitions of the root, and the references between them.
 struct Definitions<'a> {
-    /// The object that has them; `None` if references are left to the complete check.
+    /// The object that contains them; `None` if references are left to the complete check.
     list: Option<Value<'a>>,
-    /// How a reference to one of them starts.
+    /// The prefix of a reference to one of them.
     prefix: &'static [u8],
-    /// For each definition, one bit for each definition that it refers to.
+    /// For each definition, a bit for each definition that it references.
     references: [u64; MAX_DEFINITIONS],
 }
 
@@ -200,7 +200,7 @@ impl<'a> Definitions<'a> {
                 () if word == word!("definitions") => b"#/definitions/",
                 () => continue,
             };
-            // There are two of them, or a keyword is repeated.
+            // There are two such objects, or a keyword is repeated.
             if !definitions.prefix.is_empty() {
                 definitions.list = None;
                 break;
@@ -211,12 +211,12 @@ impl<'a> Definitions<'a> {
         definitions
     }
 
-    /// Whether this value holds them.
+    /// Whether this value contains the definitions.
     fn are(&self, value: Value<'a>) -> bool {
         self.list.is_some_and(|list| list.span() == value.span())
     }
 
-    /// Adds a reference that stands in a definition, or outside of all. Returns whether it certainly leads to one.
+    /// Adds a reference inside a definition, or outside of all. Returns whether its target certainly exists.
     fn add(&mut self, owner: Option<usize>, reference: Value<'a>) -> bool {
         let Some(target) = self.find(reference) else {
             return false;
@@ -227,11 +227,11 @@ impl<'a> Definitions<'a> {
         true
     }
 
-    /// The index of the definition that a reference leads to.
+    /// Returns the index of the definition that a reference points to.
     fn find(&self, reference: Value<'a>) -> Option<usize> {
         let (text, false) = reference.inner()? else { return None };
         let name = text.strip_prefix(self.prefix)?;
-        // Other pointers have escapes, or lead into a definition.
+        // Other pointers contain escapes, or point into a definition.
         if self.prefix.is_empty() || name.iter().any(|byte| matches!(byte, b'%' | b'~' | b'/')) {
             return None;
         }
@@ -246,7 +246,7 @@ impl<'a> Definitions<'a> {
         found
     }
 
-    /// Whether no definition refers to itself, directly or through others.
+    /// Whether no definition references itself, directly or through others.
     fn is_acyclic(&self) -> bool {
         let mut open = u64::MAX;
         loop {

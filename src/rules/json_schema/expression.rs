@@ -1,7 +1,7 @@
-//! Finds faults of regular expressions that neither JavaScript nor Python accepts. A pattern that only some engines accept
-//! is not reported.
+//! Finds faults of regular expressions that both JavaScript and Python reject. A pattern that some engines accept is not
+//! reported.
 
-/// Returns the fault of a pattern, as far as that is certain.
+/// Returns the fault of a pattern, if it is certain.
 pub(in crate::rules) fn fault(pattern: &str) -> Option<&'static str> {
     let mut scan = Scan {
         rest: pattern,
@@ -16,7 +16,7 @@ pub(in crate::rules) fn fault(pattern: &str) -> Option<&'static str> {
     (scan.depth > 0).then_some("a group without its )")
 }
 
-/// The element before a place in a pattern.
+/// The element before a position in a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
     /// The start of the pattern, of a group or of an alternative.

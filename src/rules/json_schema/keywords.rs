@@ -1,4 +1,4 @@
-//! The keywords of JSON Schema 2020-12, and what each expects.
+//! The keywords of JSON Schema 2020-12, and the value that each expects.
 
 use crate::json::{Word, words};
 
@@ -8,13 +8,13 @@ pub(super) enum Expects {
     /// A string or null.
     Note,
     Text,
-    /// The name of a place in the schema.
+    /// The name of a position in the schema.
     Anchor,
     /// A regular expression.
     Pattern,
     Flag,
     Number,
-    /// A number; in the first drafts `true` or `false`.
+    /// A number; in the first drafts also `true` or `false`.
     Limit,
     /// A number above zero.
     Step,
@@ -29,7 +29,7 @@ pub(super) enum Expects {
     /// An object of arrays of strings.
     NamesByName,
     Schema,
-    /// A schema; before 2020 an array of them too.
+    /// A schema; before 2020 also an array of schemas.
     Items,
     /// An array of at least one schema.
     Schemas,
@@ -107,7 +107,7 @@ const KEYWORDS: &[(&[Word], Expects)] = &[
     (words!["dependentRequired"], Expects::NamesByName),
 ];
 
-/// The same by the number of the word.
+/// The same values, indexed by the number of the word.
 #[allow(clippy::indexing_slicing, reason = "when the crate is compiled")]
 static BY_WORD: [Option<Expects>; Word::COUNT] = {
     let mut by_word = [None; Word::COUNT];
@@ -124,7 +124,7 @@ static BY_WORD: [Option<Expects>; Word::COUNT] = {
     by_word
 };
 
-/// What a keyword expects; `None` for words that are no keywords.
+/// Returns the value that a keyword expects; `None` for words that are not keywords.
 pub(super) fn expected(keyword: Word) -> Option<Expects> {
     BY_WORD.get(keyword.number()).copied().flatten()
 }

@@ -1,5 +1,5 @@
-//! Checks that the keywords of a JSON Schema (2020-12) have values of the right kinds. Their meaning is not checked, and
-//! neither are keywords that the draft does not have.
+//! Checks that the keywords of a JSON Schema (2020-12) have values of the right kinds. Does not check their meaning, or keywords
+//! that the draft does not define.
 
 mod expression;
 mod keywords;
@@ -21,14 +21,14 @@ use keywords::Expects;
 /// The types, the most common first.
 const TYPES: &[Word] = words!["string", "object", "array", "integer", "number", "boolean", "null"];
 
-/// How strictly schemas are read.
+/// How strictly schemas are checked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reading {
-    /// The rule that a wrong value breaks.
+    /// The rule that a wrong value violates.
     pub(super) rule: &'static Rule,
-    /// By a draft before 2020-12.
+    /// Whether a draft before 2020-12 applies.
     pub(super) older: bool,
-    /// Keywords that are passed over, by their word and value.
+    /// Selects keywords to skip, by their word and value.
     pub(super) skips: fn(Word, Value<'_>) -> bool,
 }
 
@@ -134,7 +134,7 @@ fn expect_kind<'a>(reading: Reading, cursor: &mut Cursor<'a, '_>, value: Value<'
     }
 }
 
-/// Whether a number is whole and not negative, as `2` and `2.0` are.
+/// Whether a number is whole and not negative, such as `2` and `2.0`.
 fn is_count(value: Value<'_>) -> bool {
     match value.integer() {
         Some(count) => count >= 0,
@@ -161,7 +161,7 @@ fn pattern<'a>(reading: Reading, cursor: &mut Cursor<'a, '_>, value: Value<'a>) 
 }
 
 fn is_positive(value: Value<'_>) -> bool {
-    // Zero has only the digit 0 before its exponent.
+    // All digits of a zero before its exponent are 0.
     let digits = value.raw().iter().take_while(|byte| !matches!(byte, b'e' | b'E'));
     value.raw().first() != Some(&b'-') && digits.into_iter().any(|byte| matches!(byte, b'1'..=b'9'))
 }

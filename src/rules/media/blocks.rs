@@ -1,4 +1,4 @@
-//! Another pass over blocks and tools, for rules that are rarely broken.
+//! A second pass over blocks and tools, for rules that are rarely violated.
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step};

@@ -1,4 +1,4 @@
-//! Citations of documents and search results: settings that must agree within a request, and where search results belong.
+//! Citations of documents and search results: settings that must agree within a request, and where search results are allowed.
 
 use std::fmt::Arguments;
 
@@ -8,12 +8,12 @@ use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::media::blocks::{each_block, has_tool};
 use crate::rules::params::Params;
 
-/// Counts where citations are on and off. The exact places are looked up only if there may be a problem.
+/// Counts blocks with citations on and off. The exact positions are looked up only if there may be a problem.
 #[derive(Debug, Default)]
 pub(super) struct State {
     documents: Settings,
     results: Settings,
-    /// Search results since the message began.
+    /// Number of search results since the start of the message.
     results_here: usize,
 }
 
@@ -37,7 +37,7 @@ impl Settings {
     }
 }
 
-/// Citations are off by default.
+/// Returns whether citations are on. They are off by default.
 fn is_on(block: Value<'_>) -> bool {
     let citations = block.get(word!("citations"));
     citations.and_then(|citations| citations.get(word!("enabled"))?.bool()) == Some(true)
@@ -49,7 +49,7 @@ impl State {
         self.documents.add(block);
     }
 
-    /// A search result block.
+    /// Checks a search result block.
     pub(super) fn search_result<'a>(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         self.results_here += 1;
         self.results.add(block);
@@ -68,7 +68,7 @@ impl State {
         }
     }
 
-    /// Checks a tool result: it contains only search results if it contains one.
+    /// Checks a tool result: if it contains a search result, it must contain nothing else.
     pub(super) fn tool_result<'a>(&self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
         if self.results_here == 0 {
             return;
@@ -101,7 +101,7 @@ impl State {
         }
     }
 
-    /// The end of a message.
+    /// Ends a message.
     pub(super) fn message<'a>(&mut self, cursor: &mut Cursor<'a, '_>, message: Value<'a>, is_assistant: bool) {
         let results = std::mem::take(&mut self.results_here);
         if results == 0 || !is_assistant {

@@ -7,9 +7,9 @@ use crate::rules::cursor::{Cursor, Spot};
 #[derive(Debug, Default)]
 pub(super) struct Count<'a> {
     pub(super) images: i64,
-    /// Pages of PDFs, as far as they can be counted.
+    /// Number of PDF pages, as far as they can be counted.
     pub(super) pages: i64,
-    /// The image or PDF that exceeds the limit of pages.
+    /// The image or PDF that exceeds the page limit.
     pub(super) over_limit: Option<Spot<'a>>,
 }
 

@@ -56,7 +56,7 @@ pub(super) fn report_fault<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule,
     }
 }
 
-/// Recognizes texts that programs often put in place of base64.
+/// Recognizes texts that programs often write instead of base64.
 fn disguise(data: Value<'_>) -> Option<(&'static str, &'static str)> {
     /// Longer texts are not paths.
     const LONGEST: usize = 1024;
@@ -103,7 +103,7 @@ fn disguise(data: Value<'_>) -> Option<(&'static str, &'static str)> {
     ))
 }
 
-/// The span of a part of a string's text.
+/// Returns the span of a part of a string's text.
 fn within(value: Value<'_>, start: usize, end: usize) -> Span {
     // The text begins after the quote.
     let text = value.span().start + 1;

@@ -9,7 +9,7 @@ use crate::rules::media::data::{report_fault, report_uri};
 use crate::rules::media::source::is_base64;
 use crate::rules::text::is_blank;
 
-/// Characters of a title.
+/// Maximum number of characters of a title.
 const MAX_TITLE: usize = 500;
 
 /// Checks a document block.
@@ -89,7 +89,7 @@ fn content<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
 fn text<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
     let Some(data) = source.get(word!("data")) else { return };
     let Some((inner, escaped)) = data.inner() else { return };
-    // Long texts are not scanned: they start with a character that is neither an escape nor whitespace.
+    // Long texts are not scanned completely: they start with a character that is neither an escape nor whitespace.
     let is_blank = match inner.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => true,
         Some(b'\\') if escaped => is_blank(data),
@@ -111,7 +111,7 @@ fn text<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
     }
 }
 
-/// Checks a PDF. Returns the least number of its pages.
+/// Checks a PDF. Returns a lower bound for the number of its pages.
 fn base64<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) -> Option<i64> {
     let data = source.get(word!("data"))?;
     let encoded = Encoded::new(data)?;
@@ -127,7 +127,7 @@ fn base64<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) -> Option<i64> {
     if !is_base64 {
         return None;
     }
-    // Another type is already reported, so the data does not matter.
+    // Another type was already reported, so the data does not matter.
     source
         .get(word!("media_type"))
         .filter(|kind| kind.is(word!("application/pdf")))?;
@@ -147,7 +147,7 @@ fn base64<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) -> Option<i64> {
     Some(i64::try_from(pdf.pages).unwrap_or(i64::MAX).max(1))
 }
 
-/// Checks the number of pages, once all are counted.
+/// Checks the number of pages, once all pages are counted.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, count: &Count<'a>) {
     let (pages, images) = (count.pages, count.images);
     let Some(most) = cursor.model.and_then(|model| model.max_pdf_pages) else {
@@ -156,7 +156,7 @@ pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, count: &Count<'a>) {
     let Some(spot) = &count.over_limit else {
         return;
     };
-    // Too many images alone break another rule.
+    // Too many images violate another rule.
     if pages == 0 || images > most {
         return;
     }

@@ -10,11 +10,11 @@ use crate::rules::media::count::Count;
 use crate::rules::media::data::{report_fault, report_uri};
 use crate::rules::media::source::is_base64;
 
-/// Pixels on a side in a request with many images.
+/// Maximum width and height in pixels in a request with many images.
 const MAX_SIDE_OF_MANY: u32 = 2_000;
-/// More images than these are many.
+/// A request with more images has many.
 const FEW: i64 = 20;
-/// The model sees little in smaller images.
+/// Smaller images show the model little detail.
 const GOOD_SIDE: u32 = 200;
 
 /// The state of the images of a request until its end.
@@ -126,7 +126,7 @@ fn mismatch<'a>(
     media_type: Option<Value<'a>>,
 ) {
     const FORMATS: [Format; 4] = [Format::Jpeg, Format::Png, Format::Gif, Format::Webp];
-    // Another type is already reported.
+    // Another type was already reported.
     let Some(declared) = FORMATS
         .into_iter()
         .find(|format| media_type.is_some_and(|declared| declared.is(format.media_type())))
@@ -225,13 +225,13 @@ fn too_large<'a>(cursor: &mut Cursor<'a, '_>, large: &LargeImage<'a>, count: &Co
     cursor.report_spot(rule!("image.downscale"), &large.spot, message, Some(help));
 }
 
-/// The longest edge that the model accepts without scaling down; the maximum if that is not known.
+/// Returns the longest edge that the model accepts without scaling; the maximum if that is unknown.
 fn long_edge(cursor: &Cursor<'_, '_>) -> u32 {
     let edge = cursor.model.and_then(|model| model.long_edge);
     edge.and_then(|edge| u32::try_from(edge).ok()).unwrap_or(u32::MAX)
 }
 
-/// Checks the number of images, once all are counted.
+/// Checks the number of images, once all images are counted.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, count: &Count<'_>) {
     for large in &state.large {
         too_large(cursor, large, count);

@@ -1,4 +1,4 @@
-//! Images, documents, search results and uploads. The room `media` reads the data itself. `image` and `document` have the
+//! Images, documents, search results and uploads. The room `media` reads the data itself. `image` and `document` contain the
 //! rules about data, `source` those about URLs and files, `citation` those about settings that must agree within a request.
 
 mod blocks;
@@ -22,11 +22,11 @@ pub(super) struct State<'a> {
     count: count::Count<'a>,
     citation: citation::State,
     uploads: bool,
-    /// Part of it is given by URL or file id, so only the API knows how long the request is.
+    /// Whether a part is given by URL or file id, so that only the API knows the length of the request.
     pub(super) has_external_media: bool,
 }
 
-/// Checks an object further, after its fields.
+/// Checks an object after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ImageBlock => image::block(cursor, &mut state.images, &mut state.count, value),

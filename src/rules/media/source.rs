@@ -43,7 +43,7 @@ fn strip_scheme(url: &str) -> Option<&str> {
         .and_then(|_| url.get(HTTPS..))
 }
 
-/// The host of what follows the scheme, without user and port.
+/// Returns the host in the text after the scheme, without user and port.
 fn host(rest: &str) -> &str {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
@@ -57,7 +57,7 @@ const THIS: &str = "the local machine";
 const PRIVATE: &str = "a private network address";
 const LOCAL: &str = "a local network name";
 
-/// Returns why a host cannot be reached from outside. (The parser of the standard library is 3 kB.)
+/// Returns why a host cannot be reached from outside. (The parser of the standard library takes 3 kB.)
 fn unreachable(host: &str) -> Option<&'static str> {
     if let Some(address) = parse_v4(host) {
         return in_v4(address);
@@ -96,7 +96,7 @@ fn in_v4(address: [u32; 4]) -> Option<&'static str> {
     }
 }
 
-/// The same for an address of version 6, in lower case.
+/// Returns why an IPv6 address, in lower case, cannot be reached from outside.
 fn in_v6(address: &str) -> Option<&'static str> {
     let (before, last) = address.rsplit_once(':')?;
     let is_empty = |text: &str| text.bytes().all(|byte| matches!(byte, b'0' | b':'));

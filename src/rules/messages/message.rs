@@ -1,15 +1,15 @@
-//! A message as checks of whole conversations need it.
+//! A message, as the checks of whole conversations use it.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Role, Step};
 use crate::rules::params::Params;
 
-/// A message with the fields that checks of whole conversations need.
+/// A message with the fields that the checks of whole conversations use.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::rules) struct Message<'a> {
     pub(in crate::rules) index: usize,
     pub(in crate::rules) value: Value<'a>,
-    /// `None` if the API does not know the role; then nothing that depends on it is reported.
+    /// `None` if the API does not support the role; checks that depend on the role then report nothing.
     pub(in crate::rules) role: Option<Role>,
     pub(in crate::rules) content: Option<Value<'a>>,
 }
@@ -37,7 +37,7 @@ impl<'a> Message<'a> {
         self.content.into_iter().flat_map(|content| content.items())
     }
 
-    /// The block that it ends with.
+    /// Returns its last block, with its index.
     pub(in crate::rules) fn last_block(&self) -> Option<(usize, Value<'a>)> {
         self.blocks().enumerate().last()
     }
@@ -51,7 +51,7 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// Whether it has no content, and only sets the effort.
+    /// Whether it has no content and only sets the effort.
     pub(super) fn is_silent(&self) -> bool {
         self.content.is_none() || self.is_empty()
     }

@@ -22,9 +22,9 @@ pub(super) use message::{Message, each};
 /// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    /// A message defines a tool, so names that `tools` lacks may still be declared.
+    /// Whether a message defines a tool, so that names missing from `tools` may still be declared.
     pub(super) inline_tools: bool,
-    /// There are system messages.
+    /// Whether there are system messages.
     system: bool,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn enter(cursor: &mut Cursor<'_, '_>, shape: &'static Shape) {
     }
 }
 
-/// Checks an object further, after its fields.
+/// Checks an object after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::UserMessage | Name::AssistantMessage => cursor.role = None,
@@ -85,12 +85,12 @@ pub(super) fn unknown_role<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) 
     cursor.report_at(rule!("message.role"), Step::Name("role"), span, message_text, help);
 }
 
-/// The role that was meant.
+/// Returns the role that was probably meant.
 fn nearest_role(role: &str) -> Option<&'static str> {
     wording::nearest(role, ["user", "assistant", "system"].into_iter())
 }
 
-/// A field that does not belong here, but that people put here.
+/// A field that people write here by mistake.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FieldHint {
     /// The specific rule for this field, if there is one.
@@ -98,7 +98,7 @@ pub(super) struct FieldHint {
     pub(super) help: Arguments<'static>,
 }
 
-/// Returns the hint for a field that a message or block does not have.
+/// Returns the hint for a field that a message or block does not support.
 pub(super) fn field_hint(name: &str, shape: &Shape) -> Option<FieldHint> {
     let family = shape.family.unknown;
     let mut rule = None;

@@ -7,7 +7,7 @@ use crate::rules::messages::system::sets_effort;
 use crate::rules::params::Params;
 use crate::rules::text::is_blank;
 
-/// Messages in a request.
+/// Maximum number of messages in a request.
 const MAX_MESSAGES: usize = 100_000;
 
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
@@ -46,8 +46,8 @@ fn count<'a>(cursor: &mut Cursor<'a, '_>, list: Value<'a>) {
     cursor.report_at(rule, Step::Name("messages"), list.span(), message, None);
 }
 
-/// Checks the role of the first message. A conversation that continues from a summary may start with the assistant, who
-/// wrote it.
+/// Checks the role of the first message. A conversation that continues from a summary may start with the assistant, which wrote
+/// the summary.
 fn first<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>) {
     let summary = |block: Value<'_>| block.get(word!("type")).is_some_and(|tag| tag.is(word!("compaction")));
     if message.role != Some(Role::Assistant) || message.blocks().next().is_some_and(summary) {
@@ -87,8 +87,8 @@ fn run<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, before: Option<Ro
     );
 }
 
-/// Checks the content. Only a last assistant message may be empty: the model then continues from nothing. A system message
-/// that only sets the effort has no content either.
+/// Checks the content. Only a last assistant message may be empty; the model then starts its answer from nothing. A system
+/// message that only sets the effort has no content either.
 fn check_content<'a>(cursor: &mut Cursor<'a, '_>, message: &Message<'a>, is_last: bool) {
     let Some(content) = message.content else { return };
     let step = Step::Name("content");

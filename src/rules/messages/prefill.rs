@@ -1,4 +1,4 @@
-//! A last assistant message, which the model continues if it supports that.
+//! A last assistant message, which the model continues if it supports prefill.
 
 use std::fmt::Arguments;
 
@@ -10,10 +10,10 @@ use crate::rules::messages::message::{Message, last};
 use crate::rules::params::Params;
 use crate::rules::text::{ends_in_whitespace, is_blank};
 
-/// Reports one finding per prefill: certain refusals first, then those that depend on the model, and its text only if it is
-/// allowed at all.
+/// Reports one finding per prefill: first certain refusals, then those that depend on the model, and problems with its text only
+/// if a prefill is allowed at all.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
-    // A conversation that is to be summarized may end anywhere.
+    // A conversation that will be summarized may end anywhere.
     if params
         .get(word!("compaction"))
         .is_some_and(|compaction| !compaction.is_null())
@@ -28,7 +28,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>) {
         if block.get(word!("type")).is_some_and(|tag| tag.is(word!("tool_use"))) {
             return unanswered(cursor, &last, index, block);
         }
-        // A paused turn is resumed.
+        // This resumes a paused turn.
         if continues_turn(block) {
             return;
         }

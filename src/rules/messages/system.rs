@@ -13,7 +13,7 @@ const EFFORT: &str = "mid-conversation-output-config-2026-07-01";
 const TOOL_CHANGES: &str = "mid-conversation-tool-changes-2026-07-01";
 const INLINE_TOOLS: &str = "inline-tools-2026-09-15";
 
-/// Whether a message sets the effort from here on. Without content it does nothing else, and may be anywhere.
+/// Whether a message sets the effort from here on. Without content, it does nothing else, and is allowed anywhere.
 pub(super) fn sets_effort(message: Value<'_>) -> bool {
     message
         .get(word!("output_config"))
@@ -50,7 +50,7 @@ pub(super) fn fields<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     }
 }
 
-/// Checks a message that is cleared at the end of its turn: it contains only text.
+/// Checks a message that is cleared at the end of its turn, which may contain only text.
 fn scoped<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     let rule = rule!("messages.system.clear_at");
     if let Some(config) = message.get(word!("output_config")).filter(|config| !config.is_null()) {
@@ -71,11 +71,11 @@ fn scoped<'a>(cursor: &mut Cursor<'a, '_>, message: Value<'a>) {
     });
 }
 
-/// Checks system messages. Those in a row are checked as a group. With `inline_tools`, messages define tools that `tools`
-/// lacks.
+/// Checks system messages. Consecutive ones are checked as a group. `inline_tools`: messages define tools that are missing from
+/// `tools`.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline_tools: bool) {
     let mut group: Option<Group<'a>> = None;
-    // In a continued thread, the server has the earlier messages.
+    // In a continued thread, the earlier messages are on the server.
     let mut before = match params.get(word!("thread")).is_some_and(|thread| !thread.is_null()) {
         true => Neighbour::Unknown,
         false => Neighbour::None,
@@ -87,8 +87,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline
         read: None,
         inline_tools,
     };
-    // Without `system`, a first system message is the system prompt in the wrong place, which another rule reports with its
-    // fix.
+    // Without `system`, a first system message is the system prompt in the wrong place. Another rule reports it, with the fix.
     let is_system_prompt = params.get(word!("system")).is_none();
     for message in each(params) {
         if message.role == Some(Role::System) {
@@ -125,7 +124,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline
 struct Group<'a> {
     first: Message<'a>,
     last: Message<'a>,
-    /// One of them has content.
+    /// Whether one of them has content.
     says: bool,
 }
 
@@ -201,7 +200,7 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The names that `tools` declares, read on first use.
+/// The names declared in `tools`, read on first use.
 struct Names<'a, 'p> {
     params: &'p Params<'a>,
     read: Option<ToolNames<'a>>,
@@ -209,7 +208,7 @@ struct Names<'a, 'p> {
 }
 
 impl<'a> Names<'a, '_> {
-    /// `None` if there may be other names.
+    /// Returns the names; `None` if there may be others.
     fn get(&mut self) -> Option<&ToolNames<'a>> {
         if self.inline_tools {
             return None;

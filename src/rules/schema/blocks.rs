@@ -9,7 +9,7 @@ use crate::rules::schema::row::TypeRow::*;
 use crate::rules::schema::row::*;
 use crate::rules::schema::tools::TOOLS;
 
-/// The blocks that the content of a message may have, whatever its role.
+/// The blocks that the content of a message may contain, for any role.
 pub(super) const CONTENT: &[Name] = &[
     TextBlock,
     ImageBlock,

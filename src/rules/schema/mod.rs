@@ -1,8 +1,8 @@
-//! The request surface of the API as tables: objects, their fields, and the types of those.
+//! The request format of the API as tables: objects, their fields, and the types of these.
 //!
-//! A new field or a new version of a tool is a row in `params`, `blocks` or `tools`. Rules that no table can express
-//! (numbers that depend on each other, paired blocks, models) have their own files next to this folder. Tables name rules by
-//! their codes; one that the catalogue lacks does not compile.
+//! A new field or a new version of a tool is a row in `params`, `blocks` or `tools`. Rules that a table cannot express (numbers
+//! that depend on each other, paired blocks, models) have their own files next to this folder. Tables refer to rules by their
+//! codes; a code that the catalogue lacks does not compile.
 
 mod blocks;
 mod name;

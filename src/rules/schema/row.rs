@@ -1,4 +1,4 @@
-//! The readable form of the tables. `table` packs them when the crate is compiled; nothing of this is in the program.
+//! The readable form of the tables. `table` packs them at compile time; the program does not contain this form.
 
 use crate::json::Word;
 use crate::rules::catalogue::Code;
@@ -8,12 +8,12 @@ use crate::rules::schema::name::Name;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ObjectRow {
     pub(super) name: Name,
-    /// The values of `type` that distinguish this object from others; none if it has no such field.
+    /// The values of `type` that distinguish this object from others; empty if it has no such field.
     pub(super) tags: &'static [Word],
     pub(super) family: Family,
-    /// Other fields are allowed.
+    /// Whether other fields are allowed.
     pub(super) is_open: bool,
-    /// The fields that it has, `type` aside.
+    /// Its fields, except `type`.
     pub(super) fields: &'static [FieldRow],
 }
 
@@ -45,23 +45,23 @@ pub(super) enum TypeRow {
     Or(&'static [TypeRow]),
 }
 
-/// The rules that objects of one kind have in common.
+/// The common rules of objects of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Family {
-    /// A field that the object does not have.
+    /// For a field that the object does not support.
     pub unknown: Code,
-    /// A field that is missing or of the wrong type, unless the field has its own rule.
+    /// For a field that is missing or of the wrong type, unless the field has its own rule.
     pub missing: Code,
-    /// A field that must not be null, but is.
+    /// For a field that must not be null, but is.
     pub null: Code,
-    /// A `type` that no object here has.
+    /// For a `type` that no object here has.
     pub tag: Code,
-    /// No `type` at all.
+    /// For a missing `type`.
     pub untagged: Code,
 }
 
 impl Family {
-    /// One rule for everything.
+    /// Makes a family with one rule for everything.
     pub(super) const fn of(code: &str) -> Family {
         let code = Code::of(code);
         Family {
@@ -111,7 +111,7 @@ impl Family {
 }
 
 impl FieldRow {
-    /// The rule for a missing field or one of the wrong type, if that is not the family's.
+    /// Sets the rule for a missing field or one of the wrong type, if it differs from the family's.
     pub(super) const fn rule(self, code: &str) -> FieldRow {
         FieldRow {
             rule: Some(Code::of(code)),
@@ -119,7 +119,7 @@ impl FieldRow {
         }
     }
 
-    /// The rule for a missing field, if that is yet another one.
+    /// Sets the rule for a missing field, if it differs from both.
     pub(super) const fn missing(self, code: &str) -> FieldRow {
         FieldRow {
             missing: Some(Code::of(code)),
@@ -129,13 +129,13 @@ impl FieldRow {
 }
 
 impl ObjectRow {
-    /// Other fields are allowed.
+    /// Allows other fields.
     pub(super) const fn open(self) -> ObjectRow {
         ObjectRow { is_open: true, ..self }
     }
 }
 
-/// An object by its name in the official SDK's types.
+/// Makes an object, by its name in the official SDK's types.
 pub(super) const fn object(
     name: Name,
     tags: &'static [Word],
@@ -162,22 +162,22 @@ const fn field(name: &str, ty: TypeRow, is_required: bool, is_nullable: bool) ->
     }
 }
 
-/// A required field.
+/// Makes a required field.
 pub(super) const fn req(name: &str, ty: TypeRow) -> FieldRow {
     field(name, ty, true, false)
 }
 
-/// A required field that may be null.
+/// Makes a required field that may be null.
 pub(super) const fn req_null(name: &str, ty: TypeRow) -> FieldRow {
     field(name, ty, true, true)
 }
 
-/// An optional field.
+/// Makes an optional field.
 pub(super) const fn opt(name: &str, ty: TypeRow) -> FieldRow {
     field(name, ty, false, false)
 }
 
-/// An optional field that may be null.
+/// Makes an optional field that may be null.
 pub(super) const fn opt_null(name: &str, ty: TypeRow) -> FieldRow {
     field(name, ty, false, true)
 }

@@ -1,5 +1,5 @@
-//! The tables in the form that checks read: rows of numbers in a few arrays, packed when the crate is compiled. A field
-//! takes 14 bytes, and no pointer.
+//! The tables in the form that checks read: rows of numbers in a few arrays, packed at compile time. A field takes 14 bytes, and
+//! contains no pointer.
 
 #![allow(
     clippy::indexing_slicing,
@@ -17,9 +17,9 @@ use crate::rules::schema::{blocks, params, tools};
 /// An object of the API.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
-    /// As in the official SDK's types.
+    /// Its name in the official SDK's types.
     pub name: Name,
-    /// Other fields are allowed.
+    /// Whether other fields are allowed.
     pub is_open: bool,
     /// The rules for values that do not match.
     pub family: Family,
@@ -29,42 +29,42 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// The object of this name.
+    /// Returns the object with this name.
     #[inline]
     pub fn of(name: Name) -> &'static Shape {
         &SHAPES[name as usize]
     }
 
-    /// The values of `type` that distinguish this object from others; none if it has no such field.
+    /// Returns the values of `type` that distinguish this object from others; empty if it has no such field.
     #[inline]
     pub fn tags(&self) -> &'static [Word] {
         self.tags.all()
     }
 
-    /// The first of these names whose object has this tag. No two objects of one list have a tag in common.
+    /// Returns the first of these names whose object has this tag. No two objects of one list share a tag.
     pub fn with_tag(names: &[Name], tag: Word) -> Option<&'static Shape> {
         if tag == Word::NONE {
             return None;
         }
-        // Nearly all objects have one tag, so this list of them is quicker to search.
+        // Nearly all objects have a single tag, so this list is faster to search.
         let by_first = names.iter().find(|name| FIRST_TAGS[**name as usize] == tag);
         let by_any = || names.iter().find(|name| Shape::of(**name).tags().contains(&tag));
         by_first.or_else(by_any).map(|name| Shape::of(*name))
     }
 
-    /// The fields that it has, `type` aside.
+    /// Returns its fields, except `type`.
     #[inline]
     pub fn fields(&self) -> &'static [Field] {
         self.fields.all()
     }
 
-    /// A bit for each field that is required, in their order.
+    /// Returns a bit for each field that is required, in order.
     #[inline]
     pub(in crate::rules) fn required(&self) -> u64 {
         self.required
     }
 
-    /// The field of this name.
+    /// Returns the field with this name.
     pub fn field(&self, name: Word) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.name == name)
     }
@@ -77,9 +77,9 @@ pub struct Field {
     pub name: Word,
     /// The type of the value.
     pub ty: Type,
-    /// The rule for a missing field or one of the wrong type, if that is not the family's.
+    /// The rule for a missing field or one of the wrong type, if it differs from the family's.
     pub rule: Option<Code>,
-    /// The rule for a missing field, if that is yet another one.
+    /// The rule for a missing field, if it differs from both.
     pub missing: Option<Code>,
     flags: u8,
 }
@@ -118,7 +118,7 @@ pub enum Type {
     Bool,
     /// One of these strings.
     Words(List<Word>),
-    /// An array of the one type that is listed.
+    /// An array of the single listed type.
     Array(List<Type>),
     /// This object.
     One(Name),
@@ -144,7 +144,7 @@ impl<T> Clone for List<T> {
 
 impl<T> Copy for List<T> {}
 
-/// A type with its own array.
+/// A type whose values are stored in an array of their own.
 pub trait Packed: Sized + 'static {
     /// The array.
     fn pool() -> &'static [Self];
@@ -185,8 +185,8 @@ impl Packed for Field {
     }
 }
 
-/// How many fields `params` has. The first words are these fields in the order of their table, so a word's number says which
-/// field it is.
+/// Number of fields of `params`. The first words are these fields in the order of their table, so that a word's number identifies
+/// the field.
 pub(in crate::rules) const FIELDS_OF_PARAMS: usize = {
     let fields = PACKER.shapes[Name::CreateParams as usize].fields;
     let (start, count) = (fields.start as usize, fields.length as usize);
@@ -209,7 +209,7 @@ static TYPES: [Type; PACKER.types.length] = PACKER.types.cut();
 #[allow(long_running_const_eval, reason = "a second once is not long")]
 const PACKER: Packer = Packer::pack(&[params::ROWS, blocks::ROWS, tools::ROWS]);
 
-/// Room for the rows of an array while they are packed.
+/// Capacity of an array while rows are packed.
 const ROOM: usize = 1024;
 
 /// An array that grows.
@@ -226,7 +226,7 @@ impl<T: Copy> Pool<T> {
         }
     }
 
-    /// Takes room for so many.
+    /// Reserves room for `count` entries.
     const fn add(&mut self, count: usize) -> List<T> {
         let start = self.length;
         self.length += count;
@@ -241,7 +241,7 @@ impl<T: Copy> Pool<T> {
         self.items[list.start as usize + at] = item;
     }
 
-    /// What was added, without the room that is left.
+    /// Returns the added entries, without the remaining room.
     const fn cut<const N: usize>(&self) -> [T; N] {
         let mut items = [self.items[0]; N];
         let mut at = 0;
@@ -262,7 +262,7 @@ struct Packer {
 }
 
 impl Packer {
-    /// Packs rows, one for each name there is, in any order.
+    /// Packs rows, one for each name, in any order.
     #[allow(clippy::panic, reason = "when the crate is compiled")]
     const fn pack(files: &[&[ObjectRow]]) -> Packer {
         let mut packer = Packer::new(&files[0][0]);

@@ -64,7 +64,7 @@ const OF_TOOL_CHOICE: Family = Family::of("tool_choice.fields").tag("tool_choice
 
 const OF_MCP_SERVER: Family = Family::of("mcp.server.fields");
 
-/// The name of a tool that is not the caller's to name.
+/// Makes the name of a tool that the caller cannot choose.
 const fn fixed(name: &'static [Word]) -> FieldRow {
     req("name", Words(name))
         .rule("tool.name.fixed")

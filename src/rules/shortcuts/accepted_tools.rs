@@ -1,15 +1,15 @@
-//! Tools of the previous request that had no findings. Nearly all requests of a batch have the same tools, which are often
-//! by far their longest part: if they are the same byte for byte, they are not checked again.
+//! Tools of the previous request that had no findings. Nearly all requests of a batch have the same tools, which are often by far
+//! their longest part. If they are identical byte for byte, they are not checked again.
 
 use crate::catalog::models::Model;
 use crate::json::ToolsVersion;
 use crate::rules::cache::SavedPoints;
 
-/// Tools without findings, and the state that their check left.
+/// Tools without findings, and the resulting state of their check.
 #[derive(Debug)]
 pub(in crate::rules) struct AcceptedTools {
     version: u32,
-    /// Some rules depend on the model.
+    /// The model, because some rules depend on it.
     model: Option<&'static Model>,
     points: SavedPoints,
 }
@@ -28,12 +28,12 @@ impl AcceptedTools {
         }
     }
 
-    /// Whether they are these tools, for the same model.
+    /// Whether the tools are these, for the same model.
     pub(in crate::rules) fn are(&self, tools: ToolsVersion, model: Option<&'static Model>) -> bool {
         self.version == tools.number && same(self.model, model)
     }
 
-    /// Their breakpoints.
+    /// Returns their breakpoints.
     pub(in crate::rules) fn points(&self) -> &SavedPoints {
         &self.points
     }

@@ -1,31 +1,31 @@
-//! Fast path for requests that one template was filled to make. They differ in the filled places alone, so of the next request
-//! only the strings around these places are checked.
+//! Fast path for requests made from one template. They differ only in the filled positions, so of the next request only the
+//! strings around these positions are checked.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::json::Span;
 use crate::rules::shortcuts::slot::{Slot, SlotKind};
 
-/// A request that was made by filling a template.
+/// A request that was made from a template.
 #[derive(Debug, Clone, Copy)]
 pub struct Filled<'a> {
     /// Its text: one JSON object in UTF-8.
     pub text: &'a [u8],
-    /// The places of the filled texts, in order. The first is its `custom_id`, between the quotes, which is valid and which no
-    /// other request of the series has.
+    /// The spans of the filled texts, in order. The first one is its `custom_id`, between the quotes, which is valid and unique
+    /// in the series.
     pub holes: &'a [Span],
-    /// Whether any of these texts has an escape that stands for half a character.
+    /// Whether any of these texts contains an escape that is half of a surrogate pair.
     pub is_lossy: bool,
-    /// The requests that only differ in the holes.
+    /// The series of requests that differ only in the holes.
     pub series: Series,
 }
 
-/// Identifies the requests that were made by filling the same template.
+/// Identifies the requests made from the same template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Series(u32);
 
 impl Series {
-    /// Returns one that is not in use.
+    /// Returns an unused series.
     pub fn next() -> Series {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         Series(NEXT.fetch_add(1, Ordering::Relaxed))
@@ -43,7 +43,7 @@ pub(crate) struct Form {
 #[derive(Debug)]
 struct FilledString {
     kind: SlotKind,
-    /// Indices of its first and last hole, and the bytes before the one and behind the other.
+    /// Indices of its first and last hole, and the bytes before the first and after the last.
     first: usize,
     last: usize,
     before: usize,
@@ -83,7 +83,7 @@ impl Form {
         })
     }
 
-    /// Whether a request is valid because it differs from the accepted one in the holes alone.
+    /// Whether a request is valid because it differs from the accepted one only in the holes.
     pub(crate) fn accepts(&self, filled: &Filled<'_>) -> bool {
         filled.series == self.series && !filled.is_lossy && self.strings.iter().all(|string| string.accepts(filled))
     }
@@ -95,7 +95,7 @@ impl FilledString {
             let start = filled.holes.get(self.first)?.start.checked_sub(self.before)?;
             filled.text.get(start..filled.holes.get(self.last)?.end + self.after)
         };
-        // Whoever fills the template makes valid ids.
+        // The code that fills the template makes valid ids.
         self.kind == SlotKind::Id || inner().is_some_and(|inner| self.kind.accepts(inner))
     }
 }

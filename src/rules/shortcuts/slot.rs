@@ -25,7 +25,7 @@ pub(super) enum SlotKind {
 }
 
 impl SlotKind {
-    /// Whether this text is certainly one of this kind.
+    /// Whether this text is certainly valid for this kind.
     pub(super) fn accepts(self, inner: &[u8]) -> bool {
         match self {
             SlotKind::Id => is_plain_id(inner),

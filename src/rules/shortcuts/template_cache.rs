@@ -7,12 +7,12 @@ use crate::rules::shortcuts::filled::{Filled, Form};
 use crate::rules::shortcuts::slot::{Slot, SlotKind};
 use crate::sorting::sort_by_rank;
 
-/// The most templates in the cache.
+/// Maximum number of templates in the cache.
 const KNOWN: usize = 8;
-/// Longer requests are always checked as a whole, as keeping them costs memory.
+/// Longer requests are always checked as a whole, because storing them costs memory.
 const LONGEST: usize = 64 * 1024;
-/// The number of templates that may be learned without a hit. After that only some requests are learned, and the last of
-/// them alone is tried.
+/// Number of templates that may be learned without a hit. After that, only some requests are learned, and only the last of them
+/// is tried.
 const PATIENCE: u32 = 32;
 const SELDOM: u64 = 64;
 
@@ -56,11 +56,11 @@ impl TemplateCache {
         Some(id)
     }
 
-    /// Returns the form of a request that was accepted last, if it was kept as a template.
+    /// Returns the form of the last accepted request, if it was stored as a template.
     pub(crate) fn form_of(&self, filled: &Filled<'_>) -> Option<Form> {
         let template = self.known.first()?;
         let is_same = template.text.len() == filled.text.len() && begins(&template.text, filled.text);
-        // A string without holes is the same in all requests of a series, but must be one that may stand beside any other.
+        // A string without holes is the same in all requests of a series, but must be one that allows any other string beside it.
         let fits = |slot: &Slot| {
             template
                 .text
@@ -72,7 +72,7 @@ impl TemplateCache {
             .flatten()
     }
 
-    /// Keeps a request without findings as a template.
+    /// Stores a request without findings as a template.
     pub(crate) fn learn(&mut self, text: &[u8], request: Value<'_>) {
         self.seen += 1;
         if text.len() > LONGEST || (self.patience == 0 && !self.seen.is_multiple_of(SELDOM)) {
@@ -93,7 +93,7 @@ impl TemplateCache {
 }
 
 impl Template {
-    /// Whether a text ends as the template does after its last string.
+    /// Whether a text ends like the template after its last string.
     fn ends(&self, text: &[u8]) -> bool {
         let own = self.slots.last().and_then(|slot| self.text.get(slot.end..));
         let rest = own.unwrap_or_default();
@@ -110,7 +110,7 @@ impl Template {
                 return None;
             }
             at += fixed.len();
-            // Before the first long string is scanned. The bytes after the last one tell most requests apart.
+            // Done before the first long string is scanned. The bytes after the last string distinguish most requests.
             if number == 1 && !self.ends(text) {
                 return None;
             }
@@ -129,7 +129,7 @@ impl Template {
     }
 }
 
-/// Returns the strings of a request on which no rule depends except as [`SlotKind`] describes.
+/// Returns the strings of a request on which no rule depends, except as [`SlotKind`] describes.
 fn slots(request: Value<'_>) -> Option<Vec<Slot>> {
     let mut slots = Vec::new();
     add(&mut slots, SlotKind::Id, request.get(word!("custom_id"))?);

@@ -1,4 +1,4 @@
-//! Thinking in messages: blocks that go back to the API.
+//! Thinking in messages: blocks that are sent back to the API.
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
@@ -8,9 +8,9 @@ use crate::rules::params::Params;
 /// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(in crate::rules) struct State {
-    /// A fallback to another model comes earlier in this message.
+    /// Whether a fallback to another model comes earlier in this message.
     foreign: bool,
-    /// A thinking block was already reported as dependent on earlier content.
+    /// Whether a thinking block was already reported as dependent on earlier content.
     bound: bool,
 }
 
@@ -21,7 +21,7 @@ impl State {
     }
 }
 
-/// Reports a block without its signature, which gets lost if streams are put together by hand.
+/// Reports a block without its signature, which gets lost if streams are assembled by hand.
 pub(super) fn signature<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     if let Some(signature) = block.get(word!("signature")).filter(|signature| signature.is("")) {
         let message = format_args!("expected the signature that came with the block, found an empty one");
@@ -78,7 +78,7 @@ pub(super) fn first_in_manual<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'
     let Some(messages) = params.get(word!("messages")) else {
         return;
     };
-    // The turn began with thinking.
+    // Whether the turn began with thinking.
     let mut thought = false;
     // The first block of the latest message that used tools, and whether their results follow.
     let mut latest = None;

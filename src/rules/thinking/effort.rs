@@ -52,8 +52,8 @@ pub(super) fn effort<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode:
     }
 }
 
-/// Returns the highest effort that a model accepts with a type of thinking, if there is a limit. A type that it does not
-/// support at all is reported elsewhere.
+/// Returns the highest effort that a model accepts with a type of thinking, if there is a limit. A type that it does not support
+/// at all is reported elsewhere.
 fn highest<'m>(model: &'m Model, mode: Value<'_>) -> Option<&'m str> {
     let is_taken = !model.thinking_rejects.iter().any(|rejected| mode.is(rejected));
     if mode.is(word!("disabled")) {
@@ -65,7 +65,7 @@ fn highest<'m>(model: &'m Model, mode: Value<'_>) -> Option<&'m str> {
     }
 }
 
-/// The rank of a level.
+/// Returns the rank of a level.
 fn level(is: impl Fn(&str) -> bool) -> Option<usize> {
     LEVELS.iter().position(|word| is(word))
 }

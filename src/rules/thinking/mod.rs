@@ -16,7 +16,7 @@ use crate::rules::schema::{Name, Shape};
 pub(super) use blocks::State;
 pub(super) use mode::thinks;
 
-/// Reports a field that an object of this subject does not have. Returns whether it did.
+/// Reports a field that an object of this subject does not support. Returns whether it did.
 pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'static Shape) -> bool {
     let Some(name) = key.text() else { return false };
     let tag = shape.tags().first().copied().unwrap_or_default();
@@ -46,7 +46,7 @@ pub(super) fn unknown<'a>(cursor: &mut Cursor<'a, '_>, key: Value<'a>, shape: &'
     true
 }
 
-/// Checks an object further, after its fields.
+/// Checks an object after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ThinkingBlock => {

@@ -7,7 +7,7 @@ use crate::rules::params::Params;
 /// Values of `thinking.type`.
 pub(super) const MODES: &[&str] = &["enabled", "adaptive", "disabled", "between_tools"];
 
-/// Whether the model thinks; `None` if that is not known.
+/// Returns whether the model thinks; `None` if that is unknown.
 pub(in crate::rules) fn thinks(cursor: &Cursor<'_, '_>, params: &Params<'_>) -> Option<bool> {
     match params.get(word!("thinking")).filter(|thinking| !thinking.is_null()) {
         Some(thinking) => {
@@ -25,7 +25,7 @@ pub(in crate::rules) fn thinks(cursor: &Cursor<'_, '_>, params: &Params<'_>) -> 
     }
 }
 
-/// `thinking.type`, if it is a string.
+/// Returns `thinking.type`, if it is a string.
 pub(super) fn mode<'a>(params: &Params<'a>) -> Option<Value<'a>> {
     params
         .get(word!("thinking"))?

@@ -81,7 +81,7 @@ pub(super) fn budget_in_max_tokens<'a>(cursor: &mut Cursor<'a, '_>, params: &Par
     });
 }
 
-/// `max_tokens`, if it is a number that makes sense.
+/// Returns `max_tokens`, if it is a plausible number.
 fn max_tokens(params: &Params<'_>) -> Option<i64> {
     params.get(word!("max_tokens"))?.integer().filter(|tokens| *tokens >= 1)
 }
@@ -127,7 +127,7 @@ pub(super) fn mode_of_model<'a>(cursor: &mut Cursor<'a, '_>, mode: Value<'a>) {
     });
 }
 
-/// Reports too few tokens to think and answer. A budget has other rules.
+/// Reports too few tokens to think and answer. Other rules check a budget.
 pub(super) fn max_tokens_for_thinking<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, mode: Option<Value<'a>>) {
     const ROOM: i64 = 1_000;
     let Some(tokens) = max_tokens(params).filter(|tokens| *tokens < ROOM) else {

@@ -4,14 +4,14 @@ use crate::json::{Kind, Value, word};
 use crate::rules::blocks::each_block;
 use crate::rules::cursor::{Cursor, Step, rule};
 
-/// Open tabs.
+/// Maximum number of open tabs.
 const MAX_TABS: usize = 100;
-/// Changes since the last state.
+/// Maximum number of changes since the last state.
 const MAX_CHANGES: usize = 200;
-/// Characters of a text in it.
+/// Maximum number of characters of a text in it.
 const MAX_TEXT: usize = 4096;
 
-/// Checks that a result has one state.
+/// Checks that a result contains one state.
 pub(super) fn once<'a>(cursor: &mut Cursor<'a, '_>, result: Value<'a>) {
     let mut seen = false;
     let is_other = |tag| tag != word!("browser_state");

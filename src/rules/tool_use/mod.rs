@@ -19,22 +19,22 @@ use crate::rules::tool_names::ToolNames;
 /// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(super) struct State<'a> {
-    /// There are tool calls, results, or blocks that stand for them.
+    /// Whether there are tool calls, results, or blocks that represent them.
     any: bool,
-    /// Tool references, with their places.
+    /// Tool references, with their positions.
     references: Vec<(Spot<'a>, Value<'a>)>,
     /// The first block of an MCP server's tool.
     mcp: Option<Spot<'a>>,
 }
 
-/// The most characters of the name in a tool call; more than a declared name may have.
+/// Maximum number of characters of the name in a tool call, which is more than a declared name may have.
 const MAX_CALLED_NAME: usize = 200;
-/// Characters of a toolset's name.
+/// Maximum number of characters of a toolset's name.
 const MAX_TOOLSET_NAME: usize = 64;
-/// The most characters of the name in a tool reference.
+/// Maximum number of characters of the name in a tool reference.
 const MAX_FOUND_NAME: usize = 256;
 
-/// Checks an object further, after its fields.
+/// Checks an object after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::ToolUseBlock => {
@@ -107,7 +107,7 @@ fn found_name<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State<'a>, value: Val
     }
 }
 
-/// Checks the request as a whole, at its end. With `inline_tools`, messages define tools that `tools` lacks.
+/// Checks the request as a whole, at its end. `inline_tools`: messages define tools that are missing from `tools`.
 pub(super) fn finish<'a>(cursor: &mut Cursor<'a, '_>, state: State<'a>, params: &Params<'a>, inline_tools: bool) {
     let uses_tools = state.any && pairs::check(cursor, params, inline_tools);
     if !inline_tools {
@@ -136,7 +136,7 @@ fn word<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<'a>, 
     let Some(value) = owner.get(field) else {
         return true;
     };
-    // Without escapes, which none of these characters needs.
+    // Without escapes, which these characters never need.
     if value.inner().is_some_and(|(text, _)| is_word(text, most)) {
         return true;
     }
@@ -158,7 +158,7 @@ fn word<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<'a>, 
     false
 }
 
-/// Whether a text has 1 to `most` characters, and only those that names and ids have.
+/// Whether a text has 1 to `most` characters, all of them allowed in names and ids.
 fn is_word(text: &[u8], most: usize) -> bool {
     let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     !text.is_empty() && text.len() <= most && text.iter().all(allowed)
@@ -185,7 +185,7 @@ fn server_id<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, owner: Value<
 
 fn called_name<'a>(cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
     let Some(value) = block.get(word!("name")) else { return };
-    // A character takes one byte or more.
+    // A character takes at least one byte.
     if let Some((1..=MAX_CALLED_NAME, false)) = value.inner().map(|(text, escaped)| (text.len(), escaped)) {
         return;
     }

@@ -1,5 +1,5 @@
-//! Matches tool calls with results over the whole conversation. Messages of one role in a row are one turn, and system
-//! messages are not part of any.
+//! Matches tool calls with results over the whole conversation. Consecutive messages of one role are one turn, and system
+//! messages belong to no turn.
 
 use std::borrow::Cow;
 
@@ -12,9 +12,9 @@ use crate::rules::params::Params;
 use crate::rules::tool_use::pending_calls::PendingCalls;
 use crate::rules::tool_use::result::{contents, inside, quote, report, text, toolset};
 
-/// Checks the conversation. Returns whether it has calls of the caller's tools, or their results.
+/// Checks the conversation. Returns whether it contains calls of the caller's tools, or their results.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline_tools: bool) -> bool {
-    // A continued thread has its calls on the server.
+    // The calls of a continued thread are on the server.
     let continues_turn = params.get(word!("thread")).is_some_and(|thread| !thread.is_null());
     let mut pairs = Pairs {
         unsure: continues_turn,
@@ -32,7 +32,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, params: &Params<'a>, inline
     pairs.any
 }
 
-/// So many calls of one turn are searched one by one.
+/// Up to this many calls of one turn are searched linearly.
 const FEW: usize = 16;
 
 #[derive(Debug, Default)]
@@ -41,20 +41,20 @@ struct Pairs<'a> {
     calls: Vec<Call<'a>>,
     /// The first call of the newest assistant turn.
     turn: usize,
-    /// The index of a call of the newest turn, by its id. Few calls are compared one by one instead.
+    /// The index of a call of the newest turn, by its id. Not used if there are few calls.
     ids: HashMap<Cow<'a, str>, usize>,
     /// Ids of server tool calls.
     server_ids: HashSet<Cow<'a, str>>,
-    /// Those of them that have no result yet.
+    /// Ids of server tool calls without a result so far.
     pending: PendingCalls<'a>,
     speaker: Option<Role>,
-    /// Earlier messages are not known, so their calls are not either.
+    /// Whether earlier messages, and therefore their calls, are unknown.
     unsure: bool,
-    /// A summary replaces earlier messages.
+    /// Whether a summary replaces earlier messages.
     summarized: bool,
-    /// There was a signed summary.
+    /// Whether there was a signed summary.
     signed: bool,
-    /// There was a message.
+    /// Whether there was a message.
     begun: bool,
     any: bool,
 }
@@ -66,12 +66,12 @@ struct Call<'a> {
     message: usize,
     index: usize,
     answered: bool,
-    /// Its result is in an assistant message, which is reported there.
+    /// Whether its result is in an assistant message, where that is reported.
     misplaced: bool,
 }
 
 impl Call<'_> {
-    /// Code called the tool, not the model.
+    /// Whether code called the tool, and not the model.
     fn is_programmatic(&self) -> bool {
         let caller = self
             .block
@@ -133,7 +133,7 @@ impl<'a> Pairs<'a> {
             self.unsure = true;
             return;
         };
-        // In a later turn, the same id may appear again: the API accepted it.
+        // In a later turn, the same id may occur again: the API accepted it.
         if let Some(first) = self.find(&id) {
             // One result answers both.
             first.answered = true;
@@ -144,7 +144,7 @@ impl<'a> Pairs<'a> {
             let rule = rule!("tool_use.id.unique");
             match first.message == message {
                 true => report(cursor, rule, block, "id", message_text, None),
-                // Messages of one role in a row are one turn. Whether their ids may be the same is not known.
+                // Consecutive messages of one role are one turn. It is unknown whether their ids may be the same.
                 false => cursor.inside(Step::Name("id"), |cursor| {
                     cursor.warn(rule, block.get(word!("id")).unwrap_or(block).span(), message_text, None);
                 }),
@@ -176,7 +176,7 @@ impl<'a> Pairs<'a> {
         self.ids.extend(calls.map(|(index, call)| (call.id.clone(), index)));
     }
 
-    /// The newest call of the newest turn with this id.
+    /// Returns the newest call of the newest turn with this id.
     fn find(&mut self, id: &str) -> Option<&mut Call<'a>> {
         if self.calls.len() - self.turn <= FEW {
             let calls = self.calls.iter_mut().skip(self.turn);
@@ -193,9 +193,9 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// Checks the result of a server tool. Its call may be turns earlier, if code on the server calls the caller's tools.
+    /// Checks the result of a server tool. Its call may be several turns earlier, if code on the server calls the caller's tools.
     fn server_result(&mut self, cursor: &mut Cursor<'a, '_>, block: Value<'a>) {
-        // An id of another kind is reported by another rule.
+        // Another rule reports an id of another kind.
         let is_known = |id: Cow<'_, str>| !id.starts_with("srvtoolu_") || self.server_ids.contains(&id);
         if text(block, word!("tool_use_id")).is_none_or(is_known) || self.summarized || self.unsure {
             return;
@@ -331,7 +331,7 @@ impl<'a> Pairs<'a> {
         is_programmatic
     }
 
-    /// Ends the assistant's turn and the user's that followed: reports the calls without a result.
+    /// Ends the assistant's turn and the following user turn: reports the calls without a result.
     fn settle(&mut self, cursor: &mut Cursor<'a, '_>) {
         for call in self
             .calls
@@ -359,7 +359,7 @@ impl<'a> Pairs<'a> {
         self.turn = self.calls.len();
     }
 
-    /// Ends the conversation. One that ends with calls breaks another rule, and one that ends with the server's work is
+    /// Ends the conversation. Another rule reports a conversation that ends with calls. One that ends with the server's work is
     /// paused.
     fn end(&mut self, cursor: &mut Cursor<'a, '_>, last: Option<Message<'a>>) {
         let awaits = last.filter(|last| last.role == Some(Role::Assistant)).and_then(|last| {

@@ -1,5 +1,5 @@
-//! Server tool calls without a result. The server runs them when the request arrives, so until then only results of the
-//! caller's own tools may follow, and the server must know the tool (docs on stop reasons, 2026-08).
+//! Server tool calls without a result. The server runs them when the request arrives, so until then only results of the caller's
+//! own tools may follow, and the server must know the tool (docs on stop reasons, 2026-08).
 
 use crate::json::{Value, word};
 use crate::rules::cursor::{Cursor, Role, Step, rule};
@@ -19,7 +19,7 @@ struct Call<'a> {
     message: usize,
     index: usize,
     block: Value<'a>,
-    /// The declaration of its tool was checked.
+    /// Whether the declaration of its tool was checked.
     is_declared: bool,
 }
 
@@ -42,7 +42,7 @@ impl<'a> PendingCalls<'a> {
         }
     }
 
-    /// Checks the next message. An assistant turn that ends the messages has none, and is valid.
+    /// Checks the next message. If the messages end with an assistant turn, there is none, which is valid.
     #[inline]
     pub(super) fn follow(
         &mut self,
@@ -84,7 +84,7 @@ impl<'a> PendingCalls<'a> {
                 cursor.report_at(rule, Step::Name("content"), content.span(), text, Some(help));
             });
         }
-        // Reported once, as later messages do not change it.
+        // Reported once, because later messages do not change it.
         if other.is_some() || message.blocks().next().is_none() {
             return self.calls.clear();
         }

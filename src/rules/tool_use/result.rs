@@ -120,7 +120,7 @@ pub(super) fn report<'a>(
     cursor.report_at(rule, Step::Name(field), span, message, help);
 }
 
-/// The text of a field.
+/// Returns the text of a field.
 pub(super) fn text<'a>(block: Value<'a>, field: Word) -> Option<Cow<'a, str>> {
     Some(block.get(field)?.text()?.value())
 }

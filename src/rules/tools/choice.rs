@@ -23,7 +23,7 @@ pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request:
 }
 
 fn without_tools<'a>(cursor: &mut Cursor<'a, '_>, choice: Value<'a>, request: &Declarations<'a>) {
-    // Messages can add tools, and in an old form servers did.
+    // Messages can add tools, and in an older form servers did.
     if request.list.is_empty() && request.servers.is_none() && !request.changes {
         cursor.report(
             rule!("tool_choice.without_tools"),

@@ -19,7 +19,7 @@ pub(super) struct Declarations<'a> {
     pub(super) thinking: Option<Value<'a>>,
     /// The schema of `output_config.format`.
     pub(super) format: Option<Value<'a>>,
-    /// Messages add tools or refer to some, so `tools` is not complete.
+    /// Whether messages add tools or refer to some, so that `tools` is incomplete.
     pub(super) changes: bool,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Tool<'a> {
     pub(super) server: Option<Value<'a>>,
     pub(super) callers: Option<Value<'a>>,
     pub(super) strict: Option<Value<'a>>,
-    /// Deferred: not loaded until a search finds it.
+    /// Whether it is deferred: not loaded until a search finds it.
     pub(super) deferred: bool,
 }
 
@@ -53,12 +53,12 @@ pub(super) enum Kind {
     Mcp,
     /// Any other known tool.
     Other,
-    /// Not known here.
+    /// An unknown tool.
     Unknown,
 }
 
 impl<'a> Declarations<'a> {
-    /// Reads the declarations of `params`. A value of the wrong kind counts as absent, as it is reported elsewhere.
+    /// Reads the declarations of `params`. A value of the wrong kind counts as absent, because it is reported elsewhere.
     pub(super) fn read(params: &Params<'a>, changes: bool) -> Declarations<'a> {
         let tools = params.get(word!("tools")).and_then(|tools| of(tools, Json::Array));
         let config = params.get(word!("output_config"));
@@ -126,13 +126,13 @@ impl<'a> Tool<'a> {
         tool
     }
 
-    /// Whether the model may call it directly, not only from a program.
+    /// Whether the model may call it directly, and not only from a program.
     pub(super) fn is_direct(&self) -> bool {
         self.callers
             .is_none_or(|callers| callers.items().any(|caller| caller.is(word!("direct"))))
     }
 
-    /// The callers that are programs, with their indexes in the list.
+    /// Iterates over the callers that are programs, with their indexes in the list.
     pub(super) fn programs(&self) -> impl Iterator<Item = (usize, Value<'a>)> + use<'a> {
         let callers = self.callers.into_iter().flat_map(|callers| callers.items()).enumerate();
         callers.filter(|(_, caller)| {

@@ -1,11 +1,11 @@
-//! Checks the examples of a tool against its schema. Only plain keywords are checked, each of which is enough to refuse an
-//! example; the rest of the schema is not needed to be sure.
+//! Checks the examples of a tool against its schema. Only simple keywords are checked. A violation of any of them is certain,
+//! independently of the rest of the schema.
 
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::describe;
 
-/// Larger objects are not checked, as fields are looked up one by one.
+/// Larger objects are not checked, because fields are looked up linearly.
 const LARGEST: usize = 64;
 
 /// Checks examples against the schema of their tool. Only the first mismatch of each is reported.
@@ -105,7 +105,7 @@ fn is_one(word: &str, value: Value<'_>) -> bool {
     }
 }
 
-/// Only lists of strings are checked.
+/// Returns whether a value is in a list of strings. Other lists are not checked.
 fn is_among(words: Value<'_>, value: Value<'_>) -> bool {
     let text = value.text();
     let Some(text) = text else { return true };

@@ -1,4 +1,4 @@
-//! Tools in another vendor's format, and fields that only other kinds of tools have.
+//! Tools in another vendor's format, and fields of other kinds of tools.
 
 use std::fmt::Arguments;
 
@@ -7,7 +7,7 @@ use crate::rules::catalogue::Rule;
 use crate::rules::cursor::{Cursor, rule};
 use crate::rules::schema::{Name, Shape, TOOLS};
 
-/// Reports a tool in another vendor's format; then nothing else is reported about it.
+/// Reports a tool in another vendor's format, about which nothing else is reported.
 pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, first: &'static Shape) -> bool {
     if first.name != Name::Tool {
         return false;
@@ -23,7 +23,7 @@ pub(in crate::rules) fn is_foreign<'a>(cursor: &mut Cursor<'a, '_>, value: Value
     true
 }
 
-/// The rule about a key that only tools in another vendor's format have.
+/// Returns the rule about a key that only tools in another vendor's format have.
 pub(in crate::rules) fn foreign_format_rule(key: &str, shape: &'static Shape) -> Option<&'static Rule> {
     let is_list = matches!(
         key,

@@ -9,7 +9,7 @@ use crate::rules::describe::describe;
 use crate::rules::tools::declarations::{Declarations, Kind, Tool};
 
 const MAX_DEFERRED: usize = 10_000;
-/// Not a limit of the API: more tools are rarely intended, and all of them cost tokens in every request.
+/// Not a limit of the API. More tools are rarely intended, and all of them cost tokens in every request.
 const MANY: usize = 128;
 
 /// Checks the list of tools.
@@ -93,7 +93,7 @@ fn names<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     }
 }
 
-/// The names so far: a few are compared one by one, many are hashed.
+/// The names so far: few names are compared linearly, many are hashed.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
     few: Vec<Cow<'a, str>>,

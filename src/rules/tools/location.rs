@@ -75,7 +75,7 @@ fn timezone<'a>(cursor: &mut Cursor<'a, '_>, location: Value<'a>) {
 /// The areas of IANA zone names, folded. The cities in them change every year.
 const AREAS: &str = "africa america antarctica arctic asia atlantic australia brazil canada chile etc europe indian mexico \
                      pacific us posix right";
-/// The names without an area, folded, to which none is added any more.
+/// The names without an area, folded. No new ones are added.
 const SINGLE: &str = "utc gmt gmt0 uct zulu universal greenwich cet eet met wet est mst hst est5edt cst6cdt mst7mdt pst8pdt \
                       cuba egypt eire factory gb gbeire hongkong iceland iran israel jamaica japan kwajalein libya navajo \
                       nz nzchat poland portugal prc roc rok singapore turkey wsu";

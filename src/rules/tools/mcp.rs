@@ -12,7 +12,7 @@ use crate::rules::tools::list::Names;
 use crate::rules::tools::server::missing_beta;
 
 const MAX_SERVERS: usize = 20;
-/// The first beta with toolsets; later ones have later days in their names.
+/// The first beta with toolsets; the names of later ones have later dates.
 const BETA: &str = "mcp-client-2025-11-20";
 /// The earlier beta, in which servers needed no toolset.
 const OLD_BETA: &str = "mcp-client-2025-04-04";
@@ -64,7 +64,7 @@ pub(super) fn toolset<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
     }
 }
 
-/// Whether the configuration of a toolset's member is an object; anything else is reported.
+/// Returns whether the configuration of a toolset's member is an object; reports anything else.
 pub(in crate::rules) fn is_member<'a>(cursor: &mut Cursor<'a, '_>, config: Value<'a>) -> bool {
     if config.kind() == Json::Object {
         return true;
@@ -149,7 +149,7 @@ fn count_and_names<'a>(cursor: &mut Cursor<'a, '_>, servers: Value<'a>) {
 
 fn pairing<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>) {
     let servers = request.servers.iter().flat_map(Value::items);
-    // Toolsets that name each server.
+    // Number of toolsets that name each server.
     let mut named: HashMap<Cow<'a, str>, usize> = servers
         .filter_map(|server| Some((server.get(word!("name"))?.text()?.value(), 0)))
         .collect();

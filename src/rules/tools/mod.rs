@@ -30,11 +30,11 @@ pub(super) use mcp::is_member;
 /// The state of this subject until the end of the request.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    /// Messages add tools or refer to some, so `tools` is not complete.
+    /// Whether messages add tools or refer to some, so that `tools` is incomplete.
     changes: bool,
 }
 
-/// Checks an object further, after its fields.
+/// Checks an object after its fields.
 pub(super) fn leave<'a>(cursor: &mut Cursor<'a, '_>, state: &mut State, value: Value<'a>, shape: &'static Shape) {
     match shape.name {
         Name::Tool => custom::check(cursor, value),

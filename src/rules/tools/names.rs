@@ -5,7 +5,7 @@ use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::json_schema::{Reading, unique};
 use crate::wording::Quoted;
 
-/// Checks the property names at the top level: the API allows fewer than JSON Schema.
+/// Checks the property names at the top level, where the API is stricter than JSON Schema.
 pub(super) fn of_properties<'a>(cursor: &mut Cursor<'a, '_>, properties: Value<'a>) {
     const LONGEST: usize = 64;
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');

@@ -1,4 +1,5 @@
-//! The schema of a tool's input. The room `json_schema` checks its keywords; the API asks more of its top level.
+//! The schema of a tool's input. The room `json_schema` checks its keywords; the API has additional requirements for its top
+//! level.
 
 use crate::bytes::find;
 use crate::json::{Kind, Value, word};

@@ -12,7 +12,7 @@ pub(super) fn beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'st
         Name::ToolComputerUse20251124 => ("computer-use-2025-11-24", "computer-use-2025-11-24"),
         Name::ToolComputerUse20250124 => ("computer-use-2025-01-24", "computer-use-2025-01-24"),
         Name::ToolComputerUse20241022 => ("computer-use-2024-10-22", "computer-use-2024-10-22"),
-        // These versions came with computer use; which of its betas they need is not documented.
+        // These versions came with computer use. It is not documented which of its betas they need.
         Name::ToolBash20241022 | Name::ToolTextEditor20241022 => ("computer-use-2024-10-22", "computer-use-"),
         Name::AdvisorTool20260301 => ("advisor-tool-2026-03-01", "advisor-tool-"),
         _ => return,
@@ -20,7 +20,7 @@ pub(super) fn beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'st
     missing_beta(cursor, tool, needed, any);
 }
 
-/// Reports a tool whose beta is not among those of the call: one whose name starts with `any`.
+/// Reports a tool whose beta is missing from the call. Any beta whose name starts with `any` satisfies it.
 pub(super) fn missing_beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, needed: &str, any: &str) {
     if cursor.options().betas.iter().any(|beta| beta.starts_with(any)) {
         return;
@@ -37,7 +37,7 @@ pub(super) fn missing_beta<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, nee
     );
 }
 
-/// Checks the text editor that takes `max_characters`.
+/// Checks the text editor that supports `max_characters`.
 pub(super) fn text_editor<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>) {
     at_least(
         cursor,
@@ -64,7 +64,7 @@ pub(super) fn computer<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: 
     computer_model(cursor, tool, shape);
 }
 
-/// Checks that the model takes this version of the computer tool.
+/// Checks that the model supports this version of the computer tool.
 pub(super) fn computer_model<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, shape: &'static Shape) {
     let Some(model) = cursor.model else { return };
     let takes = |tag: &str| model.computer.iter().any(|(kind, takes)| kind == tag && *takes);
@@ -95,7 +95,7 @@ pub(super) fn computer_model<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, s
     );
 }
 
-/// Reports a number below the smallest that a field takes.
+/// Reports a number below the minimum of a field.
 pub(super) fn at_least<'a>(
     cursor: &mut Cursor<'a, '_>,
     rule: &'static Rule,

@@ -72,10 +72,10 @@ fn optional<'a>(cursor: &mut Cursor<'a, '_>, request: &Declarations<'a>, tools: 
     }
 }
 
-/// The keywords that list schemas.
+/// The keywords with lists of schemas.
 const LISTS: &[Word] = words!["anyOf", "oneOf", "allOf", "prefixItems"];
 
-/// Counts a schema and everything in it. Required names without a property make the count too small, never too large.
+/// Counts a schema and everything in it. Required names without a property make the count too small, but never too large.
 fn add(costs: &mut Costs, schema: Value<'_>) {
     let mut properties = 0_usize;
     let mut required = 0_usize;

@@ -29,7 +29,7 @@ fn callers<'a>(cursor: &mut Cursor<'a, '_>, toolset: Value<'a>) {
     };
     cursor.inside(Step::Name("allowed_callers"), |cursor| {
         for (index, caller) in callers.items().enumerate() {
-            // Unknown callers are already reported.
+            // Unknown callers were already reported.
             if caller
                 .text()
                 .is_some_and(|word| word.value().starts_with("code_execution_"))

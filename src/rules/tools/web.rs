@@ -6,7 +6,7 @@ use crate::rules::describe::describe;
 use crate::rules::schema::{Name, Shape};
 use crate::rules::tools::server::at_least;
 
-/// Models without programmatic tool calling, which the newer web tools use by default. Seen in responses of 2026-04.
+/// Models without programmatic tool calling, which the newer web tools use by default. Observed in responses of 2026-04.
 const WITHOUT_PROGRAMS: &[&str] = &["claude-haiku-4-5-20251001"];
 
 /// Checks a web tool.
@@ -55,7 +55,7 @@ fn domains<'a>(cursor: &mut Cursor<'a, '_>, tool: Value<'a>, name: &'static str)
     });
 }
 
-/// Returns what is there in the place of a bare domain, and the fix.
+/// Returns a description of a value that is not a bare domain, and the fix.
 #[inline(never)]
 fn excess(domain: &str) -> Option<(&'static str, &'static str)> {
     let bytes = domain.as_bytes();

@@ -23,16 +23,16 @@ const QUOTED: usize = 1_000;
 /// A successful response.
 pub(super) struct Answer {
     pub(super) reply: Reply,
-    /// Its body; empty for results, which are left to be streamed.
+    /// Its body; empty for results, whose body is streamed.
     pub(super) text: String,
     pub(super) response: JsValue,
 }
 
-/// A batch as JavaScript gets it and as the core sees it.
+/// A batch for JavaScript, and for the core.
 pub(super) struct BatchAnswer {
     pub(super) value: JsValue,
     pub(super) batch: MessageBatch,
-    /// The wait that the response asks for.
+    /// The wait that the response asked for.
     pub(super) retry_after: Option<Duration>,
 }
 
@@ -49,7 +49,7 @@ impl Answer {
         })
     }
 
-    /// A batch, and the wait that the response asks for.
+    /// Returns a batch, and the wait that the response asked for.
     pub(super) fn look(&self, call: &Call) -> Result<JsValue, Failure> {
         Ok(object(&[
             ("batch", self.batch(call)?.value),
@@ -57,8 +57,8 @@ impl Answer {
         ]))
     }
 
-    /// A page, the parameters of the next, the server's clock, how long the peer remembers keys, and the wait that the response
-    /// asks for.
+    /// Returns a page, the parameters of the next page, the server's clock, how long the peer remembers keys, and the wait that
+    /// the response asked for.
     pub(super) fn page(&self, call: &Call, params: &ListParams) -> Result<JsValue, Failure> {
         let page = Page::parse(&self.text).map_err(|problem| self.unexpected(call, &problem))?;
         let next = next_page(params, &page).map_or(JsValue::UNDEFINED, list_params_to_js);
@@ -79,7 +79,7 @@ impl Answer {
             .map_or(JsValue::UNDEFINED, |wait| to_ms(wait).into())
     }
 
-    /// The response, and how many records it should have.
+    /// Returns the response, and the expected number of records.
     pub(super) fn results(&self, call: &Call, batch: &MessageBatch) -> Result<JsValue, Failure> {
         if self.reply.is_html() {
             return Err(self.unexpected(call, "expected results as JSON Lines, found an HTML page"));

@@ -1,4 +1,4 @@
-//! The failure of a call: one of our errors, or a value of the caller.
+//! The failure of a call: one of our errors, or a caller's value.
 
 use wasm_bindgen::prelude::*;
 
@@ -20,7 +20,7 @@ pub(super) enum Failure {
         /// Identifies a create with an unknown outcome.
         intent: Option<JsValue>,
     },
-    /// A value passed through unchanged: the reason of an abort, or an exception of the caller's callback.
+    /// A value that passes unchanged: the reason of an abort, or an exception of the caller's callback.
     Foreign(JsValue),
 }
 
@@ -46,7 +46,7 @@ impl From<OptionError> for Failure {
 }
 
 impl Failure {
-    /// Adds the batch that the error is about.
+    /// Adds the batch that the error concerns.
     pub(super) fn with_batch(mut self, value: &JsValue) -> Failure {
         if let Failure::Ours { batch, .. } = &mut self {
             *batch = Some(value.clone());
@@ -54,7 +54,7 @@ impl Failure {
         self
     }
 
-    /// Sets the outcome of the create over all attempts.
+    /// Sets the outcome of the create after all attempts.
     pub(super) fn with_outcome(self, outcome: Outcome) -> Failure {
         match self {
             Failure::Ours {
@@ -72,7 +72,7 @@ impl Failure {
         }
     }
 
-    /// Adds that the server asks for a wait too long to be automatic.
+    /// Adds that the server asked for a wait that is too long for an automatic retry.
     pub(super) fn with_long_wait(mut self, verb: Verb) -> Failure {
         if let Failure::Ours { error, .. } = &mut self {
             error.add_long_wait(verb);

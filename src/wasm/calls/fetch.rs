@@ -1,4 +1,4 @@
-//! Calls the global `fetch`, bound so that every runtime finds it, or the caller's.
+//! Calls the global `fetch`, bound so that every runtime accepts the call, or the caller's.
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
@@ -28,7 +28,7 @@ pub(super) fn start(fetch: Option<&Function>, url: &str, init: &JsValue) -> Resu
 /// Adds the headers of a call.
 pub(super) fn add_headers(headers: &Headers, call: &Call) -> Result<(), OptionError> {
     for (name, value) in &call.headers {
-        // The runtime's own error for a bad header quotes it, and it may be the key.
+        // The runtime's own error for an invalid header quotes it, and the header may be the key.
         headers.append(name, value).map_err(|_| {
             let is_key = key::KEY_HEADERS.contains(&name.as_str());
             let mut found = String::from("others, such as a line break or a misplaced space");
@@ -49,21 +49,21 @@ pub(super) fn add_headers(headers: &Headers, call: &Call) -> Result<(), OptionEr
     Ok(())
 }
 
-/// The value of a response's header.
+/// Returns the value of a response header.
 pub(super) fn header(response: &JsValue, name: &str) -> Option<String> {
     let headers = get(response, "headers");
     let get: Function = get(&headers, "get").dyn_into().ok()?;
     get.call1(&headers, &name.into()).ok()?.as_string()
 }
 
-/// Returns the status if the result of `fetch` looks like a response. Responses of another realm or a mock are accepted.
+/// Returns the status if the result of `fetch` looks like a response. Accepts responses of another realm or a mock.
 pub(super) fn status(response: &JsValue) -> Option<u16> {
     let has_headers = get(&get(response, "headers"), "get").is_function();
     let status = get(response, "status").as_f64()?;
     has_headers.then_some(status as u16)
 }
 
-/// Describes a failure: its message, and the message or code of its cause, where Node puts the reason.
+/// Describes a failure: its message, and the message or code of its cause, which contains the reason in Node.
 pub(super) fn describe(thrown: &JsValue) -> String {
     let cause = get(thrown, "cause");
     let field = |value: &JsValue, name: &str| get(value, name).as_string();
@@ -71,7 +71,7 @@ pub(super) fn describe(thrown: &JsValue) -> String {
         .filter(|reason| !reason.is_empty())
         .or_else(|| field(thrown, "code"))
         .or_else(|| field(&cause, "code"))
-        // Node gives none if a proxy answers with 407, whose response it keeps to itself.
+        // Node gives no reason if a proxy answers with 407, and does not expose that response.
         .or_else(|| {
             let is_nodes = cause.is_object() && field(thrown, "message").as_deref() == Some("fetch failed");
             is_nodes.then(|| "no reason given, as after HTTP 407 of a proxy that wants a password".into())
@@ -79,7 +79,7 @@ pub(super) fn describe(thrown: &JsValue) -> String {
     let message = thrown.as_string().or_else(|| field(thrown, "message"));
     match (message.unwrap_or_default(), reason) {
         (message, Some(reason)) if message.is_empty() => reason,
-        // Bun begins its message with the code.
+        // Bun's message begins with the code.
         (message, Some(reason)) if message.starts_with(&reason) => message,
         (message, Some(reason)) => format!("{message}: {reason}"),
         (message, None) if message.is_empty() => "fetch gave no reason".into(),
@@ -87,8 +87,8 @@ pub(super) fn describe(thrown: &JsValue) -> String {
     }
 }
 
-/// Returns whether a failure proves that nothing was sent. The runtime's own `fetch` proves it by the failed system call, or
-/// all of them if it tried several addresses; a caller's `fetch` by setting `outcome`.
+/// Returns whether a failure proves that nothing was sent. The runtime's own `fetch` proves it by the failed system call, or by
+/// all of them if it tried several addresses; a caller's `fetch` proves it by setting `outcome`.
 pub(super) fn is_not_sent(thrown: &JsValue, is_own: bool) -> bool {
     if !is_own {
         return get(thrown, "outcome").as_string().as_deref() == Some(Outcome::NotSent.as_str());

@@ -12,15 +12,15 @@ use crate::calls::endpoints::{ListParams, next_page};
 use crate::wasm::options::get;
 use crate::wasm::throw::object;
 
-/// A search under way.
+/// A search in progress.
 pub(super) struct Search {
     intent: Intent,
-    /// Parameters of the requested page; `None` while the peer is asked for the key.
+    /// Parameters of the requested page; `None` while the peer is queried for the key.
     page: Option<ListParams>,
     candidates: Array,
 }
 
-/// What a page of batches means for a search.
+/// The result of a page of batches for a search.
 pub(super) enum SearchStep {
     /// The search is over, with this result for JavaScript.
     Done(JsValue),
@@ -62,7 +62,7 @@ impl Search {
         SearchStep::NextPage(params)
     }
 
-    /// Collects batches that may be the created one; returns whether all that follow are too old.
+    /// Collects batches that may be the created one. Returns whether all later batches are too old.
     fn collect(&self, batches: &Array) -> bool {
         let mut is_past = false;
         for value in batches.iter() {
@@ -80,7 +80,7 @@ impl Search {
     }
 }
 
-/// Builds the result: a single candidate is the batch; with several it is unknown which one is.
+/// Builds the result: a single candidate is the batch; with several candidates, it is unknown which one is.
 fn search_result(candidates: &Array, proven: bool) -> JsValue {
     let batch = match candidates.length() {
         1 => candidates.get(0),

@@ -1,4 +1,4 @@
-//! The operations: which call comes next, and what JavaScript gets from its response.
+//! The operations: the sequence of calls, and the result for JavaScript.
 
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ pub(super) async fn run(
 fn create(client: &Client, upload: JsValue) -> Result<(Call, Payload), Failure> {
     let key = options::key(&upload)?;
     let is_chosen = get(&upload, "isKeyChosen").is_truthy();
-    // An API key in a page is rejected first: another peer would not help.
+    // A key in a page is rejected first, because another peer would not help.
     let call = endpoints::create(&client.settings, client.sender.sends_key(is_chosen).then_some(&key))?;
     let as_stream = match client.sender.mode() {
         SendMode::Whole => false,
@@ -63,7 +63,7 @@ fn create(client: &Client, upload: JsValue) -> Result<(Call, Payload), Failure> 
     Ok((call, Payload::new(upload, as_stream)))
 }
 
-/// Returns whether the peer remembers keys, by its response to the probe.
+/// Returns whether the peer remembers keys, according to its response to the probe.
 fn remembers_keys(client: &Client, outcome: Result<Answer, Failure>) -> Result<bool, Failure> {
     match outcome {
         Ok(answer) => Ok(answer.reply.remembers_keys),
@@ -74,10 +74,10 @@ fn remembers_keys(client: &Client, outcome: Result<Answer, Failure>) -> Result<b
     }
 }
 
-/// An operation under way.
+/// An operation in progress.
 struct Operation {
     client: Box<Client>,
-    /// How long to wait before the next call.
+    /// The wait before the next call.
     wait: Duration,
     /// The next call.
     call: Call,
@@ -87,29 +87,29 @@ struct Operation {
 
 /// The purpose of the next call.
 enum Purpose {
-    /// JavaScript gets the batch.
+    /// JavaScript receives the batch.
     Batch,
-    /// JavaScript gets the batch, and the wait that the response asks for.
+    /// JavaScript receives the batch, and the wait that the response asked for.
     Look,
-    /// The response shows whether the peer remembers idempotency keys; a create follows.
+    /// The response shows whether the peer remembers idempotency keys. A create follows.
     AskPeer { upload: JsValue },
-    /// JavaScript gets the batches that a create with an unknown outcome may have made.
+    /// JavaScript receives the batches that a create with an unknown outcome may have made.
     Find(Search),
-    /// JavaScript gets the response unchanged.
+    /// JavaScript receives the response unchanged.
     Json,
-    /// JavaScript gets the page and the parameters of the next.
+    /// JavaScript receives the page and the parameters of the next page.
     List(ListParams),
-    /// JavaScript gets the number of tokens.
+    /// JavaScript receives the number of tokens.
     TokenCount,
-    /// The batch says where its results are. They are opened from the byte `first`; `again` says that they were open before.
+    /// The batch contains the URL of its results, which are then opened from byte `first`. `again`: they were open before.
     FindResults { first: Option<u64>, again: bool },
-    /// JavaScript gets the response and the expected number of records. `is_part` says that only a part was requested.
+    /// JavaScript receives the response and the expected number of records. `is_part`: only a part was requested.
     OpenResults {
         of: BatchAnswer,
         is_part: bool,
         again: bool,
     },
-    /// JavaScript gets the batch and the polling state.
+    /// JavaScript receives the batch and the polling state.
     Poll(Poll),
 }
 
@@ -215,7 +215,7 @@ impl Operation {
         })
     }
 
-    /// Takes the outcome of the call. Returns what JavaScript gets, or `None` if another call follows.
+    /// Takes the outcome of the call. Returns the result for JavaScript, or `None` if another call follows.
     fn next(&mut self, outcome: Result<Answer, Failure>) -> Result<Option<JsValue>, Failure> {
         let Operation {
             client,

@@ -20,12 +20,12 @@ use crate::catalog::limits::{
 use crate::wasm::options::{Fields, OptionError, get, option_error};
 use crate::wording::InvalidOption;
 
-/// Everything a call needs besides its arguments.
+/// All inputs of a call except its arguments.
 #[derive(Default)]
 pub(super) struct Client {
     pub(super) settings: Settings,
     pub(super) io: Io,
-    /// What decides how a create is sent.
+    /// Facts that determine how to send a create.
     pub(super) sender: Sender,
 }
 
@@ -81,7 +81,7 @@ impl Client {
             resends: fields.flag("resends")?,
             can_stream: false,
             allow_resend: fields.flag("allowResend")?,
-            // The API has no keys, so it need not be asked.
+            // The API does not support keys, so no probe is needed.
             remembers_keys: get(&io.peer, REMEMBERS_KEYS).as_bool().or(io.to_api.then_some(false)),
         };
         if let Some(can_stream) = fields.function("canStream")? {
@@ -112,7 +112,7 @@ pub(super) fn without_deadline(options: &JsValue) -> JsValue {
     copy.into()
 }
 
-/// The parameters of a list.
+/// Reads the parameters of a list.
 pub(super) fn list_params(params: &JsValue) -> Result<ListParams, OptionError> {
     let fields = Fields::new(&[params])?;
     Ok(ListParams {
@@ -142,7 +142,7 @@ pub(super) fn key(upload: &JsValue) -> Result<String, OptionError> {
 /// Reads the intent that an error or an event reported for a create with an unknown outcome.
 pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
     const DATE: &str = "a date such as 2026-11-29T12:00:00Z";
-    // Most likely the error itself.
+    // The argument is most likely the error itself.
     if get(value, "key").is_undefined() {
         return Err(option_error(
             "intent",
@@ -170,7 +170,7 @@ pub(super) fn intent(value: &JsValue) -> Result<Intent, OptionError> {
     })
 }
 
-/// Returns the body of a token count for these params, which are JSON text.
+/// Returns the body of a token count for these params, given as JSON text.
 pub(super) fn count_body(params: &JsValue) -> Result<JsValue, OptionError> {
     let body = params.as_string().and_then(|params| catalog::count_body(&params));
     body.map(JsValue::from).ok_or_else(|| {

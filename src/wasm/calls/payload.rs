@@ -1,4 +1,4 @@
-//! The body of a call: one that can be sent repeatedly, or one that is created for each attempt.
+//! The body of a call, which can either be sent repeatedly, or is created for each attempt.
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -12,7 +12,7 @@ pub(super) struct Payload {
     value: JsValue,
     /// The function of an `Upload` that creates the body of an attempt.
     open: Option<Function>,
-    /// The body must be one that the runtime cannot send twice.
+    /// Whether the runtime must not be able to send the body twice.
     as_stream: bool,
 }
 
@@ -42,18 +42,18 @@ impl Payload {
         self.field("length").as_f64().map(number_text)
     }
 
-    /// Returns whether a server may have received all of it.
+    /// Returns whether a server may have received the whole body.
     pub(super) fn is_handed_over(&self) -> bool {
         self.field("isHandedOver").as_bool() != Some(false)
     }
 
-    /// Returns why the body could not be created, if that failed.
+    /// Returns the reason if the body could not be created.
     pub(super) fn failure(&self) -> Option<JsValue> {
         let failure = self.field("failure");
         failure.is_object().then(|| get(&failure, "reason"))
     }
 
-    /// Returns the argument for `findCreated`, in case the outcome is unknown.
+    /// Returns the argument for `findCreated`, for an unknown outcome.
     pub(super) fn intent(&self, is_keyed: bool) -> JsValue {
         let Ok(intent) = self.field("intent").dyn_into::<Function>() else {
             return JsValue::UNDEFINED;

@@ -1,4 +1,4 @@
-//! Performs a call as the core decides: attempts, time limits, aborts, and waits between attempts.
+//! Performs a call according to the core's decisions: attempts, time limits, aborts, and waits between attempts.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::calls::time::to_ms;
 use crate::wasm::options::get;
 use crate::wasm::throw::object;
 
-/// The means to perform a call.
+/// The settings and functions to perform a call.
 #[derive(Default)]
 pub(super) struct Io {
     pub(super) fetch: Option<Function>,
@@ -30,7 +30,7 @@ pub(super) struct Io {
     pub(super) max_retries: u32,
     /// The longest wait that a server may ask for before a call is retried.
     pub(super) max_retry_after: Duration,
-    /// Reads the text of a response, up to a number of bytes.
+    /// Reads the text of a response, up to a maximum number of bytes.
     pub(super) text_of: Option<Function>,
     pub(super) max_answer_bytes: u32,
     /// Maximum number of characters of a server's text in an error.
@@ -38,9 +38,9 @@ pub(super) struct Io {
     pub(super) on_call: Option<Function>,
     pub(super) in_page: bool,
     pub(super) to_api: bool,
-    /// Only the API itself can respond.
+    /// Whether only the API itself can respond.
     pub(super) is_authentic: bool,
-    /// What earlier responses showed about the peer: an object kept by the JavaScript client.
+    /// Facts about the peer from earlier responses: an object of the JavaScript client.
     pub(super) peer: JsValue,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct Io {
 pub(super) const REMEMBERS_KEYS: &str = "remembersKeys";
 
 impl Io {
-    /// Records what a response shows about the peer. An error without the header may come from a proxy in front of it.
+    /// Records facts about the peer from a response. An error without the header may come from a proxy in front of the peer.
     fn record_peer(&self, reply: &Reply) {
         if self.peer.is_object() && (reply.remembers_keys || reply.is_success()) {
             let _ = Reflect::set(&self.peer, &REMEMBERS_KEYS.into(), &reply.remembers_keys.into());
@@ -60,7 +60,7 @@ impl Io {
         get(&self.peer, REMEMBERS_KEYS).as_bool() == Some(true)
     }
 
-    /// Returns whether a call carries a key to a peer that remembers keys.
+    /// Returns whether a call has a key, and the peer remembers keys.
     pub(super) fn is_keyed(&self, call: &Call) -> bool {
         call.carries_key() && self.peer_remembers_keys()
     }
@@ -137,10 +137,10 @@ struct Attempt<'a> {
     io: &'a Io,
     call: &'a Call,
     body: Option<&'a Payload>,
-    /// From 0.
+    /// The number of the attempt, from 0.
     number: u32,
     started_ms: f64,
-    /// A create: an earlier attempt may have stored the batch.
+    /// For a create: whether an earlier attempt may have stored the batch.
     may_exist: bool,
 }
 
@@ -152,7 +152,7 @@ impl Attempt<'_> {
         fetch::add_headers(&headers, self.call)?;
         let mut init = vec![
             ("method", self.call.method.into()),
-            // A redirect could carry the key to another host.
+            // A redirect could send the key to another host.
             ("redirect", "manual".into()),
             ("signal", controller.signal().into()),
         ];
@@ -161,8 +161,8 @@ impl Attempt<'_> {
             if let Some(opened) = payload.open() {
                 body = self.await_step(opened, ConnectionFailure::Failed).await?;
             }
-            // Bodies that are streams: the declaration that the answer is not read before the body is sent, without which no
-            // runtime takes them, and their length.
+            // For streams: the declaration that the response is not read before the body is sent, which all runtimes require, and
+            // the length.
             if body.is_object() && get(&body, "getReader").is_function() {
                 init.push(("duplex", "half".into()));
                 if let Some(length) = payload.length() {
@@ -179,7 +179,7 @@ impl Attempt<'_> {
         self.read(response).await
     }
 
-    /// Reads a response: the text of a success, or the error.
+    /// Reads a response: the text of a successful one, or the error.
     async fn read(&self, response: JsValue) -> Result<Answer, Failure> {
         let Some(status) = fetch::status(&response) else {
             let problem = "expected a Response from fetch, found something else";
@@ -229,7 +229,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Waits for a part of the exchange, up to the time limit of the attempt. `reason` is what a failure of this part means.
+    /// Waits for a step of the exchange, up to the time limit of the attempt. `reason` is the meaning of a failure of this step.
     async fn await_step(&self, work: Result<JsValue, JsValue>, reason: ConnectionFailure) -> Result<JsValue, Failure> {
         let ended = match work {
             Ok(work) => {
@@ -246,15 +246,15 @@ impl Attempt<'_> {
         }
     }
 
-    /// Returns the failure of an attempt that got no response.
+    /// Returns the failure of an attempt without a response.
     fn no_answer(&self, mut reason: ConnectionFailure, thrown: Option<JsValue>) -> Failure {
         match reason {
             ConnectionFailure::Failed => {
-                // Report what stopped the body, not what fetch made of it.
+                // Reports the error that stopped the body, not the resulting error of `fetch`.
                 if let Some(reason) = self.body.and_then(Payload::failure) {
                     return Failure::Foreign(reason);
                 }
-                // By its name: in a test runner, `fetch` throws the `TypeError` of another realm.
+                // Compares the name, because in a test runner `fetch` may throw the `TypeError` of another realm.
                 let is_type_error = thrown.as_ref().is_some_and(|thrown| get(thrown, "name") == "TypeError");
                 if self.io.in_page && self.io.to_api && is_type_error {
                     reason = ConnectionFailure::Cors;
@@ -266,7 +266,7 @@ impl Attempt<'_> {
             .as_ref()
             .is_some_and(|thrown| fetch::is_not_sent(thrown, self.io.fetch.is_none()));
         let outcome = match reason {
-            // The response head had arrived.
+            // The response headers had already arrived.
             ConnectionFailure::CutOff => retry::create_outcome(self.call.verb, false, true),
             _ => self.outcome(is_not_sent),
         };
@@ -285,7 +285,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Returns what is known about a create that got no response.
+    /// Returns the outcome of a create without a response.
     fn outcome(&self, is_not_sent: bool) -> Option<Outcome> {
         match self.may_exist {
             true => Some(Outcome::Unknown),
@@ -296,7 +296,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Reports an attempt of a create that ended with a value of the caller, which is rethrown instead of an error of ours.
+    /// Reports an attempt of a create that ended with a caller's value, which is rethrown instead of an error of ours.
     fn report_end(&self, outcome: Option<Outcome>) {
         let Some(outcome) = outcome else { return };
         let is_aborted = self.io.signal.as_ref().is_some_and(AbortSignal::aborted);
@@ -327,7 +327,7 @@ impl Attempt<'_> {
         self.send(self.event(&facts, result.err().and_then(Error::outcome)));
     }
 
-    /// Facts for a log: no header, key of the API or text.
+    /// Returns facts for a log. They contain no header, API key or text.
     fn event(&self, facts: &[(&str, JsValue)], outcome: Option<Outcome>) -> JsValue {
         let mut event = vec![
             ("operation", self.call.verb.as_str().into()),
@@ -345,7 +345,7 @@ impl Attempt<'_> {
         object(&event)
     }
 
-    /// Calls `onCall`. Exceptions are dropped: a created batch must not be lost to a faulty logger.
+    /// Calls `onCall`. Ignores exceptions, because a faulty logger must not lose a created batch.
     fn send(&self, event: JsValue) {
         if let Some(on_call) = &self.io.on_call {
             let _ = on_call.call1(&JsValue::UNDEFINED, &event);
@@ -353,7 +353,7 @@ impl Attempt<'_> {
     }
 }
 
-/// A panic on request, in builds for tests alone.
+/// Panics on request. Only in builds for tests.
 #[cfg(feature = "planted-panic")]
 #[allow(clippy::panic, reason = "that is what it is for")]
 fn plant_panic(url: &str, place: &str) {

@@ -1,4 +1,4 @@
-//! Performs polling as the core decides.
+//! Performs polling according to the core's decisions.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ impl Poll {
         }
     }
 
-    /// Returns how long to wait before the next retrieve.
+    /// Returns the wait before the next retrieve.
     pub(super) fn wait(&self) -> Duration {
         self.state.wait()
     }
@@ -78,7 +78,7 @@ fn state_to_js(state: &State) -> JsValue {
     .into()
 }
 
-/// Reads the array of `state_to_js`.
+/// Parses the array of `state_to_js`.
 fn state_from_js(polling: &JsValue) -> Option<State> {
     let parts = polling.dyn_ref::<Array>()?;
     let number = |index: u32| parts.get(index).as_f64();

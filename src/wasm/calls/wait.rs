@@ -5,8 +5,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
-/// The longest single timer. Short enough that a laptop that slept through the end of a wait notices soon after it wakes,
-/// and far below 2^31 ms, above which timers fire at once.
+/// The longest single timer. Short enough that a laptop that slept through the end of a wait notices soon after it wakes up, and
+/// far below 2^31 ms, above which timers fire immediately.
 const STEP_MS: f64 = 30_000.0;
 
 #[wasm_bindgen]
@@ -22,22 +22,22 @@ extern "C" {
     fn bind(this: &Resolve, this_argument: &JsValue, value: &JsValue) -> Function;
 }
 
-/// Why a wait ended.
+/// The reason why a wait ended.
 pub(super) enum WaitOutcome {
-    /// The promise was settled.
+    /// The promise settled.
     Settled(Result<JsValue, JsValue>),
     /// The caller aborted, for this reason.
     Aborted(JsValue),
-    /// The time came, by the wall clock.
+    /// The time was reached, by the wall clock.
     TimedOut,
 }
 
-/// Waits for `work` until the time `end_ms`; without work, for that time.
+/// Waits for `work` until the time `end_ms`. Without `work`, waits until that time.
 pub(super) async fn wait(work: Option<&Promise>, signal: Option<&AbortSignal>, end_ms: f64) -> WaitOutcome {
     loop {
         let left_ms = end_ms - js_sys::Date::now();
         let alarm = Alarm::set(signal, left_ms.clamp(0.0, STEP_MS).ceil());
-        // First of all, so that a rejection of the work is never unhandled.
+        // Done first, so that a rejection of `work` is never unhandled.
         let first = JsFuture::from(alarm.race(work));
         if let Some(signal) = signal.filter(|signal| signal.aborted()) {
             return WaitOutcome::Aborted(signal.reason());
@@ -54,11 +54,11 @@ pub(super) async fn wait(work: Option<&Promise>, signal: Option<&AbortSignal>, e
     }
 }
 
-/// A promise that settles, with `ring` as its value, when a signal aborts or a time has passed. Dropped, it leaves neither a
-/// timer nor a listener.
+/// A promise that settles, with `ring` as its value, when a signal aborts or a time has passed. Dropping it removes its timer and
+/// listener.
 struct Alarm<'a> {
     promise: Promise,
-    /// Settles the promise. It is also the value that it is settled with.
+    /// Settles the promise. Also the value with which it settles.
     ring: JsValue,
     bound: Function,
     timer: JsValue,

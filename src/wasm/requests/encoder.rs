@@ -12,7 +12,7 @@ use crate::requests::shards::divider::{Divider, Shard, ShardDetail};
 use crate::rules::Checker;
 use crate::wasm::throw::{object, throw, to_js};
 
-/// Takes the text of requests, returns the bytes of create bodies, and a report at the end.
+/// Takes the text of requests, returns the bytes of create bodies, and finally a report.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Encoder {
@@ -96,13 +96,13 @@ impl Encoder {
         prefix.map_or(JsValue::UNDEFINED, |prefix| to_js(&prefix.report()))
     }
 
-    /// Requests so far.
+    /// Number of requests so far.
     #[wasm_bindgen(getter)]
     pub fn requests(&self) -> f64 {
         self.pipeline.requests() as f64
     }
 
-    /// Errors so far.
+    /// Number of errors so far.
     #[wasm_bindgen(getter)]
     pub fn errors(&self) -> f64 {
         self.pipeline.errors() as f64

@@ -21,7 +21,7 @@ impl ToJsError for Error {
 
     fn fields(&self, set: &dyn Fn(&str, JsValue)) {
         match self {
-            // Without its end a body is not JSON, so no server can have made a batch of it.
+            // Without its end, a body is not JSON, so no server can have created a batch from it.
             Error::InputChanged => set("outcome", "not_sent".into()),
             Error::Rows { row, line, .. } => {
                 for (name, number) in [("row", row), ("line", line)] {
@@ -35,7 +35,7 @@ impl ToJsError for Error {
     }
 }
 
-/// Thrown when requests with errors must not be sent.
+/// Thrown if requests with errors must not be sent.
 impl ToJsError for Report {
     fn class(&self) -> &'static str {
         "ValidationError"

@@ -1,4 +1,4 @@
-//! Estimates what requests will cost.
+//! Estimates the cost of requests.
 
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
@@ -12,9 +12,9 @@ use crate::wasm::options::{Fields, OptionError, option_error};
 use crate::wasm::seed::random;
 use crate::wasm::throw::{throw, to_js};
 
-/// The maximum number of requests that are counted exactly.
+/// Maximum number of requests that the API counts.
 const MOST_SAMPLES: u32 = 1_000;
-/// The default number.
+/// Default number of requests that the API counts.
 const SAMPLES: u32 = 20;
 
 /// Estimates requests from an input cut anywhere.
@@ -26,7 +26,7 @@ pub struct Estimator {
 
 #[wasm_bindgen]
 impl Estimator {
-    /// Creates an estimator. With `exact`, it samples requests to be counted.
+    /// Creates an estimator. With `exact`, it samples requests for the API to count.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(
@@ -64,13 +64,13 @@ impl Estimator {
         reader.push_into(&mut self.pipeline)
     }
 
-    /// Requests so far.
+    /// Number of requests so far.
     #[wasm_bindgen(getter)]
     pub fn requests(&self) -> f64 {
         self.stage().map_or(0, estimator::Estimator::requests) as f64
     }
 
-    /// Ends the input and returns the samples to count, each as the JSON body for the endpoint.
+    /// Ends the input. Returns the samples to count, each as the JSON body for the endpoint.
     pub fn end(&mut self) -> Vec<String> {
         self.pipeline.finish();
         let samples = self.stage().map(estimator::Estimator::samples).unwrap_or_default();

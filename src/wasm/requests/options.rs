@@ -16,7 +16,7 @@ use crate::wording::quoted;
 
 const MS_OF_A_DAY: f64 = 86_400_000.0;
 
-/// How requests are checked and divided.
+/// The settings for checking and dividing requests.
 pub(super) struct Encoding {
     pub(super) settings: InputSettings,
     pub(super) rules: rules::Options,
@@ -152,12 +152,12 @@ fn severities(fields: &Fields<'_>) -> Result<HashMap<&'static str, Severity>, Op
     Ok(severities)
 }
 
-/// Returns whether an option is `false`; any other value leaves it on.
+/// Returns whether an option is `false`. Any other value means on.
 fn is_false(fields: &Fields<'_>, name: &str) -> bool {
     fields.get(name).is_some_and(|value| value.as_bool() == Some(false))
 }
 
-/// Reads how an input holds its requests.
+/// Reads the form in which an input contains its requests.
 pub(super) fn form(fields: &Fields<'_>) -> Result<Form, OptionError> {
     Ok(match fields.text("form", "a form")?.as_deref() {
         Some("jsonl") => Form::Jsonl,

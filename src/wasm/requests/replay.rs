@@ -8,7 +8,7 @@ use crate::requests::error::Error;
 use crate::requests::shards::replay;
 use crate::wasm::throw::throw;
 
-/// Takes the bytes of an input from a shard's first request on, returns the bytes of its create body.
+/// Takes the bytes of an input from a shard's first request on, and returns the bytes of its create body.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Replay {

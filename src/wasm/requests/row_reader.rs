@@ -9,10 +9,10 @@ use crate::requests::pipeline::Pipeline;
 use crate::requests::rows::Rows;
 use crate::wasm::throw::throw;
 
-/// JSONL is returned in pieces of about this many bytes.
+/// Approximate size of the returned pieces of JSONL in bytes.
 const PIECE: usize = 65_536;
 
-/// Takes the text of rows, returns the JSONL of requests.
+/// Takes the text of rows, and returns the JSONL of requests.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct RowReader {
@@ -51,16 +51,16 @@ impl RowReader {
         self.rows.end();
     }
 
-    /// Called when the input failed: requests of complete rows can still be taken, an unfinished row is dropped.
+    /// Called if the input failed: requests of complete rows can still be taken, and an unfinished row is dropped.
     #[wasm_bindgen(js_name = breakOff)]
     pub fn break_off(&mut self) {
         self.ended = true;
     }
 
-    /// Returns complete lines of JSONL; empty if there is less than a piece of them yet, or if it has `failed`.
+    /// Returns complete lines of JSONL; empty if there is less than a piece so far, or if it has `failed`.
     ///
-    /// It does not throw: an export that does returns several values, and at one that is called often enough to be
-    /// optimized V8 up to Node 20 aborts the process ("unreachable code" in the deoptimizer).
+    /// Does not throw: an export that does returns several values, and if such an export is called often enough to be optimized,
+    /// V8 up to Node 20 aborts the process ("unreachable code" in the deoptimizer).
     pub fn take(&mut self) -> Uint8Array {
         if !self.fill(PIECE) && !self.ended && self.error.is_none() {
             return Uint8Array::new_with_length(0);
@@ -84,13 +84,13 @@ impl RowReader {
         }
     }
 
-    /// Names of the columns; empty until they were read.
+    /// Names of the columns; empty until they are read.
     #[wasm_bindgen(getter)]
     pub fn columns(&self) -> Vec<String> {
         self.rows.columns().to_vec()
     }
 
-    /// Rows so far that were skipped, because they are empty in every column.
+    /// Number of rows skipped so far because they are empty in every column.
     #[wasm_bindgen(getter)]
     pub fn skipped(&self) -> f64 {
         self.rows.skipped() as f64

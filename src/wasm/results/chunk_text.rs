@@ -1,4 +1,4 @@
-//! Values of a chunk that JavaScript reads later: what it parses, and texts.
+//! Values of a chunk that JavaScript reads on demand: JSON to parse, and texts.
 
 use js_sys::{Array, Int32Array};
 use wasm_bindgen::prelude::*;
@@ -8,7 +8,7 @@ use crate::json::BlockWriter;
 use crate::json::cursor::JsonStr;
 use crate::json::transcode;
 
-/// Makes texts for JavaScript out of bytes of results. The buffers are reused: each result is valid until the next call.
+/// Makes texts for JavaScript from bytes of results. The buffers are reused, so each result is valid until the next call.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct ChunkText {
@@ -17,13 +17,13 @@ pub struct ChunkText {
 
 #[wasm_bindgen]
 impl ChunkText {
-    /// Creates one.
+    /// Creates an instance.
     #[wasm_bindgen(constructor)]
     pub fn new() -> ChunkText {
         ChunkText::default()
     }
 
-    /// Returns the values at these places of the chunk, two numbers each, as one JSON array of one byte a character.
+    /// Returns the values at these positions of the chunk, two numbers each, as one JSON array with one byte per character.
     #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
     pub fn array(&mut self, chunk: &[u8], places: &[i32]) -> JsValue {
         self.bytes.clear();
@@ -38,8 +38,8 @@ impl ChunkText {
         view(self.bytes.text())
     }
 
-    /// Returns the strings at these places, quotes left out: `longs` and `bytes` of `RecordRows`. A string has the numbers of
-    /// `answers`.
+    /// Returns the strings at these positions, without quotes, as `longs` and `bytes` of `RecordRows`. Each string is described
+    /// by the numbers of `answers`.
     #[wasm_bindgen(unchecked_return_type = "[longs: Int32Array, bytes: Uint8Array<ArrayBuffer>]")]
     pub fn strings(&mut self, chunk: &[u8], places: &[i32]) -> Array {
         self.bytes.clear();
@@ -59,7 +59,7 @@ impl ChunkText {
     }
 }
 
-/// The bytes at places, two numbers each.
+/// Iterates over the bytes at positions, two numbers each.
 fn each<'a>(chunk: &'a [u8], places: &'a [i32]) -> impl Iterator<Item = &'a [u8]> {
     let (places, _) = places.as_chunks();
     places.iter().map(|[start, end]| cut(chunk, *start, *end))

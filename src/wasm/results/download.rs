@@ -1,5 +1,5 @@
-//! A download over several connections. It takes chunks and passes the new bytes to a reader in the same call, so bytes cross
-//! the boundary once.
+//! A download over several connections. Takes chunks and passes the new bytes to a reader in the same call, so that bytes cross
+//! the boundary only once.
 
 use std::borrow::Cow;
 
@@ -22,16 +22,16 @@ use crate::wasm::throw::{ToJsError, throw};
 pub struct Download {
     state: DownloadState,
     new_bytes: NewBytes,
-    /// The start of the response, of results that are not stored.
+    /// The start of the response, except for stored results.
     opening: Opening,
     /// Status of the current response.
     status: u16,
     request_id: Option<String>,
-    /// Why the input is not results.
+    /// The reason why the input is not results.
     refusal: Option<Rejection>,
     /// For stored results.
     container: Option<Container>,
-    /// An input without results is an error.
+    /// Whether an input without results is an error.
     is_one_expected: bool,
     /// The maximum number of bytes of a line.
     max_line: usize,
@@ -39,16 +39,16 @@ pub struct Download {
 
 #[derive(Debug, Clone)]
 enum Rejection {
-    /// An HTML page came instead of results.
+    /// The input is an HTML page.
     Markup,
-    /// It is something else, or has no result.
+    /// The input is something else, or has no result. Contains a description.
     NoResult(String),
 }
 
 /// The new bytes of the last chunk.
 #[derive(Debug)]
 enum NewBytes {
-    /// This many bytes at its end.
+    /// The last bytes of the chunk; contains their number.
     End(usize),
     /// Lines of changed results.
     Lines(Vec<u8>),
@@ -56,7 +56,7 @@ enum NewBytes {
 
 #[wasm_bindgen]
 impl Download {
-    /// Starts at the first byte, or where a position says. An option of the wrong kind throws.
+    /// Starts at the first byte, or at a position. Throws for an option of the wrong type.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "DownloadOptions")] options: JsValue,
@@ -82,7 +82,7 @@ impl Download {
         })
     }
 
-    /// Sets the longest line of a reader that has read nothing yet.
+    /// Sets the maximum line length of a reader that has read nothing yet.
     pub fn prepare(&self, reader: &mut Reader) {
         reader.set_max_line(self.max_line);
     }
@@ -93,7 +93,7 @@ impl Download {
         self.state.first_byte().map(|byte| byte as f64)
     }
 
-    /// Takes the head of a response. Returns false if the results have to be requested again.
+    /// Takes the head of a response. Returns `false` if the results must be requested again.
     #[wasm_bindgen(js_name = beginResponse)]
     pub fn begin_response(&mut self, #[wasm_bindgen(unchecked_param_type = "Response")] response: JsValue) -> bool {
         // Accepts a response of another realm or a mock, if it looks like one.
@@ -112,8 +112,8 @@ impl Download {
         self.state.begin_response(head) == ResponseAction::Read
     }
 
-    /// Called when a response ends; then `refuse` throws if it had no results. Returns `done`, `lost` (ended too early), `short` (too few records) or `changed` (differs
-    /// from the bytes read before).
+    /// Called when a response ends; after that, `refuse` throws if it had no results. Returns `done`, `lost` (ended too early),
+    /// `short` (too few records) or `changed` (differs from the bytes read before).
     #[wasm_bindgen(js_name = endResponse, unchecked_return_type = "'done' | 'lost' | 'short' | 'changed'")]
     pub fn end_response(&mut self, reader: &Reader) -> JsValue {
         let end = self.state.end_response(reader.count_at_end());
@@ -128,8 +128,8 @@ impl Download {
         }
     }
 
-    /// Called when the connection was lost; `code` is the error code, if the next request failed. Returns the milliseconds to
-    /// wait before another request; `undefined` to give up.
+    /// Called when the connection was lost. `code` is the error code, if the next request failed. Returns the wait before another
+    /// request in milliseconds; `undefined` to give up.
     pub fn dropped(&mut self, code: Option<String>) -> Option<f64> {
         if code.is_some_and(|code| !resume::is_retryable(&code)) {
             return None;
@@ -140,7 +140,7 @@ impl Download {
 
     /// Passes the new bytes of a chunk to the reader and returns its output; `undefined` if the results changed or are not
     /// results: see `refuse`.
-    // One value and no `Result`: V8 of Node 20 aborts where an export that throws is hot (docs/decisions.md, D-071).
+    // A single value and no `Result`, because V8 of Node 20 aborts if a hot export throws (docs/decisions.md, D-071).
     #[wasm_bindgen(unchecked_return_type = "ReaderOutput | undefined")]
     pub fn push(&mut self, chunk: &[u8], reader: &mut Reader) -> JsValue {
         let new = match self.state.take(chunk) {
@@ -192,18 +192,18 @@ impl Download {
         output
     }
 
-    /// Forgets the announced length, which does not count the decoded bytes that follow.
+    /// Discards the announced length, which does not count the decoded bytes that follow.
     #[wasm_bindgen(js_name = forgetLength)]
     pub fn forget_length(&mut self) {
         self.state.forget_length();
     }
 
-    /// Restarts with the changed results, without the records that the reader has.
+    /// Restarts with the changed results, without the records that the reader already has.
     pub fn restart(&mut self, reader: &mut Reader) {
         reader.restart(|delivered| self.state.restart(delivered));
     }
 
-    /// Returns the new bytes of the last chunk: how many at its end, or, for changed results, the lines that were passed on.
+    /// Returns the new bytes of the last chunk: their number at its end, or, for changed results, the lines that were passed on.
     #[wasm_bindgen(js_name = newBytes, unchecked_return_type = "number | Uint8Array<ArrayBuffer>")]
     pub fn new_bytes(&self) -> JsValue {
         match &self.new_bytes {
@@ -212,7 +212,7 @@ impl Download {
         }
     }
 
-    /// The cursor of a position after the last whole line.
+    /// The cursor of the position after the last complete line.
     pub fn cursor(&self) -> String {
         cursor::encode(self.state.checkpoint())
     }
@@ -225,7 +225,7 @@ impl Download {
 }
 
 impl Download {
-    /// Returns why there is no result, if one is expected.
+    /// Returns the reason if there is no result although one is expected.
     fn no_result(&self, reader: &Reader) -> Option<String> {
         let message = reader.no_result().filter(|_| self.is_one_expected)?;
         let is_list = self.container.as_ref().is_some_and(Container::has_list) && reader.count() == 0.0;

@@ -17,7 +17,7 @@ pub struct PairWriter {
 
 #[wasm_bindgen]
 impl PairWriter {
-    /// An option of the wrong kind throws.
+    /// Creates a writer. Throws for an option of the wrong type.
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "'jsonl' | 'csv'")] format: JsValue,
@@ -47,7 +47,7 @@ impl PairWriter {
     }
 }
 
-/// Returns the names and values of the headers of a response that carries a file. An option of the wrong kind throws.
+/// Returns the names and values of the headers of a response with a file. Throws for an option of the wrong type.
 #[wasm_bindgen(js_name = fileHeaders, unchecked_return_type = "[string, string][]")]
 pub fn file_headers(
     #[wasm_bindgen(unchecked_param_type = "'jsonl' | 'csv'")] format: JsValue,

@@ -15,8 +15,8 @@ pub struct RecordIndex {
 
 #[wasm_bindgen]
 impl RecordIndex {
-    /// Looks up ids, or rows by the keys that their ids were made from. Returns three numbers for each: line, byte offset and
-    /// length of its record; a length of 0 means that there is none.
+    /// Looks up ids, or rows by the keys from which their ids were made. Returns three numbers for each: line, byte offset and
+    /// length of its record. A length of 0 means that there is no record.
     pub fn ask(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string[]")] ids: Array,
@@ -40,7 +40,7 @@ impl RecordIndex {
         Float64Array::from(locations.as_slice())
     }
 
-    /// Throws if there were rows and none of them has a record. `key` describes how rows are matched.
+    /// Throws if there were rows, but none of them has a record. `key` describes how rows are matched.
     #[wasm_bindgen(js_name = refuseJoin)]
     pub fn refuse_join(&self, key: &str) -> Result<(), JsValue> {
         self.state

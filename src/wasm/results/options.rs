@@ -9,16 +9,16 @@ use crate::results::record::MAX_LINE;
 use crate::results::resume::cursor;
 use crate::wasm::options::{Fields, OptionError, option_error};
 
-/// How results are downloaded.
+/// The settings of a download.
 pub(super) struct DownloadOptions {
     pub(super) max_drops: Option<u32>,
     /// The maximum number of bytes of a line.
     pub(super) max_line: usize,
-    /// The checkpoint of a position, and how many records precede it.
+    /// The checkpoint of a position, and the number of records before it.
     pub(super) from: Option<(Checkpoint, u64)>,
     /// The total number of records, if known.
     pub(super) record_count: Option<u64>,
-    /// The results were stored by the caller, in any form.
+    /// Whether the caller has stored the results, in any form.
     pub(super) are_kept: bool,
 }
 
@@ -54,7 +54,7 @@ fn whole(fields: &Fields<'_>, name: &str, least: u32, expected: &str) -> Result<
     Ok(number.map(|number| number as u64))
 }
 
-/// The checkpoint of a `ResultsPosition`, and the records before it.
+/// Returns the checkpoint of a `ResultsPosition`, and the number of records before it.
 fn checkpoint(from: &JsValue) -> Result<(Checkpoint, u64), OptionError> {
     if !from.is_object() {
         return Err(option_error("from", "a results position", from, false));
@@ -152,7 +152,7 @@ fn delimiter(fields: &Fields<'_>) -> Result<u8, OptionError> {
     }
 }
 
-/// Reads how many ids to name in each list of a reconciliation.
+/// Reads the maximum number of ids in each list of a reconciliation.
 pub(super) fn max_ids(options: &JsValue) -> Result<Option<usize>, OptionError> {
     let most = Fields::new(&[options])?.count("maxIds")?;
     Ok(most.map(|most| most as usize))

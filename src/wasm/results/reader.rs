@@ -39,7 +39,7 @@ struct TallyReader {
     decoder: ResultsDecoder,
     max_line: usize,
     records: u64,
-    /// If repeated ids are counted.
+    /// Set if repeated ids are counted.
     ids: Option<DeliveryLog>,
 }
 
@@ -51,13 +51,13 @@ impl Reader {
         Reader::of(Kind::Records(Box::default()))
     }
 
-    /// Creates a reader that returns the tally at the end, with the number of repeated ids if wanted.
+    /// Creates a reader that returns the tally at the end, optionally with the number of repeated ids.
     #[wasm_bindgen(js_name = ofTally)]
     pub fn of_tally(counts_repeated: bool) -> Reader {
         Reader::of(Kind::Tally(Box::new(TallyReader::new(MAX_LINE, counts_repeated))))
     }
 
-    /// Creates a reader that returns the bytes of a file. An option of the wrong kind throws.
+    /// Creates a reader that returns the bytes of a file. Throws for an option of the wrong type.
     #[wasm_bindgen(js_name = ofFile)]
     pub fn of_file(
         #[wasm_bindgen(unchecked_param_type = "'jsonl' | 'csv'")] format: JsValue,
@@ -67,7 +67,7 @@ impl Reader {
         Ok(Reader::of(Kind::File(Box::new(options.writer()))))
     }
 
-    /// Creates a reader that builds an index by id: see `takeIndex`. An option of the wrong kind throws.
+    /// Creates a reader that builds an index by id: see `takeIndex`. Throws for an option of the wrong type.
     #[wasm_bindgen(js_name = ofIndex)]
     pub fn of_index(
         #[wasm_bindgen(unchecked_param_type = "ReconcileOptions")] options: JsValue,
@@ -88,7 +88,7 @@ impl Reader {
         }
     }
 
-    /// Where the next line starts: its number, and its byte offset.
+    /// Position of the next line: its number, and its byte offset.
     #[wasm_bindgen(getter, unchecked_return_type = "[line: number, byteOffset: number]")]
     pub fn position(&self) -> Array {
         let position: Position = match &self.kind {
@@ -111,7 +111,7 @@ impl Reader {
         }
     }
 
-    /// Marks a record as delivered to another reader; it is skipped after a restart. A tally skips none.
+    /// Marks a record as delivered to another reader, so that it is skipped after a restart. A tally skips no records.
     #[wasm_bindgen(js_name = markDelivered)]
     pub fn mark_delivered(&mut self, custom_id: &str) {
         match &mut self.kind {
@@ -141,7 +141,7 @@ impl Reader {
         }
     }
 
-    /// Takes the index out of a reader that made one.
+    /// Takes the index out of a reader that built one.
     #[wasm_bindgen(js_name = takeIndex)]
     pub fn take_index(&mut self) -> Option<RecordIndex> {
         let Kind::Index(index) = &mut self.kind else {
@@ -177,7 +177,7 @@ impl Reader {
         self.count() as u64 + u64::from(has_one_more)
     }
 
-    /// Returns why no line is a result; `None` if one is.
+    /// Returns the reason if no line is a result; `None` if one is.
     pub(super) fn no_result(&self) -> Option<String> {
         match &self.kind {
             Kind::Records(reader) => reader.decoder.no_result(),
@@ -233,14 +233,14 @@ impl Reader {
         }
     }
 
-    /// Restarts with changed results. `leave_out` gets the records that were delivered.
+    /// Restarts with changed results. `leave_out` receives the records that were delivered.
     pub(super) fn restart(&mut self, leave_out: impl FnOnce(&DeliveryLog)) {
         match &mut self.kind {
             Kind::Records(reader) => {
                 leave_out(&reader.delivered);
                 reader.restart();
             }
-            // Nothing was delivered yet: all of them are counted.
+            // A tally delivers nothing before the end, so all records are counted again.
             Kind::Tally(reader) => {
                 leave_out(&DeliveryLog::default());
                 **reader = TallyReader::new(reader.max_line, reader.ids.is_some());
@@ -280,7 +280,7 @@ impl TallyReader {
     }
 }
 
-/// Counts a line, and notes the id of a record.
+/// Counts a line, and logs the id of a record.
 fn note(source: &Source<'_>, content: &LineContent<'_>, records: &mut u64, ids: &mut Option<DeliveryLog>) {
     *records += 1;
     if let Some(ids) = ids

@@ -1,4 +1,4 @@
-//! Converts records to numbers, and strings that the numbers point into. `record.ts` reads them.
+//! Converts records to numbers, and to strings that the numbers refer to. `record.ts` reads them.
 
 use js_sys::{Array, Int32Array, JsString, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
@@ -14,13 +14,13 @@ use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::Outcome;
 use crate::results::record;
 
-/// Plain ASCII strings up to this length cross together, as one string.
+/// Maximum length of plain ASCII strings that cross together as one string.
 const SHORT: usize = 64;
-/// Longer strings are not copied: JavaScript makes them from its own copy of the line.
+/// Longer strings are not copied: JavaScript decodes them from its own copy of the line.
 const LARGE: usize = 1 << 20;
-/// The form of those, beside the ones of `transcode`.
+/// The form of strings longer than `LARGE`, in addition to the forms of `transcode`.
 const IN_LINE: usize = 3;
-/// The second number of a string that is read later: an answer, or another.
+/// The second number of a string that is decoded later: `ANSWER` for a part of an answer.
 const ANSWER: i32 = 1;
 const OTHER: i32 = 2;
 
@@ -35,23 +35,23 @@ pub(super) struct RecordRows {
     short: Vec<u8>,
     /// The other strings, each in its own form.
     long: BlockWriter,
-    /// Where each starts, and where it ends times four plus its form.
+    /// The start of each, and its end times four plus its form.
     longs: Vec<i32>,
     /// The line that began in an earlier push; there is at most one.
     joined: Option<Uint8Array>,
     joined_offset: u64,
-    /// The line being added is that one.
+    /// Whether the line that is being added is that one.
     is_joined: bool,
-    /// The texts of the answers, which are read later.
+    /// The texts of the answers, which are decoded later.
     answers: LaterTexts,
     /// The other long texts.
     others: LaterTexts,
     /// Problems of malformed lines, by record.
     problems: Vec<(u32, String)>,
-    /// Shapes that these records are the first to fit.
+    /// Shapes that records of this push are the first to match.
     shapes: Vec<usize>,
     first_line: u64,
-    /// The lines come after the end of the text: one may stand for what is missing there.
+    /// Whether the lines follow the end of the text, so that one may represent a missing end.
     pub(super) is_after_end: bool,
 }
 
@@ -75,13 +75,13 @@ impl RecordRows {
     pub(super) fn add(&mut self, source: Source<'_>, content: LineContent<'_>) {
         let line = source.line;
         self.is_joined = source.in_push.is_none();
-        // Where JavaScript finds the line: in the chunk, or in front of it, the first byte below 0.
+        // The position of the line for JavaScript: in the chunk, or before it, with a first byte below 0.
         let place = match source.in_push {
             Some(start) => start as i32,
             None => -(line.len() as i32),
         };
         let start = source.in_push.unwrap_or_else(|| {
-            // At once to JavaScript: a long line is not held twice.
+            // Copied to JavaScript immediately, so that a long line is not stored twice.
             self.joined = Some(Uint8Array::from(line));
             self.joined_offset = source.position.offset;
             0
@@ -111,7 +111,7 @@ impl RecordRows {
                 (-2, Outcome::Malformed, [0, 0])
             }
         };
-        // No byte of such a line is in the text.
+        // Such a line has no bytes in the text.
         let is_missing = self.is_after_end && record::is_missing_end(line);
         let length = if is_missing { 0 } else { line.len() };
         let joined = i32::from(self.is_joined);
@@ -128,7 +128,7 @@ impl RecordRows {
         ]);
     }
 
-    /// Adds the values of a line that fits a shape, but for the id, which it returns. `place` is where the line starts.
+    /// Adds the values of a line that matches a shape, except for the id, which it returns. `place` is the start of the line.
     fn slots(&mut self, line: &[u8], place: i32, shaped: &ShapedLine<'_>) -> [i32; 2] {
         let shape = shaped.shape;
         if shape.is_envelope() {
@@ -147,7 +147,7 @@ impl RecordRows {
                     } else if string.is_plain() {
                         [!self.answers.add(place, string), ANSWER]
                     } else {
-                        // Most loops read the answers, and their bytes are at hand now.
+                        // Most loops read the answers, and their bytes are in the cache now.
                         self.string(line, *string)
                     };
                     self.values.extend(value);
@@ -206,7 +206,7 @@ impl RecordRows {
         [!(index as i32), 0]
     }
 
-    /// `RecordRows` in types.ts.
+    /// Returns `RecordRows` of types.ts.
     pub(super) fn to_js<'a>(&self, shape: impl Fn(usize) -> Option<&'a Shape>) -> Array {
         let problems = self
             .problems
@@ -231,17 +231,17 @@ impl RecordRows {
             self.others.to_js(),
         ];
         let rows: Array = rows.into_iter().collect();
-        // Last of all: if memory grows, views of it are lost.
+        // Done last: if memory grows, views of it become invalid.
         rows.set(BYTES, view(self.long.text()));
         rows
     }
 }
 
-/// Where texts are that JavaScript reads later.
+/// The positions of texts that JavaScript decodes later.
 #[derive(Debug, Default)]
 struct LaterTexts {
-    /// Start, end, and its kind, `RecordRows` in types.ts has the list. Quotes are left out. Places are those in the chunk, or below 0 in `joined`,
-    /// which ends there.
+    /// Start, end and kind of each text: see `RecordRows` in types.ts. Positions exclude the quotes. They are offsets in the
+    /// chunk, or negative in `joined`, which ends at 0.
     numbers: Vec<i32>,
 }
 
@@ -251,7 +251,7 @@ impl LaterTexts {
         self.numbers.shrink_to(1 << 18);
     }
 
-    /// How many there are.
+    /// Returns the number of texts.
     fn len(&self) -> i32 {
         (self.numbers.len() / 3) as i32
     }
@@ -270,12 +270,12 @@ impl LaterTexts {
     }
 }
 
-/// Whether a string crosses with other short ones.
+/// Returns whether a string crosses together with other short ones.
 fn is_short(string: &JsonStr) -> bool {
     string.is_plain() && string.end - string.start <= SHORT
 }
 
-/// Returns a view of the bytes without copying them: JavaScript makes strings from them at once.
+/// Returns a view of the bytes without copying them, because JavaScript decodes them immediately.
 pub(super) fn view(bytes: &[u8]) -> JsValue {
     let Ok(memory) = wasm_bindgen::memory().dyn_into::<WebAssembly::Memory>() else {
         return Uint8Array::from(bytes).into();
@@ -284,12 +284,12 @@ pub(super) fn view(bytes: &[u8]) -> JsValue {
 }
 
 const ROW: usize = 8;
-/// Where `bytes` stands in `RecordRows`.
+/// Index of `bytes` in `RecordRows`.
 const BYTES: u32 = 4;
 
-/// Returns `RecordShape` of types.ts: how to rebuild lines of this shape.
+/// Returns `RecordShape` of types.ts, from which lines of this shape are rebuilt.
 fn shape_to_js(index: usize, shape: &Shape) -> Option<Array> {
-    // Where the value of each slot stands among the values of a record.
+    // The index of each slot's value among the values of a record.
     let mut next = 0;
     let values: Vec<usize> = shape
         .kinds()

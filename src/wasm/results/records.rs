@@ -1,5 +1,5 @@
-//! Reads results as records, many at a time. A record crosses the boundary as numbers and pieces of strings; JavaScript
-//! parses a part when the caller reads it.
+//! Reads results as records, many at a time. A record crosses the boundary as numbers and string parts. JavaScript parses a part
+//! when the caller reads it.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -39,7 +39,7 @@ impl RecordReader {
         self.rows.to_js(|index| self.decoder.shape(index))
     }
 
-    /// Takes what a container adds at the end of the text.
+    /// Takes a line that a container adds at the end of the text.
     pub(super) fn push_last(&mut self, lines: &[u8]) -> Array {
         self.rows.is_after_end = true;
         self.push(lines)
@@ -51,7 +51,7 @@ impl RecordReader {
     }
 }
 
-/// Reads single lines from anywhere.
+/// Reads single lines, independently of a stream.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct LineReader {

@@ -2,7 +2,7 @@
 import type { BatchRequest } from '../types.ts';
 import { type ConversionSettings, type Fields, isFields, type Note, textOf, Unconvertible } from './notes.ts';
 
-/** Makes a request of a line; `named` is the model of the job, which the line does not say. */
+/** Converts a line to a request. `named` is the model of the job, which the line does not contain. */
 export function fromBedrockLine(line: Fields, settings: ConversionSettings, note: Note): BatchRequest {
   const input = line.modelInput;
   if (!isFields(input)) {

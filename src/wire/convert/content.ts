@@ -1,7 +1,7 @@
-// Content of OpenAI messages, of chat completions and of responses, as content of this API.
+// Converts content of OpenAI messages (chat completions and responses) to content of this API.
 import { type Fields, isFields, listOf, type Note, textOf } from './notes.ts';
 
-/** Content as blocks; a text stays a text. What cannot be carried over is noted and left out. */
+/** Converts content to blocks; a string stays a string. Content without a counterpart is noted and left out. */
 export function contentOf(content: unknown, field: string, note: Note): string | Fields[] {
   if (typeof content === 'string') return content;
   return listOf(content).flatMap((part, index): Fields[] => {
@@ -40,7 +40,7 @@ function blockOf(part: Fields, place: string, note: Note): Fields | undefined {
   }
 }
 
-/** Files by id are those of another account. */
+/** A file id belongs to another account, so it cannot be converted. */
 function documentOf({ file_data: data, file_url: url, filename: title }: Fields): Fields | undefined {
   const place = typeof data === 'string' ? data : url;
   if (typeof place !== 'string') return undefined;
@@ -52,7 +52,7 @@ function sourceOf(url: string): Fields {
   return data ? { type: 'base64', media_type: data[1], data: data[2] } : { type: 'url', url };
 }
 
-/** Content as text alone, as a system prompt is. */
+/** Returns the text of content, for a system prompt. */
 export function plainText(content: unknown): string {
   if (typeof content === 'string') return content;
   return listOf(content)

@@ -1,4 +1,4 @@
-// What a conversion of another vendor's batch file says.
+// The report of a conversion of another vendor's batch file.
 import type { MessageParams } from '../messages.ts';
 
 /**
@@ -37,7 +37,7 @@ export interface ConversionReport {
   counts: Record<string, number>;
 }
 
-/** Values for what this API requires and the other format leaves out. */
+/** Values for fields that this API requires and the other format omits. */
 export interface ConversionSettings {
   /** Returns the Claude model for a line that names `named`. */
   model: (named: string) => string;
@@ -70,7 +70,7 @@ export const textOf = (value: unknown): string | undefined => (typeof value === 
 /** Settings that some API versions and models refuse. */
 export const SETTINGS = ['temperature', 'top_p', 'top_k'] as const;
 
-/** A request that the rules accept but for these settings, to check them; `undefined` if there are none. */
+/** Returns a request that is valid except possibly for these settings, to check them; `undefined` if there are none. */
 export function probeOf(params: MessageParams) {
   const names = SETTINGS.filter((name) => name in params);
   if (names.length === 0) return undefined;
@@ -79,7 +79,7 @@ export function probeOf(params: MessageParams) {
   return { custom_id: 'a', params: { model: '', max_tokens: 1, messages, ...settings } };
 }
 
-/** The id of a line, as a text. */
+/** Returns the id of a line as text. */
 export function idOf(id: unknown, field: string, note: Note): Fields {
   if (typeof id === 'string') return { custom_id: id };
   if (typeof id !== 'number') return {};

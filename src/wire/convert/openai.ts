@@ -12,7 +12,7 @@ import {
   Unconvertible,
 } from './notes.ts';
 
-/** Makes a request of a line. */
+/** Converts a line to a request. */
 export function fromOpenAILine(line: Fields, settings: ConversionSettings, note: Note): BatchRequest {
   const { custom_id: id, url, body } = line;
   if (!isFields(body))
@@ -36,7 +36,7 @@ export function fromOpenAILine(line: Fields, settings: ConversionSettings, note:
 
 const EFFORT = 'not every model has the counterpart, output_config.effort';
 
-/** Parameters that are not converted, as their counterparts are not the same. */
+/** Parameters that are not converted, because their counterparts differ. */
 const COUNTERPARTS: Record<string, string> = {
   reasoning_effort: EFFORT,
   reasoning: EFFORT,
@@ -45,11 +45,11 @@ const COUNTERPARTS: Record<string, string> = {
   prompt_cache_key: 'the counterpart is cache_control',
 };
 
-/** What changes nothing where it is left out. */
+/** Whether a parameter has a value with no effect, so that it can be left out silently. */
 const isIdle = (name: string, value: unknown): boolean =>
   value === null || value === undefined || value === 0 || value === false || (name === 'n' && value === 1);
 
-/** A body for responses as one for chat completions, as far as they say the same. */
+/** Converts a body for responses to one for chat completions, as far as they correspond. */
 function asChat(body: Fields, note: Note): Fields {
   const { input, instructions, max_output_tokens: limit, text, tools, tool_choice: choice, ...rest } = body;
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : listOf(input).filter(isFields);
@@ -133,7 +133,7 @@ function temperatureOf(temperature: unknown, note: Note): Fields {
   return { temperature: 1 };
 }
 
-/** System prompts stand beside the messages here; answers of tools that follow each other are one message. */
+/** Separates system prompts from the messages, and merges consecutive tool results into one message. */
 function conversation(turns: unknown[], note: Note): { system: string[]; messages: Fields[] } {
   const system: string[] = [];
   const messages: Fields[] = [];
@@ -162,7 +162,7 @@ function conversation(turns: unknown[], note: Note): { system: string[]; message
 function turnOf(message: Fields, field: string, note: Note): string | Fields[] {
   const { content, tool_calls, function_call: called, refusal } = message;
   const blocks = contentOf(content ?? refusal ?? '', `${field}.content`, note);
-  // The older form of a call: one, which has no id, so that its name stands for it, as in the answer to it.
+  // The older form of a tool call: a single call without an id. Its name serves as the id, as in its result.
   const calls = tool_calls ?? (isFields(called) ? [{ id: called.name, function: called }] : undefined);
   const uses = listOf(calls).flatMap((call, index) => {
     if (!isFields(call) || !isFields(call.function)) return [];

@@ -6,7 +6,7 @@ use super::js::{about, get, js, json, merged};
 use super::operations::{create, open_results, poll, retrieve};
 use super::server::Server;
 
-/// A controller whose signal counts its listeners, and a reason to abort with that is no error.
+/// A controller whose signal counts its listeners, and an abort reason that is not an error.
 fn watched() -> JsValue {
     js("(() => {
         const controller = new AbortController(), { signal } = controller, seen = { added: 0, removed: 0 };
@@ -23,7 +23,7 @@ fn client(server: &Server, watched: &JsValue) -> JsValue {
     merged(&server.client("{}"), &about(watched, "({ signal: it.signal })"))
 }
 
-/// The very reason comes back, and no listener is left.
+/// The call rejects with the reason itself, and leaves no listener.
 #[track_caller]
 fn assert_aborted(result: Result<JsValue, JsValue>, watched: &JsValue) {
     assert!(Object::is(&result.unwrap_err(), &get(watched, "reason")));

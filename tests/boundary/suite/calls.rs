@@ -134,7 +134,7 @@ async fn an_unknown_operation_is_rejected() {
 
 #[wasm_bindgen_test]
 async fn without_an_injected_fetch_the_runtimes_own_is_used() {
-    // Nothing listens there: the point is that it is called, and that what it says comes through.
+    // No server listens on this port: the call has to be made, and its error has to be passed on.
     let client = js("{ baseURL: 'http://127.0.0.1:9', maxRetries: 0 }");
     let error = retrieve(client, "b".into(), JsValue::UNDEFINED).await.unwrap_err();
     assert_eq!(

@@ -11,7 +11,7 @@ fn good(id: &str) -> String {
     GOOD.replacen("\"a\"", &format!("\"{id}\""), 1)
 }
 
-/// The body and the report of an input in pieces.
+/// Returns the body and the report of an input that is passed in pieces.
 fn encoded(options: &str, pieces: &[&[u8]]) -> (String, String) {
     let mut encoder = Encoder::new(js("{}"), js(options), true).unwrap();
     let mut body = Vec::new();
@@ -215,7 +215,7 @@ fn requests_of_rows_enter_as_their_jsonl_does() {
         jsonl.len() as f64
     });
     let (bytes, mut unframed) = outcome(&|encoder| encoder.push_rows(&mut rows()));
-    // Findings have the lines of the rows.
+    // Findings have the line numbers of the rows.
     for (row, line) in [("2", "1"), ("4", "2")] {
         let (row, line) = (format!(r#""line":{row},"#), format!(r#""line":{line},"#));
         assert_eq!(unframed[0].matches(&row).count(), 1, "{}", unframed[0]);

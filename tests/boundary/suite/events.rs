@@ -5,7 +5,7 @@ use super::js::{about, get, js, json, merged};
 use super::operations::{create, retrieve};
 use super::server::Server;
 
-/// A listener, and what it heard. How long a call took is only looked at for being a number.
+/// A listener, and the events it received. Of a call's duration, only the type is checked.
 fn listening() -> JsValue {
     js("(() => {
         const heard = [];

@@ -62,7 +62,7 @@ async fn an_error_of_something_in_front_of_the_api_is_described() {
 
 #[wasm_bindgen_test]
 async fn whatever_fetch_throws_becomes_a_connection_error_with_that_very_cause() {
-    // What is thrown, and what is said about it.
+    // The error that is thrown, and its message.
     let cases = [
         ("new TypeError('fetch failed')", "fetch failed"),
         (
@@ -172,7 +172,7 @@ async fn a_response_of_a_mock_or_another_realm_is_as_good() {
     );
 }
 
-/// What may answer so in the place of the API.
+/// The message for a response that does not come from the API.
 const SIGN_IN: &str = " https://api.example may be a website, not the API or a relay: check { baseURL }. A network \
                        that requires sign-in responds like this too.";
 

@@ -1,23 +1,23 @@
-//! JavaScript values, made from and turned into text.
+//! JavaScript values, and conversions from and to text.
 
 use js_sys::{Function, JSON, Reflect};
 use wasm_bindgen::prelude::*;
 
-/// The value of an expression.
+/// Returns the value of an expression.
 pub fn js(expression: &str) -> JsValue {
     Function::new_no_args(&format!("return ({expression})"))
         .call0(&JsValue::UNDEFINED)
         .unwrap_or_else(|thrown| panic!("{expression}: {thrown:?}"))
 }
 
-/// The value of an expression about `it`.
+/// Returns the value of an expression about `it`.
 pub fn about(it: &JsValue, expression: &str) -> JsValue {
     Function::new_with_args("it", &format!("return ({expression})"))
         .call1(&JsValue::UNDEFINED, it)
         .unwrap_or_else(|thrown| panic!("{expression}: {thrown:?}"))
 }
 
-/// A copy of an object with the properties of another.
+/// Returns a copy of an object with the properties of another.
 pub fn merged(object: &JsValue, more: &JsValue) -> JsValue {
     let merge = Function::new_with_args("object, more", "return { ...object, ...more }");
     merge.call2(&JsValue::UNDEFINED, object, more).unwrap()
@@ -27,7 +27,7 @@ pub fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap()
 }
 
-/// A property that is a string, or what it is instead.
+/// Returns a property that is a string, or a description of the value that it is instead.
 pub fn text(object: &JsValue, name: &str) -> String {
     let value = get(object, name);
     value.as_string().unwrap_or_else(|| format!("{value:?}"))
@@ -40,7 +40,7 @@ pub fn json(value: &JsValue) -> String {
         .unwrap_or("undefined".into())
 }
 
-/// Asserts that a call failed with an error of ours, by class, code and whole message, and gives it.
+/// Asserts that a call failed with an error of this library, by class, code and complete message. Returns the error.
 #[track_caller]
 pub fn failed(result: Result<JsValue, JsValue>, class: &str, code: &str, message: &str) -> JsValue {
     let error = result.expect_err("a failure");

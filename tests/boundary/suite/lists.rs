@@ -5,7 +5,7 @@ use super::js::{failed, js, json};
 use super::operations::list;
 use super::server::Server;
 
-/// A page of two, more to come.
+/// A page of two batches, of several pages.
 const PAGE: &str = r#"() => answer(200, '{"data":[{"id":"new"},{"id":"old","x":1}],"has_more":true,"first_id":"new","last_id":"old"}')"#;
 
 #[wasm_bindgen_test]
@@ -97,7 +97,7 @@ async fn wrong_parameters_are_refused_with_a_sentence() {
     assert_eq!(server.count(), 0);
 }
 
-/// What may answer so in the place of the API.
+/// The message for a response that does not come from the API.
 const SIGN_IN: &str = " https://api.example may be a website, not the API or a relay: check { baseURL }. A network \
                        that requires sign-in responds like this too.";
 

@@ -1,4 +1,4 @@
-//! What JavaScript sees of the core, with a `fetch` that follows a script. The same tests run in Node and in a browser.
+//! The core as JavaScript sees it, with a scripted `fetch`. The same tests run in Node and in a browser.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

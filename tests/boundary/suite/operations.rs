@@ -1,4 +1,4 @@
-//! The operations by name, each as the one export performs it.
+//! The operations by name, each performed by the one export.
 
 use message_batches::wasm::call;
 use wasm_bindgen::prelude::*;
@@ -9,7 +9,7 @@ pub async fn create(client: JsValue, body: JsValue, options: JsValue) -> Result<
     call("create".into(), client, upload(&body), options).await
 }
 
-/// A body as the shell hands it over, if it is not one yet.
+/// Converts a body to the form in which the shell passes it, unless it has that form.
 fn upload(body: &JsValue) -> JsValue {
     const UPLOAD: &str =
         "it?.open ? it : { open: () => it, key: 'key-1', isHandedOver: true, intent: () => 'the intent' }";
@@ -32,7 +32,7 @@ pub async fn list(client: JsValue, params: JsValue, options: JsValue) -> Result<
     call("list".into(), client, params, options).await
 }
 
-/// Gives the response and how many records it should have.
+/// Returns the response and the expected number of records.
 pub async fn open_results(client: JsValue, id: JsValue, options: JsValue) -> Result<JsValue, JsValue> {
     call("results".into(), client, about(&id, "({ id: it })"), options).await
 }

@@ -5,7 +5,7 @@ use super::js::{about, failed, js, text};
 use super::operations::{poll, retrieve};
 use super::server::Server;
 
-/// Options of a client, class, message.
+/// Client options, the class of the error, its message.
 const WRONG: [(&str, &str, &str); 34] = [
     (
         "{ apiKey: 7 }",

@@ -5,7 +5,7 @@ use super::js::{failed, get, js, json};
 use super::operations::create;
 use super::server::Server;
 
-/// An upload that remembers how often it was opened; these properties besides.
+/// An upload that counts how often it is opened, with additional properties.
 fn upload(more: &str) -> JsValue {
     js(&format!(
         "{{ key: 'key-1', intent: () => 'the intent', opened: 0, isHandedOver: true, open() {{ this.opened += 1; \

@@ -5,7 +5,7 @@ use super::js::{about, failed, get, js, json, text};
 use super::operations::poll;
 use super::server::Server;
 
-/// Polls to the end, and gives the statuses that were seen.
+/// Polls until the batch ends. Returns the statuses it saw.
 async fn polled(server: &Server, options: &str) -> Result<Vec<String>, JsValue> {
     let mut seen = Vec::new();
     let mut polling = JsValue::UNDEFINED;

@@ -5,7 +5,7 @@ use wasm_bindgen_test::*;
 
 use super::js::{about, js, json};
 
-/// Every kind of line there is: all four types, an unknown one, blank and malformed lines, all line endings, no last one.
+/// Every kind of line: all four types, an unknown type, blank and malformed lines, all line endings, no final line ending.
 const LINES: &str = "\u{feff}{\"custom_id\":\"a-é\",\"result\":{\"type\":\"succeeded\",\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"Hi \
                      😀\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1}}}}\n\
                      {\"custom_id\":\"b\",\"result\":{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{\"type\":\"api_error\"}}}}\r\n\r\n\
@@ -13,8 +13,8 @@ const LINES: &str = "\u{feff}{\"custom_id\":\"a-é\",\"result\":{\"type\":\"succ
                      {\"custom_id\":\"\\u0064\",\"result\":{\"type\":\"expired\"}}\n{}\n\
                      {\"custom_id\":\"e\",\"result\":{\"type\":\"deferred\"}}";
 
-/// Rows as arrays: line, how many bytes it has, outcome, shape, id, and of those without a shape their type, their reason and
-/// how many bytes each of their texts has.
+/// Rows as arrays: line, size in bytes, outcome, shape, id. Rows without a shape also have their type, their reason and the size
+/// of each text in bytes.
 const READ: &str = "(([numbers, values, short, longs, bytes, joined, joinedOffset, firstLine, problems, , places]) => {
     const decode = (where, start) => [
         () => new TextDecoder('windows-1252').decode(bytes.slice(start, where >>> 2)),
@@ -43,7 +43,7 @@ fn download() -> Download {
     Download::new(JsValue::UNDEFINED).unwrap()
 }
 
-/// All rows of a stream in pieces.
+/// Returns all rows of a stream that is passed in pieces.
 fn decoded(pieces: &[&[u8]]) -> String {
     let mut download = download();
     let mut reader = Reader::of_records();
@@ -125,7 +125,7 @@ fn long_strings_are_read_later_but_for_answers_with_escapes_or_beyond_ascii() {
         about(&rows, parts).as_string().unwrap()
     };
     let long = "y".repeat(70);
-    // The value of the thinking, and that of the text.
+    // The value of the thinking block, and that of the text.
     assert_eq!(read("x", "x"), r#"[[1,2,2,3],"axx",0,[],[]]"#);
     assert_eq!(read(&long, &long), r#"[[-1,2,-1,1],"a",0,[195,265,1],[99,169,1]]"#);
     assert_eq!(read("é", "é"), r#"[[-1,2,-1,0],"a",1,[],[99,101,0]]"#);
@@ -142,7 +142,7 @@ fn a_push_that_completes_no_line_gives_no_row() {
     assert_eq!(json(&about(&download.end(&mut reader), "it[0].length")), "0");
 }
 
-/// One of each kind.
+/// A reader of each kind.
 fn readers() -> [Reader; 4] {
     let format = js("'jsonl'");
     [
@@ -186,8 +186,8 @@ fn canceled(id: &str) -> String {
     format!("{{\"custom_id\":\"{id}\",\"result\":{{\"type\":\"canceled\"}}}}\n")
 }
 
-/// What a reader gives at the end of results that changed after their second record, `b`, and the lines that it was passed
-/// then.
+/// Returns the result of a reader at the end of results that changed after their second record, `b`, and the lines that the
+/// reader was passed after the change.
 fn restarted(reader: &mut Reader) -> (JsValue, String) {
     let mut download = download();
     let first = canceled("a") + &canceled("b") + &canceled("c")[..20];
@@ -228,7 +228,7 @@ fn after_a_restart_each_reader_gets_what_it_does_not_have_but_a_tally_gets_all()
     assert_eq!((end.is_truthy(), passed), (true, new));
     let mut index = index.take_index().unwrap();
     let ids = Array::from(&js("['a', 'b', 'c', 'd', 'e']"));
-    // The 20 bytes of the unfinished line stand between.
+    // The 20 bytes of the unfinished line are in between.
     assert_eq!(
         json(&Array::from(&index.ask(ids, false))),
         "[1,0,46,2,47,46,4,161,46,3,114,46,0,0,0]"
@@ -242,7 +242,7 @@ fn an_end_is_short_until_every_reader_has_as_many_records_as_there_are() {
         for mut reader in readers() {
             let options = js(&format!("({{ recordCount: {count} }})"));
             let mut download = Download::new(options).unwrap();
-            // Three whole lines, one of them malformed, a blank one, and a record without an ending.
+            // Three complete lines, one of them malformed; a blank one; and a record without a line ending.
             let text = canceled("a") + "\n{bro\n" + &canceled("b") + canceled("c").trim_end();
             let _ = download.push(text.as_bytes(), &mut reader);
             assert_eq!(download.end_response(&reader), expected, "{count}");

@@ -9,7 +9,7 @@ const REFUSED: &str = "answered with a redirect, which is not followed because i
 
 #[wasm_bindgen_test]
 async fn a_redirect_is_refused_and_not_followed() {
-    // As Node tells it, and as a browser does.
+    // As Node reports it, and as a browser does.
     for answer in [
         "Response.redirect('https://evil.example/', 307)",
         "answer(304, null)",

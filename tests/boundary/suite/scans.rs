@@ -1,4 +1,4 @@
-//! The vector instructions against plain code. The native tests look at the plain code that stands in for them.
+//! The vector instructions, compared with scalar code. The native tests cover the scalar code that replaces them.
 
 use message_batches::bytes::recode::{ROOM, to_latin1, to_utf16};
 use message_batches::bytes::strings::{ascii_string_run, string_run};
@@ -17,7 +17,7 @@ fn every_byte_at_every_place_is_seen() {
                 assert_eq!(string_run(&bytes), expected, "{byte} at {at} of {length}");
                 let expected = if stops || byte >= 0x80 { at } else { length };
                 assert_eq!(ascii_string_run(&bytes), expected, "{byte} at {at} of {length}");
-                // A byte behind a stop does not count.
+                // A byte after a stop is ignored.
                 if at > 0 {
                     bytes[at - 1] = b'"';
                     assert_eq!(
@@ -49,7 +49,7 @@ fn text_with_any_character_at_any_place_is_recoded() {
     }
 }
 
-/// The eight bytes whose bits are set, moved to the front, in plain code.
+/// Moves the eight bytes whose bits are set to the front, in scalar code.
 #[wasm_bindgen_test]
 fn every_set_of_eight_bytes_is_moved_to_the_front() {
     let group = *b"ABCDEFGH";
@@ -72,7 +72,7 @@ fn a_start_of_any_length_is_compared_to_its_last_byte() {
     }
 }
 
-/// A bit for each byte of 64 that is of a class.
+/// Returns one bit for each of 64 bytes: whether the byte is in a class.
 fn bits(block: &[u8; 64], class: impl Fn(u8) -> bool) -> u64 {
     let places = block.iter().enumerate();
     places.fold(0, |bits, (at, byte)| bits | u64::from(class(*byte)) << at)
@@ -193,7 +193,7 @@ fn bytes_are_utf8_exactly_where_the_standard_library_says_so() {
         }
         utf8.is_valid()
     };
-    // Every sequence of two bytes, and of three and four where the first ones leave it open, at the borders of blocks.
+    // Every sequence of two bytes, and of three and four bytes if the first ones do not decide, at the borders of blocks.
     let firsts = [
         0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf,
     ];

@@ -1,11 +1,11 @@
-//! A `fetch` that answers by a script and remembers what it was called with.
+//! A `fetch` that answers according to a script and records its calls.
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::js::{about, get, json};
 
-/// What a script can say, and the `fetch` that follows it: the n-th call gets the n-th answer, later ones the last.
+/// The functions that a script can use, and the `fetch` that follows it: call n gets answer n, later calls the last answer.
 const FETCH: &str = r#"
 const answer = (status, body, headers = {}) => new Response(body, { status, headers });
 const batch = (more = {}) => JSON.stringify({
@@ -45,19 +45,19 @@ return { fetch, calls };
 pub struct Server(JsValue);
 
 impl Server {
-    /// Answers are functions of JavaScript, separated by commas.
+    /// Answers are JavaScript functions, separated by commas.
     pub fn new(script: &str) -> Server {
         let made = Function::new_no_args(&FETCH.replace("SCRIPT", script)).call0(&JsValue::UNDEFINED);
         Server(made.unwrap_or_else(|thrown| panic!("{script}: {thrown:?}")))
     }
 
-    /// Options of a client of this server, with these changes.
+    /// Returns the options of a client of this server, with changes.
     pub fn client(&self, changes: &str) -> JsValue {
         let options = format!("{{ apiKey: 'sk-test', baseURL: 'https://api.example', fetch: it.fetch, ...{changes} }}");
         about(&self.0, &options)
     }
 
-    /// How often it was called.
+    /// Returns the number of calls.
     pub fn count(&self) -> usize {
         about(&self.0, "it.calls.length").as_f64().unwrap() as usize
     }
@@ -67,17 +67,17 @@ impl Server {
         about(&get(&self.0, "calls"), &format!("((calls) => {expression})(it)"))
     }
 
-    /// Method and URL of each call.
+    /// Returns the method and URL of each call.
     pub fn targets(&self) -> String {
         json(&self.eval("calls.map(({ method, url }) => `${method} ${url}`)"))
     }
 
-    /// The headers of the first call.
+    /// Returns the headers of the first call.
     pub fn headers(&self) -> String {
         json(&self.eval("Object.fromEntries(calls[0].headers)"))
     }
 
-    /// For each call, whether it was aborted.
+    /// Returns for each call whether it was aborted.
     pub fn stopped(&self) -> String {
         json(&self.eval("calls.map(({ signal }) => signal.aborted)"))
     }

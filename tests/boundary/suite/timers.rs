@@ -5,7 +5,7 @@ use super::js::{about, get, js, merged};
 use super::operations::{create, poll, retrieve};
 use super::server::Server;
 
-/// Runs a call while the long timers that it sets and does not clear are counted.
+/// Runs a call, and returns the number of long timers that it set and did not clear.
 async fn left_over(call: impl Future<Output = Result<JsValue, JsValue>>) -> f64 {
     let watch = js("(() => {
         const { setTimeout, clearTimeout } = globalThis, pending = new Set();
@@ -25,7 +25,7 @@ async fn left_over(call: impl Future<Output = Result<JsValue, JsValue>>) -> f64 
     about(&watch, "it.left()").as_f64().unwrap()
 }
 
-/// A client that is aborted soon.
+/// A client whose signal is aborted soon.
 fn aborted_soon(server: &Server) -> JsValue {
     let controller = js("new AbortController()");
     about(&controller, "setTimeout(() => it.abort(), 10)");

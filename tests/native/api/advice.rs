@@ -1,4 +1,4 @@
-//! What errors say beside the words of the API: whose key it was, and who else may have answered.
+//! The advice that errors add to the API's message: whose key it was, and which other server may have answered.
 
 use message_batches::calls::call::{Call, Reply};
 use message_batches::calls::endpoints as api;
@@ -12,7 +12,7 @@ use super::{at, with_key};
 const REFUSED: &str =
     r#"{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"},"request_id":"r"}"#;
 
-/// 108 characters, as keys of the API have.
+/// A key of 108 characters, the length of API keys.
 fn whole_key() -> String {
     format!("sk-ant-api03-{}", "aZ0-9b_Kq1".repeat(10).get(..95).unwrap())
 }
@@ -186,7 +186,7 @@ fn the_form_of_a_key_says_what_is_wrong_with_it() {
             );
         }
     }
-    // Other servers have keys of other forms.
+    // The keys of other servers have other forms.
     assert_eq!(flaws("0123456789abcdef", false), "");
 }
 
@@ -304,7 +304,7 @@ fn a_response_that_did_not_come_from_the_api_names_its_likely_source() {
             envelope,
             "404 not_found_error: No such batch. The API has no such path: remove the path from { baseURL }.".into(),
         ),
-        // The words of the API stay as they are where nothing of ours follows.
+        // The API's message is unchanged if no advice is added.
         (&relay, 404, envelope, "404 not_found_error: No such batch".into()),
         (
             &api,

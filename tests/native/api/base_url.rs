@@ -3,7 +3,7 @@ use message_batches::calls::endpoints as api;
 use message_batches::calls::endpoints::ListParams;
 use message_batches::calls::settings::Settings;
 
-/// The URL that a list call goes to.
+/// Returns the URL of a list call.
 fn listed(base_url: BaseUrl) -> String {
     let settings = Settings {
         base_url,
@@ -16,7 +16,7 @@ fn listed(base_url: BaseUrl) -> String {
 
 #[test]
 fn a_base_url_is_scheme_host_and_an_optional_path() {
-    // What is given, its origin, the path in front of the API's own.
+    // The given URL, its origin, and the path before the API's own path.
     let cases = [
         ("https://api.anthropic.com", "https://api.anthropic.com", ""),
         ("https://api.anthropic.com/", "https://api.anthropic.com", ""),
@@ -79,7 +79,7 @@ fn a_base_url_is_scheme_host_and_an_optional_path() {
 
 #[test]
 fn the_apis_host_is_the_api_however_it_is_written() {
-    // What is written, whether it is the API, whether nobody else can answer.
+    // The URL, whether it is the API, and whether no other server can answer.
     let cases = [
         ("https://api.anthropic.com", true, true),
         ("https://API.anthropic.com:443/proxy", true, true),
@@ -167,7 +167,7 @@ fn what_looks_like_a_key_is_not_quoted() {
             format!("baseURL: expected {SHAPE}, found text that seems to contain an API key")
         );
     }
-    // Hosts that only begin like one.
+    // Hosts that only start like a valid one.
     for given in [
         "https://sk-relay.example",
         "https://xoxo.example.com",
@@ -207,7 +207,7 @@ fn what_is_not_a_base_url_is_refused_with_a_sentence() {
         ("https://[::1", SHAPE, "\"https://[::1\""),
         ("https://::1]", SHAPE, "\"https://::1]\""),
         ("https://[::1]x", SHAPE, "\"https://[::1]x\""),
-        // No addresses, and fetch takes none of them.
+        // Not addresses: fetch rejects all of them.
         ("http://[]", SHAPE, "\"http://[]\""),
         ("http://[relay]:8080", SHAPE, "\"http://[relay]:8080\""),
         ("http://[1:2]", SHAPE, "\"http://[1:2]\""),
@@ -219,7 +219,7 @@ fn what_is_not_a_base_url_is_refused_with_a_sentence() {
         ("http://192.168.1.256", SHAPE, "\"http://192.168.1.256\""),
         ("http://relay.1", SHAPE, "\"http://relay.1\""),
         ("http://1.2.3.4.", SHAPE, "\"http://1.2.3.4.\""),
-        // Other addresses than they look like.
+        // Addresses that differ from their appearance.
         ("http://127.1", SHAPE, "\"http://127.1\""),
         ("http://2130706433", SHAPE, "\"http://2130706433\""),
         ("http://0177.0.0.1", SHAPE, "\"http://0177.0.0.1\""),
@@ -253,7 +253,7 @@ fn a_long_wrong_base_url_is_shortened_in_the_message() {
 
 #[test]
 fn what_cannot_be_seen_is_escaped_in_a_message() {
-    // What is written, how it is shown.
+    // The URL, and its form in messages.
     let cases = [
         ("plain é 😀 日本 ❤\u{fe0f}", "plain é 😀 日本 ❤\u{fe0f}"),
         ("\"it's\"", "\\\"it's\\\""),

@@ -283,7 +283,7 @@ fn a_gateways_answer_to_a_create_is_believed_only_if_it_is_the_apis_or_the_gatew
             reply.key_state = Some(state);
         })
     };
-    // Answer, body, from the API itself, with a key, whether it proves that nothing was stored.
+    // Answer, body, whether it comes from the API, whether it has a key, whether it proves that nothing was stored.
     let cases = [
         (&anonymous, "", true, true, true),
         (&anonymous, "", false, true, false),
@@ -294,7 +294,7 @@ fn a_gateways_answer_to_a_create_is_believed_only_if_it_is_the_apis_or_the_gatew
         (&remembering, "", false, true, true),
         (&remembering, "", false, false, false),
         (&in_state(KeyState::Free), "", false, true, true),
-        // What is known of the key counts more than what the answer says.
+        // The state of the key takes precedence over the answer.
         (&in_state(KeyState::Undecided), ENVELOPE, false, true, false),
         (&in_state(KeyState::Stored), ENVELOPE, false, true, false),
     ];

@@ -4,7 +4,7 @@ use message_batches::catalog::ApiVersion;
 
 use super::{at, headers, with_key};
 
-/// The headers of a create call that are not always the same.
+/// Returns the headers of a create call that vary.
 fn varying(settings: &Settings) -> Vec<(String, String)> {
     let call = api::create(settings, None).unwrap();
     headers(&call)

@@ -11,7 +11,7 @@ use message_batches::calls::base_url::BaseUrl;
 use message_batches::calls::call::Call;
 use message_batches::calls::settings::Settings;
 
-/// A client of the API itself.
+/// Settings for the API itself.
 fn with_key() -> Settings {
     Settings {
         api_key: Some("sk-test".into()),
@@ -19,7 +19,7 @@ fn with_key() -> Settings {
     }
 }
 
-/// A client of something else, without a key.
+/// Settings for another server, without a key.
 fn at(base_url: &str) -> Settings {
     Settings {
         base_url: BaseUrl::parse(base_url).unwrap(),
@@ -27,7 +27,7 @@ fn at(base_url: &str) -> Settings {
     }
 }
 
-/// Headers in the order of their names.
+/// Returns the headers sorted by name.
 fn headers(call: &Call) -> Vec<(&str, &str)> {
     let mut headers: Vec<_> = call
         .headers

@@ -66,7 +66,7 @@ fn a_results_url_of_our_origin_is_followed_and_any_other_is_replaced_by_the_path
         ("/x y", BUILT),
         ("/é", BUILT),
         ("javascript:alert(1)", BUILT),
-        // Not absolute, so not clear.
+        // Not absolute, so ambiguous.
         ("results", BUILT),
         ("?results", BUILT),
         ("", BUILT),
@@ -204,7 +204,7 @@ fn a_part_of_the_results_is_asked_for_by_its_first_byte() {
 #[test]
 fn results_that_cannot_be_opened_may_have_become_shorter_or_be_gone() {
     use AfterFailure::{Missing, OpenWhole, Report};
-    // Status, for a part, for the whole, the same for results that were there before.
+    // Status; for a part, for the whole, and both for results that existed before.
     let cases = [
         (Some(416), [OpenWhole, Report], [OpenWhole, Report]),
         (Some(404), [Report, Report], [Missing, Missing]),

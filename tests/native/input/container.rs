@@ -15,12 +15,12 @@ const CONVERSE: &str = "an Amazon Bedrock batch file, not in the form of Claude"
 
 const PARAMS: &str = "params without a request around them";
 
-/// A text as a string of JSON.
+/// Returns a text as a JSON string.
 fn written(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// What is found, each with its line, in an input that holds something else than requests.
+/// Returns the findings, each with its line, in an input that does not contain requests.
 fn found(text: &str) -> Vec<String> {
     let report = check(Options::default(), text.as_bytes());
     assert!(!report.ok);
@@ -206,7 +206,7 @@ fn a_container_over_several_lines_has_one_finding_wherever_it_is_cut() {
         format!("{{\n  \"data\": [\n    {request}\n  ]\n}}\n"),
         format!("{{\n  \"batch\": {{\n    \"requests\": [{request}]\n  }}\n}}"),
         format!("{{\"name\": \"x\",\n \"items\": [{request}, {request}]}}"),
-        // Longer than what is looked at.
+        // Longer than the limit of the detection.
         format!(
             "{{\n  \"data\": [\n    {}{request}\n  ]\n}}\n",
             format!("{request},").repeat(700)

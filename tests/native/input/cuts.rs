@@ -3,7 +3,7 @@ use message_batches::requests::framing::Form;
 use super::events;
 use crate::cut;
 
-/// Inputs short enough to be cut in three everywhere.
+/// Inputs that are short enough for all cuts in three pieces.
 const SHORT: [&str; 9] = [
     "\u{feff}\u{feff}{\"a\":1}\r\n\r\n {\"b\":\"é\\n\"} \n[3]\rlast",
     "\u{feff}\u{feff} {\n \"requests\" : [ {\"a\":\"]\\\"}\"} ,\r\n[2],\"é\",-4e1 ,null ] } \n",
@@ -47,8 +47,8 @@ fn a_longer_body_cut_once_anywhere_gives_the_same_events() {
     }
 }
 
-/// What a reader of 64 bytes at a time may get wrong: strings, escapes and brackets at every place of a block, and text that is
-/// no JSON.
+/// Cases that a reader of 64 bytes at a time may get wrong: strings, escapes and brackets at every position of a block, and text
+/// that is not JSON.
 #[test]
 fn long_requests_cut_once_anywhere_give_the_same_events() {
     let long = "text that is plain, for longer than a block is, and then for some more of it";

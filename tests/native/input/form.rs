@@ -23,7 +23,7 @@ fn the_first_key_tells_a_create_body_from_one_request_a_line() {
         "\u{feff} \n{\"requests\"",
         // Other keys may come first, on one line too.
         r#"{"model":"m","max_tokens":{"requests":1},"requests":[]}"#,
-        // Laid out over lines: no line of it could be a request.
+        // Formatted over several lines: none of them could be a request.
         "{\n",
         "{\n  \"betas\": [],\n  \"requests\": []\n}",
         "{\n  \"a\": 1\n}",
@@ -123,7 +123,7 @@ fn requests_over_several_lines_are_read_one_after_another() {
         assert_eq!(events(Form::Auto, [one, other]), expected, "{at}");
     }
     assert_eq!(events(Form::Auto, text.as_bytes().chunks(1)), expected);
-    // Begun on the first line; with a comma between them; with another key first; one alone.
+    // Starting on the first line; with a comma between them; after another key; a single one.
     for (text, requests) in [
         ("{\"custom_id\":\"a\",\n\"params\":{}}\n", 1),
         ("{\"params\":{\n},\"custom_id\":\"a\"},\n{\"params\":{}}", 2),
@@ -140,7 +140,7 @@ fn requests_over_several_lines_are_read_one_after_another() {
 
 #[test]
 fn a_bracket_behind_requests_over_several_lines_ends_the_reading() {
-    // It was read as a request without a byte, again and again, until the memory was full.
+    // Regression test: this was read as an endless sequence of empty requests, until memory was exhausted.
     let request = "{\n\"custom_id\":1\n}";
     for (end, position, found) in [
         ("]", "3:17", "]"),
@@ -169,7 +169,7 @@ fn a_first_line_that_broke_off_is_a_line() {
             "2:38 request {\"custom_id\":\"b\"}",
         ]
     );
-    // A line longer than what is looked at.
+    // A line longer than the limit of the detection.
     let long = format!("{{\"custom_id\":\"{}\",\n", "a".repeat(70_000));
     let found = of(&long);
     assert_eq!(found.len(), 1);
@@ -178,7 +178,8 @@ fn a_first_line_that_broke_off_is_a_line() {
 
 #[test]
 fn a_line_end_in_a_string_ends_the_first_line_wherever_the_pieces_end() {
-    // The key requests stands behind the line end: in one piece this was a body, cut in front of the key it was lines.
+    // The key `requests` follows the line end. Regression test: in one piece this was read as a body, cut before the key as
+    // lines.
     let text = "{\"x\":[1,{\"y\":\"\r]\"}],\"requests\":[],\"z\":null}";
     let expected = [
         "1:0 request {\"x\":[1,{\"y\":\"",

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::property::{Edit, holds};
 
-/// A chunk of a PNG; nobody here looks at its checksum.
+/// Returns a chunk of a PNG. The tested code does not check its checksum.
 fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
     [&length, kind.as_slice(), data, &[0; 4]].concat()
@@ -28,7 +28,7 @@ fn segment(marker: u8, data: &[u8]) -> Vec<u8> {
 }
 
 fn jpeg(width: u16, height: u16) -> Vec<u8> {
-    // A preview within, with an end of its own, as cameras write it.
+    // With an embedded preview that has its own end, as cameras write it.
     let preview = segment(0xe1, b"Exif\0\0\xff\xd8\xff\xda\x01\x02\xff\xd9");
     let [frame_height, frame_width] = [height.to_be_bytes(), width.to_be_bytes()];
     let frame = segment(
@@ -138,7 +138,7 @@ fn every_kind_of_image_is_known_by_its_bytes_whatever_it_is_called() {
 fn an_image_that_is_cut_off_anywhere_is_refused() {
     for (media_type, name, make) in KINDS {
         let bytes = make();
-        // Enough of a GIF is whole without its last byte: many programs leave it out.
+        // A GIF is complete without its last byte: many programs omit it.
         let whole = if name == "GIF" { bytes.len() - 1 } else { bytes.len() };
         for length in 0..whole {
             let error = of(&bytes[..length]).unwrap_err();
@@ -194,7 +194,7 @@ fn sizes_up_to_the_limit_are_taken() {
     }
 }
 
-/// A PNG of exactly so many bytes.
+/// Returns a PNG of exactly `bytes` bytes.
 fn heavy(bytes: usize, side: u32) -> Vec<u8> {
     let empty = png(side, side);
     let filler = chunk(b"tEXt", &vec![1; bytes - empty.len() - 12]);
@@ -234,7 +234,7 @@ fn what_is_too_large_is_scaled_if_the_caller_wants_that() {
     let result = |scale| fit(&png(9_000, 1), scale).unwrap_err().to_string();
     let message = "image: expected at most 8000 pixels on a side, found 9000 x 1";
     assert_eq!(result(Scale::Never), message);
-    // Asked for more than the API takes.
+    // The requested size is larger than the API accepts.
     assert_eq!(result(Scale::Edge(9_000)), message);
     assert_eq!(result(Scale::Edge(8_001)), message);
     assert_eq!(fit(&png(9_000, 1), Scale::Edge(8_000)).unwrap(), Some((8_000, 1)));

@@ -8,7 +8,7 @@ mod sniff;
 
 use message_batches::requests::framing::{Event, Form, Framer};
 
-/// An event in few words: what, then line and offset.
+/// Returns a short form of an event: its kind, then line and offset.
 fn shown(event: &Event<'_>) -> String {
     match event {
         Event::Request(text, at) => format!("{}:{} request {}", at.line, at.offset, String::from_utf8_lossy(text)),
@@ -20,7 +20,7 @@ fn shown(event: &Event<'_>) -> String {
     }
 }
 
-/// All events of an input in pieces.
+/// Returns all events of an input in pieces.
 fn events<'a>(form: Form, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
     let mut framer = Framer::new(form);
     let mut found = Vec::new();
@@ -31,7 +31,7 @@ fn events<'a>(form: Form, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Str
     found
 }
 
-/// All events of an input in one piece of unspecified form.
+/// Returns all events of an input in one piece, whose form is not specified.
 fn of(text: &str) -> Vec<String> {
     events(Form::Auto, [text.as_bytes()])
 }

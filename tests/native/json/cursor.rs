@@ -1,11 +1,11 @@
-//! The cursor of results against the reader of requests, which serde_json judges: on texts around every border of the blocks
-//! of 64 bytes that it looks at, and on random texts with a fault or none. `JSON_CASES=10000000` makes more of those.
+//! The cursor of results, compared with the reader of requests, which is compared with serde_json: on texts around every border
+//! of its blocks of 64 bytes, and on random texts with at most one fault. `JSON_CASES=10000000` makes more of those.
 
 use message_batches::json::cursor::Cursor;
 
 use super::{inputs, whole};
 
-/// Where the value that is all of a line ends, if the line is one.
+/// Returns where the value ends that a line consists of, if the line is one value.
 fn skipped(line: &[u8]) -> Option<usize> {
     let mut cursor = Cursor::new(line);
     cursor.skip()?;
@@ -13,7 +13,7 @@ fn skipped(line: &[u8]) -> Option<usize> {
     cursor.is_at_end().then_some(end)
 }
 
-/// The same without a look at what is in strings, arrays and objects.
+/// As `skipped`, without checking the contents of strings, arrays and objects.
 fn skimmed(line: &[u8]) -> Option<usize> {
     let mut cursor = Cursor {
         skims: true,
@@ -28,19 +28,19 @@ fn skimmed(line: &[u8]) -> Option<usize> {
 }
 
 fn assert_same(line: &[u8]) {
-    // A line has no line end in it.
+    // A line contains no line ending.
     if line.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
         return;
     }
     let expected = whole(line).ok().map(|span| span.end);
     assert_eq!(skipped(line), expected, "{:?}", String::from_utf8_lossy(line));
-    // Who does not validate finds the same end of what is valid.
+    // Without validation, the end of a valid value is the same.
     if expected.is_some() {
         assert_eq!(skimmed(line), expected, "{:?}", String::from_utf8_lossy(line));
     }
 }
 
-/// The text as a value of an array, behind a string of this length, which moves it to any place in its block.
+/// Returns the text as a value of an array, after a string of this length, which moves it to any position of a block.
 fn moved(text: &[u8], length: usize) -> Vec<u8> {
     [b"[\"", "a".repeat(length).as_bytes(), b"\",", text, b"]"].concat()
 }
@@ -105,7 +105,7 @@ fn what_follows_a_line_does_not_count() {
     assert_eq!(Cursor::new(&open).skip(), None);
 }
 
-/// A random number, the next of its sequence.
+/// A sequence of random numbers.
 struct Random(u64);
 
 impl Random {
@@ -172,7 +172,7 @@ impl Random {
         }
     }
 
-    /// Changes one byte, or drops it, or adds one.
+    /// Changes, removes or inserts one byte.
     fn fault(&mut self, text: &mut Vec<u8>) {
         const BYTES: &[u8] = b"\"\\,:[]{}0-1.eEt u\x00\x1f\t\x7f\x80\xc3\xe2\xf0\xffA";
         let at = self.below(text.len());

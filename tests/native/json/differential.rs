@@ -1,4 +1,4 @@
-//! The reader against serde_json, on documents, on all their prefixes and on mutations of them.
+//! The reader, compared with serde_json, on documents, all their prefixes and mutations of them.
 
 use message_batches::json::{Fault, Kind, Reader};
 use serde_json::{Map, Value};
@@ -14,7 +14,7 @@ fn assert_same(bytes: &[u8]) {
         "{:?}: {ours:?}",
         String::from_utf8_lossy(bytes)
     );
-    // serde_json makes no value of a lone surrogate, where ours is U+FFFD.
+    // serde_json rejects a lone surrogate, which the reader replaces with U+FFFD.
     if let Ok(expected) = serde_json::from_slice::<Value>(bytes) {
         assert_eq!(
             value(&mut Reader::new(bytes)),
@@ -25,7 +25,7 @@ fn assert_same(bytes: &[u8]) {
     }
 }
 
-/// Builds a tree by the reader.
+/// Builds a tree with the reader.
 fn value(reader: &mut Reader<'_>) -> Result<Value, Fault> {
     Ok(match reader.kind()? {
         Kind::Object => {

@@ -1,4 +1,4 @@
-//! The index: accepts what the reader accepts, reports faults in the same words, and holds what serde_json reads.
+//! The index: accepts what the reader accepts, reports the same faults, and has the values that serde_json reads.
 
 use std::fmt;
 
@@ -9,12 +9,12 @@ use serde_json::Number;
 use super::{inputs, whole};
 use crate::property::holds;
 
-/// A value with all entries in their order, also those whose key stands twice.
+/// A value with all entries in order, including duplicate keys.
 #[derive(Debug, Clone, PartialEq)]
 enum Tree {
     Null,
     Bool(bool),
-    /// Absent where no double is as large.
+    /// Absent if the number is too large for a double.
     Number(Option<Number>),
     String(String),
     Array(Vec<Tree>),
@@ -66,7 +66,7 @@ impl<'de> Deserialize<'de> for Tree {
     }
 }
 
-/// Builds a tree by walking the index, and checks what it says of each value on the way.
+/// Builds a tree by walking the index, and checks the index's data about each value.
 fn tree(value: Value<'_>) -> Tree {
     assert!(value.kind() == Kind::Object || value.entries().next().is_none());
     assert!(value.kind() == Kind::Array || value.items().next().is_none());
@@ -104,7 +104,7 @@ fn string(value: Value<'_>) -> String {
     text
 }
 
-/// The text of a value without white space, put together from the spans of what is in it.
+/// Returns the text of a value without white space, composed of the spans of its parts.
 fn compact(value: Value<'_>) -> Vec<u8> {
     let put = |brackets: [&[u8]; 2], parts: Vec<Vec<u8>>| {
         assert!(value.raw().starts_with(brackets[0]) && value.raw().ends_with(brackets[1]));
@@ -122,7 +122,7 @@ fn compact(value: Value<'_>) -> Vec<u8> {
     }
 }
 
-/// Leaves out white space that is not in a string.
+/// Removes white space outside strings.
 fn without_space(text: &[u8]) -> Vec<u8> {
     let (mut in_string, mut escaped) = (false, false);
     let kept = text.iter().filter(|byte| {
@@ -147,7 +147,7 @@ fn assert_same(index: &mut Index, bytes: &[u8]) {
             assert_eq!(Ok(value.span()), by_reader, "{shown:?}");
             assert_eq!(compact(value), without_space(bytes), "{shown:?}");
             let found = tree(value);
-            // serde_json makes no string of a lone surrogate and no number beyond a double.
+            // serde_json rejects a lone surrogate and a number that is too large for a double.
             match serde_json::from_slice::<Tree>(bytes) {
                 Ok(expected) => assert_eq!(found, expected, "{shown:?}"),
                 Err(error) if error.to_string().starts_with("number out of range") => {}

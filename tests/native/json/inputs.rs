@@ -1,4 +1,4 @@
-//! What both readers are given: texts that are JSON, texts that are not, and what lies between.
+//! The inputs of both readers: texts that are JSON, texts that are not, and mutations between them.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 
 use crate::property::{Bytes, Edit};
 
-/// What RFC 8259 allows.
+/// Texts that RFC 8259 allows.
 pub const ACCEPTED: [&str; 33] = [
     "null",
     "true",
@@ -55,7 +55,7 @@ pub const STRINGS: [(&str, &str); 19] = [
     (r#""\ud83d\ude00""#, "😀"),
     (r#""\uDBFF\uDFFF""#, "\u{10ffff}"),
     (r#""\ud83d\ude00\ud83d\ude01""#, "😀😁"),
-    // Halves without their other half.
+    // Lone surrogates.
     (r#""\ud83d""#, "\u{fffd}"),
     (r#""\ude00""#, "\u{fffd}"),
     (r#""\ude00\ud83d""#, "\u{fffd}\u{fffd}"),
@@ -81,10 +81,10 @@ pub const DOCUMENTS: [&str; 9] = [
     "[\"\u{7f}\u{80}\u{2028}\u{ffff}\",\"\\ud800\",\"\\udc00x\"]",
 ];
 
-/// What mutations put in: everything that means something to JSON, and some that never may stand there.
+/// The bytes that mutations insert: everything with a meaning in JSON, and some bytes that are never allowed.
 const ALPHABET: &[u8] = b"{}[]\",:\\/0123456789eE+-.truefalsnubx \t\n\r\x00\x0c\x1f\x7f\x80\xc3\xa9\xef\xbb\xbf\xff";
 
-/// What RFC 8259 does not allow, where that shows, and how it is reported.
+/// Texts that RFC 8259 does not allow, with the position and the message of the fault.
 pub fn refused() -> Vec<(&'static str, usize, String)> {
     const ESCAPE: &str = "expected one of \" \\ / b f n r t u after a backslash";
     const HEX: &str = "expected four hexadecimal digits after \\u";
@@ -176,12 +176,12 @@ pub fn refused() -> Vec<(&'static str, usize, String)> {
     ]
 }
 
-/// Whether serde_json takes it. It works on text, so bytes that are not UTF-8 are refused for it.
+/// Returns whether serde_json accepts the text. It requires text, so bytes that are not UTF-8 count as rejected.
 pub fn serde_accepts(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }
 
-/// The documents with all their prefixes and suffixes.
+/// Checks the documents with all their prefixes and suffixes.
 pub fn parts(mut check: impl FnMut(&[u8])) {
     for document in DOCUMENTS {
         for at in 0..=document.len() {
@@ -191,7 +191,7 @@ pub fn parts(mut check: impl FnMut(&[u8])) {
     }
 }
 
-/// The documents with every single byte replaced, inserted or removed.
+/// Checks the documents with every single byte replaced, inserted or removed.
 pub fn single_changes(mut check: impl FnMut(&[u8])) {
     for document in DOCUMENTS {
         let bytes = document.as_bytes();
@@ -205,10 +205,10 @@ pub fn single_changes(mut check: impl FnMut(&[u8])) {
     }
 }
 
-/// The documents with several changes at once.
+/// Documents with several changes.
 pub fn mutated() -> impl Strategy<Value = Bytes> {
     let byte = || select(ALPHABET).prop_map(|byte| vec![byte]);
-    // A piece of another document, wherever it begins and ends.
+    // A piece of another document, with random ends.
     let piece = (select(&DOCUMENTS[..]), any::<Index>(), 0..12_usize).prop_map(|(other, start, length)| {
         let rest = &other.as_bytes()[start.index(other.len())..];
         rest[..length.min(rest.len())].to_vec()
@@ -222,7 +222,7 @@ pub fn mutated() -> impl Strategy<Value = Bytes> {
     (select(&DOCUMENTS[..]), vec(edit, 1..=4)).prop_map(|(document, edits)| Edit::all(document.as_bytes(), &edits))
 }
 
-/// Strings made of pieces of escapes.
+/// Strings composed of pieces of escapes.
 pub fn escapes() -> impl Strategy<Value = String> {
     const PIECES: [&str; 15] = [
         "a", "\"", "é", "0041", "u", "d8", "3d", "dc", "00", "\\", "\\\\", "\\n", "\\u", "\\ud83d", "\\ude00",

@@ -9,7 +9,7 @@ mod word;
 
 use message_batches::json::{Fault, Reader, Span};
 
-/// Reads one value of any kind that must be all there is.
+/// Reads one value of any kind, which must be the complete text.
 fn whole(text: &[u8]) -> Result<Span, Fault> {
     let mut reader = Reader::new(text);
     let span = reader.skip()?;

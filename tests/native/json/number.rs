@@ -1,4 +1,4 @@
-//! Numbers as doubles are those of the standard library, to the last bit.
+//! Numbers equal the doubles of the standard library, to the last bit.
 
 use message_batches::json::number::{Whole, to_f64};
 
@@ -8,7 +8,7 @@ use proptest::sample::select;
 
 use crate::property::holds;
 
-/// Reads a number both ways; writes it both ways, if it has no fraction.
+/// Reads a number both ways, and writes it both ways if it has no fraction.
 fn same(text: &str) {
     let expected: f64 = text.parse().unwrap();
     let found = to_f64(text.as_bytes()).unwrap_or_else(|| panic!("{text} is a number"));
@@ -69,7 +69,7 @@ fn numbers_that_people_write_are_the_doubles_that_they_mean() {
 
 #[test]
 fn halves_go_to_the_even_neighbour_and_anything_more_goes_up() {
-    // Halfway between 1 and the next double, and a last digit less and more.
+    // Halfway between 1 and the next double, and with the last digit decreased and increased.
     let half = "1.0000000000000001110223024625156540423631668090820312";
     for text in [
         format!("{half}4"),
@@ -82,7 +82,7 @@ fn halves_go_to_the_even_neighbour_and_anything_more_goes_up() {
     ] {
         same(&text);
     }
-    // An odd number of 54 bits is halfway between two of 53; so is any power of two of it.
+    // An odd number of 54 bits is halfway between two doubles of 53 bits, also if it is multiplied by a power of two.
     let odd = (0..1_u128 << 53).prop_map(|bits| (1 << 53) | bits | 1);
     holds(500, (odd, 0..60_u32), |(odd, power)| {
         let integer = (odd << power).to_string();

@@ -1,8 +1,8 @@
-//! Words: each string of the list is found for what it is, whatever stands around it, and nothing else is.
+//! Words: each string of the list is recognized, whatever its context, and no other string is.
 
 use message_batches::json::{Index, Word};
 
-/// The word of one string as it is written, in the middle of a text and at its very end.
+/// Returns the word of a JSON string, in the middle of a text and at its very end.
 fn written(inner: &str) -> Word {
     let mut index = Index::default();
     let alone = format!("\"{inner}\"");
@@ -42,7 +42,7 @@ fn what_is_nearly_a_word_is_none() {
     };
     for text in &words {
         for at in 0..text.len() {
-            // One character less, one more, another one; the middle of long words as well as their ends.
+            // One character less, one more, a different one; also in the middle of long words.
             is_none(&[&text[..at], &text[at + 1..]].concat());
             is_none(&[&text[..at], "~", &text[at..]].concat());
             is_none(&[&text[..at], "~", &text[at + 1..]].concat());
@@ -51,7 +51,7 @@ fn what_is_nearly_a_word_is_none() {
         is_none(&format!("{text}\\u0000"));
         is_none(&format!("\\u0000{text}"));
         is_none(&format!("{text}{text}{text}"));
-        // The ends of a long word, put together.
+        // The two ends of a long word, joined.
         if text.len() > 16 {
             is_none(&[&text[..8], &text[text.len() - 8..]].concat());
         }

@@ -138,7 +138,7 @@ fn rows_that_are_empty_in_every_column_are_skipped_and_count_as_rows() {
     assert_eq!(skipped(csv, None), (vec![1, 3], 5, None));
     assert_eq!(skipped(csv, Some("a")), (vec![1, 3], 5, None));
     assert_eq!(skipped("a;b\n;\n1;x\n;\n;\n", Some("a")), (vec![2], 3, None));
-    // A row that has something is not skipped.
+    // A row with any content is not skipped.
     let problem = "row 2, line 3: expected an id, found an empty field".to_string();
     assert_eq!(skipped("a,b\n,\n,x\n", Some("a")), (vec![], 1, Some(problem)));
     assert_eq!(skipped("b\n0\n", None), (vec![1], 0, None));
@@ -185,7 +185,7 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
         assert_eq!(cells(text.as_bytes()), [r#"["1","2"]"#], "{tab}");
     }
     assert_eq!(cells(b"sep= \na b\n1 2\n"), [r#"["1","2"]"#]);
-    // Its line counts, and what the caller says wins.
+    // Its line is counted, and an option of the caller takes precedence.
     let short = "row 1, line 3: expected 2 columns as in the first line, found 1";
     assert_eq!(cells(b"sep=;\na;b\n1\n"), [short]);
     let comma = RowOptions {
@@ -196,7 +196,7 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
         params(r#"{"r":"{{a}}"}"#, comma, [b"sep=;\na,b\n1,2\n".as_slice()]),
         [r#"{"r":"1"}"#]
     );
-    // A column may be called that.
+    // A column may have this name.
     let template = r#"{"r":"{{sep=}}"}"#;
     assert_eq!(
         params(template, options(Format::Csv), [b"sep=,b\n1,2\n".as_slice()]),
@@ -374,7 +374,7 @@ fn a_field_of_ten_megabytes_and_a_row_of_ten_thousand_columns() {
 
 #[test]
 fn it_reads_what_the_csv_crate_reads() {
-    // Every text of up to six of the characters that mean something, behind a first line.
+    // Every text of up to six significant characters, after a first line.
     let alphabet = [b'x', b',', b'"', b'\n', b'\r'];
     for length in 0..=6_u32 {
         for number in 0..alphabet.len().pow(length) {
@@ -387,14 +387,14 @@ fn it_reads_what_the_csv_crate_reads() {
                 .from_reader(text.as_slice())
                 .records()
                 .map(Result::unwrap)
-                // What is empty in every column is skipped.
+                // A row that is empty in every column is skipped.
                 .filter(|record| record.iter().any(|field| !field.trim().is_empty()))
                 .take_while(|record| record.len() == 2)
                 .map(|record| serde_json::json!([record[0], record[1]]).to_string())
                 .collect();
             let ours = cells(&text);
             let rows: Vec<_> = ours.iter().filter(|line| line.starts_with('[')).collect();
-            // An open quote is an error to us and the rest of the text to them; so is text behind a closing quote.
+            // An open quote is an error here, but contains the rest of the text there; so does text after a closing quote.
             let open = ours.last().is_some_and(|line| line.contains("never closed"));
             let behind = ours.last().is_some_and(|line| line.contains("after the closing quote"));
             let expected = match behind {

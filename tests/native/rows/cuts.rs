@@ -1,5 +1,5 @@
-//! Rows of CSV that are read in one piece, 64 bytes at a time, against the same rows byte by byte. A record that is not whole in
-//! its piece is read byte by byte, so pieces of one byte come to what the reader by bytes makes of them.
+//! CSV rows that are read in one piece, 64 bytes at a time, compared with the same rows read byte by byte. A record that is split
+//! between pieces is read byte by byte, so pieces of one byte yield the result of that reader.
 
 use message_batches::requests::rows::{Format, RowOptions, Rows};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use crate::property::{Bytes, holds};
 
 const TEMPLATE: &str = r#"{"r":["{{a}}","{{b}}","{{a}}: {{b}}!"]}"#;
 
-/// What a field may have in it, as it is written.
+/// The content of a field as written.
 fn text() -> impl Strategy<Value = Vec<u8>> {
     let run =
         (0_usize..150, prop::sample::select(vec![b'x', b'-', b'7'])).prop_map(|(length, byte)| vec![byte; length]);
@@ -20,7 +20,7 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(prop_oneof![3 => run, 2 => special], 0..4).prop_map(|parts| parts.concat())
 }
 
-/// A field: plain, in quotes, or one that is only nearly right.
+/// A field: plain, quoted, or almost valid.
 fn field() -> impl Strategy<Value = Vec<u8>> {
     let inside = prop::sample::select(vec!["\n", "\r\n", "\r", "\"\"", ",", ";", "|", "\t", "^"]);
     let quoted = prop::collection::vec((text(), inside), 0..5).prop_map(|parts| {
@@ -162,7 +162,7 @@ fn tables_that_are_written_well_are_read_as_they_are_written() {
             .filter(is_row)
             .map(|(one, other)| serde_json::json!([one, other]))
             .collect();
-        // A text that starts with a brace or bracket is not CSV to the sniffer, but the first line here never does.
+        // The sniffer does not take text that starts with a brace or bracket for CSV, but the first line here never does.
         assert_eq!(found, expected, "{text:?}");
     });
 }

@@ -42,7 +42,7 @@ fn bytes_that_are_not_utf_8_are_reported_with_their_row_and_possible_encodings()
             error("row 2, line 3", "0x93", "\"windows-1252\" (Western Europe)")
         ]
     );
-    // Windows-1252 leaves these five undefined.
+    // Windows-1252 does not define these five.
     let others = "\"windows-1250\" (Central Europe), \"windows-1251\" (Cyrillic)";
     for byte in [0x81_u8, 0x8d, 0x8f, 0x90] {
         let csv = [b"a,b\n1,x".as_slice(), &[byte], b"\n"].concat();
@@ -56,9 +56,9 @@ fn bytes_that_are_not_utf_8_are_reported_with_their_row_and_possible_encodings()
     );
     let north = "\"windows-1252\" (Western Europe), \"windows-1257\" (Baltic), \"windows-1250\" (Central Europe)";
     assert_eq!(cells(b"a,b,\xe4\n1,2,3\n"), [error("line 1", "0xe4", north)]);
-    // Also in a column that nobody names: the whole file is in another encoding.
+    // Also in a column that is not used: the whole file has another encoding.
     assert_eq!(cells(b"a,b,c\n1,2,\xe4\n"), [error("row 1, line 2", "0xe4", north)]);
-    // Two halves of one character, a delimiter between them.
+    // Two halves of one character, with a delimiter between them.
     assert_eq!(
         cells(b"a,b\n\xc3,\xa9\n"),
         [error(
@@ -90,7 +90,7 @@ fn iso_2022_jp_is_named_though_it_is_ascii() {
     assert_eq!(cells(b"a,b\n1,\x1b[1mx\n"), [r#"["1","\u001b[1mx"]"#]);
 }
 
-/// What is named for a text in an encoding; its characters beyond ASCII as they are there.
+/// Returns the encodings that the error names for a text, and its non-ASCII characters unchanged.
 fn named(bytes: &[u8]) -> String {
     let found = cells(&[b"a,b\n1,".as_slice(), bytes, b"\n"].concat());
     let (_, list) = found[0].split_once("for example ").unwrap();
@@ -184,7 +184,7 @@ fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
             "\"macintosh\" (Western Europe, Mac)",
             b"Gr\x9a\xa7ere Mengen sch\x9ane Gr\x9f\xa7e k\x8ame",
         ),
-        // Greek and Russian in capital letters, which are the small ones of another encoding
+        // Greek and Russian in capital letters, which are the small letters of another encoding.
         (
             "\"koi8-r\" (Cyrillic), \"windows-1253\" (Greek)",
             b"\xc5\xd0\xc9\xd3\xd4\xd1\xcf\xd6\xc7",
@@ -198,7 +198,7 @@ fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
         let list = named(bytes);
         assert!(list.starts_with(first), "{first}: {list}");
     }
-    // Those whose letters do not fit are not named.
+    // Encodings whose letters do not fit are not named.
     assert!(!named(b"\xca\xe0\xea \xe2\xe5\xf0\xed\xf3\xf2\xfc").contains("1252"));
     assert!(!named(b"zur\xfcck").contains("gbk"));
 }

@@ -1,5 +1,4 @@
-//! Requests that a template was filled to make are checked and divided without being read again: that must come to what their
-//! JSONL comes to.
+//! Requests from a filled template are checked and divided without being parsed again. The result must equal that of their JSONL.
 
 use message_batches::bytes::Position;
 use message_batches::requests::framing::Form;
@@ -12,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::property::holds;
 
-/// Params with a placeholder wherever a rule looks at a text, and where one must not be.
+/// Params with a placeholder at every position where a rule reads a text, and at one where it is not allowed.
 const TEMPLATES: [&str; 9] = [
     r#"{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"{{a}}"}]}"#,
     r#"{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"A: {{a}}, {{b}}"}]}"#,
@@ -25,7 +24,7 @@ const TEMPLATES: [&str; 9] = [
     r#"{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"{{b}}"},{"role":"user","content":"  "}]}"#,
 ];
 
-/// Texts that rules take differently.
+/// Texts for which rules have different results.
 const CELLS: [&str; 22] = [
     "1",
     "x",
@@ -102,7 +101,7 @@ fn assert_same(template: &str, options: &RowOptions, text: &str) -> Report {
     let mut filled = pipeline();
     let mut line = 0;
     let found = open().each_filled(|request, position| {
-        // Those of the rows are others.
+        // The lines of the rows differ.
         line += 1;
         filled.filled(request, Position { line, ..position });
     });

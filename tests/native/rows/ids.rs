@@ -12,7 +12,7 @@ fn by(column: &str) -> RowOptions {
     }
 }
 
-/// The ids that keys become.
+/// Returns the ids for these keys.
 fn of(keys: &[&str]) -> Vec<String> {
     let lines: Vec<String> = keys
         .iter()
@@ -23,7 +23,7 @@ fn of(keys: &[&str]) -> Vec<String> {
     let mut ids = Vec::new();
     for (row, line) in noted.iter().enumerate() {
         let note: serde_json::Value = serde_json::from_str(line).unwrap();
-        // The way back: each id leads to its row and to the key as it was.
+        // Each id is mapped back to its row and to the original key.
         assert_eq!(note["row"], row + 1);
         assert_eq!(note["key"], keys[row]);
         let request: serde_json::Value = serde_json::from_str(&requests[row]).unwrap();
@@ -136,7 +136,7 @@ fn without_a_column_the_id_is_a_hash_of_the_request() {
             r#"{"custom_id":"ef635b9ccecba14f-2","row":3}"#,
         ]
     );
-    // The order of the rows and where they come from do not matter, what is asked does.
+    // The order and the source of the rows do not matter, but their contents do.
     let objects = made(
         template,
         options(Format::Objects),

@@ -8,7 +8,7 @@ mod template;
 
 use message_batches::requests::rows::{Format, RowOptions, Rows};
 
-/// Requests of rows that come in pieces: one line each, and last what went wrong, if anything did.
+/// Returns the requests of rows that arrive in pieces, one per line, followed by the error, if any.
 fn made<'a>(template: &str, options: RowOptions, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
     let (requests, _) = made_and_noted(template, options, pieces);
     requests
@@ -32,7 +32,7 @@ fn made_and_noted<'a>(
             Some(piece) => rows.push(piece),
             None => rows.end(),
         }
-        // A limit of one byte: a request at a time.
+        // A limit of one byte: one request at a time.
         while error.is_none() {
             let most = out.len() + 1;
             match rows.take(&mut out, most) {
@@ -55,7 +55,7 @@ fn lines(text: &[u8]) -> Vec<String> {
     text.lines().map(String::from).collect()
 }
 
-/// What stands in `params`, the ids left out; and what went wrong.
+/// Returns the `params` without the ids, and the error, if any.
 fn params<'a>(template: &str, options: RowOptions, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<String> {
     let shown = |line: String| match serde_json::from_str::<serde_json::Value>(&line) {
         Ok(request) => request["params"].to_string(),
@@ -64,7 +64,7 @@ fn params<'a>(template: &str, options: RowOptions, pieces: impl IntoIterator<Ite
     made(template, options, pieces).into_iter().map(shown).collect()
 }
 
-/// Rows that are one a line here, as the shell writes objects.
+/// Converts rows, one per line, to the form in which the shell writes objects.
 fn elements(lines: &str) -> String {
     lines.trim_end().replace('\n', ",") + "]"
 }
@@ -76,7 +76,7 @@ fn options(format: Format) -> RowOptions {
     }
 }
 
-/// All columns of a CSV, as the rows of an array: `["1","2"]`.
+/// Returns all columns of a CSV, with the rows as arrays: `["1","2"]`.
 fn cells(csv: &[u8]) -> Vec<String> {
     params(r#"{"r":["{{a}}","{{b}}"]}"#, options(Format::Csv), [csv])
         .into_iter()
@@ -106,7 +106,7 @@ fn after_an_error_there_is_nothing_more_to_be_had() {
 #[test]
 fn a_foreign_format_is_reported_wherever_the_rows_are_cut() {
     let blank = " ".repeat(65_536);
-    // Beyond so much white space nobody looks for a brace; one byte before its end somebody does.
+    // A brace is not looked for after this much white space, but it is one byte earlier.
     for (text, expected) in [
         (
             format!("{blank}{{\"a\":1}}\n"),
@@ -119,7 +119,7 @@ fn a_foreign_format_is_reported_wherever_the_rows_are_cut() {
             assert_eq!(made, [expected], "{size}");
         }
     }
-    // UTF-16 that does not stay ASCII.
+    // UTF-16 with a non-ASCII character.
     let wide: Vec<u8> = "a,b,c,d,e,f,\u{20ac}\n"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)

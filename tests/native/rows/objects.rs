@@ -120,7 +120,7 @@ fn objects_with_nothing_in_any_column_are_skipped() {
         "row 5: expected a value in the column \"a\", found null",
     ];
     assert_eq!(filled(template, rows), expected);
-    // An object without columns is not empty in any.
+    // An object without columns has no empty column.
     assert_eq!(filled(r#"{"s":"x"}"#, "{}\n{}\n"), [r#"{"s":"x"}"#, r#"{"s":"x"}"#]);
 }
 
@@ -203,7 +203,7 @@ fn objects_over_several_lines_are_rows_one_after_another() {
             assert_eq!(found, [r#"{"s":"1"}"#, problem], "{pieces:?}");
         }
     }
-    // A byte order mark is not taken off twice.
+    // A byte order mark is removed only once.
     for pieces in cut::everywhere(b"\xef\xbb\xbfa\0\tb\n") {
         let found = params(template, options(Format::Jsonl), pieces.iter().copied());
         assert_eq!(
@@ -212,7 +212,7 @@ fn objects_over_several_lines_are_rows_one_after_another() {
             "{pieces:?}"
         );
     }
-    // A line that ends elsewhere is a line with a fault.
+    // A line that ends elsewhere is an invalid line.
     assert_eq!(
         params(
             template,
@@ -245,7 +245,7 @@ fn a_whole_table_in_one_object_is_named_with_the_way_out() {
         let found = params(r#"{"s":"{{a}}"}"#, RowOptions::default(), [text.as_bytes()]);
         assert_eq!(found, [format!("row 1, line 1: {problem}")], "{text}");
     }
-    // Rows may have objects and lists.
+    // Rows may contain objects and lists.
     for (row, expected) in [
         (r#"{"a":{"x":1},"b":{"x":2}}"#, r#"{"s":"{\"x\":1}"}"#),
         (r#"{"a":{"0":1},"b":"c"}"#, r#"{"s":"{\"0\":1}"}"#),
@@ -298,7 +298,7 @@ fn requests_are_not_rows() {
     for template in [r#"{"s":"{{text}}"}"#, r#"{"s":"x"}"#] {
         assert_eq!(filled(template, request), [problem], "{template}");
     }
-    // Their columns can be used like any others.
+    // Their columns can be used like all others.
     assert_eq!(filled(r#"{"s":"{{params.model}}"}"#, request), [r#"{"s":"m"}"#]);
 }
 
@@ -309,16 +309,16 @@ fn keys_may_change_their_places_and_their_spelling_from_row_to_row() {
         (r#"{"id":"1","a":1,"b":{"c":2}}"#, r#"{"a":"1","b":"2"}"#),
         (r#"{"id":"2","a":3,"b":{"c":4}}"#, r#"{"a":"3","b":"4"}"#),
         (r#"{"b":{"c":5},"a":6,"id":"3"}"#, r#"{"a":"6","b":"5"}"#),
-        // The last of duplicate keys wins, also where one of them is written with an escape.
+        // The last of duplicate keys counts, even if one of them is written with an escape.
         (
             r#"{"b":{"c":0},"a":0,"id":"4","\u0061":7,"b":{"c":8}}"#,
             r#"{"a":"7","b":"8"}"#,
         ),
         (r#"{"b":{"c":0},"a":0,"id":"5","\u0061":9}"#, r#"{"a":"9","b":"0"}"#),
-        // A key with a dot wins over a path.
+        // A key with a dot takes precedence over a path.
         (r#"{"b":{"c":0},"a":1,"id":"6","b.c":2}"#, r#"{"a":"1","b":"2"}"#),
         (r#"{"b":{"c":3},"a":1,"id":"7","b_c":2}"#, r#"{"a":"1","b":"3"}"#),
-        // Keys that begin like those in their places.
+        // Keys that start like those at their positions.
         (
             r#"{"bb":1,"aa":1,"ida":1,"b":{"c":5},"a":4,"id":"8"}"#,
             r#"{"a":"4","b":"5"}"#,
@@ -335,7 +335,7 @@ fn keys_may_change_their_places_and_their_spelling_from_row_to_row() {
         .map(|(id, (_, params))| format!(r#"{{"custom_id":"{id}","params":{params}}}"#))
         .collect();
     assert_eq!(made(template, with_id("id"), [text.as_bytes()]), expected);
-    // The column of the ids may be one of the template.
+    // The column of the ids may also be used in the template.
     let expected: Vec<String> = ["1", "3", "6", "7", "9", "1-2", "1-3", "4", "6-2"]
         .into_iter()
         .zip(rows)

@@ -6,9 +6,9 @@ fn filled(template: &str, csv: &str) -> Vec<String> {
     params(template, options(Format::Csv), [csv.as_bytes()])
 }
 
-/// The text of one string of a template, filled from the columns a = "A" and "b c" = "B".
+/// Fills one string of a template from the columns a = "A" and "b c" = "B".
 fn string(text: &str) -> String {
-    // A template must name a column somewhere.
+    // A template must name at least one column.
     let template = serde_json::json!({ "s": text, "t": "{{a}}" }).to_string();
     let mut found = filled(&template, "a,b c\nA,B\n");
     assert_eq!(found.len(), 1);
@@ -231,7 +231,7 @@ fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_mea
         problem("{{{{text}}"),
         format!("{none} {{{{text}}}} for {{text}} at messages.0.content")
     );
-    // An id that differs is no difference between requests; a row's id is most likely not its text.
+    // Requests whose only difference is the id count as equal; a row's id is usually not its text.
     let with_id = RowOptions {
         id: Some("id".into()),
         ..options(Format::Jsonl)
@@ -240,7 +240,7 @@ fn a_template_that_names_no_column_is_an_error_with_the_placeholder_that_was_mea
         params(r#"{"system":"x"}"#, with_id, [b"{\"id\":1,\"text\":2}".as_slice()]),
         [format!("{none} {{{{text}}}} where the text of a row belongs")]
     );
-    // Rows without columns, and a template that is yet to be written.
+    // Rows without columns, and a template that is not finished.
     assert_eq!(filled(r#"{"a":"{text}"}"#, "\"\"\n"), [""; 0]);
     assert_eq!(filled("{ }", "id,text\n1,first\n"), ["{}"]);
 }
@@ -258,11 +258,11 @@ fn a_column_in_single_braces_beside_placeholders_is_an_error() {
     assert_eq!(filled(r#"{"s":"{{a}}","t":["{c} ${b}"]}"#, rows), error("b", "t.0"));
     assert_eq!(filled(r#"{"s":"{b}{{a}}"}"#, rows), error("b", "s"));
     for text in [
-        // No column, or not exactly.
+        // Not a column, or not exactly one.
         "{c} {B} {b.c} {a b} { b } {b",
-        // JSON, code, counts of a regular expression.
+        // JSON, code, and counts in a regular expression.
         r#"{\"b\":1} {\"b\"} {b: 1} {1} [a-z]{1} {{{{b}}"#,
-        // Who writes a column in both ways means it.
+        // A column in both notations is intentional.
         "{a}",
     ] {
         let template = format!("{{\"s\":\"{{{{a}}}} {text}\"}}");
@@ -270,7 +270,7 @@ fn a_column_in_single_braces_beside_placeholders_is_an_error() {
         let expected = serde_json::json!({ "s": format!("x {expected}") }).to_string();
         assert_eq!(filled(&template, rows), [expected], "{text}");
     }
-    // The key of a template is no text.
+    // A key of a template is not a text.
     assert_eq!(filled(r#"{"s":"{{a}}","{b}":1}"#, rows), [r#"{"s":"x","{b}":1}"#]);
 }
 
@@ -314,7 +314,7 @@ fn defaults_stand_where_a_row_has_nothing() {
             r#"{"s":"<x>","t":"<3>","v":3}"#,
         ]
     );
-    // A column that no row has at all.
+    // A column that no row has.
     assert_eq!(
         with(r#"{"n":null}"#, template, "a\nx\n"),
         [r#"{"s":"<x>","t":"<null>","v":null}"#]

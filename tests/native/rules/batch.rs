@@ -1,11 +1,11 @@
-//! Fields and values that a batch refuses.
+//! Fields and values that are not allowed in a batch.
 
 use message_batches::catalog::ApiVersion;
 use message_batches::rules::{Options, Severity};
 
 use super::{Call, Example, NEW, OLD, Refused, check, check_with, prove, warn};
 
-/// `params` that are fine, with one more field.
+/// Valid `params` with one more field.
 macro_rules! with {
     ($field:literal) => {
         concat!(
@@ -282,7 +282,7 @@ fn a_request_has_the_same_profile_as_the_call() {
     );
 }
 
-/// `params` that are fine but for their model and `max_tokens`.
+/// `params` that are valid except for their model and `max_tokens`.
 macro_rules! long {
     ($model:literal, $max:literal) => {
         concat!(

@@ -3,7 +3,7 @@
 use super::media::{example, refuse};
 use super::{Example, NEW, check, prove};
 
-/// Text that is long enough to be cached by any model.
+/// Returns a text that is long enough to be cached by any model.
 fn long() -> String {
     "The grass is green. ".repeat(1000)
 }
@@ -15,7 +15,7 @@ fn text(text: &str, point: &str) -> String {
 const SHORT: &str = r#","cache_control":{"type":"ephemeral"}"#;
 const HOUR: &str = r#","cache_control":{"type":"ephemeral","ttl":"1h"}"#;
 
-/// A request with these blocks in `system` and in its message, and further fields before them.
+/// Returns a request with these blocks in `system` and in its message, and further fields before them.
 fn params(more: &str, system: &[String], content: &[String]) -> String {
     let system = match system {
         [] => String::new(),
@@ -27,7 +27,7 @@ fn params(more: &str, system: &[String], content: &[String]) -> String {
     )
 }
 
-/// A request with a long system prompt that has this breakpoint.
+/// Returns a request with a long system prompt that has this breakpoint.
 fn with(point: &str) -> String {
     params("", &[text(&long(), point)], &[text("Is it?", "")])
 }
@@ -235,7 +235,7 @@ fn longer_lifetimes_come_first() {
             // `system` comes after `messages` in these texts, but the API reads it first.
             params(&tools(HOUR), &[text("Hi", HOUR)], &[text("Is it?", SHORT)]),
             params(&tools(""), &[text("Hi", SHORT)], &[text("Is it?", SHORT)]),
-            // What is within a block is read before its end.
+            // The contents of a block are read before its end.
             params("", &[], &[result(SHORT, HOUR), text("Is it?", SHORT)]),
         ],
         vec![
@@ -373,7 +373,7 @@ fn a_breakpoint_is_on_a_part_that_can_be_cached() {
 fn a_prefix_that_is_too_short_is_not_cached() {
     const HELP: Option<&str> = Some("The API does not cache a shorter prefix, and reports no error.");
     let sized = |bytes: usize, model: &str| {
-        // The text of `system` up to the end of its only block is this long.
+        // The text of `system` up to the end of its only block has this length.
         let frame = r#"[{"type":"text","text":"","cache_control":{"type":"ephemeral"}}"#.len();
         params("", &[text(&"x".repeat(bytes - frame), SHORT)], &[text("Is it?", "")]).replace("claude-opus-5", model)
     };
@@ -436,7 +436,7 @@ fn a_lifetime_of_five_minutes_is_reported_once_per_request() {
         vec![
             with(HOUR),
             with(""),
-            // Chosen with care.
+            // Deliberately chosen breakpoints.
             params("", &[text(&long(), HOUR)], &[text("Is it?", SHORT)]),
         ],
         vec![

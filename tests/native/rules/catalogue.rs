@@ -16,7 +16,7 @@ fn the_catalogue_has_every_code_once() {
 fn every_object_of_the_schema_is_part_of_a_request() {
     let mut seen = HashSet::new();
     visit(Name::CreateParams, &mut seen);
-    // Visited explicitly: the configurations of an MCP toolset have names of the caller's choice.
+    // Visited explicitly: in the configurations of an MCP toolset, the caller chooses the names.
     visit(Name::MCPToolDefaultConfig, &mut seen);
     assert_eq!(seen.len(), Name::COUNT);
 }

@@ -31,12 +31,12 @@ const BOTH: Call = Call {
     betas: &["context-management-2025-06-27", "compact-2026-01-12"],
 };
 
-/// The day of the beta is misspelt.
+/// The day of the beta is misspelled.
 const MISSPELT: Call = Call {
     version: NEW.version,
     betas: &["context-management-2025-06-72"],
 };
-/// Its name is.
+/// The name of the beta is misspelled.
 const MISNAMED: Call = Call {
     version: NEW.version,
     betas: &["x", "context-managment-2025-06-27"],

@@ -11,7 +11,7 @@ const TOOLS: &str = r#"[
      "input_schema": {"type": "object", "properties": {"place": {"type": "string"}}, "required": ["place"]}}
 ]"#;
 
-/// Nothing at all is found in a request with these messages.
+/// Asserts that a request with these messages has no findings.
 fn quiet(call: Call, rest: &str, messages: &str) {
     let params = format!(r#"{{"model": "claude-opus-5", "max_tokens": 4096, {rest} "messages": {messages}}}"#);
     let report = check(call, &params.replace('\n', " "));

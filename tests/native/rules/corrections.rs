@@ -6,7 +6,7 @@ use message_batches::rules::{Options, Severity};
 
 use super::{NEW, OLD, check, check_with};
 
-/// Code, path and message of each finding but those about descriptions of tools.
+/// Returns code, path and message of each finding, except those about descriptions of tools.
 fn findings(params: &str) -> Vec<(&'static str, String, String)> {
     let report = check(NEW, params);
     report
@@ -39,7 +39,7 @@ fn format_of(schema: &str) -> String {
 fn properties_at_the_top_level_have_plain_names() {
     let fine = tool_of(r#""properties":{"a.b-C_9":{"type":"object","properties":{"ä b":{}}}}"#);
     assert_eq!(findings(&fine), []);
-    // The same name in another spelling.
+    // The same name with an escape.
     assert_eq!(findings(&tool_of(r#""properties":{"\u0061":{}}"#)), []);
     let code = "tool.input_schema.property_name";
     let expected = "expected a property name of 1 to 64 letters, digits, _, . or -, found";
@@ -185,7 +185,7 @@ fn only_results_of_the_callers_tools_follow_a_pending_server_tool() {
     let result = r#"{"type":"tool_result","tool_use_id":"toolu_1","content":"fine"}"#;
     let user = |content: &str| format!(r#",{{"role":"user","content":{content}}}"#);
     assert_eq!(findings(&search(web, call, &user(&format!("[{result}]")))), []);
-    // A turn that ends the messages goes on.
+    // A turn at the end of the messages continues.
     assert_eq!(findings(&search(web, "", "")), []);
     let code = "server_tool_use.waiting";
     one(
@@ -271,10 +271,10 @@ fn a_prompt_that_is_certainly_too_long_for_its_model_is_a_warning() {
                 .to_string()
         )]
     );
-    // Fits by the low end of the estimate, and a larger window.
+    // Fits according to the low end of the estimate, and fits in a larger window.
     assert_eq!(findings(&prompt("claude-haiku-4-5", 150_000)), []);
     assert_eq!(findings(&prompt("claude-opus-5", 300_000)), []);
-    // A form that was met before says nothing about the length.
+    // A known form does not determine the length.
     let line = |id: &str, words| {
         format!(
             r#"{{"custom_id":"{id}","params":{}}}"#,
@@ -284,7 +284,7 @@ fn a_prompt_that_is_certainly_too_long_for_its_model_is_a_warning() {
     let input = [line("a", 1), line("b", 1), line("c", 300_000)].join("\n");
     let report = crate::checked::check(Options::default(), input.as_bytes());
     assert_eq!(report.counts.into_iter().collect::<Vec<_>>(), [("prompt.too_long", 1)]);
-    // Nor does it where a text of digits has more tokens a byte.
+    // The same holds for a text of digits, which has more tokens per byte.
     let digits = |id: &str, count: usize| {
         let text = "1234567890 ".repeat(count);
         let messages = format!(r#"[{{"role":"user","content":"{text}."}}]"#);

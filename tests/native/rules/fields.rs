@@ -1,6 +1,6 @@
 //! Required and unknown fields, scalars, the system prompt.
 
-/// `params` that are fine, with one more field.
+/// Valid `params` with one more field.
 macro_rules! with {
     ($field:literal) => {
         with!("claude-opus-5", $field)
@@ -16,7 +16,7 @@ macro_rules! with {
     };
 }
 
-/// `params` that are fine but for the model.
+/// `params` that are valid except for the model.
 macro_rules! of_model {
     ($model:literal) => {
         concat!(
@@ -27,7 +27,7 @@ macro_rules! of_model {
     };
 }
 
-/// `params` that are fine but for `max_tokens`.
+/// `params` that are valid except for `max_tokens`.
 macro_rules! up_to {
     ($max_tokens:literal) => {
         concat!(
@@ -78,7 +78,7 @@ const fn refused(
     }
 }
 
-/// A rule with what it accepts and what it refuses.
+/// A rule with accepted and refused examples.
 struct Example<'a> {
     rule: &'a str,
     accepted: &'a [&'a str],
@@ -165,6 +165,7 @@ fn a_near_miss_of_a_known_name_is_a_typo_and_another_name_may_be_new() {
     warn(
         unknown,
         NEW,
+<<<<<<< HEAD
         &[found(
             "novelty",
             with!(r#""novelty":1"#),
@@ -172,6 +173,25 @@ fn a_near_miss_of_a_known_name_is_a_typo_and_another_name_may_be_new() {
             "expected a parameter of the Messages API, found \"novelty\"",
             maybe_new,
         )],
+=======
+        &[
+            found(
+                "novelty",
+                with!(r#""novelty":1"#),
+                "\"novelty\"",
+                "expected a parameter of the Messages API, found \"novelty\"",
+                maybe_new,
+            ),
+            // A name that the newer version no longer uses is not suggested.
+            found(
+                "temprature",
+                with!(r#""temprature":1"#),
+                "\"temprature\"",
+                "expected a parameter of the Messages API, found \"temprature\"",
+                maybe_new,
+            ),
+        ],
+>>>>>>> words
     );
 }
 

@@ -2,7 +2,7 @@
 
 use super::{NEW, check};
 
-/// A text or a list in messages, given by how much of it there is.
+/// A text or a list in messages, defined by its amount.
 struct Limit {
     rule: &'static str,
     most: usize,

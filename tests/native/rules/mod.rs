@@ -1,4 +1,4 @@
-//! Every rule of the catalogue, by example: accepted and refused requests, and the whole text of each finding.
+//! Every rule of the catalogue, by example: accepted and refused requests, and the complete text of each finding.
 
 mod batch;
 mod blocks;
@@ -23,29 +23,29 @@ use message_batches::rules::{Issue, Options, Report, Severity};
 
 use crate::checked;
 
-/// The call that a request is checked for.
+/// The call for which the request is checked.
 #[derive(Clone, Copy)]
 pub struct Call {
     pub version: ApiVersion,
     pub betas: &'static [&'static str],
 }
 
-/// The newest version, no betas.
+/// The newest version without betas.
 pub const NEW: Call = Call {
     version: ApiVersion::V2026_10_21,
     betas: &[],
 };
-/// The first version, no betas.
+/// The first version without betas.
 pub const OLD: Call = Call {
     version: ApiVersion::V2023_06_01,
     betas: &[],
 };
 
-/// A rule with what it accepts and what it refuses. All texts are `params` objects.
+/// A rule with accepted and refused examples. All texts are `params` objects.
 pub struct Example {
     pub rule: &'static str,
     pub call: Call,
-    /// None of these breaks the rule, and none has an error of any rule.
+    /// None of these breaks the rule or has an error of another rule.
     pub accepted: &'static [&'static str],
     pub refused: &'static [Refused],
 }
@@ -92,7 +92,7 @@ pub fn prove_rule(code: &str, call: Call, accepted: &[&str], refused: &[Refused]
     refuse(code, severity, call, refused);
 }
 
-/// Runs cases of a rule that are only worth a warning, though others of its cases are errors.
+/// Runs cases of a rule that are warnings, although other cases of the rule are errors.
 pub fn warn(rule: &str, call: Call, cases: &[Refused]) {
     refuse(rule, Severity::Warning, call, cases);
 }
@@ -133,12 +133,12 @@ fn refuse(rule: &str, severity: Severity, call: Call, cases: &[Refused]) {
     }
 }
 
-/// Checks one request with these `params`. Rules that are off by default are on, as warnings.
+/// Checks one request with these `params`. Rules that are off by default are turned on as warnings.
 pub fn check(call: Call, params: &str) -> Report {
     check_with(Options::default(), call, params)
 }
 
-/// The same, with options besides version, betas and rules.
+/// As `check`, with options besides version, betas and rules.
 pub fn check_with(options: Options, call: Call, params: &str) -> Report {
     let off = message_batches::rules::rules().filter(|rule| rule.severity == Severity::Off);
     let options = Options {

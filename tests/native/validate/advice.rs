@@ -1,4 +1,4 @@
-//! What to do about text that is not JSON.
+//! Advice about text that is not JSON.
 
 use super::{GOOD, check, plain};
 
@@ -48,7 +48,7 @@ fn the_help_for_text_that_is_not_json_names_what_is_wrong_with_it() {
         (r#"{custom_id:"a"}"#.into(), ONE_OBJECT),
         ("nonsense".into(), ONE_OBJECT),
     ] {
-        // After a good one: the first line may name another format.
+        // After a valid line: the first line may name another format.
         let report = check(plain(), format!("{GOOD}\n{line}\n").as_bytes());
         let [issue] = report.issues.as_slice() else {
             panic!("{line}: {:?}", report.issues)

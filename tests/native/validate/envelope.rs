@@ -53,7 +53,7 @@ fn requests() -> Vec<Example> {
         breaks(
             "item.not_object",
             after("{\"custom_id\":\"b\",}"),
-            // The id stands before what is wrong.
+            // The id precedes the error.
             Finding {
                 custom_id: Some("b"),
                 ..second(

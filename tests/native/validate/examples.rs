@@ -7,7 +7,7 @@ use message_batches::rules::{Issue, Severity, rule, rules};
 use super::{envelope, limits, plain, whole_input};
 use crate::checked::{Check, check};
 
-/// An input that keeps or breaks one rule, and no other.
+/// An input that satisfies or breaks one rule, and no other.
 pub struct Example {
     pub code: &'static str,
     pub check: Check,
@@ -15,14 +15,14 @@ pub struct Example {
     pub finding: Option<Finding>,
 }
 
-/// What is to be found.
+/// The expected finding.
 #[derive(Default)]
 pub struct Finding {
     pub path: &'static str,
     /// Index and id of the request.
     pub request: Option<u64>,
     pub custom_id: Option<&'static str>,
-    /// Line, offset of the first byte, and the bytes from there that are meant.
+    /// Line, offset of the first byte, and the covered bytes.
     pub line: u64,
     pub at: u64,
     pub covers: &'static str,

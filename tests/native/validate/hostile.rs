@@ -1,4 +1,4 @@
-//! Hostile inputs, and inputs cut anywhere.
+//! Hostile inputs, and inputs cut at any position.
 
 use std::fmt::Write;
 
@@ -13,19 +13,19 @@ use crate::property::{Bytes, holds};
 
 const NOT_JSON: &str = "Write one JSON object per request, and in JSONL one request per line.";
 
-/// A good request with other content in its only message.
+/// Returns a valid request with other content in its only message.
 fn content(text: &str) -> String {
     GOOD.replacen("\"Hi\"", text, 1)
 }
 
-/// A good request with a tool of this schema.
+/// Returns a valid request with a tool of this schema.
 fn tool(schema: &str) -> String {
     let tools =
         format!("\"tools\":[{{\"name\":\"n\",\"description\":\"Does it.\",\"input_schema\":{schema}}}],\"model\"");
     GOOD.replacen("\"model\"", &tools, 1)
 }
 
-/// So many entries of different keys.
+/// Returns `count` entries with different keys.
 fn entries(count: usize) -> String {
     let mut text = String::new();
     for key in 0..count {
@@ -35,14 +35,14 @@ fn entries(count: usize) -> String {
     text
 }
 
-/// The input has no findings.
+/// Asserts that the input has no findings.
 fn quiet(input: &[u8], requests: u64) {
     let report = check(plain(), input);
     assert_eq!((&report.issues[..], report.requests), (&[][..], requests));
     assert!(report.ok);
 }
 
-/// The only finding of an input.
+/// Returns the only finding of an input.
 fn only(input: &[u8]) -> Issue {
     let report = check(plain(), input);
     let shown = String::from_utf8_lossy(&input[..input.len().min(100)]).into_owned();
@@ -53,7 +53,7 @@ fn only(input: &[u8]) -> Issue {
     issue.clone()
 }
 
-/// The only finding is that a request is not JSON, here and for this reason.
+/// Asserts that the only finding is that a request is not JSON, at this position and for this reason.
 fn not_json(input: &[u8], line: u64, at: usize, reason: &str) {
     let issue = only(input);
     assert_eq!(
@@ -64,7 +64,7 @@ fn not_json(input: &[u8], line: u64, at: usize, reason: &str) {
             Some(NOT_JSON)
         )
     );
-    // The whole character that has no place there.
+    // The complete character that is not allowed there.
     let text = str::from_utf8(input).map(|text| &text[at..]);
     let length = text.map_or(1, |text| text.chars().next().map_or(1, char::len_utf8));
     assert_eq!(
@@ -75,7 +75,8 @@ fn not_json(input: &[u8], line: u64, at: usize, reason: &str) {
 
 #[test]
 fn the_span_of_an_invalid_character_covers_all_of_it() {
-    // The range ended after its first byte: an editor cannot show such a range, and a slice of it is no text.
+    // Regression test: the range ended after the first byte of the character. An editor cannot show such a range, and its slice
+    // is not text.
     for (text, found) in [("“a”", "'“'"), ("\u{feff}1", "'\\u{feff}'"), ("😀", "'😀'")] {
         let issue = only(format!("{{\"custom_id\":{text}}}").as_bytes());
         assert_eq!(
@@ -226,8 +227,8 @@ fn random_bytes_are_refused_a_line_at_a_time() {
     holds(300, vec(any::<u8>(), 0..2_000).prop_map(Bytes), |input| {
         let report = check(plain(), &input);
         assert!(!report.ok);
-        // Bytes that happen to be a mark or a magic number, or to look like CSV, have one error for all of them.
-        // What happens to begin an array may have one more, at its end.
+        // Bytes that happen to be a byte order mark or a magic number, or resemble CSV, have one error for the whole input. An
+        // input that happens to start an array may have one more, at its end.
         let has = |code: &str| u64::from(report.counts.contains_key(code));
         if has("batch.input_format") == 0 {
             let lines = report.requests.max(1 - has("batch.body_object"));
@@ -306,7 +307,7 @@ fn nul_bytes_are_refused_raw_and_accepted_as_escapes() {
     );
 }
 
-/// Requests that break rules of many subjects, errors and warnings.
+/// Returns requests that break rules of many subjects, with errors and warnings.
 fn mixed() -> [String; 7] {
     let of = |params: &str| format!("{{\"custom_id\":\"é-1\",\"params\":{{{params}}}}}");
     [

@@ -1,4 +1,4 @@
-//! The text of each request is sent byte for byte as it was checked.
+//! The text of each request is sent exactly as it was checked.
 
 use message_batches::catalog::limits::MAX_REQUESTS;
 use message_batches::requests::shards::body::{BETWEEN, CLOSE, OPEN};
@@ -8,7 +8,7 @@ use super::{GOOD, good, plain};
 use crate::checked::{Check, body_and_report};
 use crate::cut;
 
-/// The body of these requests.
+/// Returns the body of these requests.
 fn body(requests: &[&str]) -> Vec<u8> {
     format!("{{\"requests\":[{}]}}", requests.join(",")).into_bytes()
 }

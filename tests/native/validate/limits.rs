@@ -6,7 +6,7 @@ use super::examples::{Example, Finding};
 use super::{good, plain};
 use crate::checked::{Check, check};
 
-/// So many good requests, one a line.
+/// Returns `count` valid requests, one per line.
 fn lines(count: usize) -> Vec<u8> {
     let mut input = String::new();
     for index in 0..count {
@@ -16,13 +16,13 @@ fn lines(count: usize) -> Vec<u8> {
     input.into_bytes()
 }
 
-/// So many good requests in a create body.
+/// Returns a create body with `count` valid requests.
 fn body(count: usize) -> Vec<u8> {
     let requests: Vec<String> = (0..count).map(|index| good(&format!("r{index}"))).collect();
     format!("{{\"requests\":[{}]}}", requests.join(",")).into_bytes()
 }
 
-/// Lines of these lengths. They are no JSON, so that reading them is cut short: only their size matters here.
+/// Returns lines of these lengths. They are not JSON, so that reading them is fast: only their size matters here.
 fn sized(lengths: &[u64]) -> Vec<u8> {
     let mut input = Vec::new();
     for length in lengths {
@@ -32,7 +32,7 @@ fn sized(lengths: &[u64]) -> Vec<u8> {
     input
 }
 
-/// Whether such lines are requests does not matter.
+/// Turns off the rules about the contents of lines.
 fn blind() -> Check {
     let rules = Options {
         rules: [("item.not_object", message_batches::rules::Severity::Off)].into(),

@@ -27,7 +27,7 @@ fn good(id: &str) -> String {
     GOOD.replacen("\"a\"", &format!("\"{id}\""), 1)
 }
 
-/// The defaults, but that these requests name a model that no table knows.
+/// The default options, except that the unknown model of these requests is allowed.
 fn plain() -> Options {
     Options {
         rules: HashMap::from([("model.unknown", Severity::Off)]),
@@ -35,7 +35,7 @@ fn plain() -> Options {
     }
 }
 
-/// Checks a text as a caller without options does.
+/// Checks a text with the default options.
 fn check_text(input: &str) -> Report {
     check(plain(), input.as_bytes())
 }

@@ -1,4 +1,4 @@
-//! Requests in any spelling that JSON allows: the same values are sent.
+//! Requests in every notation that JSON allows: the same values are sent.
 
 use std::fmt::Write;
 
@@ -44,7 +44,7 @@ fn messages() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The parameters of a request as people write them. Now and then something about it is wrong.
+/// The parameters of a request as people write them. Occasionally one of them is invalid.
 fn params() -> impl Strategy<Value = Value> {
     let schema = json!({
         "type": "object",
@@ -71,7 +71,7 @@ fn params() -> impl Strategy<Value = Value> {
     let model = select(&["claude-opus-5", "claude-haiku-4-5-20251001"][..]);
     (model, 1024..4024, messages(), more, wrong).prop_map(|(model, max_tokens, messages, more, wrong)| {
         let (system, metadata, stop_sequences, temperature, tools) = more;
-        // The larger model takes none, and the newer version of the API has none.
+        // The larger model and the newer version of the API do not accept it.
         let temperature = temperature.filter(|_| model.contains("haiku"));
         let mut params = json!({ "model": model, "max_tokens": max_tokens, "messages": messages });
         let more = [
@@ -89,8 +89,7 @@ fn params() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Which of the ways to write a value is taken, at each place where there are several: again and again these. With none,
-/// everything is written as most programs write it.
+/// The choices between the ways to write a value, used cyclically. Without choices, everything is written as most programs do.
 struct Choices {
     choices: Vec<usize>,
     next: usize,
@@ -108,7 +107,7 @@ impl Choices {
     }
 }
 
-/// Writes a value in one of the many ways in which it can be written.
+/// Writes a value in one of its possible notations.
 fn spell(choices: &mut Choices, value: &Value, spaces: &[&str], to: &mut String) {
     to.push_str(choices.pick(spaces));
     match value {
@@ -150,7 +149,7 @@ fn spell(choices: &mut Choices, value: &Value, spaces: &[&str], to: &mut String)
     to.push_str(choices.pick(spaces));
 }
 
-/// What a caller hands in, and the requests that it means.
+/// The input of a caller, and the requests it represents.
 #[derive(Debug)]
 struct Input {
     requests: Value,
@@ -167,7 +166,7 @@ fn inputs() -> impl Strategy<Value = Input> {
         let mut choices = Choices { choices, next: 0 };
         let mut text = String::new();
         if is_body {
-            // The key by which the form is recognized is written without escapes.
+            // The key by which the form is recognized has no escapes.
             text.push_str(" {\n\"requests\" :");
             spell(&mut choices, &json!(requests), &["", " ", "\n  ", "\r\n"], &mut text);
             text.push('}');

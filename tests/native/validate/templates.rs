@@ -1,5 +1,5 @@
-//! Only the differing strings are checked in requests made from one template. The findings of a request must not depend on
-//! earlier requests.
+//! In requests from one template, only the strings that differ are checked. The findings of a request must not depend on earlier
+//! requests.
 
 use message_batches::rules::{Issue, Options, Severity};
 use proptest::array::uniform3;
@@ -16,18 +16,18 @@ const FORMS: &[&str] = &[
     r##"{"params":{"messages":[{"content":[{"text":"#","type":"text"}],"role":"user"}],"max_tokens":9,"model":"claude-haiku-4-5","system":"#"},"custom_id":"ID"}"##,
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"metadata":{"user_id":"USER"},"system":[{"type":"text","text":"#"},{"type":"text","text":"#"}],"messages":[{"role":"user","content":"#"},{"role":"assistant","content":"#"}]}}"##,
     r##"{"custom_id": "ID", "params": {"model": "claude-opus-4-5", "max_tokens": 9, "messages": [{"role": "user", "content": "#"}, {"role": "assistant", "content": [{"type": "text", "text": "#"}]}, {"role": "user", "content": [{"type": "text", "text": "#"}, {"type": "text", "text": "#"}]}]}}"##,
-    // The text before a breakpoint must be long enough, which depends on the texts.
+    // The text before a breakpoint has to be long enough, which depends on the texts.
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"system":[{"type":"text","text":"#","cache_control":{"type":"ephemeral","ttl":"1h"}}],"messages":[{"role":"user","content":"#"}]}}"##,
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"system":"#","messages":[{"role":"user","content":[{"type":"text","text":"#","cache_control":{"type":"ephemeral","ttl":"1h"}},{"type":"text","text":"#"}]}]}}"##,
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"cache_control":{"type":"ephemeral","ttl":"1h"},"messages":[{"role":"user","content":"#"}]}}"##,
-    // Keys that stand twice.
+    // Duplicate keys.
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"messages":[],"messages":[{"role":"user","content":"#","content":"#"}]}}"##,
     r##"{"custom_id":"ID","custom_id":"ID","params":{"model":"claude-haiku-4-5","max_tokens":9,"messages":[{"role":"user","content":"#"}]}}"##,
-    // Never without a finding.
+    // Always with a finding.
     r##"{"custom_id":"ID","params":{"model":"claude-haiku-4-5","max_token":9,"messages":[{"role":"user","content":"#"}]}}"##,
 ];
 
-/// Texts that are fine, blank, escaped, odd, and no JSON at all.
+/// Texts that are valid, blank, escaped, unusual, or not JSON.
 const TEXTS: &[&str] = &[
     "Hello.",
     "Hello.",
@@ -79,7 +79,7 @@ const USERS: &[&str] = &[
     "ü",
 ];
 
-/// An id that is nearly always new and as it should be.
+/// Returns an id that is almost always new and valid.
 fn ids() -> impl Strategy<Value = fn(usize) -> String> {
     const ODD: &[fn(usize) -> String] = &[
         |_| "same".into(),
@@ -104,7 +104,7 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
     vec(text, 6)
 }
 
-/// Requests of three forms. Those with a line end in them would be two lines.
+/// Requests of three forms, without those that contain a line end and would be two lines.
 fn requests() -> impl Strategy<Value = Vec<String>> {
     let request = (0..3_usize, ids(), select(USERS), texts());
     (uniform3(select(FORMS)), vec(request, 1..80)).prop_map(|(forms, requests)| {
@@ -173,7 +173,7 @@ fn the_findings_of_a_request_do_not_depend_on_earlier_templates() {
             *if alone.is_empty() { &mut without } else { &mut with } += 1;
         }
     });
-    // Both happen often enough to mean something.
+    // Both occur often enough to be significant.
     assert!(with > 500 && without > 500, "{with} with findings, {without} without");
 }
 

@@ -7,7 +7,7 @@ use crate::checked::{Check, check};
 
 const FORM: Option<&str> = Some("Write one request per line, or a create body {\"requests\":[…]}.");
 
-/// Around one request.
+/// Returns a body around one request.
 fn body(rest: &str) -> String {
     format!("{{\"requests\":[{GOOD}]{rest}")
 }
@@ -117,7 +117,7 @@ pub fn examples() -> Vec<Example> {
     ]
 }
 
-/// The form of an input is an option, so that what the caller knows need not be guessed.
+/// The form of an input is an option, so that it need not be detected if the caller knows it.
 #[test]
 fn a_create_body_without_requests_is_one_request_unless_the_caller_sets_the_format() {
     assert!(super::check_text("{}").counts.contains_key("custom_id.missing"));

@@ -1,4 +1,4 @@
-// Results with a line of every kind, and all that a record of them says.
+// Results with a line of every kind, and all data of a record.
 
 const usage = { input_tokens: 5, output_tokens: 7, cache_read_input_tokens: 2 };
 export const answer = (custom_id, content, message = {}) => ({
@@ -14,7 +14,7 @@ export const answer = (custom_id, content, message = {}) => ({
 export const text = (words, more = {}) => ({ type: 'text', text: words, ...more });
 const failed = (custom_id, error) => ({ custom_id, result: { type: 'errored', error } });
 
-/** A line of every kind, in the ways of writing that a reader may meet. */
+/** Returns a line of every kind, in every notation that a reader may encounter. */
 function linesOfEveryKind() {
   const alike = (at) => answer(`alike-${at}`, [text(`${at}: ${'é 🎈 plain "quoted" \\ \n'.repeat(at % 5)}`)]);
   const citations = [{ type: 'page_location', cited_text: 'x', start_page_number: 1 }];
@@ -44,16 +44,16 @@ function encodedResults() {
   const lines = linesOfEveryKind();
   const head = new TextEncoder().encode(`\ufeff${lines.join('\r\n')}\n`);
   const last = new TextEncoder().encode(`\n${lines[0]}`);
-  // A line that is not UTF-8, and a last one without an end.
+  // A line that is not UTF-8, and a last line without a line ending.
   return new Uint8Array([...head, 0x7b, 0xff, 0x7d, ...last]);
 }
 
 export const RESULTS = encodedResults();
 
-/** More than is read ahead. */
+/** More than the worker reads ahead. */
 export const MANY = new Uint8Array(Array.from({ length: 10 }, () => [...RESULTS, 0x0a]).flat());
 
-/** A stream of pieces of these sizes in turn. `state` counts what was asked of it. */
+/** Returns a stream of pieces with these sizes in turn. `state` counts the calls of its source. */
 export function streamOf(bytes, sizes, state = {}) {
   let [at, turn] = [0, 0];
   state.pulls = 0;
@@ -74,7 +74,7 @@ export function streamOf(bytes, sizes, state = {}) {
   );
 }
 
-/** All that a record says. */
+/** Returns all data of a record. */
 export function seen(record) {
   let result;
   try {
@@ -98,7 +98,7 @@ export async function all(results) {
   return records;
 }
 
-/** The number of records and the first that differ. */
+/** Returns the number of records and the first difference. */
 export function compared(name, direct, worker) {
   const at = direct.findIndex((record, index) => record !== worker[index]);
   const found = [name, direct.length, worker.length];

@@ -1,9 +1,9 @@
-// All that an error says, as text.
+// All data of an error as text.
 import { BatchError, ConnectionError, ResponseError } from '/dist/web.js';
 
 const OURS = { BatchError, ConnectionError, ResponseError };
 
-/** All that an error says. */
+/** Returns all data of an error as text. */
 export function described(error) {
   const { stack, ...fields } = error;
   return JSON.stringify({

@@ -1,14 +1,14 @@
-// How workers end, what they read ahead, and what becomes of readings whose worker dies.
+// How workers end, what they read ahead, and the outcome of readings whose worker dies.
 import { readResults } from '/dist/web.js';
 import { readResultsInWorker } from '/dist/worker.js';
 import { all, answer, compared, MANY, RESULTS, streamOf, text } from './corpus.mjs';
 import { rejection } from './described.mjs';
 
-/** Locks of workers that live. */
+/** Returns the locks of running workers. */
 const living = async () =>
   (await navigator.locks.query()).held.filter(({ name }) => name.startsWith('message-batches/'));
 
-/** Resolves when no worker lives. */
+/** Resolves when no worker is running. */
 async function untilNoneLives() {
   for (let held = await living(); held.length > 0; held = await living()) {
     await Promise.all(held.map(({ name }) => navigator.locks.request(name, () => {})));
@@ -44,7 +44,7 @@ export async function ends() {
     () => 'none',
     (error) => error === reason,
   );
-  // A source that gives nothing.
+  // A source that returns nothing.
   const silent = new AbortController();
   const waiting = all(readResultsInWorker(new ReadableStream(), { signal: silent.signal }));
   silent.abort(reason);
@@ -73,11 +73,11 @@ export async function ends() {
   return found;
 }
 
-/** What became of readings whose worker does not answer, once their time is over. */
+/** Returns the outcome of readings whose worker does not answer, after their timeout. */
 export async function silences() {
   const waits = [];
   const { setTimeout: later, Worker: Real } = globalThis;
-  // The time of the wait is noted, and over at once.
+  // Records the timeout and ends it at once.
   globalThis.setTimeout = (callback, ms, ...rest) => {
     if (ms > 1_000) waits.push(ms);
     return later(callback, ms > 1_000 ? 0 : ms, ...rest);
@@ -106,17 +106,17 @@ export async function silences() {
   }
 }
 
-/** A worker that ends after its first word, while it loads the WebAssembly. */
+/** Runs a worker that ends after its first message, while it loads the WebAssembly. */
 export async function deathWhileLoading() {
   const worker = new Worker('/own-worker.js', { type: 'module' });
   const reading = rejection(all(readResultsInWorker(RESULTS, { worker, wasm: '/never.wasm' })));
-  // It asks for the WebAssembly after that word.
+  // The worker requests the WebAssembly after that message.
   await fetch('/asked-for-never.wasm');
   worker.terminate();
   return reading;
 }
 
-/** Workers and sources that are left by iterators which were ended before they had given anything. */
+/** Returns the workers and sources that remain after iterators were ended before their first value. */
 export async function leftBeforeStart() {
   const ways = {
     'the loop, return': (results) => results[Symbol.asyncIterator]().return(),
@@ -143,7 +143,7 @@ export async function leftBeforeStart() {
   return found;
 }
 
-/** How much was read when a page that takes one chunk lets others do much more. */
+/** Returns how much was read if a page takes one chunk and the worker has time to read ahead. */
 export async function ahead() {
   const line = `${JSON.stringify(answer('a', [text('x'.repeat(10_000))]))}\n`;
   const bytes = new TextEncoder().encode(line.repeat(2_000));

@@ -1,4 +1,4 @@
-// The errors of results that a worker reads, beside those of the same results read directly.
+// The errors of results that a worker reads, compared with those of the same results read directly.
 import { readResults } from '/dist/web.js';
 import { readResultsInWorker } from '/dist/worker.js';
 import { all, answer, compared, RESULTS, text } from './corpus.mjs';
@@ -60,7 +60,10 @@ export async function errors() {
   return { found, shortened, again, unknown, noWorker, noModule, cancelled: await tally };
 }
 
-/** How many records a loop gets before an error, the error, and how many the tally has. `pause` lets the worker get ahead of the loop. */
+/**
+ * Returns how many records a loop gets before an error, the error, and the number in the tally. `pause` lets the worker get ahead
+ * of the loop.
+ */
 async function untilError(opening, pause = async () => {}) {
   const results = await opening;
   let count = 0;
@@ -75,7 +78,7 @@ async function untilError(opening, pause = async () => {}) {
   }
 }
 
-/** What is read before an error, directly and in a worker, with a loop that is fast or slow. */
+/** Returns what is read before an error, directly and in a worker, with a fast or slow loop. */
 export async function beforeErrors() {
   const lines = Array.from({ length: 300 }, (_, at) => JSON.stringify(answer(`id-${at}`, [text('x'.repeat(200))])));
   const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`);
@@ -122,7 +125,7 @@ export async function beforeErrors() {
   };
   const tallies = [await counted(readResults(bytes, count)), await counted(readResultsInWorker(bytes, count))];
 
-  // What was found before is dropped by an abort, and by `cancel`.
+  // An abort and `cancel` drop the earlier findings.
   const controller = new AbortController();
   const reason = { because: 'enough' };
   const cut = await readResultsInWorker(bytes, { ...count, signal: controller.signal });

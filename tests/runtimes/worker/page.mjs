@@ -1,4 +1,4 @@
-// What the page of the tests runs. Each function runs in the page and gives plain data.
+// The functions that run in the page of the tests. Each returns plain data.
 export * from './ends.mjs';
 export * from './errors.mjs';
 export * from './records.mjs';

@@ -1,4 +1,4 @@
-// What a page does with results that a worker reads, beside the same results read directly: records, tallies and schemas.
+// Results that a worker reads for a page, compared with the same results read directly: records, tallies and schemas.
 import { readResults } from '/dist/web.js';
 import { readResultsInWorker } from '/dist/worker.js';
 import { all, answer, compared, RESULTS, seen, streamOf, text } from './corpus.mjs';
@@ -46,7 +46,7 @@ export async function inputs() {
   return { found, isWhole: byteLength === RESULTS.byteLength, hasScript: loaded.length > 0 };
 }
 
-/** A page that reads in a worker alone. */
+/** A page that only reads in a worker. */
 export async function alone() {
   const { readResultsInWorker } = await import('/dist/worker.js');
   const records = [];
@@ -57,7 +57,7 @@ export async function alone() {
   return { records, wasm: loaded.filter((name) => name.endsWith('.wasm')) };
 }
 
-/** A tally as text. Names are not keys of objects here: one may be `__proto__`. */
+/** Returns a tally as text. Names are not object keys here: one may be `__proto__`. */
 const asText = (tally) => JSON.stringify(entriesOf(tally));
 const entriesOf = (value) =>
   Object(value) === value ? Object.entries(value).map(([name, inner]) => [name, entriesOf(inner)]) : value;

@@ -10,7 +10,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const WRANGLER = path.join(here, '../../../node_modules/wrangler/bin/wrangler.js');
 const START_LIMIT_MS = 60_000;
 
-/** No telemetry, no calls for sample data, no files outside the folder given. */
+/** No telemetry, no downloads of sample data, and no files outside the given folder. */
 const quiet = (folder) => ({
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: 'false',
@@ -23,8 +23,8 @@ const quiet = (folder) => ({
 });
 
 /**
- * Starts the Worker, by a `node` that wrangler runs on, with another build of the package than the one its name stands for if
- * `dist` is given. `more` is added to its configuration.
+ * Starts the Worker, with the `node` that runs wrangler, and with another build of the package if `dist` is given. `more` is
+ * added to its configuration.
  */
 export async function serveWorker({ dist, main = 'worker.mjs', node = process.execPath, more } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'message-batches-workerd-'));

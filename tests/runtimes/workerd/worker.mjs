@@ -1,4 +1,4 @@
-// A Worker as a user would write it: it imports the package by its name and has no set-up of its own.
+// A Worker as a user would write it: it imports the package by name and needs no set-up.
 import * as pkg from 'message-batches';
 import { blobSpill, r2Spill } from 'message-batches/spill';
 import { large } from '../../../bench/large.mjs';
@@ -28,14 +28,14 @@ export default {
   },
 };
 
-/** With spills that a Worker has, and what is left in the bucket. */
+/** Runs `account` with the spills of a Worker, and returns what is left in the bucket. */
 async function accounted(bucket) {
   const spills = { usual: () => undefined, blob: blobSpill, bucket: () => r2Spill(bucket) };
-  // More than a part of a bucket's object.
+  // More than one part of an object in the bucket.
   return { done: await account(pkg, spills, { count: 40_000 }), left: (await bucket.list()).objects.length };
 }
 
-/** A part of bench/large.mjs. */
+/** Runs a part of bench/large.mjs. */
 const largely = (bucket, search) =>
   large(pkg, {
     bytes: Number(search.get('bytes')),
@@ -43,7 +43,7 @@ const largely = (bucket, search) =>
     spill: () => r2Spill(bucket),
   });
 
-/** Results on their way through, record by record, without holding them. */
+/** Passes results on record by record, without keeping them. */
 async function streamed(options) {
   const client = new pkg.BatchClient(options);
   const created = await client.create([
@@ -61,7 +61,7 @@ async function streamed(options) {
   return new Response(lines);
 }
 
-/** How often a timer fires while so many MiB of results are read that are there at once. */
+/** Returns how often a timer fires while results are read that are already in memory, this many MiB of them. */
 async function turns(pieces) {
   const line = `${JSON.stringify(succeeded('a', 'x'.repeat(900)))}\n`;
   const piece = new TextEncoder().encode(line.repeat(Math.ceil(1_048_576 / line.length)));
@@ -83,7 +83,7 @@ async function turns(pieces) {
   return { records: records === pieces * Math.ceil(1_048_576 / line.length), fired };
 }
 
-/** Texts of every form in which strings leave the core. */
+/** Returns texts of every form in which strings leave the core. */
 async function texts() {
   const sent = ['plain', 'a "quote"', 'déjà vu', '“quoted” 🎉', '\u0080\u009f', 'half \ud83c', ''].flatMap((text) => [
     text,

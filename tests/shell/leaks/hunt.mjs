@@ -1,10 +1,10 @@
-// Looks for a secret in everything that a call shows: what it gives or rejects with, its events, and what is printed.
+// Searches for a secret in everything that a call shows: its value or error, its events, and its output.
 import { inspect } from 'node:util';
 
 const hex = (text) => Array.from(text, (char) => char.charCodeAt(0).toString(16).padStart(2, '0'));
 const base64 = (text) => Buffer.from(text, 'latin1').toString('base64');
 
-/** A secret in each form in which a text can carry it. */
+/** Returns a secret in each form in which a text can contain it. */
 export function formsOf(secret) {
   const percent = encodeURIComponent(secret);
   return {
@@ -27,10 +27,10 @@ export function formsOf(secret) {
   };
 }
 
-/** Characters of a form by which it is known again: some of its middle. */
+/** Part of the middle of a form, by which it is recognized. */
 const traceOf = (form) => (form.length > 24 ? form.slice(12, -4) : form);
 
-/** Every text that a value shows, however it is looked at. */
+/** Returns every text that a value shows, in all ways to inspect it. */
 function viewsOf(value) {
   const looks = [
     () => String(value),
@@ -51,7 +51,7 @@ function viewsOf(value) {
   });
 }
 
-/** What caused an error, and what it is made of. */
+/** Returns the causes of an error, and its properties. */
 function chainOf(value, seen = new Set()) {
   if (typeof value !== 'object' || value === null || seen.has(value)) return [];
   seen.add(value);
@@ -59,7 +59,7 @@ function chainOf(value, seen = new Set()) {
   return [value, ...next.flatMap((part) => chainOf(part, seen))];
 }
 
-/** The forms of a secret that a value shows. */
+/** Returns the forms of a secret that a value shows. */
 export function leaks(value, secret) {
   const views = viewsOf(value);
   return Object.entries(formsOf(secret))
@@ -67,7 +67,7 @@ export function leaks(value, secret) {
     .map(([name]) => name);
 }
 
-/** Runs work, and gives all that it printed. */
+/** Runs work, and returns everything it printed. */
 export async function printed(work) {
   const lines = [];
   const names = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'];

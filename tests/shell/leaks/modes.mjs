@@ -1,4 +1,4 @@
-// The ways in which a call can fail, each with the secret wherever its maker can put it.
+// The ways in which a call can fail, each with the secret at every possible place.
 import { inspect } from 'node:util';
 import { batch, ended, json } from '../setup.mjs';
 import { formsOf } from './hunt.mjs';
@@ -7,7 +7,7 @@ const STATUSES = [400, 401, 402, 403, 404, 405, 407, 408, 409, 413, 418, 422, 42
 
 const envelope = (error, more) => ({ type: 'error', error, request_id: 'req_1', ...more });
 
-/** What answers say that repeat the key: name → body and headers. */
+/** Answers that repeat the key: name → body and headers. */
 const bodies = (secret) => ({
   'its message': [envelope({ type: 'api_error', message: `the key ${secret} is wrong` })],
   'its message, in other forms': [envelope({ type: 'api_error', message: Object.values(formsOf(secret)).join(' , ') })],
@@ -156,7 +156,7 @@ const withStack = (secret) =>
   Object.assign(new Error('x'), { stack: `Error: x\n    at fetch (https://a.example/${secret}:1:1)` });
 const request = (secret) => new Request('https://a.example', { headers: headersOf(secret) });
 
-/** What a caller's `fetch` may throw. */
+/** Values that a caller's `fetch` may throw. */
 const thrown = {
   'an error': (secret) => new Error(`cannot send ${secret}`),
   'a TypeError': (secret) => new TypeError(`fetch failed for ${secret}`),
@@ -231,11 +231,11 @@ function* failures(secret) {
   }
 }
 
-/** Name, the answer to each call, and "now" where `fetch` itself throws. */
+/** Name, the answer to each call, and "now" if `fetch` itself throws. */
 export function* modes(secret) {
   yield* answers(secret);
   yield* failures(secret);
 }
 
-/** Errors that the reading of results ends with. */
+/** Errors that end the reading of results. */
 export const endings = Object.entries(thrown);

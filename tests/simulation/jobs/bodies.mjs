@@ -1,6 +1,6 @@
 // Bodies in memory.
 
-/** As `Bodies` of message-batches/stores. `settle` is applied to what each method resolves to. */
+/** As `Bodies` of message-batches/stores. `settle` wraps the work of each method. */
 export function memoryBodies(bodies, settle = (work) => work()) {
   return {
     open: (name) =>

@@ -1,4 +1,4 @@
-// Several jobs in one process or page, against the emulator, under a virtual clock: what they ask of the API, and when.
+// Several jobs in one process or page, against the emulator, with a virtual clock: which API calls they make, and when.
 import { createEmulator } from '../../../dist/emulator.js';
 import { Chance } from '../relay/chance.mjs';
 import { Clock, START_MS, within } from '../relay/clock.mjs';
@@ -25,10 +25,10 @@ export class Day {
     this.emulator = createEmulator({ now, seed: 1, processingMs: 24 * HOUR, validator: false, ...options });
   }
 
-  /** Answers a call; a test may put something else in its place. */
+  /** Answers a call. A test may replace it. */
   answer = (_call, serve) => serve();
 
-  /** Performs `act`; then time stops. */
+  /** Performs `act`, and then stops the time. */
   async run(act) {
     const world = { clock: this.clock, noise: new Chance(7), entries: [], isPage: false };
     return withoutThreads(() =>
@@ -49,7 +49,7 @@ export class Day {
     );
   }
 
-  /** The same in a page, which `this.page` hides and takes offline. */
+  /** As `run`, in a page that `this.page` hides and takes offline. */
   async runInPage(act) {
     this.page = new Page();
     const names = Object.keys(this.page.globals);
@@ -69,7 +69,7 @@ export class Day {
 
   client(options = {}) {
     const { fetch } = this;
-    // A relay, whose batches a page may create.
+    // A relay, since a page may create batches through it.
     const baseURL = 'https://relay.example';
     return new this.parts.BatchClient({ apiKey: 'one', baseURL, fetch, maxRetries: 0, allowResend: true, ...options });
   }
@@ -84,7 +84,7 @@ export class Day {
     return this.clock.sleep(ms);
   }
 
-  /** Calls of a kind, such as `list`. */
+  /** Returns the calls of a kind, such as `list`. */
   of(what, isWanted = () => true) {
     return this.calls.filter((call) => call.what === what && isWanted(call));
   }
@@ -126,7 +126,7 @@ function whatOf(method, path) {
   return path.endsWith('/cancel') ? 'cancel' : 'retrieve';
 }
 
-/** What a page has of a browser. */
+/** The browser APIs of a page. */
 class Page {
   #navigator = { onLine: true };
   #window = new EventTarget();
@@ -167,13 +167,13 @@ class Page {
   }
 }
 
-/** As many requests. */
+/** Returns `count` requests. */
 export const requestsOf = (name, count) =>
   Array.from({ length: count }, (_, index) => ({
     custom_id: `${name}-${index}`,
     params: { model: 'claude-haiku-4-5', max_tokens: 10, messages: [{ role: 'user', content: 'Hi.' }] },
   }));
 
-/** A job of `count` batches of one request each. */
+/** Submits a job of `count` batches of one request each. */
 export const submit = (client, name, count, options = {}) =>
   client.submit(requestsOf(name, count), { maxRequests: 1, validate: false, ...options });

@@ -1,18 +1,18 @@
-// Faults planted around the driver, to see that the judge finds what they lead to.
+// Faults planted around the driver, to check that the judge detects their consequences.
 
 const isState = (key) => key.endsWith('/state');
 const isLease = (key) => key.endsWith('/lease');
 const isCreate = ({ method }) => method === 'POST';
 
-/** A store with other methods. */
+/** A store with changed methods. */
 const changed = (change) => ({ store: (store, world) => ({ ...store, ...change(store, world) }) });
 
-/** A network whose answers to creates or to others are changed. */
+/** A network with changed answers to creates or to other calls. */
 const answers = (change) => ({
   fetch: (fetch, world) => async (url, init) => change(await fetch(url, init), { url: new URL(url), init, world }),
 });
 
-/** A job that is created slowly, so that deaths and second drivers come while it is. */
+/** A job that is created slowly, so that deaths and second drivers occur during its creation. */
 const LIKELY = {
   troubles: ['cuts', 'late landings', 'slow calls', 'deaths', 'two drivers', 'clock jumps'],
   ambiguity: 'settle',

@@ -1,4 +1,4 @@
-// A process that drives a job. When it dies, nothing that it had under way goes on: no call, no write, no promise.
+// A process that drives a job. When it dies, none of its work in progress continues: no call, no write, no promise.
 import { memoryBodies } from './bodies.mjs';
 import { has } from './plan.mjs';
 
@@ -9,7 +9,7 @@ const never = () => new Promise(() => {});
 
 export class Host {
   isAlive = true;
-  /** Nothing goes wrong here. */
+  /** No failures occur. */
   isCalm = false;
   #onEnd = () => {};
   /** Resolves to `dead`. */
@@ -17,7 +17,7 @@ export class Host {
     this.#onEnd = () => resolve('dead');
   });
 
-  /** Listings that its jobs asked for, and those that were made. */
+  /** The number of listings that its jobs requested, and of those that were made. */
   asked = 0;
   listed = 0;
 
@@ -39,7 +39,7 @@ export class Host {
     this.#onEnd();
   }
 
-  /** What every job in this process gets. */
+  /** Returns the options of every job in this process. */
   options() {
     const { judge } = this.world;
     return {
@@ -72,7 +72,7 @@ export class Host {
     this.end();
   }
 
-  /** Performs `work` on a disk: takes time, may fail, and the process may die before and after it. */
+  /** Performs `work` on a disk: this takes time, may fail, and the process may die before and after it. */
   async #onDisk(what, work, isWrite) {
     const { clock, chance, plan, count } = this.world;
     if (this.isCalm) return work();

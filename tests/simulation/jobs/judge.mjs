@@ -1,11 +1,11 @@
-// What has to hold, whatever happens. The ledger of the emulator and the bodies of all creates are the evidence.
+// The properties that must always be true. The evidence is the emulator's ledger and the bodies of all creates.
 import { SECRET } from './host.mjs';
 import { has } from './plan.mjs';
 
 const MINUTE = 60_000;
-/** In the text of each request, and in nothing that is stored outside of ids and bodies. */
+/** Occurs in the text of each request, and in no stored data except ids and bodies. */
 export const TEXT = 'the-text-of-a-request';
-/** What the ids of other jobs in the same process start with. */
+/** The prefix of the ids of other jobs in the same process. */
 export const COMPANION = 'companion';
 
 const sum = (counts) => Object.values(counts).reduce((all, count) => all + count, 0);
@@ -13,7 +13,7 @@ const decoder = new TextDecoder();
 
 export class Judge {
   violations = [];
-  /** Batches with the ids in them, and the part of the run in which their create was sent. */
+  /** The ids in each batch, and the phase of the run in which its create was sent. */
   batches = new Map();
   creates = 0;
   largestState = 0;
@@ -45,14 +45,14 @@ export class Judge {
     this.batches.set(batch, { ids, phase });
   }
 
-  /** The batch that has an id, in this part of the run. */
+  /** Returns the batch that has an id, in this phase of the run. */
   batchOf(id) {
     const { phase } = this.world;
     const found = [...this.batches].find(([, batch]) => batch.phase === phase && batch.ids.includes(id));
     return found?.[0];
   }
 
-  /** What goes into a store. */
+  /** Checks a value that is written to a store. */
   stores(key, value) {
     if (key.endsWith('/state')) this.#checkSize(value.length);
     if (key.includes('/ids/')) return;
@@ -65,7 +65,7 @@ export class Judge {
       if (text.includes(secret)) this.blame('a secret leaks', `${secret} in ${where}`);
   }
 
-  /** A state has some facts for each shard, and for each batch that looks like it: of others, and of other shards. */
+  /** A state has data for each shard, and for each batch that resembles it: batches of others and of other shards. */
   #checkSize(bytes) {
     const { plan, neighbours } = this.world;
     this.largestState = Math.max(this.largestState, bytes);
@@ -74,7 +74,7 @@ export class Judge {
     if (bytes > most) this.blame('the state grows', `${bytes} bytes, expected ${most} at most`);
   }
 
-  /** Of another job in the same process that is collected. */
+  /** Checks another job in the same process after it is collected. */
   async accompanied(job, ids) {
     this.world.count('companion collected');
     const { outcomes, unanswered, surplus } = await job.manifest();
@@ -82,7 +82,7 @@ export class Judge {
     if (!isWhole) this.blame('a companion lost ids', JSON.stringify({ outcomes, unanswered, surplus }));
   }
 
-  /** Of a job that is collected. */
+  /** Checks a job after it is collected. */
   async ended(job, ids) {
     const { state } = job;
     if (state.status !== 'collected') this.blame('not collected', state.status);
@@ -122,7 +122,7 @@ export class Judge {
     if (input.join() !== order.join()) this.blame('another order', input.join(' '));
   }
 
-  /** Each batch of the job is in the manifest, and the ledger billed no id twice. */
+  /** Checks that each batch of the job is in the manifest, and that the ledger billed no id twice. */
   #checkBatches({ shards }) {
     const { plan, network, wasCanceled } = this.world;
     const named = new Set(shards.map(({ batchId }) => batchId));

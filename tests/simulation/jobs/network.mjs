@@ -1,4 +1,4 @@
-// What is between a driver and the API: an emulator behind a network that loses, delays and breaks.
+// The connection between a driver and the API: an emulator behind a network that loses, delays and interrupts.
 import { createEmulator } from '../../../dist/emulator.js';
 import { has } from './plan.mjs';
 
@@ -9,7 +9,7 @@ const FULL = 'This batch of requests would exceed the limit of batch requests in
 
 const status = (code, more = {}) => ({ fault: 'status', status: code, times: 1, ...more });
 
-/** What may happen to a call, and how often, for each kind of trouble. */
+/** The possible events of a call and their weights, for each kind of trouble. */
 const WEIGHTS = {
   cuts: { refused: 3, 'cut before': 3, 'cut after': 4 },
   'slow calls': { slow: 3 },
@@ -47,7 +47,7 @@ export class Network {
     });
   }
 
-  /** The `fetch` of a process. */
+  /** Returns the `fetch` of a process. */
   fetch(host, url, init) {
     const { world } = this;
     return new Promise((resolve, reject) => {
@@ -86,7 +86,7 @@ export class Network {
     return chance.weighted(weights);
   }
 
-  /** Lets a call arrive, or not, and its answer. */
+  /** Delivers a call and its answer, or loses them. */
   #perform(call, plan, resolve, reject) {
     const { clock, chance, count } = this.world;
     if (plan !== 'ok') count(plan);
@@ -120,14 +120,14 @@ export class Network {
     return Math.floor(plan.latenessMs * chance.next() * (chance.yes(0.5) ? 1 : 0.1));
   }
 
-  /** Performs `work` when a call arrives; a create is pending until then. */
+  /** Performs `work` when a call arrives. A create is pending until then. */
   #later(call, ms, work) {
     const { clock, judge } = this.world;
     if (call.isCreate) this.pending.add(call);
     clock.after(ms, () => work().catch((error) => judge.blame('the simulation failed', String(error.stack))));
   }
 
-  /** Gives a call to the emulator, one after the other. */
+  /** Passes calls to the emulator, one after the other. */
   #arrive(call, faults = []) {
     const { clock } = this.world;
     clock.busy += 1;
@@ -154,7 +154,7 @@ export class Network {
     return { status: response.status, headers: response.headers, bytes };
   }
 
-  /** Somebody else of the workspace creates a batch. */
+  /** Another user of the workspace creates a batch. */
   async neighbour(requests) {
     const message = { role: 'user', content: 'of a neighbour' };
     const params = { model: 'claude-haiku-4-5', max_tokens: 10, messages: [message] };
@@ -186,7 +186,7 @@ function faultsOf(plan, chance) {
   return plan === 'ok' ? [] : [status(Number(plan), chance.yes(0.3) ? after() : {})];
 }
 
-/** `cut` is the share of the body after which the connection breaks. */
+/** Returns the response. `cut` is the fraction of the body after which the connection breaks. */
 function responseOf({ status, headers, bytes }, cut) {
   if (cut === undefined) return new Response(bytes, { status, headers });
   let isFirst = true;

@@ -1,9 +1,9 @@
-// What a seed decides before a run begins.
+// The decisions of a seed before a run starts.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Kinds of trouble. Each is in two of three runs, so that calm runs are among them. */
+/** Kinds of trouble. Each occurs in two of three runs, so that some runs have little trouble. */
 export const TROUBLES = [
   'cuts',
   'late landings',
@@ -21,7 +21,7 @@ export const TROUBLES = [
   'closes',
 ];
 
-/** How long batches run. */
+/** The durations of batches. */
 const PROCESSING = [
   [1000, MINUTE],
   [MINUTE, 20 * MINUTE],
@@ -38,7 +38,7 @@ export function planOf(chance) {
     troubles,
     ambiguity,
     settleMs,
-    // With the policy "ask" a body may be stored after any time.
+    // With the policy "ask" a body may be stored at any later time.
     latenessMs: ambiguity === 'settle' ? settleMs : 2 * HOUR,
     maxRequests,
     requests: shards * maxRequests - chance.below(maxRequests),
@@ -55,7 +55,7 @@ export function planOf(chance) {
     storeFaultRate: chance.pick([0.01, 0.05]),
     deathRate: chance.pick([0.005, 0.02, 0.08]),
     isRetried: chance.yes(0.4),
-    /** Other jobs in each process, of so many batches. */
+    /** Other jobs in each process, by their numbers of batches. */
     companions: Array.from({ length: chance.yes(0.5) ? chance.between(1, 2) : 0 }, () => chance.between(1, 3)),
   };
 }

@@ -1,16 +1,16 @@
-// node tests/simulation/jobs/record.mjs: records histories of the driver against the emulator, under a virtual clock, into
+// node tests/simulation/jobs/record.mjs: records histories of the driver against the emulator, with a virtual clock, to
 // tests/fixtures/jobs. Only before a version is released: tests/shell/histories.test.mjs replays those of all versions.
 import fs from 'node:fs';
 import { inRoot } from '../../../scripts/paths.mjs';
 import { recorded } from './recorder.mjs';
 
-// The recorder watches what is loaded after it.
+// The recorder watches the modules that are loaded after it.
 const { Day, MINUTE, requestsOf, submit } = await import('./day.mjs');
 const { parts } = await import('./simulate.mjs');
 
 const STATE_VERSION = 1;
 
-/** Each: options of the emulator, and what happens. */
+/** Each has the options of the emulator, and its events. */
 const HISTORIES = {
   'two batches of half an hour after a primer': [
     {},

@@ -1,18 +1,18 @@
-// Records what the driver asks of the state machine, by watching the objects of the glue, wherever a bundle hides their class.
+// Records the driver's calls of the state machine by watching the objects of the glue, since a bundle hides their class.
 
 const Registry = globalThis.FinalizationRegistry;
 
-/** Only data: what is absent in JSON is absent in a step. */
+/** Only data: properties that JSON omits are missing in a step. */
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
-/** The history that is recorded now. */
+/** The history that is being recorded. */
 let history;
 /** The machine of its last step, and its state then. */
 let current;
 let last;
 const watched = new WeakSet();
 
-// The glue registers each object that it makes.
+// The glue registers each object it creates.
 globalThis.FinalizationRegistry = class extends Registry {
   register(object, ...more) {
     const prototype = Object.getPrototypeOf(object);
@@ -30,14 +30,14 @@ function watch(prototype) {
       history.start = plain(machine.state);
       last = history.start;
     }
-    // Another driver reads what the last one stored.
+    // Another driver reads the state that the previous one stored.
     if (current && current !== machine) facts.isRead = true;
     current = machine;
     const step = perform();
     const state = plain(machine.state);
     const isSame = JSON.stringify(state) === JSON.stringify(last);
     last = state;
-    // A driver wakes up four times a minute, and most often nothing follows.
+    // A driver wakes up four times a minute, usually without any action.
     const isIdle = isSame && !facts.isRead && facts.event.event === 'tick' && step.actions.length === 0;
     if (!isIdle) history.steps.push(plain({ ...facts, step, state: isSame ? undefined : state }));
     return step;
@@ -50,7 +50,9 @@ function watch(prototype) {
   };
 }
 
-/** The state at the start, and each event with what followed and the state if it changed, of the only job that `act` drives. */
+/**
+ * Records the only job that `act` drives: the state at the start, and each event with its actions and the state, if it changed.
+ */
 export async function recorded(act) {
   history = { start: undefined, steps: [] };
   current = undefined;

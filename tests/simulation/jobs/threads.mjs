@@ -1,8 +1,8 @@
-// What a runtime does in another thread ends in an order that is not ours. Here it does not happen, or happens at once.
+// Work in other threads of a runtime ends in an order that the simulation does not control. Here it is disabled or synchronous.
 import { createHash } from 'node:crypto';
 
 const { subtle } = crypto;
-/** What names the credentials of a client, at once. */
+/** Derives the name of a client's credentials synchronously. */
 const SUBTLE = {
   digest: (...parts) => subtle.digest(...parts),
   importKey: async (_format, secret) => secret,
@@ -12,7 +12,7 @@ const SUBTLE = {
 
 export async function withoutThreads(work) {
   const { CompressionStream } = globalThis;
-  // Without it ids are stored as they are.
+  // Without it, ids are stored uncompressed.
   globalThis.CompressionStream = undefined;
   Object.defineProperty(crypto, 'subtle', { value: SUBTLE, configurable: true });
   try {

@@ -1,4 +1,5 @@
-// Who wants the results: submits, comes back after each death, answers what the job asks, and retries what failed.
+// The user who wants the results: submits, returns after each death, answers the questions of the job, and retries failed
+// requests.
 import { Host } from './host.mjs';
 import { COMPANION, TEXT } from './judge.mjs';
 import { has } from './plan.mjs';
@@ -12,7 +13,7 @@ const STORE_FAILS = 'The disk failed.';
 
 const PLANNED = ['JobError', 'ConnectionError', 'ApiError', 'ResponseError'];
 
-/** How many processes of a job have other jobs beside it. */
+/** The number of processes of a job that also have other jobs. */
 const MOST_ACCOMPANIED = 20;
 
 const requestOf = (custom_id) => ({
@@ -25,7 +26,7 @@ const requestOf = (custom_id) => ({
 });
 
 export class User {
-  /** Processes that live. */
+  /** Running processes. */
   hosts = new Set();
 
   constructor(world) {
@@ -34,7 +35,7 @@ export class User {
     this.input = this.ids.map(requestOf);
   }
 
-  /** From the submit to the last record. */
+  /** Acts from the submit to the last record. */
   async act() {
     const { world } = this;
     await this.#drive(async (host) => {
@@ -47,7 +48,7 @@ export class User {
     for (const host of this.hosts) host.end();
   }
 
-  /** Looks at what came of the job, where nothing goes wrong and time is real. */
+  /** Checks the result of the job, without failures and in real time. */
   async inspect() {
     const host = this.#host();
     host.isCalm = true;
@@ -57,7 +58,7 @@ export class User {
     host.end();
   }
 
-  /** Another process takes the job of a live one. */
+  /** Another process takes the job from a running one. */
   async second() {
     const { plan, isOver } = this.world;
     // Without a key, a second submit is a second job.
@@ -81,10 +82,10 @@ export class User {
     return host;
   }
 
-  /** Other jobs of a process, which look together with the one that is judged. They end with the process. */
+  /** Runs other jobs in a process, which share their looks with the judged one. They end with the process. */
   #accompany(host) {
-    // Their batches may be those of uncertain creates. If each process of a job whose disk fails again and again made some, the
-    // job would get candidates sooner than it can compare them.
+    // Their batches may resemble those of uncertain creates. If the disk of a job failed repeatedly and each of its processes
+    // created some, the job would get candidates faster than it can compare them.
     if (host.number > MOST_ACCOMPANIED) return;
     const { judge, plan, parts } = this.world;
     const { ambiguity, settleMs, maxRequests } = plan;
@@ -100,7 +101,7 @@ export class User {
         await judge.accompanied(job, ids);
       };
       attend().catch((error) => {
-        // Nobody decides, continues a job that a spend limit paused, or comes back after a call that failed for good.
+        // Nobody decides for them, resumes a job that a spend limit paused, or returns after a call that failed permanently.
         if (!PLANNED.includes(error.name)) judge.blame('a companion fails', error.stack);
       });
     }
@@ -130,7 +131,7 @@ export class User {
     return host.client.resume(isByKey ? { jobKey: KEY } : id, { ...host.options(), input });
   }
 
-  /** The requests of a job: all, or those that a retry has. */
+  /** Returns the requests of a job: all, or those of a retry. */
   async #inputOf(id) {
     if (id !== this.child) return this.input;
     const { store } = this.world;
@@ -145,7 +146,7 @@ export class User {
     return JSON.parse(new TextDecoder().decode(value.subarray(1)));
   }
 
-  /** Drives a job in one process after the other, until it is collected. */
+  /** Drives a job in successive processes until it is collected. */
   async #drive(open) {
     const { world } = this;
     this.open = open;
@@ -202,7 +203,7 @@ export class User {
         if (batch) await job.decide(shard, 'adopt', batch);
         else await job.decide(shard, 'create');
       } catch (error) {
-        // The network, or another driver that learned before.
+        // The network failed, or another driver was first.
         if (!['ConnectionError', 'ApiError', 'JobError', 'ResponseError'].includes(error.name)) throw error;
         await world.clock.sleep(MINUTE);
       }
@@ -233,7 +234,7 @@ export class User {
     });
   }
 
-  /** Only what was planned may fail. */
+  /** Asserts that only planned failures occur. */
   #expect(error) {
     const { judge, plan } = this.world;
     const isPlanned = has(plan, 'store faults') && error.message === STORE_FAILS;

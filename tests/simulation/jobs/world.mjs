@@ -1,4 +1,4 @@
-// One run: a job, the processes that drive it, the API behind a bad network, and time, all as one seed decides.
+// One run: a job, the processes that drive it, the API behind an unreliable network, and time, all determined by one seed.
 import { Chance } from '../relay/chance.mjs';
 import { Clock, START_MS, within } from '../relay/clock.mjs';
 import { Judge } from './judge.mjs';
@@ -11,14 +11,14 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const LONGEST_MS = 12 * 24 * HOUR;
-/** More than any run needs. */
+/** More than any run requires. */
 const MOST_LOOKS = 4000;
 
 const stateOf = ({ job }) => JSON.stringify(job?.state);
 
 /**
- * Runs one seed. `parts` has the client and the store as they are built; `plant` changes what a process sees; `own` changes
- * the plan. Gives what was violated, how often each thing happened, and with `isTraced` what happened.
+ * Runs one seed. `parts` has the client and the store as built; `plant` changes the environment of a process; `own` changes the
+ * plan. Returns the violations, the number of each kind of event, and with `isTraced` all events.
  */
 export async function runSeed(seed, { parts, plant = {}, own = {}, isTraced = false, isWarming = false }) {
   const chance = new Chance(seed);
@@ -66,7 +66,7 @@ async function live(world, isWarming) {
   disturb(world, user);
   const isEnough = () => isDone || judge.violations.length > 0 || network.looks > MOST_LOOKS;
   await clock.run(START_MS + LONGEST_MS, isEnough);
-  // What the first run loads comes from the disk, which takes no time of this clock.
+  // The first run loads modules from the disk, which takes no time of this clock.
   while (isWarming && !isEnough()) {
     await new Promise((resolve) => setImmediate(resolve));
     await clock.run(START_MS + LONGEST_MS, isEnough);
@@ -77,7 +77,7 @@ async function live(world, isWarming) {
   return user;
 }
 
-/** What happens at any time. */
+/** Events at random times. */
 function disturb(world, user) {
   const { chance, clock, plan, network, count, trace } = world;
   const happen = (trouble, most, work) => {

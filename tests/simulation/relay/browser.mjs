@@ -1,11 +1,11 @@
-// The browser and the network up to the server. It keeps connections open, and where one that it used before closes before
-// the head of the answer, it sends the request again by itself, unless its body is a stream.
+// The browser and the network up to the server. It keeps connections open. If a reused connection closes before the head of the
+// answer, it resends the request by itself, unless the body is a stream.
 import { SimulatedResponse, streamOf } from './response.mjs';
 import { Channel } from './streams.mjs';
 
 const MOST_COPIES = 4;
 
-/** What becomes of one copy of a request. A connection that was idle is closed by the other side now and then. */
+/** The possible outcomes of a copy of a request. The other side occasionally closes an idle connection. */
 const ON_REUSED = {
   whole: 58,
   'never arrives': 10,
@@ -21,7 +21,7 @@ const ON_FRESH = {
   'answer lost': 3,
 };
 
-/** One for all: an error of its own, with its stack, takes long to make. */
+/** One for all, since it takes long to create an error with its stack. */
 const GONE = new DOMException('The caller left.', 'AbortError');
 
 const failed = () => new TypeError('Failed to fetch');
@@ -34,7 +34,7 @@ export class Browser {
     this.#idle = world.chance.between(0, 2);
   }
 
-  /** The `fetch` of a page. */
+  /** Returns the `fetch` of a page. */
   fetch(page, url, init) {
     return new Promise((resolve, reject) => {
       if (!page.isOpen) return reject(failed());
@@ -42,7 +42,7 @@ export class Browser {
     });
   }
 
-  /** A connection for a request: one that was used before, where there is one. */
+  /** Returns a connection for a request: a used one, if there is one. */
   connect() {
     const isReused = this.#idle > 0 && this.world.chance.yes(0.8);
     if (isReused) this.#idle -= 1;
@@ -54,7 +54,7 @@ export class Browser {
   }
 }
 
-/** One request of a page, in as many copies as the browser makes of it. */
+/** One request of a page, in all the copies that the browser makes. */
 class Call {
   #isOver = false;
   #copies = [];
@@ -130,7 +130,7 @@ class Call {
     this.settle(this.resolve, new SimulatedResponse(body, { status: answer.status, headers: answer.headers }));
   }
 
-  /** Notes copies that overtake each other. */
+  /** Records copies that overtake each other. */
   arrived(copy) {
     if (copy.number < Math.max(...this.#copies.filter((one) => one.hasArrived).map(({ number }) => number))) {
       this.world.count('later copy first');
@@ -143,7 +143,7 @@ class Call {
   }
 }
 
-/** One copy of a request on its way, on its own connection. */
+/** One copy of a request in transit, on its own connection. */
 class Copy {
   isClosed = false;
   hasArrived = false;
@@ -161,7 +161,7 @@ class Copy {
     this.fate = world.chance.weighted(isReused ? ON_REUSED : ON_FRESH);
   }
 
-  /** What is sent, as text, where it was not a stream. */
+  /** Returns the sent body as text, unless it is a stream. */
   upload(body) {
     this.channel = new Channel();
     if (this.request.isStream) {
@@ -181,7 +181,7 @@ class Copy {
     const arrival = chance.delay();
     if (this.fate !== 'never arrives') clock.after(arrival, () => this.#arrive());
     if (this.fate === 'never arrives' || this.fate === 'breaks in the middle') this.#breakAfter(chance.delay());
-    // What the browser sees of it may come before the copy arrives, which is late, or a proxy holds it.
+    // The browser may learn of it before the copy arrives, if the copy is late or a proxy holds it.
     if (this.fate === 'breaks after arrival')
       this.#breakAfter(chance.yes(0.3) ? chance.delay() : arrival + chance.delay());
   }
@@ -192,7 +192,7 @@ class Copy {
 
   #arrive() {
     const { clock, chance, count } = this.world;
-    // A caller who left has closed the connection, unless something in between holds the request already.
+    // A caller who left has closed the connection, unless a proxy has already accepted the request.
     if (this.#isLeft && !chance.yes(0.4)) return;
     this.hasArrived = true;
     this.request.arrived(this);
@@ -216,7 +216,7 @@ class Copy {
       at += chance.between(0, 20);
       clock.after(at, () => this.channel.push(piece));
     }
-    // Of a body whose length is declared, the last byte is the end.
+    // If the length of a body is declared, its last byte is the end.
     if (last === pieces.length) clock.after(at, () => this.channel.end());
     else clock.after(at + chance.between(0, 20), () => this.#breakBody());
   }
@@ -231,7 +231,7 @@ class Copy {
     try {
       for (;;) {
         await clock.sleep(chance.between(0, 20));
-        // Nothing is read for a connection that is not there any more.
+        // Nothing is read for a connection that is closed.
         if (this.isClosed) {
           this.channel.fail('The connection closed.');
           reader.cancel().catch(() => undefined);
@@ -248,7 +248,7 @@ class Copy {
     }
   }
 
-  /** The server sees that nobody is there any more. */
+  /** The server learns that the caller has left. */
   #depart() {
     this.#hasDeparted = true;
     this.#controller?.abort(GONE);
@@ -262,7 +262,7 @@ class Copy {
     return this.#controller.signal;
   }
 
-  /** The page does not wait any more. */
+  /** The page stops waiting. */
   leave() {
     if (this.#isLeft) return;
     this.#isLeft = true;

@@ -1,4 +1,4 @@
-// The relay as it is in www/worker, made into a function that gives a fresh isolate each time it is called.
+// The relay of www/worker as a function that returns a new isolate at each call.
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -7,7 +7,7 @@ import { SimulatedBlob } from './clock.mjs';
 import { SimulatedResponse } from './response.mjs';
 import { simulatedCrypto, streamsOf } from './streams.mjs';
 
-/** Buffers into which a body does not fit: it is read in parts, and runs do not wait for 256 KiB of zeros each. */
+/** Buffers that are smaller than a body, so that it is read in parts. Runs also need not allocate 256 KiB of zeros each. */
 function SmallBuffer(size) {
   return new ArrayBuffer(Math.min(size, 256));
 }
@@ -25,7 +25,7 @@ class DurableObject {
   }
 }
 
-/** Callers have tokens of their own, and each is right: what tokens are for is not what is simulated. */
+/** Callers have different tokens, and each is valid: the simulation is not about authorization. */
 const ANY_TOKEN = {
   file: 'www/worker/access.ts',
   find: 'if (!(await isOneOf(given, Object.values(tokens)))) {',
@@ -33,7 +33,7 @@ const ANY_TOKEN = {
 };
 
 /**
- * Builds the relay with some edits of its sources: `{ file, find, replace }`, where `find` stands there exactly once. Gives
+ * Builds the relay with some edits of its sources: `{ file, find, replace }`, where `find` must occur exactly once. Returns
  * `isolate(process)`, which evaluates it again for a process, with that process's `fetch`.
  */
 export async function relayWith(edits = []) {
@@ -100,7 +100,7 @@ const editing = (edits) => ({
   },
 });
 
-/** A text in which what was to be found stands exactly once. */
+/** Replaces `find` in a text, in which it must occur exactly once. */
 export function edited(text, { file, find, replace }) {
   const parts = text.split(find);
   if (parts.length !== 2) {

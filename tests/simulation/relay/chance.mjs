@@ -1,6 +1,6 @@
-// Chance that a seed decides.
+// Random values, determined by a seed.
 
-/** A generator (mulberry32) whose draws are the same for the same seed, on every machine. */
+/** A generator (mulberry32) whose values are identical for the same seed on every machine. */
 export class Chance {
   #state;
 
@@ -10,7 +10,7 @@ export class Chance {
     for (let i = 0; i < 4; i++) this.next();
   }
 
-  /** From 0, below 1. */
+  /** Returns a number from 0 to 1, excluding 1. */
   next() {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let bits = this.#state;
@@ -35,7 +35,7 @@ export class Chance {
     return list[this.below(list.length)];
   }
 
-  /** One of the names of `weights`, each as often as its weight says. */
+  /** Returns one of the names of `weights`, in proportion to its weight. */
   weighted(weights) {
     const entries = Object.entries(weights);
     let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -46,7 +46,7 @@ export class Chance {
     return entries.at(-1)[0];
   }
 
-  /** How long something on a network takes, in milliseconds: mostly short, now and then very long. */
+  /** Returns a network delay in milliseconds: usually short, occasionally very long. */
   delay() {
     const kind = this.weighted({ short: 85, long: 10, stuck: 5 });
     if (kind === 'short') return this.between(1, 40);

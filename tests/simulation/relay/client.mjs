@@ -1,9 +1,9 @@
-// The client as it is built, for pages, with its modules handed over.
+// The client as built for pages, with its modules provided.
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { inRoot } from '../../../scripts/paths.mjs';
 
-/** Gives the client's class when everything that it loads on demand is there, so that no run waits for it. */
+/** Returns the client's class after everything is loaded that it loads on demand, so that no run waits for it. */
 export async function loadClient() {
   const built = await import(pathToFileURL(inRoot('dist', 'web.js')).href);
   const module = (name) => WebAssembly.compile(fs.readFileSync(inRoot('dist', `${name}.wasm`)));

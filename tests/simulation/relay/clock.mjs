@@ -1,4 +1,4 @@
-// Time that passes only when nothing is left to do, and the globals through which client and relay ask for it.
+// Time that passes only when there is nothing left to do, and the globals through which client and relay access it.
 
 import { streamOf } from './response.mjs';
 
@@ -9,13 +9,13 @@ export const START_MS = Date.parse('2026-11-01T00:00:00Z');
 
 export class Clock {
   now = START_MS;
-  /** Work under way that is done by other threads: time stands still until it is over. */
+  /** Work of other threads in progress: time stops until it is done. */
   busy = 0;
   #count = 0;
   /** Latest first. */
   #events = [];
 
-  /** Performs `work` after so many milliseconds. Gives what `cancel` takes. */
+  /** Performs `work` after this delay. Returns the argument for `cancel`. */
   after(ms, work) {
     const event = { at: this.now + Math.max(0, Math.ceil(Number(ms) || 0)), order: this.#count++, work };
     const events = this.#events;
@@ -29,7 +29,7 @@ export class Clock {
     if (event) event.work = undefined;
   }
 
-  /** Work that is planned. */
+  /** The number of scheduled events. */
   get pending() {
     return this.#events.filter(({ work }) => work !== undefined).length;
   }
@@ -39,8 +39,8 @@ export class Clock {
   }
 
   /**
-   * Performs one event after another, until a time or until `isOver`; between two of them, everything that waits for nothing
-   * but the other comes to rest.
+   * Performs events in order, until a time or until `isOver`. Between two events, all promises settle that do not depend on a
+   * later event.
    */
   async run(untilMs, isOver = () => false) {
     await this.#rest();
@@ -73,13 +73,16 @@ class SimulatedDate extends real.Date {
     else super(...args);
   }
 
-  /** The clock of the machine that the code runs on, which may be wrong. */
+  /** The clock of the machine that runs the code, which may be wrong. */
   static now() {
     return current.clock.now + (current.skewMs ?? 0);
   }
 }
 
-/** A Blob whose bytes are there at once: those of Node come through its event loop, in an order that is not ours. */
+/**
+ * A Blob whose bytes are available immediately: those of Node pass through its event loop, in an order that the simulation does
+ * not control.
+ */
 export class SimulatedBlob {
   #bytes;
 
@@ -118,7 +121,7 @@ function bytesOf(part) {
   return ArrayBuffer.isView(part) ? Buffer.from(part.buffer, part.byteOffset, part.byteLength) : Buffer.from(part);
 }
 
-/** Puts the world in the place of the globals while `work` runs. A page is there if the world is one's. */
+/** Replaces the globals by those of the world while `work` runs. They include a page if the world belongs to one. */
 export async function within(world, work) {
   const { getRandomValues } = crypto;
   const { getEntriesByType, now } = performance;
@@ -134,7 +137,7 @@ export async function within(world, work) {
       bytes[place] = current.noise.below(256);
       return bytes[place];
     });
-  // Messages come through Node's event loop. Without them a turn is a timer, which is ours.
+  // Messages pass through Node's event loop. Without them a turn is a timer, which the simulation controls.
   globalThis.MessageChannel = undefined;
   performance.getEntriesByType = () => current.entries;
   performance.now = () => current.clock.now - START_MS;

@@ -1,7 +1,7 @@
-// Faults planted to see that the simulation finds them: edits of the relay's sources, or a page whose client is at fault.
+// Faults planted to check that the simulation detects them: edits of the relay's sources, or a page whose client is faulty.
 
 const machine = (find, replace) => ({ file: 'emulator/idempotency.ts', find, replace });
-/** Nothing is sent before the disk records it. */
+/** The relay sends nothing before the disk has recorded it. */
 const SYNCED = 'disk records it.\n      await this.ctx.storage.sync();\n';
 const object = (find, replace) => ({ file: 'www/worker/keyed-create.ts', find, replace });
 const relay = (find, replace) => ({ file: 'www/worker/relay.ts', find, replace });
@@ -83,7 +83,7 @@ const RELAY_FAULTS = {
 const isCreate = ({ method }) => method === 'POST';
 const keyOf = ({ headers }) => headers.get('idempotency-key');
 
-/** A body that can be sent again, whatever it was. */
+/** Returns the body as text, which can be sent again. */
 async function textOf({ body }) {
   return body instanceof ReadableStream ? new Response(body).text() : body;
 }

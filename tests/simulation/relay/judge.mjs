@@ -1,9 +1,9 @@
-// What must hold: one intent, at most one stored batch, and nobody says what is not so.
+// The properties that must be true: one intent leads to at most one stored batch, and no report is false.
 import { START_MS } from './clock.mjs';
 
 /** `c0i1v0` is body 0 of intent `c0i1`. */
 const groupOf = (label) => label.replace(/v\d+$/, '');
-/** How long a key is remembered, and a little less: what comes later than that is a new intent. */
+/** How long a key is remembered, slightly reduced: a create after that is a new intent. */
 const REMEMBERED_MS = 47 * 3_600_000;
 
 export class Judge {
@@ -20,7 +20,7 @@ export class Judge {
     this.violations.push({ what, detail, hasKeys, isGateway, ...facts, atMs: this.world.clock.now - START_MS });
   }
 
-  /** All that belongs to one intent: creates with one key. */
+  /** Returns the data of one intent: its creates with one key. */
   group(name) {
     if (!this.#groups.has(name)) {
       this.#groups.set(name, {
@@ -39,7 +39,7 @@ export class Judge {
     return this.#groups.get(name);
   }
 
-  /** A `create` begins. */
+  /** A `create` starts. */
   begin(group, page, variant, options) {
     group.isForgotten ||= group.calls.length > 0 && this.world.clock.now - group.calls[0].startedAt > REMEMBERED_MS;
     const call = { group, page, variant, options, startedAt: this.world.clock.now, isSettled: false };
@@ -63,7 +63,7 @@ export class Judge {
     world.trace(
       `${call.group.name}: create fails: ${error?.code ?? error?.message} ${error?.status ?? ''} ${error?.outcome ?? ''}`,
     );
-    // What a server refused is not sent, too.
+    // A body that a server refused does not count as sent.
     const isRefused = error?.outcome === 'not_sent' && error.status !== undefined;
     world.count(`create fails: ${(isRefused ? undefined : error?.outcome) ?? error?.code ?? error?.message}`);
     if (error?.code === 'needs_idempotency') world.count('refused to send');
@@ -72,7 +72,7 @@ export class Judge {
     if (error?.code === 'internal_error') this.blame('create failed with a foreign error', String(error?.stack));
   }
 
-  /** What `findCreated` says. */
+  /** Checks the result of `findCreated`. */
   searched(group, { proven, batch, candidates }, startedAt, { since }) {
     const { world } = this;
     const said = `${proven ? 'proven' : 'not proven'}, ${batch?.id ?? 'no batch'}`;
@@ -84,13 +84,13 @@ export class Judge {
     if (proven && batch && !group.stored.some(({ id }) => id === batch.id)) {
       this.blame('findCreated proved a batch that is another', `${group.name}, ${batch.id}`, facts);
     }
-    // An intent is about its own create: an earlier one with the key may be forgotten, and is not what was asked for.
+    // An intent is about its own create: an earlier one with the key may be forgotten, and is not the subject of the look-up.
     const own = before.filter(({ at }) => at >= Date.parse(since));
     if (proven && !batch && own.length > 0) {
       this.blame('findCreated proved that there is no batch', `${group.name}, ${own[0].id}`, facts);
     }
     if (proven && !batch) group.closedAt = world.clock.now;
-    // An intent is about its own create: what a repeat made may be outside its time.
+    // An intent is about its own create: the batch of a repeat may be outside its time.
     const isNamed = candidates.some(({ id }) => id === before[0]?.id);
     if (!proven && before.length > 0 && group.calls.length === 1 && !isNamed) {
       this.blame('findCreated did not name the batch', `${group.name}, ${before[0].id}`, facts);
@@ -106,7 +106,7 @@ export class Judge {
     if (copy.text) group.bodies.add(copy.text);
   }
 
-  /** Upstream has a body with its end. */
+  /** The upstream has received a complete body. */
   forwarded(text, isJson) {
     if (!isJson) this.blame('a part of a body went upstream as all of it', text.slice(-40));
   }
@@ -114,13 +114,13 @@ export class Judge {
   stored(batch) {
     const group = this.group(groupOf(batch.label));
     group.stored.push(batch);
-    // After this answer a caller may create another batch, so what is still on its way must not be stored.
+    // After this answer a caller may create another batch, so a create that is still in transit must not be stored.
     if (batch.at < group.closedAt + REMEMBERED_MS) {
       this.blame('a batch came after findCreated proved that there is none', `${group.name}, ${batch.id}`);
     }
   }
 
-  /** An answer of the relay to a create with a key. */
+  /** Checks an answer of the relay to a create with a key. */
   answered(copy, { status, headers, text }) {
     const { world } = this;
     if (copy.method !== 'POST' || !copy.headers.has('idempotency-key') || !world.plan.hasKeys) return;
@@ -150,7 +150,7 @@ export class Judge {
     if (world.plan.hasGates && !group.isForgotten) this.#compare(copy, group, code);
   }
 
-  /** The relay has given an answer, and another create with the key came after that. Without output gates it may not know. */
+  /** Compares an answer with those to later creates with the key. Without output gates the relay may have lost it. */
   #compare(copy, group, code) {
     const isBefore = ({ at }) => at < copy.arrivedAt;
     const same = group.known.get(copy.text);
@@ -162,7 +162,7 @@ export class Judge {
     }
   }
 
-  /** Everything has come to rest. */
+  /** Checks the run after all activity has ended. */
   finish() {
     for (const group of this.#groups.values()) this.#finish(group);
   }
@@ -173,7 +173,7 @@ export class Judge {
     for (const call of calls) {
       if (call.page.isOpen && !call.isSettled) this.blame('create never settled', name);
     }
-    // After 48 hours a key is new; and who allows a browser to resend has allowed it.
+    // After 48 hours a key is new, and a caller that allows the browser to resend accepts duplicates.
     const gaps = stored.slice(1).map(({ at }, place) => at - stored[place].at);
     const isPromised = plan.hasKeys ? !plan.allowsResend || !isUnkeyed : !plan.allowsResend;
     if (isPromised && gaps.some((gap) => gap < REMEMBERED_MS)) {
@@ -185,13 +185,13 @@ export class Judge {
     if (calls.length === 1) this.#judgeDenial(calls[0], isPromised);
   }
 
-  /** A create that said that there is no batch. */
+  /** Checks a create that reported that there is no batch. */
   #judgeDenial({ group, error }, isPromised) {
     if (!error || group.stored.length === 0) return;
     const { outcome, code, status } = error;
     const facts = { isUnkeyed: group.isUnkeyed, arrivals: group.arrivals, status };
     const detail = `${group.name}: ${code} ${status ?? ''}, ${group.stored[0].id}`;
-    // Who aborts hears the outcome from `onCall`; where there was no event, nothing was sent.
+    // After an abort the outcome is reported by `onCall`; without an event, nothing was sent.
     const isAborted = error.message === 'Lost patience.';
     if (isAborted && group.lastOutcome === 'not_sent')
       this.blame('an aborted create said not_sent, and there is a batch', detail, facts);

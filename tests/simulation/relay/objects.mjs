@@ -4,13 +4,13 @@ import { Body } from './streams.mjs';
 
 const never = () => new Promise(() => {});
 
-/** What has reached the disk of one object. */
+/** The data on the disk of one object. */
 class Disk {
   values = new Map();
   alarm = null;
 }
 
-/** The storage of one instance. Writes are seen at once and reach the disk one after another, later. */
+/** The storage of one instance. Writes are visible at once and reach the disk later, one after another. */
 class Storage {
   #instance;
   #values;
@@ -51,7 +51,7 @@ class Storage {
     });
   }
 
-  /** Settles when all that was written before has reached the disk. */
+  /** Settles when all previous writes have reached the disk. */
   async sync() {
     if (this.#writes.length > 0) await new Promise((resolve) => this.#writes.at(-1).waiting.push(resolve));
     if (!this.#instance.process.isAlive) await never();
@@ -80,7 +80,7 @@ class Storage {
     this.#instance.risk();
   }
 
-  /** The process has ended: of what was on its way to the disk, the first so many writes arrived. */
+  /** The process has ended: of the pending writes, only some of the first reached the disk. */
   breakOff() {
     const { chance } = this.#instance.objects.world;
     const arrived = chance.yes(0.5) ? 0 : chance.between(0, this.#writes.length);
@@ -90,7 +90,7 @@ class Storage {
 
 /** One life of one object. */
 class Instance {
-  /** How calls under way are rejected if it ends. */
+  /** The reject functions of the calls in progress, used if it ends. */
   calls = new Set();
   creates = 0;
 
@@ -121,12 +121,12 @@ class Instance {
     });
   }
 
-  /** Output gate: what leaves waits until all that was written before is on the disk. A run may do without. */
+  /** Output gate: outgoing messages wait until all previous writes are on the disk. Some runs have no gates. */
   async gate() {
     if (this.objects.world.plan.hasGates) await this.storage.sync();
   }
 
-  /** Something was awaited: on some runs this is where the process ends. */
+  /** Called after each await: in some runs the process ends here. */
   risk(times = 1) {
     const { chance, clock, plan } = this.objects.world;
     if (plan.restartRate > 0 && chance.yes(plan.restartRate * times)) {
@@ -145,7 +145,7 @@ export class Objects {
     this.world = world;
   }
 
-  /** The namespace as a process sees it. */
+  /** Returns the namespace as a process sees it. */
   namespaceFor(caller) {
     const get = (name) => ({
       fetch: (url, { method, headers, body, signal }) =>
@@ -158,7 +158,7 @@ export class Objects {
     return { idFromName: (name) => name, get };
   }
 
-  /** A name that is the same on every run, for the trace. */
+  /** Returns a name for the trace that is the same in every run. */
   nameOf(name) {
     if (!this.#names.includes(name)) this.#names.push(name);
     return this.#names.indexOf(name);
@@ -188,7 +188,7 @@ export class Objects {
     });
   }
 
-  /** At least once: again after a failure. */
+  /** Runs at least once: an alarm is repeated after a failure. */
   #alarm(name) {
     const alarm = this.#call(name, { isAlive: true }, (instance) => instance.object.alarm());
     alarm.catch(() => this.world.clock.after(2000, () => this.#alarm(name)));
@@ -204,7 +204,7 @@ export class Objects {
     }
   }
 
-  /** Performs `work` at the object, as a call from another process. */
+  /** Performs `work` in the object, as a call from another process. */
   #call(name, caller, work) {
     const { clock, chance } = this.world;
     return new Promise((resolve, reject) => {

@@ -1,6 +1,9 @@
-// Processes that end: what they had under way never goes on.
+// Processes that end: none of their work in progress continues.
 
-/** A place where code of the relay runs. All that it awaits comes through here, so that nothing of it goes on afterwards. */
+/**
+ * A process that runs code of the relay. Everything that the code awaits passes through here, so that nothing continues after its
+ * end.
+ */
 export class Process {
   isAlive = true;
   #endings = new Set();
@@ -10,7 +13,7 @@ export class Process {
     this.name = name;
   }
 
-  /** Calls `ending` when this ends. Gives a function that takes it back. */
+  /** Calls `ending` when the process ends. Returns a function that cancels this. */
   onEnd(ending) {
     this.#endings.add(ending);
     return () => this.#endings.delete(ending);
@@ -23,7 +26,7 @@ export class Process {
     this.#endings.clear();
   }
 
-  /** The `fetch` of the code that runs here. */
+  /** The `fetch` of the code in this process. */
   async fetch(url, init) {
     await this.beforeFetch?.();
     return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
-// A Response that holds what it was given: those of Node take longer to make than everything else in a run.
+// A Response that keeps its arguments: it takes longer to create one of Node than to do everything else in a run.
 
-/** As much of a ReadableStream as the relay and the client use: these parts, then the end, or an error where there is one. */
+/** The part of ReadableStream that the relay and the client use: these parts, then the end, or an error if there is one. */
 export function streamOf(parts, error) {
   const left = [...parts];
   const read = async () => {

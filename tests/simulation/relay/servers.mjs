@@ -1,9 +1,9 @@
-// What a page calls: the relay, or a server from before there were keys.
+// The servers that a page calls: the relay, or an older server without keys.
 import { Process } from './process.mjs';
 import { SimulatedResponse } from './response.mjs';
 import { Body } from './streams.mjs';
 
-/** The relay: isolates in front, which pass calls on and end when they are replaced, and an object for each key behind. */
+/** The relay: isolates that pass calls on and end when they are replaced, and behind them an object for each key. */
 export class Relay {
   #fronts = [];
 
@@ -12,7 +12,7 @@ export class Relay {
     this.deploy();
   }
 
-  /** Two isolates serve from now on. What the old ones have under way goes on there; objects start afresh. */
+  /** Starts two isolates that serve from now on. Calls in the old ones continue there; objects start again. */
   deploy() {
     this.#fronts = [0, 1].map((place) => this.#front(place));
   }
@@ -30,7 +30,7 @@ export class Relay {
     return { process, env, worker: world.isolate(process).default };
   }
 
-  /** One of the isolates ends, and another takes its place. */
+  /** One of the isolates ends, and another one replaces it. */
   endFront() {
     const place = this.world.chance.below(2);
     const [front] = this.#fronts.splice(place, 1, this.#front(place));
@@ -46,7 +46,7 @@ export class Relay {
     });
     const { method, url, headers } = copy;
     const body = copy.channel && new Body(copy.channel, process);
-    // Most never ask for the signal, which takes long to make.
+    // Most code never uses the signal, which takes long to create.
     const request = {
       ...{ method, url, headers, body },
       get signal() {
@@ -69,7 +69,7 @@ export class Relay {
   }
 }
 
-/** A server that passes calls on as they come, and knows nothing of keys. */
+/** A server that passes calls on unchanged, without support for keys. */
 export class PlainServer {
   constructor(world) {
     this.world = world;
@@ -94,7 +94,7 @@ export class PlainServer {
   endFront() {}
 }
 
-/** Passes an answer down, complete or interrupted. */
+/** Passes an answer on, complete or interrupted. */
 async function answer(copy, response) {
   const { status, headers } = response;
   let text = '';

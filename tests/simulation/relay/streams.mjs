@@ -1,14 +1,14 @@
-// Bodies under way, and the streams of workerd that Node does not have.
+// Bodies in transit, and the streams of workerd that Node does not have.
 import { createHash } from 'node:crypto';
 
 const never = () => new Promise(() => {});
 
-/** Bytes under way from one machine to another: they arrive piece by piece, then the end, or nothing more. */
+/** Bytes in transit from one machine to another: they arrive in pieces, followed by the end, or by nothing. */
 export class Channel {
   #pieces = [];
   #end;
   #wake = () => {};
-  /** Nobody takes anything any more: writing fails. */
+  /** The receiver has left: writing fails. */
   isAbandoned = false;
 
   push(bytes) {
@@ -27,7 +27,7 @@ export class Channel {
     this.#wake();
   }
 
-  /** Whether all of it is here. */
+  /** Whether all bytes have arrived. */
   get isWhole() {
     return this.#end?.done === true;
   }
@@ -48,7 +48,9 @@ export class Channel {
   }
 }
 
-/** What a process sees of a channel: as much of a ReadableStream as the relay uses. A process that has ended sees no more. */
+/**
+ * A channel as a process sees it: the part of ReadableStream that the relay uses. A process that has ended receives nothing more.
+ */
 export class Body {
   constructor(channel, process) {
     this.channel = channel;
@@ -70,7 +72,7 @@ export class Body {
   async cancel() {}
 }
 
-/** The streams of one process: a writer is held up until its bytes have been taken, as in workerd. */
+/** The streams of one process: a writer waits until its bytes have been read, as in workerd. */
 export function streamsOf(process) {
   class Identity {
     constructor(length) {
@@ -136,7 +138,10 @@ class DigestStream {
   }
 }
 
-/** Hashes that are there at once: those of WebCrypto come from other threads, in an order that is not ours. */
+/**
+ * Hashes that are available immediately: those of WebCrypto come from other threads, in an order that the simulation does not
+ * control.
+ */
 export const simulatedCrypto = {
   DigestStream,
   subtle: {

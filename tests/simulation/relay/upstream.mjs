@@ -1,4 +1,4 @@
-// What the relay calls: the API, or a gateway in front of it that answers in its own words.
+// The server that the relay calls: the API, or a gateway in front of it with its own answers.
 
 import { SimulatedResponse, streamOf } from './response.mjs';
 
@@ -17,7 +17,7 @@ const API_PLANS = {
   'answer broken off': 4,
   'no connection': 3,
 };
-/** A gateway passes the create on, and then answers for itself. Only what has the API's envelope and id is the API's. */
+/** A gateway passes the create on, and then answers itself. Only an answer with the API's envelope and id comes from the API. */
 const GATEWAY_PLANS = {
   ...API_PLANS,
   'gateway 429, stored': 6,
@@ -42,7 +42,7 @@ export class Upstream {
     this.base = isGateway ? 'https://gateway.example' : 'https://api.anthropic.com';
   }
 
-  /** Takes a call of a process. */
+  /** Receives a call of a process. */
   take(process, url, init, resolve, reject) {
     const { clock, chance, judge } = this.world;
     const { pathname, searchParams } = new URL(url);
@@ -57,7 +57,7 @@ export class Upstream {
     else clock.after(chance.delay(), () => resolve(answer));
   }
 
-  /** What a create made, in the words of the API. */
+  /** Stores a create. Returns the answer of the API. */
   store(text, cause) {
     const { clock, judge, trace } = this.world;
     const { requests } = JSON.parse(text);
@@ -92,7 +92,7 @@ export class Upstream {
 
 const labelOf = (requests) => requests[0].custom_id.replace(/-\d+$/, '');
 
-/** A create under way. */
+/** A create in progress. */
 class Exchange {
   #bytes = [];
   #length = 0;
@@ -120,7 +120,7 @@ class Exchange {
     this.#begin();
   }
 
-  /** The other side has gone. What has all of the body goes on. */
+  /** The caller has left. A create with a complete body continues. */
   #leave() {
     this.isLeft = true;
     this.#abandon();
@@ -172,7 +172,7 @@ class Exchange {
     }
   }
 
-  /** The body is here. */
+  /** The body is complete. */
   #whole() {
     if (this.#isWhole) return;
     this.#isWhole = true;
@@ -187,7 +187,7 @@ class Exchange {
     const { upstream } = this;
     const { clock, chance, count } = upstream.world;
     const store = () => {
-      // The most delicate moment for whoever waits for the answer to end.
+      // The most critical moment for code that waits for the end of the answer.
       this.process.onStored?.();
       return upstream.store(text, plan);
     };
@@ -260,7 +260,7 @@ const json = (status, text, headers) =>
 const error = (status, type, headers, more) =>
   json(status, JSON.stringify({ type: 'error', error: { type, message: 'simulated' } }), { ...headers, ...more });
 
-/** The head of an answer, half of its body, and nothing more. */
+/** Returns the head of an answer and half of its body, without an end. */
 function brokenOff(text) {
   const half = new TextEncoder().encode(text.slice(0, text.length / 2));
   const body = streamOf([half], new TypeError('The body broke off.'));

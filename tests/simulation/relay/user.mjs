@@ -1,9 +1,9 @@
-// People with pages: they create, lose patience, reload, look for what became of it, and try again.
+// People with pages: they create, lose patience, reload, look for the outcome, and try again.
 
 export const BASE = 'http://localhost:8787';
 const HOUR = 3_600_000;
 
-/** A tab with the client in it, until it is closed. */
+/** A tab with the client, until it is closed. */
 export class Page {
   isOpen = true;
   #closing = [];
@@ -33,10 +33,10 @@ export class Page {
   }
 }
 
-/** One intent: a batch that somebody wants once. */
+/** One intent: a person wants one batch. */
 export class User {
   #pages = 0;
-  /** What the last event or error said of a create whose outcome is not known. */
+  /** The data of the last event or error about a create with an unknown outcome. */
   intent;
 
   constructor(world, caller, index) {
@@ -61,13 +61,13 @@ export class User {
     if (intent) this.#keep(intent);
   }
 
-  /** The first one says when the first byte may have been sent; some people take the last. */
+  /** The first one has the time at which the first byte may have been sent; some people use the last. */
   #keep(intent) {
     if (this.keepsFirst) this.intent ??= intent;
     else this.intent = intent;
   }
 
-  /** All that this person does. */
+  /** Performs all actions of this person. */
   async act() {
     const { chance, clock, plan } = this.world;
     await clock.sleep(chance.between(0, 3000));
@@ -95,7 +95,7 @@ export class User {
     await page.client.list({ limit: 1 }).catch(() => undefined);
   }
 
-  /** In another tab, at the same time. */
+  /** Creates in another tab, at the same time. */
   async #createTwice() {
     await this.world.clock.sleep(this.world.chance.between(0, 300));
     this.world.count('two tabs');
@@ -120,7 +120,7 @@ export class User {
       if (this.intent) await this.#find(page);
       return;
     }
-    // Without a peer that remembers keys a second create is a second batch.
+    // Without a peer that remembers keys, a second create is a second batch.
     if (key === undefined || !plan.hasKeys) return;
     await this.#create(page, what === 'same body' ? 0 : 1, key);
   }
@@ -136,7 +136,7 @@ export class User {
     await Promise.race([search, page.closed]);
   }
 
-  /** One `create`, with what may come between. */
+  /** Performs one `create`, and the events that may interrupt it. */
   async #create(page, variant, key = this.key) {
     const { chance, clock, judge, trace } = this.world;
     const call = judge.begin(this.group, page, variant, { key: key !== undefined, ...this.options });

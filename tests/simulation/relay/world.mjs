@@ -1,4 +1,4 @@
-// One run: a browser with pages, a network, a server, and what is behind it, all as one seed decides.
+// One run: a browser with pages, a network, a server, and its upstream, all determined by one seed.
 import { Browser } from './browser.mjs';
 import { Chance } from './chance.mjs';
 import { Clock, START_MS, within } from './clock.mjs';
@@ -10,7 +10,7 @@ import { BASE, User } from './user.mjs';
 
 const LONGEST_MS = 20 * 86_400_000;
 
-/** What differs between runs from the first moment. */
+/** The differences between runs from the start. */
 function planOf(chance) {
   const hasKeys = chance.yes(0.85);
   const hasGates = chance.yes(0.7);
@@ -29,8 +29,8 @@ function planOf(chance) {
 }
 
 /**
- * Runs one seed. `isolate` makes isolates of the relay; `BatchClient` is the client's class; `plant` changes what a page sees.
- * Gives what was violated, how often each thing happened, and with `isTraced` what happened.
+ * Runs one seed. `isolate` creates isolates of the relay; `BatchClient` is the client's class; `plant` changes the environment of
+ * a page. Returns the violations, the number of each kind of event, and with `isTraced` all events.
  */
 export async function runSeed(seed, { isolate, BatchClient, plant = {}, isTraced = false }) {
   const chance = new Chance(seed);

@@ -1,4 +1,4 @@
-// Deno: the modules are a part of the module graph, so that `--allow-net` is all that is needed.
+// Deno: the modules are part of the module graph, so that `--allow-net` is the only permission needed.
 import type { Runtime } from '../interface.ts';
 import { runtime as node } from './node.ts';
 
@@ -19,7 +19,7 @@ export const runtime: Runtime = {
     // @ts-expect-error as above
     jobs: () => import.source('./jobs.wasm'),
   },
-  // What may not be read is not there: to try would ask the one at the terminal, or throw.
+  // Without permission to read a variable, it counts as not set. Reading it would prompt the user, or throw.
   environment(variable) {
     const { state } = Deno.permissions.querySync({ name: 'env', variable });
     return state === 'granted' ? node.environment?.(variable) : undefined;

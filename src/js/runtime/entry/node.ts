@@ -1,4 +1,4 @@
-// Node, Bun and Deno: the modules stand beside this file.
+// Node, Bun and Deno: the modules are next to this file.
 import { Buffer } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -11,10 +11,10 @@ import { fileSpill } from '../../store/file.ts';
 import { bufferStrings } from '../buffer_strings.ts';
 import type { ModuleName, Runtime } from '../interface.ts';
 
-/** Where this file is, in a script that is no module. */
+/** The directory of this file, in a CommonJS script. */
 declare const __dirname: string | undefined;
 
-/** Bundlers, and tools that copy what a server needs (`@vercel/nft`), find the modules by these very statements. */
+/** Bundlers, and tools that copy the files of a server (`@vercel/nft`), find the modules by exactly these statements. */
 const urls = {
   calls() {
     return new URL('./calls.wasm', import.meta.url);
@@ -31,8 +31,9 @@ const urls = {
 };
 
 /**
- * The path of a module. A bundler that makes a script of this erases `import.meta.url`, and webpack in Next.js makes of the
- * URL one of its public path. Then the file is beside the script, or in the folders that end the public path.
+ * Returns the path of a module. A bundler that makes a CommonJS script of this file erases `import.meta.url`, and webpack in
+ * Next.js replaces the URL by one of its public path. The file is then next to the script, or in the last folders of the public
+ * path.
  */
 function placeOf(name: ModuleName): string {
   let url: URL | undefined;
@@ -41,7 +42,7 @@ function placeOf(name: ModuleName): string {
     return fileURLToPath(url);
   } catch {
     const folder = typeof __dirname === 'string' ? __dirname : '.';
-    // A bundler that puts the file into its URL leaves none to look for, but a very long text.
+    // A bundler that inlines the file as a `data:` URL leaves no path to look for, but a very long text.
     const parts = !url || url.protocol === 'data:' ? [] : url.pathname.split('/');
     const places = parts.map((_, index) => path.join(folder, ...parts.slice(index)));
     return places.find((place) => existsSync(place)) ?? path.join(folder, `${name}.wasm`);
@@ -51,7 +52,7 @@ function placeOf(name: ModuleName): string {
 /** Saved at load: tests may replace the global timers, and the work must not wait for fake ones. */
 const immediate = setImmediate;
 
-/** A path as a shell takes it. */
+/** Quotes a path for a shell. */
 const quoted = (place: string): string =>
   /^[\w./:\\@%+-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`;
 
@@ -62,9 +63,9 @@ function advice(name: ModuleName): string {
   return `If your bundler did not copy it, run: cp node_modules/message-batches/dist/*.wasm ${folder}. Or pass its path: await init({ ${name}: ${resolve} }).`;
 }
 
-/** In a test runner the global controllers may be those of a page, whose signals the `fetch` of Node refuses. */
+/** In a test runner the global controllers may be those of a simulated page, whose signals Node's `fetch` rejects. */
 function controllers(): typeof AbortController {
-  // Not every runtime has it.
+  // Not every runtime has this function.
   const make: typeof util.transferableAbortController | undefined = util.transferableAbortController;
   if (make === undefined || new AbortController() instanceof make().constructor) return AbortController;
   return function controller() {
@@ -84,10 +85,10 @@ export const runtime: Runtime = {
   environment: (name) => env[name],
   spill: fileSpill,
   isPage: () => false,
-  // Node and Bun send a body once. Deno does so with streams alone: 50 of 50 others were stored twice (Deno 2.9.5).
+  // Node and Bun send a body once. Deno does so only for streams: 50 of 50 other bodies were stored twice (Deno 2.9.5).
   resends: () => 'Deno' in globalThis,
   canStream: () => true,
-  // Without a declared length the body would go out in chunks of unknown number.
+  // Without a declared length, the body would be sent with chunked encoding.
   upload: (body, length) => ({ body, length }),
   turn: { next: () => new Promise((resolve) => immediate(resolve)) },
   readFile: (place) => readFile(place),

@@ -1,12 +1,12 @@
-// Pages, their workers, and everything that reads modules by URL. Bundlers find the modules by these very expressions.
+// Pages, their workers, and all other runtimes that read modules by URL. Bundlers find the modules by exactly these expressions.
 import type { ModuleName, Runtime } from '../interface.ts';
 
 const isPage = () => 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
 
-/** The script that this is in, while it runs; a module does not know it, and need not. */
+/** The script that contains this code, while it runs. Absent in a module, which does not need it. */
 const script = (globalThis as { document?: { currentScript?: { src?: string } | null } }).document?.currentScript?.src;
 
-/** A bundler that makes no module of this erases `import.meta.url`: then the modules stand beside its script. */
+/** A bundler that makes a classic script of this file erases `import.meta.url`. The modules are then next to the script. */
 function beside(name: ModuleName, find: () => URL): URL {
   try {
     return find();
@@ -32,7 +32,7 @@ export const runtime: Runtime = {
   canStream: (origin) => takesStreams() && isMultiplexed(origin),
 };
 
-/** Yields by a message: a timer in a page waits 4 ms, and a second if the page is hidden. */
+/** Yields with a message, because a timer in a page waits 4 ms, or a second if the page is hidden. */
 async function posted(): Promise<void> {
   if (typeof MessageChannel === 'undefined') return new Promise((resolve) => setTimeout(resolve, 0));
   const { port1, port2 } = new MessageChannel();
@@ -43,7 +43,10 @@ async function posted(): Promise<void> {
   port1.close();
 }
 
-/** A browser without request streams converts them to text, or throws. One with them reads `duplex`. */
+/**
+ * Whether the browser supports request streams. One without support converts a stream to text, or throws. One with support reads
+ * `duplex`.
+ */
 function takesStreams(): boolean {
   let asked = false;
   try {
@@ -62,8 +65,8 @@ function takesStreams(): boolean {
 }
 
 /**
- * Whether the latest answer from this origin came over HTTP/2 or 3: over HTTP/1.1 browsers send no streams. A page sees the
- * protocol of its own origin, and of others if they allow it (`timing-allow-origin`).
+ * Whether the latest response from this origin came over HTTP/2 or 3: browsers send no streams over HTTP/1.1. A page sees the
+ * protocol of its own origin, and of other origins that allow it (`timing-allow-origin`).
  */
 function isMultiplexed(origin: string): boolean {
   const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];

@@ -1,4 +1,4 @@
-// Cloudflare Workers: the module system compiles the modules; compiling bytes is forbidden there.
+// Cloudflare Workers: the module system compiles the modules, because Workers cannot compile bytes.
 
 import { bufferStrings } from '../buffer_strings.ts';
 import type { Runtime } from '../interface.ts';
@@ -7,7 +7,7 @@ import checks from './checks.wasm';
 import jobs from './jobs.wasm';
 import results from './results.wasm';
 
-/** A stream of known length. The runtime declares that length. */
+/** A stream of known length, which the runtime declares. */
 declare class FixedLengthStream {
   constructor(length: number);
   readonly readable: ReadableStream<Uint8Array>;

@@ -10,7 +10,7 @@ import type { Store } from '../store.ts';
  */
 export interface Body {
   readonly name: string;
-  /** In bytes. */
+  /** Size in bytes. */
   readonly size: number;
   /**
    * The bytes from `start` up to `end`.

@@ -1,4 +1,4 @@
-// Node, Bun and Deno: a file a body. It gets its name when it is sealed.
+// Node, Bun and Deno: one file per body. A file gets its final name when the body is sealed.
 import { type FileHandle, open, readdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { wrong } from '../../options.ts';
@@ -51,7 +51,7 @@ export function fileBodies(directory: string): Bodies {
       checkPrefix(prefix);
       const names: string[] = [];
       for (const fileName of await filesIn(root)) {
-        // Desktops put files of their own everywhere: `.DS_Store`.
+        // Desktop systems create files of their own everywhere, such as `.DS_Store`.
         if (fileName.startsWith('.') || PART.test(fileName)) continue;
         const named = keyOf(fileName);
         if (!named) throw damaged(`${join(root, fileName)} is not a body of this store. Move it elsewhere.`);
@@ -134,7 +134,7 @@ const replaced = (name: string): StoreError =>
     code: 'store_conflict',
   });
 
-/** Removes what other writers of a body left. One that is still writing fails when it seals. */
+/** Removes the files of other writers of a body. A writer that is still active fails when it seals. */
 async function removeParts(root: string, fileName: string): Promise<void> {
   for (const name of await filesIn(root)) {
     if (name.startsWith(`${fileName}.part-`)) await remove(join(root, name));

@@ -1,4 +1,4 @@
-// The origin's private file system: a file a body. The browser writes to a copy and puts it in place when it is closed.
+// The origin private file system: one file per body. The browser writes to a copy, which replaces the file when it is closed.
 import { check, wrong } from '../../options.ts';
 import { bytesOf, checkKey, checkPrefix } from '../arguments.ts';
 import { damaged, unavailable } from '../error.ts';
@@ -6,7 +6,7 @@ import { fileNameOf, keyOf } from '../names.ts';
 import type { Bodies, BodyWriter } from './bodies.ts';
 import { MAX_SEAL, readSeal, sealOf } from './seal.ts';
 
-/** The copies that Chromium writes to, which it shows. */
+/** The temporary copies that Chromium writes to, which it lists. */
 const COPY = /\.crswap$/;
 
 /**
@@ -92,11 +92,11 @@ async function writerOf(name: string, handle: FileSystemFileHandle): Promise<Bod
   };
 }
 
-/** Removes what other writers of a body left, or are still writing: those fail when they seal. */
+/** Removes the copies of other writers of a body. A writer that is still active fails when it seals. */
 async function removeCopies(files: FileSystemDirectoryHandle, fileName: string): Promise<void> {
   const copies: string[] = [];
   for await (const name of files.keys()) if (name.startsWith(`${fileName}.`) && COPY.test(name)) copies.push(name);
-  // One that the browser holds on to is its own to remove.
+  // The browser removes a copy that it still uses.
   for (const name of copies) await files.removeEntry(name).catch(() => {});
 }
 
@@ -112,7 +112,7 @@ async function fileIn(files: FileSystemDirectoryHandle, fileName: string): Promi
   }
 }
 
-/** An empty file is one whose writer has not sealed it, or never will. */
+/** Reads the seal of a file. Returns `undefined` for an empty file, whose writer has not sealed it yet, or never will. */
 async function sealIn(file: File, folder: string): Promise<{ name: string; size: number } | undefined> {
   if (file.size === 0) return undefined;
   const seal = readSeal(await slice(file, Math.max(0, file.size - MAX_SEAL), file.size), file.size);

@@ -1,4 +1,4 @@
-// A bucket of R2: an object a body. An upload in parts is not visible until it is complete.
+// An R2 bucket: one object per body. A multipart upload is not visible until it is complete.
 import { check, wrong } from '../../options.ts';
 import { bytesOf, checkKey, checkPrefix } from '../arguments.ts';
 import { StoreError } from '../error.ts';
@@ -69,7 +69,7 @@ export function r2Bodies(bucket: BodyBucket, options: { prefix?: string | undefi
           if (length <= 0) return new Uint8Array();
           const range = { offset: start, length };
           const object = await bucket.get(key, { range, onlyIf: { etagMatches: head.etag } });
-          // What does not match comes without its bytes.
+          // If the condition does not match, R2 returns the object without its bytes.
           if (typeof object?.arrayBuffer !== 'function') throw gone(name);
           return new Uint8Array(await object.arrayBuffer());
         },
@@ -110,7 +110,7 @@ function writerOf(bucket: BodyBucket, key: string): BodyWriter {
       await upload.write(bytes);
     },
     async seal() {
-      // An upload has a part at least.
+      // A multipart upload needs at least one part.
       if (size === 0) await bucket.put(key, new Uint8Array());
       else await upload.seal();
       isSealed = true;

@@ -1,4 +1,4 @@
-// The end of a file that holds a body: it says that the body is complete, how it is called and how long it is.
+// The seal at the end of a file with a body. It marks the body as complete, and contains its name and size.
 //
 //   the bytes
 //   \nmessage-batches body {"name":…,"size":…}
@@ -6,7 +6,7 @@
 
 const SEAL = /^\nmessage-batches body (\{"name":"[A-Za-z0-9._/-]{1,512}","size":\d{1,15}\})(\d{8})$/;
 
-/** No seal is longer. */
+/** Maximum size of a seal. */
 export const MAX_SEAL = 600;
 
 /** @internal */
@@ -16,7 +16,7 @@ export function sealOf(name: string, size: number): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * What the last bytes of a file say, if the file is sealed and has all its bytes.
+ * Reads the seal from the last bytes of a file. Returns `undefined` unless the file is sealed and complete.
  * @internal
  */
 export function readSeal(end: Uint8Array, fileSize: number): { name: string; size: number } | undefined {

@@ -1,4 +1,4 @@
-// Assertions without a test framework: a check throws an `Error` that says what was expected and what was found.
+// Assertions without a test framework: a failed check throws an `Error` with the expected and the found value.
 import type { JobStore } from '../jobs/job_store.ts';
 import { newVersion } from '../jobs/version.ts';
 
@@ -10,7 +10,7 @@ import { newVersion } from '../jobs/version.ts';
  * console.log(checks.map(({ name }) => name));
  */
 export interface StoreCheck {
-  /** A sentence, fit for the name of a test. */
+  /** A sentence that can be the name of a test. */
   readonly name: string;
   /**
    * Resolves if the store has the property, else rejects with an `Error` that says what was expected and what was found.
@@ -22,7 +22,7 @@ export interface StoreCheck {
   run(makeStore: () => JobStore | Promise<JobStore>): Promise<void>;
 }
 
-/** The store of a check and a start for its keys, which no other check uses. */
+/** The store of a check, and a prefix for its keys that no other check uses. */
 interface Subject {
   store: JobStore;
   area: string;
@@ -41,7 +41,7 @@ export function storeCheck(name: string, body: (subject: Subject) => Promise<voi
   };
 }
 
-/** Texts, numbers and lists of them. @internal */
+/** Compares strings, numbers, or lists of them. @internal */
 export function expectEqual(what: string, found: unknown, expected: unknown): void {
   const [left, right] = [show(found), show(expected)];
   if (left !== right) throw new Error(`${what}: expected ${right}, found ${left}`);

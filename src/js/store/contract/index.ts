@@ -1,4 +1,4 @@
-// What every `JobStore` does, as checks that run against any.
+// The contract of `JobStore`, as checks that run against any store.
 import type { StoreCheck } from './expect.ts';
 import { keyChecks } from './keys.ts';
 import { leaseChecks } from './leases.ts';

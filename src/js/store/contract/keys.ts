@@ -1,6 +1,6 @@
 import { bytesOf, expectBytes, expectEqual, expectRejection, type StoreCheck, storeCheck } from './expect.ts';
 
-/** Names that are prefixes of each other, that differ in case alone, or that mean something to a file system. */
+/** Keys that are prefixes of each other, that differ only in case, or that have a special meaning in a file system. */
 const HOSTILE = [
   ...['a', 'a/b', 'a/b/c', 'a/bc', 'ab', 'A', 'a/B', 'aB', 'Ab', 'a-b', 'a.b', 'a_b'],
   ...['.', '..', '...', '../x', './x', 'x/..', '/', '//', '/x', 'x/', '-', '--help', '_', '.x', 'x.', 'x..'],
@@ -83,7 +83,7 @@ export const keyChecks: StoreCheck[] = [
     });
     while (isWriting) {
       expectEqual('list', await store.list(`${area}stays-`), staying);
-      // Where storage answers from memory, only a timer lets the writers go on.
+      // If the storage answers from memory, only a timer lets the writers continue.
       await new Promise((resolve) => setTimeout(resolve));
     }
     await written;

@@ -3,7 +3,7 @@ import { expectEqual, type StoreCheck, storeCheck } from './expect.ts';
 
 const TTL = 1000;
 
-/** A clock that a check sets. */
+/** A clock that a check controls. */
 function clock() {
   let time = 1_000_000;
   const pass = (ms: number) => {

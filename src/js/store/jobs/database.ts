@@ -1,4 +1,4 @@
-// A connection to an IndexedDB database that may be closed at any time: by a newer version of the database in another tab, or
+// A connection to an IndexedDB database. It may be closed at any time: by a newer version of the database in another tab, or
 // because the user clears the site's data.
 import { unavailable } from '../error.ts';
 
@@ -20,7 +20,7 @@ export class Database {
     this.#name = name;
   }
 
-  /** The results of some requests, from one snapshot. */
+  /** Returns the results of several requests from one snapshot. */
   async read(requests: (stores: Stores) => IDBRequest[]): Promise<unknown[]> {
     const transaction = await this.#begin('readonly');
     const made = requests(storesOf(transaction));
@@ -28,7 +28,7 @@ export class Database {
     return made.map(({ result }) => result);
   }
 
-  /** Passes the stored version of `key` to `decide`, which writes or returns `false`. Resolves once the disk has it. */
+  /** Passes the stored version of `key` to `decide`, which writes, or returns `false`. Resolves once the data is on disk. */
   async write(key: string, decide: (stored: string | undefined, stores: Stores) => boolean): Promise<boolean> {
     const transaction = await this.#begin('readwrite');
     const stores = storesOf(transaction);
@@ -46,7 +46,7 @@ export class Database {
     try {
       return begin(await this.#open());
     } catch (error) {
-      // The connection was closed meanwhile. Nothing was written, so a new one may try.
+      // The connection was closed meanwhile. Nothing was written, so a retry with a new connection is safe.
       if ((error as Error | undefined)?.name !== 'InvalidStateError') throw error;
       this.#connection = undefined;
       return begin(await this.#open());
@@ -84,7 +84,7 @@ function open(name: string, onClosed: () => void): Promise<IDBDatabase> {
     request.onsuccess = () => {
       const database = request.result;
       if (isBlocked) return database.close();
-      // Another tab upgrades or deletes the database; it waits until every connection is closed.
+      // Another tab upgrades or deletes the database, and waits until every connection is closed.
       database.onversionchange = () => {
         onClosed();
         database.close();
@@ -106,7 +106,7 @@ function storesOf(transaction: IDBTransaction): Stores {
   return { values: transaction.objectStore('values'), versions: transaction.objectStore('versions') };
 }
 
-/** Resolves when the transaction is committed. Errors of IndexedDB, such as a full disk, pass as they are. */
+/** Resolves when the transaction is committed. Errors of IndexedDB, such as a full disk, are not wrapped. */
 function completion(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();

@@ -1,5 +1,5 @@
-// The storage of a Cloudflare Durable Object. A key has a head, and a large value has parts, because a stored value has a
-// limit: 2 MB in objects on SQLite, 128 KiB in those on the key-value backend.
+// The storage of a Cloudflare Durable Object. A key has a head, and a large value has parts, because the size of a stored value
+// is limited: to 2 MB with the SQLite backend, to 128 KiB with the key-value backend.
 import { wrong } from '../../options.ts';
 import { checkDelete, checkKey, checkPrefix, checkPut } from '../arguments.ts';
 import { damaged } from '../error.ts';
@@ -85,12 +85,12 @@ interface Head {
 const HEAD = 'message-batches/head/';
 const PART = 'message-batches/part/';
 
-/** A value up to this size is in its head. Listing keys reads the heads. */
+/** Maximum size of a value that is stored in its head. Listing keys reads the heads. */
 const INLINE = 16_384;
-/** Part sizes, with room for how values are serialized. */
+/** Part sizes, with room for the serialization of values. */
 const SQLITE_PART = 1_966_080;
 const KEY_VALUE_PART = 126_976;
-/** Keys that one call takes. */
+/** Maximum number of keys per call. */
 const CALL = 128;
 
 /**
@@ -122,13 +122,13 @@ export function durableObjectStore(storage: DurableStorage): JobStore {
       const isWritten = await storage.transaction(async (transaction) => {
         const stored = headIn(key, await transaction.get(HEAD + key));
         if (!meets(stored?.version, options?.ifVersion)) return false;
-        // In this order: a reader beside the transaction may see its steps.
+        // In this order, because a concurrent reader may see the steps of the transaction.
         for (const some of batches(parts)) await transaction.put(Object.fromEntries(some));
         await transaction.put({ [HEAD + key]: head });
         await removeParts(transaction, stored);
         return true;
       });
-      // A write is in memory at first.
+      // A write is only in memory at first.
       await storage.sync();
       return isWritten ? version : undefined;
     },
@@ -162,7 +162,7 @@ const OBJECT = 'message-batches object ';
 
 const objects = new WeakMap<DurableStorage, StoreProcesses>();
 
-/** The object in memory that a storage belongs to. Cloudflare ends it before it starts another of the same name. */
+/** The in-memory object that a storage belongs to. Cloudflare ends it before it starts another of the same name. */
 function objectOf(storage: DurableStorage): StoreProcesses {
   const known = objects.get(storage);
   if (known) return known;
@@ -200,7 +200,7 @@ function split(value: Uint8Array<ArrayBuffer>, version: string, partSize: number
   if (size <= INLINE) return [{ version, size, parts: 0, value }, []];
   const parts = Math.ceil(size / partSize);
   const names = partNames(version, parts);
-  // Copies, because a view is stored with all of its buffer.
+  // Copied, because a view is stored with its whole buffer.
   const entries = names.map((name, index): [string, Uint8Array] => [
     name,
     value.slice(index * partSize, (index + 1) * partSize),
@@ -227,7 +227,7 @@ function headIn(key: string, stored: unknown): Head | undefined {
   throw damaged(`The storage holds something under "${HEAD}${key}" that this store did not write.`);
 }
 
-/** Objects on the key-value backend have `sql` too, and refuse its use. */
+/** Whether the backend is SQLite. Objects with the key-value backend have `sql` too, but using it throws. */
 function isOnSqlite(storage: DurableStorage): boolean {
   try {
     return typeof (Reflect.get(storage, 'sql') as { databaseSize?: unknown } | undefined)?.databaseSize === 'number';

@@ -1,4 +1,4 @@
-// Node, Bun and Deno. A directory a key; key_directory.ts says how several processes write to one.
+// Node, Bun and Deno. One directory per key; key_directory.ts explains how several processes write to one.
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { wrong } from '../../options.ts';
@@ -11,10 +11,10 @@ import { processesHere } from './processes.ts';
 import { decodeRecord, foreign } from './record.ts';
 import { meets } from './version.ts';
 
-/** Directories of keys that are being created, and those that are being removed. */
+/** Directories of keys that are being created or removed. */
 const UNFINISHED = /^(?:new|old)-[0-9a-f]{16}$/;
 
-/** A creation that takes longer is taken for that of a dead process. One that still runs starts again. */
+/** A creation that takes longer counts as abandoned by a dead process. If that process still runs, it starts again. */
 const ABANDONED_MS = 600_000;
 
 /**
@@ -80,7 +80,7 @@ export function fileStore(directory: string): JobStore {
   };
 }
 
-/** The stored version. What is left of a key that was deleted is removed. */
+/** Returns the stored version. Removes the remains of a deleted key. */
 async function storedIn(place: KeyDirectory): Promise<string | undefined> {
   const latest = await place.latest();
   if (!latest?.header?.isDeleted) return latest?.generation;
@@ -91,7 +91,7 @@ async function storedIn(place: KeyDirectory): Promise<string | undefined> {
 async function listed(root: string, prefix: string): Promise<string[]> {
   const keys: string[] = [];
   for (const name of (await unless(readdir(root), ['ENOENT'], undefined)) ?? []) {
-    // Desktops put files of their own everywhere: `.DS_Store`.
+    // Desktop systems create files of their own everywhere, such as `.DS_Store`.
     if (name.startsWith('.') || UNFINISHED.test(name)) continue;
     const named = keyOf(name);
     if (!named) throw foreign(join(root, name));
@@ -107,7 +107,7 @@ async function listed(root: string, prefix: string): Promise<string[]> {
   return keys.sort();
 }
 
-/** Makes the directory, and removes what processes left that died while they created a key. */
+/** Makes the directory, and removes the files of processes that died while they created a key. */
 async function prepareRoot(root: string): Promise<void> {
   await makeDirectory(root);
   for (const name of await readdir(root)) {
@@ -115,7 +115,7 @@ async function prepareRoot(root: string): Promise<void> {
     const path = join(root, name);
     const made = await unless(stat(path), ['ENOENT'], undefined);
     if (!made || (name.startsWith('new-') && Date.now() - made.mtimeMs < ABANDONED_MS)) continue;
-    // Renamed first: a process that still wants to publish it finds it gone, whole.
+    // Renamed first, so that a process that still wants to publish the directory finds it gone as a whole.
     const removed = join(root, name.replace('new-', 'old-'));
     await unless(rename(path, removed), ['ENOENT'], undefined);
     await rm(removed, { recursive: true, force: true });

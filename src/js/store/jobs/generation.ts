@@ -1,4 +1,4 @@
-// A generation is the number of a write to a key, as 16 hexadecimal digits. It is the version of the value too.
+// The generation of a key: the number of a write, as 16 hexadecimal digits. It is also the version of the value.
 
 /** @internal */
 export const GENERATION = /^g([0-9a-f]{16})$/;
@@ -6,7 +6,7 @@ export const GENERATION = /^g([0-9a-f]{16})$/;
 export const PENDING = /^p([0-9a-f]{16})-[0-9a-f]{16}$/;
 
 /**
- * The first generation of a key. Random, so that a key that was deleted and created again has none that it had before.
+ * The first generation of a key. Random, so that a key that was deleted and created again repeats no generation.
  * @internal
  */
 export const firstGeneration = (): string => hex(random() >> 1n);

@@ -1,4 +1,4 @@
-// Where the states of jobs and the bodies of their shards are kept; `node.ts` has files as well.
+// Stores for the states of jobs and the bodies of their shards. `node.ts` adds files.
 export type { Bodies, Body, BodyWriter } from '../bodies/bodies.ts';
 export { opfsBodies } from '../bodies/opfs.ts';
 export { type BodyBucket, r2Bodies } from '../bodies/r2.ts';

@@ -1,5 +1,5 @@
-// IndexedDB, in pages, workers and service workers. A key has a record in each of two object stores, so that a comparison of
-// versions does not read the value.
+// IndexedDB, in pages, workers and service workers. Each key has a record in two object stores, so that comparing versions does
+// not read the value.
 
 import { check, wrong } from '../../options.ts';
 import { checkDelete, checkKey, checkPrefix, checkPut } from '../arguments.ts';

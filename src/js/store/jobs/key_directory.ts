@@ -3,17 +3,17 @@
 //   gGENERATION          a record; the highest generation is the current one
 //   pGENERATION-RANDOM   a pending record: the write of that generation, not yet published
 //
-// A write is published by a hard link from the pending record to the name of the next generation, which fails if that name
-// exists: of all writers on top of one generation exactly one wins. What makes this safe:
+// A write is published by a hard link from the pending record to the name of the next generation. The link fails if that name
+// exists, so of all writers that follow one generation exactly one wins. This is safe for these reasons:
 //
 // - Generations are removed in ascending order, and never the highest. So if a generation exists, no higher one was removed.
 // - Before a generation is removed, every pending record for it or a lower one is. A link from a removed file fails. So a
 //   writer that was paused for long cannot publish under a name that was used and is free again: between making its pending
-//   record and linking it, `#append` sees that its base exists and that the next generation does not; whoever removes that
-//   generation later lists the directory later, and finds the pending record.
-// - A deleted key is a record that says so. Nothing is written on top of it: the directory is emptied, this record last, and
-//   removed. A new one appears with its first record inside, by a rename, which fails unless the directory is absent or empty.
-//   First generations are random, so what an old writer still knows of an old directory does not fit the new one.
+//   record and linking it, `#append` sees that its base exists and that the next generation does not. A writer that
+//   removes that generation later also lists the directory later, and finds the pending record.
+// - A deleted key is a record that marks the deletion. No write follows it: the directory is emptied, this record last, and
+//   removed. A new directory appears with its first record inside, by a rename, which fails unless the target is absent or empty.
+//   First generations are random, so the generations that an old writer knows do not occur in the new directory.
 import { link, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exists, readRange, remove, syncDirectory, unless, writeDurably } from '../disk.ts';
@@ -21,7 +21,7 @@ import { unavailable } from '../error.ts';
 import { firstGeneration, GENERATION, nextGeneration, PENDING, randomSuffix } from './generation.ts';
 import { encodeRecord, foreign, type Header, headerOf, MAX_HEADER } from './record.ts';
 
-/** What a directory holds, in ascending order. */
+/** The entries of a directory, in ascending order. */
 interface Entries {
   generations: string[];
   pending: { name: string; generation: string }[];
@@ -43,7 +43,7 @@ export class KeyDirectory {
 
   pathOf = (generation: string): string => join(this.path, `g${generation}`);
 
-  /** The whole file of the current record. */
+  /** Returns the current record as a whole file. */
   read(): Promise<{ generation: string; content: Uint8Array<ArrayBuffer> } | undefined> {
     return this.#current(async (path) => new Uint8Array(await readFile(path)));
   }
@@ -54,13 +54,13 @@ export class KeyDirectory {
     return current && { ...current, header: headerOf(current.content, current.generation) };
   }
 
-  /** Reads the current record by `read`. That the file still existed proves that it was current when it was listed. */
+  /** Reads the current record with `read`. If the file still exists, it was current when the directory was listed. */
   async #current<T>(read: (path: string) => Promise<T>): Promise<{ generation: string; content: T } | undefined> {
     for (let empty = 0; empty < 2; ) {
       const entries = await this.#entries();
       const generation = entries?.generations.at(-1);
       if (!entries) return undefined;
-      // Listing a directory while it changes may miss what is added meanwhile, so look twice.
+      // Listing a directory while it changes may miss new entries, so list it twice.
       if (generation === undefined) empty += 1;
       else {
         const content = await unless(read(this.pathOf(generation)), GONE, undefined);
@@ -74,7 +74,7 @@ export class KeyDirectory {
   async create(key: string, value: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
     const entries = await this.#entries();
     if (entries && entries.generations.length > 0) return undefined;
-    // Writers that died, or that find out when they link.
+    // Their writers died, or will fail when they link.
     for (const { name } of entries?.pending ?? []) await remove(join(this.path, name));
     const generation = firstGeneration();
     const made = join(this.#root, `new-${randomSuffix()}`);
@@ -114,7 +114,7 @@ export class KeyDirectory {
     } finally {
       await remove(pending).catch(() => {});
     }
-    // It is written, whatever fails now. What is left over, the next write removes.
+    // The record is written, even if this fails. The next write removes the rest.
     await (value ? this.#clean() : this.retire(generation)).catch(() => {});
     return generation;
   }
@@ -135,7 +135,7 @@ export class KeyDirectory {
     }
   }
 
-  /** Removes what the current record replaced. */
+  /** Removes the files that the current record replaced. */
   async #clean(): Promise<void> {
     const entries = await this.#entries();
     const current = entries?.generations.pop();
@@ -147,19 +147,19 @@ export class KeyDirectory {
     for (const generation of entries.generations) await remove(this.pathOf(generation));
   }
 
-  /** Removes the directory of a deleted key, unless somebody else did. `deleted` is the generation that says so. */
+  /** Removes the directory of a deleted key, unless another process did. `deleted` is the generation of the deletion. */
   async retire(deleted: string): Promise<void> {
     const entries = await this.#entries();
     if (entries?.generations.pop() !== deleted) return;
     for (const { name } of entries.pending) await remove(join(this.path, name));
     for (const generation of entries.generations) await remove(this.pathOf(generation));
-    // The disk must not forget the deletion before it has removed the values.
+    // The deletion must be on disk before the values are removed.
     await syncDirectory(this.path);
     await remove(this.pathOf(deleted));
     await unless(rmdir(this.path), [...GONE, ...OCCUPIED], undefined);
   }
 
-  /** What the directory holds; `undefined` if it does not exist. */
+  /** Returns the entries of the directory; `undefined` if it does not exist. */
   async #entries(): Promise<Entries | undefined> {
     const names = await unless(readdir(this.path), GONE, undefined).catch((error: unknown) => {
       throw (error as { code?: unknown }).code === 'ENOTDIR' ? foreign(this.path) : error;
@@ -177,7 +177,7 @@ export class KeyDirectory {
   }
 }
 
-/** As much of a file as a header may take. */
+/** Reads the maximum size of a header from the start of a file. */
 async function startOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const handle = await open(path, 'r');
   try {

@@ -54,9 +54,9 @@ export interface Lease {
 interface LeaseRecord {
   owner: string;
   token: number;
-  /** Differs with each acquisition. */
+  /** Unique for each acquisition. */
   holder: string;
-  /** In milliseconds since 1970; 0 once released. */
+  /** In milliseconds since 1970; 0 after a release. */
   expires: number;
 }
 
@@ -97,7 +97,7 @@ interface Holding {
   store: JobStore;
   key: string;
   record: LeaseRecord;
-  /** Of the record that this owner wrote last. */
+  /** The version of the record that this owner wrote last. */
   version: string;
   ttlMs: number;
   now: () => number;
@@ -105,7 +105,7 @@ interface Holding {
 
 function leaseOf({ store, key, record, version: first, ttlMs, now }: Holding): Lease {
   let version: string | undefined = first;
-  /** Writes the record unless another owner has the lease. */
+  /** Writes the record, unless another owner has the lease. */
   const write = async (expires: number): Promise<boolean> => {
     while (version !== undefined) {
       const written = await store.put(key, encode({ ...record, expires }), { ifVersion: version });
@@ -113,13 +113,13 @@ function leaseOf({ store, key, record, version: first, ttlMs, now }: Holding): L
         version = written;
         return true;
       }
-      // A write of ours may have been stored although it was reported as failed.
+      // Our own write may have been stored although it was reported as failed.
       const stored = await readLease(store, key);
       version = stored?.record.holder === record.holder ? stored.version : undefined;
     }
     return false;
   };
-  // One after the other, so that none is taken for a write by another owner.
+  // Writes run one at a time, so that none is mistaken for the write of another owner.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work);

@@ -1,5 +1,5 @@
-// The pages and workers of one origin, which is who shares an IndexedDB database. Each holds a Web Lock of its own name for as
-// long as it lives; the browser frees it when the page is reloaded, closed or crashes. A name that nobody holds has ended.
+// The pages and workers of one origin, which share an IndexedDB database. Each holds a Web Lock with its own name while it
+// exists. The browser frees the lock when the page is reloaded, closed or crashes, so a name without a lock has ended.
 import type { StoreProcesses } from './job_store.ts';
 import { newVersion } from './version.ts';
 
@@ -8,7 +8,7 @@ const PREFIX = 'message-batches page ';
 let here: StoreProcesses | undefined;
 
 /**
- * The pages and workers of this origin; `undefined` where the runtime has no Web Locks.
+ * The pages and workers of this origin; `undefined` in runtimes without Web Locks.
  * @internal
  */
 export function pagesHere(): StoreProcesses | undefined {
@@ -23,14 +23,14 @@ function pages(locks: LockManager): StoreProcesses {
   let isNamed = false;
   return {
     get own() {
-      // Not before a lease needs it: browsers do not keep a page for the back button while it holds a lock.
+      // Requested only when a lease needs it, because a page that holds a lock is not put into the back/forward cache.
       if (!isNamed) locks.request(own, () => new Promise(() => {})).catch(() => {});
       isNamed = true;
       return own;
     },
     async hasEnded(name) {
       if (!name.startsWith(PREFIX) || name === own) return false;
-      // Who waits for a name is there, too: no other asks for it.
+      // A pending request also shows that the process exists, because no other process requests its name.
       const { held = [], pending = [] } = await locks.query();
       return ![...held, ...pending].some((lock) => lock.name === name);
     },

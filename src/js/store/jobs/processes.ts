@@ -1,16 +1,16 @@
-// The processes of one machine, by names that no process on another machine has.
+// The processes of one machine, with names that are unique across machines.
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import type { StoreProcesses } from './job_store.ts';
 
 /**
- * The processes of this machine. Deno asks the user for permission before it returns a host name: `undefined` there.
+ * The processes of this machine; `undefined` in Deno, which asks the user for permission before it returns a host name.
  * @internal
  */
 export function processesHere(): StoreProcesses | undefined {
   if ('Deno' in globalThis) return undefined;
-  // Containers may share the name of the host and a directory, but each numbers its own processes.
+  // Containers may share a host name and a directory, but each has its own process ids.
   const place = `${hostname()}/${numbering()}/`;
   return {
     own: place + process.pid,
@@ -18,13 +18,13 @@ export function processesHere(): StoreProcesses | undefined {
   };
 }
 
-/** Which numbering of processes this one is in: on Linux its namespace, elsewhere there is one. */
+/** Identifies the namespace of process ids: on Linux that of the container, elsewhere there is only one. */
 function numbering(): string {
   if (process.platform !== 'linux') return process.platform;
   try {
     return readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');
   } catch {
-    // Without a name that is certain, no process is known to have ended.
+    // Without a certain name, no process is known to have ended.
     return `unknown-${crypto.randomUUID()}`;
   }
 }

@@ -6,18 +6,18 @@
 import { damaged } from '../error.ts';
 import { sha256 } from '../names.ts';
 
-/** What the first two lines of a record say. */
+/** The first two lines of a record. */
 export interface Header {
   isDeleted: boolean;
   key: string;
-  /** Of the bytes; where they start; the digest in the first line, and where what it covers starts. */
+  /** Size of the value; offset of the value; the digest in the first line, and the offset of the bytes that it covers. */
   size: number;
   start: number;
   digest: string;
   covered: number;
 }
 
-/** No header is longer: keys have 512 characters at most. */
+/** Maximum size of a header: keys have at most 512 characters. */
 export const MAX_HEADER = 700;
 
 const HEADER =
@@ -36,7 +36,8 @@ export async function encodeRecord(
 }
 
 /**
- * The header at the start of a record, or `undefined` if it is not that of this key and generation. Without a `key`, any.
+ * Returns the header at the start of a record, or `undefined` if it belongs to another key or generation. Without `key`, to any
+ * key.
  * @internal
  */
 export function headerOf(start: Uint8Array, generation: string, key?: string): Header | undefined {
@@ -51,7 +52,8 @@ export function headerOf(start: Uint8Array, generation: string, key?: string): H
 }
 
 /**
- * The value in a record, `undefined` if it records that the key was deleted. Throws if the record is torn or foreign.
+ * Returns the value of a record, or `undefined` if it records a deletion. Throws if the record is incomplete or was not written
+ * by this store.
  * @internal
  */
 export async function decodeRecord(

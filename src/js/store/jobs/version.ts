@@ -1,5 +1,5 @@
 /**
- * A version that was never used before: 128 random bits. A counter would have to outlive deleted keys.
+ * Returns a new unique version: 128 random bits. A counter would have to outlive deleted keys.
  * @internal
  */
 export function newVersion(): string {

@@ -1,4 +1,4 @@
-// What the component and the route do with the package: a check, a call, and results.
+// The part of the component and the route that uses the package: a check, a call, and results.
 import { BatchClient, readResults, validate } from 'message-batches';
 
 const BATCH = { id: 'msgbatch_1', type: 'message_batch', processing_status: 'ended', request_counts: {} };

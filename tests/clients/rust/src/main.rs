@@ -1,4 +1,4 @@
-//! The crate `claudius` behind the lines of ../../program.mjs.
+//! The crate `claudius` as a client that reads and writes the lines described in ../../program.mjs.
 
 use std::io::{self, BufRead, Write};
 
@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// One operation; the crate needs to know for every request whether it streams, even if none can.
+/// Reads one operation. The crate requires `stream` in every request, even though batches cannot stream.
 fn read(line: &str) -> serde_json::Result<Value> {
     let mut asked: Value = serde_json::from_str(line)?;
     let requests = asked.pointer_mut("/args/requests").and_then(Value::as_array_mut);
@@ -127,7 +127,7 @@ fn seen_line(line: MessageBatchResult) -> Value {
     }
 }
 
-/// The crate keeps the status as a variant and drops the API's `error.type`.
+/// The crate represents the status as an enum variant and drops the API's `error.type`.
 fn failed(error: &Error) -> Value {
     let (status, message) = match error {
         Error::BadRequest { message, .. } => (Some(400), message.clone()),

@@ -1,4 +1,4 @@
-//! Content blocks: what they share, and text.
+//! Content blocks: their common fields, and text.
 
 mod citations;
 mod fields;

@@ -71,7 +71,7 @@ fn text_is_not_blank() {
                     message: "expected text, found only whitespace",
                     help: Some("Leave the block out if it has no text."),
                 },
-                // Alone it is an error from the assistant too.
+                // Without other blocks it is also an error from the assistant.
                 Refused {
                     params: r#"{"model":"claude-opus-5","max_tokens":1024,"messages":[{"role":"user","content":"Look."},{"role":"assistant","content":[{"type":"text","text":"\n\n"}]},{"role":"user","content":"Look."}]}"#,
                     path: "messages.1.content.0.text",
@@ -110,7 +110,7 @@ fn text_is_not_blank() {
             ],
         },
     ]);
-    // Models write such blocks before calls of tools, and transcripts repeat them: recorded as taken on 2026-04-05.
+    // Models write such blocks before tool calls, and transcripts repeat them: recorded as accepted on 2026-04-05.
     let beside = Some("The API accepts such a block from the assistant, but it has no content.");
     warn(
         "text.whitespace",

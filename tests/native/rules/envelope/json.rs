@@ -1,4 +1,4 @@
-//! The input as JSON: what has no form in it, what is rounded, and keys that stand twice.
+//! The input as JSON: text without a form, rounded numbers, and duplicate keys.
 
 use super::*;
 
@@ -151,7 +151,7 @@ fn a_key_that_an_object_has_twice_is_a_warning() {
             Some("Which of them counts depends on the reader: keep one.")
         );
         assert_eq!(issue.path, *path, "{text}");
-        // It points to the second of them.
+        // The finding points to the second key.
         let covered = &text[issue.byte_start as usize..issue.byte_end as usize];
         assert!(covered.starts_with('"') && covered.ends_with('"'), "{covered}");
         assert!(
@@ -159,7 +159,7 @@ fn a_key_that_an_object_has_twice_is_a_warning() {
             "{text}"
         );
     }
-    // Objects of the caller's own may have what they want.
+    // Objects defined by the caller may have any keys.
     let own = r#":2000,"tools":[{"name":"t","description":"d","input_schema":{"type":"object","x":{"a":1,"a":2}}}]"#;
     assert_eq!(issues(&GOOD.replace(":2000", own)).len(), 0);
 }

@@ -20,7 +20,7 @@ struct Finding {
     path: &'static str,
     pointer: &'static str,
     line: u64,
-    /// The text that is covered; for the input as a whole nothing.
+    /// The text that the finding covers; empty for the input as a whole.
     covers: &'static str,
     message: &'static str,
     help: Option<&'static str>,
@@ -37,14 +37,14 @@ const FINDING: Finding = Finding {
     help: None,
 };
 
-/// A check of an input in this form.
+/// Returns a check of an input in this form.
 fn in_form(form: Form, rules: Options) -> Check {
     let mut check = Check::from(rules);
     check.settings.form = form;
     check
 }
 
-/// So that requests which are no requests can stand in for 100,000 real ones.
+/// Turns off rules, so that short invalid requests can replace 100,000 real ones.
 fn anything_goes() -> Options {
     Options {
         rules: HashMap::from([("item.not_object", Severity::Off)]),
@@ -56,7 +56,7 @@ fn issues(input: &str) -> Vec<Issue> {
     look(Options::default(), input.as_bytes()).issues
 }
 
-/// Checks that the input breaks the rule once, and in these words.
+/// Asserts that the input breaks the rule once, with this message.
 fn refuse(check: impl Into<Check>, input: &str, expected: &Finding) {
     let report = look(check, input.as_bytes());
     let shown: String = input.chars().take(200).collect();
@@ -85,7 +85,7 @@ fn refuse(check: impl Into<Check>, input: &str, expected: &Finding) {
     assert_eq!(rule.severity, expected.severity, "{}", expected.code);
 }
 
-/// Checks that the rules find nothing in the input.
+/// Asserts that the rules find nothing in the input.
 fn accept(check: impl Into<Check>, input: &str, codes: &[&str]) {
     let report = look(check, input.as_bytes());
     for code in codes {

@@ -55,7 +55,7 @@ fn the_model_is_set_known_and_available() {
                         "expected a known model, found \"claude-sonet-5\"",
                         Some("Did you mean claude-sonnet-5?"),
                     ),
-                    // The number of a model that may have come since.
+                    // The version of a model that may have been released since.
                     refused(
                         of_model!("\"claude-opus-6\""),
                         "model",
@@ -184,7 +184,7 @@ fn dates_of_models_count_only_if_today_is_known() {
     let gone = "expected a model that is still available, found one that was retired on 2026-11-30";
     assert_eq!(on(Some(20_787)), ("model.retired", gone.to_string()));
     assert_eq!(on(Some(30_000)), ("model.retired", gone.to_string()));
-    // The earliest possible day says nothing about the day itself.
+    // A finding about the earliest possible day does not imply that day.
     let report = check_with(
         Options {
             now: Some(30_000),
@@ -281,7 +281,7 @@ fn max_tokens_is_a_whole_number_of_at_least_1() {
                 Some("Write 1000, without a decimal point or an exponent."),
             ),
         ],
-    ); // A number that no model has, however it is written.
+    ); // A number that no model allows, in any notation.
     for (number, code) in [
         ("1e30", "max_tokens.over_model_limit"),
         ("64001.0", "max_tokens.over_model_limit"),

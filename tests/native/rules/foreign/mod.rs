@@ -1,4 +1,4 @@
-//! Forms of other vendors and other layers of a program: one finding each, with a fix.
+//! Formats of other vendors and other layers of a program: one finding each, with a fix.
 
 mod blocks;
 mod models;
@@ -9,7 +9,7 @@ use message_batches::rules::{Issue, Options, Severity};
 use super::{Call, NEW, OLD, check};
 use crate::checked;
 
-/// The one finding about a request with these `params`.
+/// Returns the only finding about a request with these `params`.
 fn only(call: Call, params: &str) -> Issue {
     let report = check(call, params);
     assert_eq!(report.issues.len(), 1, "{params}: {:#?}", report.issues);
@@ -32,7 +32,7 @@ fn with_model(model: &str) -> String {
     format!(r#"{{"model":"{model}","max_tokens":9,"messages":[{{"role":"user","content":"Hi"}}]}}"#)
 }
 
-/// Message, and help, of one finding.
+/// Returns the message and the help of the only finding.
 fn words(params: &str) -> (&'static str, String, String) {
     let issue = only(NEW, params);
     assert_eq!(issue.severity, Severity::Error, "{params}");

@@ -1,4 +1,4 @@
-//! Models of other vendors, and ids that are none.
+//! Models of other vendors, and invalid ids.
 
 use super::*;
 

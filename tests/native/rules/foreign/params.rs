@@ -1,4 +1,4 @@
-//! Fields of requests that other vendors or other layers have.
+//! Request fields of other vendors or other layers.
 
 use super::*;
 
@@ -74,7 +74,7 @@ fn parameters_of_other_vendors_and_of_calls_are_errors_with_a_fix() {
         assert_eq!(issue.help.as_deref(), Some(help), "{name}");
         assert_eq!(issue.path, format!("requests.0.params.{name}"));
     }
-    // The first version has it.
+    // The first version has this field.
     let issue = only(OLD, &with("\"topP\":1"));
     assert_eq!(
         (issue.code, issue.help.as_deref()),

@@ -89,12 +89,12 @@ fn schemas_are_not_recursive() {
         rule: "schema.recursive",
         call: NEW,
         accepted: &[
-            // The same definition twice, and through another one.
+            // The same definition twice, and through another definition.
             properties!(
                 r##""a":{"$ref":"#/$defs/A"},"b":{"$ref":"#/$defs/B"},"c":{"type":"array","items":{"$ref":"#/$defs/B"}}"##,
                 r##","$defs":{"A":{"type":"string"},"B":{"anyOf":[{"$ref":"#/$defs/A"},{"type":"null"}]}}"##
             ),
-            // A definition says nothing by standing somewhere.
+            // A definition is not used until something refers to it.
             properties!(
                 r##""a":{"$ref":"#/$defs/A"}"##,
                 r##","$defs":{"A":{"anyOf":[{"$ref":"#/$defs/A/$defs/B"}],"$defs":{"B":{"type":"string"},"C":{"$ref":"#/$defs/A"}}}}"##
@@ -130,7 +130,7 @@ fn schemas_are_not_recursive() {
                 message: MESSAGE,
                 help: HELP,
             },
-            // The cycle closes through nesting.
+            // The cycle is closed through nesting.
             Refused {
                 params: properties!(
                     r##""x":{"$ref":"#/properties/y/items"},"y":{"type":"array","items":{"anyOf":[{"$ref":"#/properties/y"},{"type":"null"}]}}"##
@@ -146,7 +146,7 @@ fn schemas_are_not_recursive() {
 
 #[test]
 fn nesting_of_the_maximum_depth_is_accepted() {
-    // The schema is five levels down: request, params, output_config, format, schema.
+    // The schema is at depth five: request, params, output_config, format, schema.
     for (open, close) in [
         (r#"{"items":"#, "}"),
         (r#"{"anyOf":["#, "]}"),
@@ -200,7 +200,7 @@ fn many_references_take_time_in_proportion() {
     assert_eq!(report.counts["schema.recursive"], MANY as u64);
 }
 
-/// The rules of schemas alone: so many optional properties break one of tools, too.
+/// Returns only the findings about schemas: this number of optional properties also breaks a rule of tools.
 fn of_schema(report: &message_batches::rules::Report) -> Vec<&'static str> {
     codes(report)
         .into_iter()

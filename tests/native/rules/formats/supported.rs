@@ -1,5 +1,5 @@
-//! Schemas of common keywords are accepted by a quick walk; an unknown keyword leaves a schema to the complete check. Both
-//! must report the same.
+//! A fast path accepts schemas with common keywords; an unknown keyword leaves a schema to the complete check. Both must report
+//! the same findings.
 
 use message_batches::rules::Issue;
 use proptest::collection::vec;
@@ -124,7 +124,7 @@ fn schema() -> impl Strategy<Value = String> {
     })
 }
 
-/// What is said of a schema. The end of a span is left out, as the root of the two is not equally long.
+/// Returns the findings about a schema, without the end of a span, since the roots of the two have different lengths.
 fn findings(entries: &str) -> Vec<String> {
     let report = check(NEW, &request(&format!("{{{entries}}}")));
     let text = |issue: &Issue| {
@@ -144,7 +144,7 @@ fn a_schema_has_the_same_findings_whether_its_keywords_are_known_or_not() {
         assert_eq!(findings(&entries), expected);
         *if expected.is_empty() { &mut without } else { &mut with } += 1;
     });
-    // Both happen often enough to mean something.
+    // Both occur often enough to be significant.
     assert!(with > 500 && without > 500, "{with} with findings, {without} without");
 }
 

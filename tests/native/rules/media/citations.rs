@@ -19,14 +19,14 @@ fn result(more: &str) -> String {
     )
 }
 
-/// A request whose tool gives this.
+/// Returns a request whose tool returns this content.
 fn answer(content: &str, more: &str) -> String {
     format!(
         r#"{{"model":"claude-opus-5","max_tokens":1024,"tools":[{{"name":"find","description":"Finds","input_schema":{{"type":"object"}}}}],"messages":[{{"role":"user","content":"Find it."}},{{"role":"assistant","content":[{{"type":"tool_use","id":"toolu_1","name":"find","input":{{}}}}]}},{{"role":"user","content":[{{"type":"tool_result","tool_use_id":"toolu_1","content":[{content}]}}{more}]}}]}}"#
     )
 }
 
-/// A request in which the assistant fetched a document.
+/// Returns a request in which the assistant fetched a document.
 fn fetched(citations: &str, more: &str) -> String {
     format!(
         r#"{{"model":"claude-opus-5","max_tokens":1024,"tools":[{{"type":"web_fetch_20260318","name":"web_fetch","citations":{{"enabled":true}}}}],"messages":[{{"role":"user","content":[{},{{"type":"text","text":"Compare it with https://example.com/a."}}]}},{{"role":"assistant","content":[{{"type":"server_tool_use","id":"srvtoolu_1","name":"web_fetch","input":{{"url":"https://example.com/a"}}}},{{"type":"web_fetch_tool_result","tool_use_id":"srvtoolu_1","content":{{"type":"web_fetch_result","url":"https://example.com/a","content":{}}}}},{{"type":"text","text":"They agree."}}]}},{{"role":"user","content":"Thanks. In short?"}}]{more}}}"#,
@@ -52,7 +52,7 @@ fn citations_are_enabled_for_all_or_none() {
                     "",
                 ),
                 ask_with(&[document(ON), result(OFF)], ""),
-                // What was fetched follows the settings of its tool.
+                // Fetched documents follow the settings of their tool.
                 fetched(ON, ""),
             ],
             vec![

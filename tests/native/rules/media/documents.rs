@@ -138,7 +138,7 @@ fn data_is_base64_of_a_pdf() {
         vec![
             ask(pdf_of(&file)),
             ask(pdf_of(&file.replace('/', "\\/").replace('J', "\\u004a"))),
-            // Readers look for the header a little further down too.
+            // Readers also look for the header slightly after the start.
             ask(pdf_of(&base64(&[vec![b' '; 1019], pdf(1, "")].concat()))),
             ask(pdf_of(&base64(b"%PDF-1.4"))),
         ],
@@ -301,7 +301,7 @@ fn pages_outside_of_compressed_parts_are_counted() {
             ),
         ],
     )]);
-    // A page is counted once, wherever it is within the pieces that are read.
+    // A page is counted once, at any position within the pieces that are read.
     for shift in 0..80 {
         let mut file = b"%PDF-1.7\n".to_vec();
         file.resize(12 * 1024 - 90 + shift, b'x');

@@ -1,6 +1,6 @@
-//! Tiny files of every format, made byte by byte, and base64 of them.
+//! Creates minimal files of every format, byte by byte, and their base64.
 
-/// Base64 as RFC 4648 has it.
+/// Returns base64 as in RFC 4648.
 pub fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::new();
@@ -21,7 +21,7 @@ fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     [&(data.len() as u32).to_be_bytes(), name.as_slice(), data, &[0; 4]].concat()
 }
 
-/// A PNG; one that moves if it has several frames.
+/// Returns a PNG, animated if it has several frames.
 pub fn png(width: u32, height: u32, frames: u32) -> Vec<u8> {
     let header = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
     let mut bytes = [
@@ -38,7 +38,7 @@ pub fn png(width: u32, height: u32, frames: u32) -> Vec<u8> {
     bytes
 }
 
-/// A JPEG with a smaller one inside as a thumbnail, tables before the frame, and a frame of this marker.
+/// Returns a JPEG with a smaller one as a thumbnail, tables before the frame, and this marker of the frame.
 pub fn jpeg(width: u16, height: u16, frame: u8) -> Vec<u8> {
     let sof = |width: u16, height: u16, marker: u8| {
         let size = [height.to_be_bytes(), width.to_be_bytes()].concat();
@@ -60,7 +60,7 @@ pub fn jpeg(width: u16, height: u16, frame: u8) -> Vec<u8> {
     .concat()
 }
 
-/// A GIF with tables of colors, global and local.
+/// Returns a GIF with global and local color tables.
 pub fn gif(width: u16, height: u16, frames: usize) -> Vec<u8> {
     let mut bytes = b"GIF89a".to_vec();
     bytes.extend(width.to_le_bytes());
@@ -91,9 +91,9 @@ fn riff(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-/// A lossy WebP.
+/// Returns a lossy WebP.
 pub fn webp(width: u16, height: u16) -> Vec<u8> {
-    // The two bits above a size say how it is shown.
+    // The two bits above a size define its scaling.
     let side = |side: u16| (side | 0x4000).to_le_bytes();
     riff(
         b"VP8 ",
@@ -107,13 +107,13 @@ pub fn webp(width: u16, height: u16) -> Vec<u8> {
     )
 }
 
-/// A lossless WebP.
+/// Returns a lossless WebP.
 pub fn webp_lossless(width: u32, height: u32) -> Vec<u8> {
     let packed = (width - 1) | (height - 1) << 14 | 1 << 28;
     riff(b"VP8L", &[[0x2f].as_slice(), &packed.to_le_bytes(), &[0; 8]].concat())
 }
 
-/// A WebP with extras.
+/// Returns an extended WebP.
 pub fn webp_extended(width: u32, height: u32, moves: bool) -> Vec<u8> {
     let side = |side: u32| (side - 1).to_le_bytes()[..3].to_vec();
     let flags = if moves { 0x12 } else { 0x10 };
@@ -123,7 +123,7 @@ pub fn webp_extended(width: u32, height: u32, moves: bool) -> Vec<u8> {
     )
 }
 
-/// A PDF with so many pages in the open, and what its trailer says besides.
+/// Returns a PDF with `pages` uncompressed pages, and additional entries of its trailer.
 pub fn pdf(pages: usize, trailer: &str) -> Vec<u8> {
     let mut text = String::from("%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R /PageLabels 9 0 R >>\nendobj\n");
     text.push_str("2 0 obj\n<< /Type /Pages /Kids [] >>\nendobj\n");

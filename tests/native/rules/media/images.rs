@@ -20,7 +20,7 @@ fn quoted(bytes: &[u8]) -> String {
     format!("\"{}\"", base64(bytes))
 }
 
-/// A request with an image whose data breaks a rule as a whole.
+/// Returns a refusal of a request with an image whose data as a whole breaks a rule.
 fn bad(media_type: &str, bytes: &[u8], message: &str, help: Option<&'static str>) -> Refused {
     refuse(ask(image(media_type, bytes)), DATA, quoted(bytes), message, help)
 }
@@ -140,7 +140,7 @@ fn base64_is_checked_to_the_last_character() {
                 ask(block("image/png", &good, "")),
                 ask(block("image/png", &base64(&png(200, 200, 0)[..70]), "")),
                 ask(block("image/png", &base64(&png(200, 200, 0)[..71]), "")),
-                // Other writers of JSON escape what need not be.
+                // Other JSON writers escape more than necessary.
                 ask(block("image/png", &good.replace('/', "\\/"), "")),
                 ask(block(
                     "image/png",
@@ -197,7 +197,7 @@ fn an_image_has_the_format_of_its_media_type() {
             ask(image("image/jpeg", &jpeg(200, 200, 0xc0))),
             ask(image("image/gif", &gif(200, 200, 1))),
             ask(image("image/webp", &webp(200, 200))),
-            // Cut off, but after what it is recognized by.
+            // Cut off after the bytes by which it is recognized.
             ask(image("image/png", &png(200, 200, 0)[..12])),
             ask(image("image/jpeg", &jpeg(200, 200, 0xc0)[..30])),
             ask(image("image/webp", &webp(200, 200)[..16])),
@@ -266,7 +266,7 @@ fn sizes_are_read_from_the_headers_of_all_formats() {
                 ask(image("image/webp", &webp(8000, 200))),
                 ask(image("image/webp", &webp_lossless(200, 8000))),
                 ask(image("image/webp", &webp_extended(8000, 8000, false))),
-                // No size is said before the picture, or not at all.
+                // The size is missing, or not given before the picture.
                 ask(image("image/jpeg", &jpeg(9000, 0, 0xc0))),
                 ask(image("image/jpeg", &[0xff, 0xd8, 0xff, 0xd9])),
             ],
@@ -283,7 +283,7 @@ fn sizes_are_read_from_the_headers_of_all_formats() {
                     &found(16_000_000, 300),
                     DOWN,
                 ),
-                // The size is read from what it is, not from what it is called.
+                // The size is read according to the actual format, not the declared one.
                 bad("image/webp", &png(1, 9000, 0), &found(1, 9000), DOWN),
             ],
         ),
@@ -298,7 +298,7 @@ fn sizes_are_read_from_the_headers_of_all_formats() {
             )],
         ),
     ]);
-    // Whatever escapes stand in the text, it is the same image.
+    // The image is the same with any escapes in the text.
     for escape in ["\\/", "\\u002F"] {
         let data = base64(&jpeg(8001, 300, 0xc0)).replace('/', escape);
         let report = check(NEW, &ask(block("image/jpeg", &data, "")));
@@ -361,7 +361,7 @@ fn the_message_about_a_large_image_depends_on_its_setting() {
             ask(image("image/png", &limit)),
             with("claude-haiku-4-5-20251001", &png(1568, 300, 0)),
             with("a-model-of-next-year", &large),
-            // The caller knows.
+            // The caller has declared this.
             wish("downsize", &large),
             wish("error", &limit),
         ],
@@ -493,7 +493,7 @@ fn base64_of_an_image_has_a_limit() {
         "image.size",
         vec![
             ask(block("image/png", &limit, "")),
-            // Escapes do not count.
+            // Escapes are not counted.
             ask(block("image/png", &limit.replacen('A', "\\u0041", 1000), "")),
         ],
         vec![refuse(

@@ -8,7 +8,7 @@ mod sources;
 
 use super::{Example, NEW, Refused, check};
 
-/// `params` with one message of the user that has these blocks, and further fields.
+/// Returns `params` with one user message with these blocks, and further fields.
 fn ask_with(blocks: &[String], more: &str) -> String {
     let content = blocks.join(",");
     format!(
@@ -16,7 +16,7 @@ fn ask_with(blocks: &[String], more: &str) -> String {
     )
 }
 
-/// The same without further fields.
+/// As `ask_with`, without further fields.
 fn ask(block: String) -> String {
     ask_with(&[block], "")
 }
@@ -25,7 +25,7 @@ fn leak(text: String) -> &'static str {
     Box::leak(text.into_boxed_str())
 }
 
-/// An example of texts that were put together.
+/// An example with texts that are built at run time.
 pub fn example(rule: &'static str, accepted: Vec<String>, refused: Vec<Refused>) -> Example {
     Example {
         rule,
@@ -35,7 +35,7 @@ pub fn example(rule: &'static str, accepted: Vec<String>, refused: Vec<Refused>)
     }
 }
 
-/// A refusal of texts that were put together.
+/// A refusal with texts that are built at run time.
 pub fn refuse(
     params: String,
     path: &'static str,
@@ -52,7 +52,7 @@ pub fn refuse(
     }
 }
 
-/// Asserts that nothing at all is found.
+/// Asserts that there are no findings.
 fn silent(params: &str) {
     let report = check(NEW, params);
     assert!(report.issues.is_empty(), "{params}\nfound {:#?}", report.issues);

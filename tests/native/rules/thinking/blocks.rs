@@ -177,7 +177,7 @@ fn a_turn_with_a_budget_starts_with_thinking() {
         rule: "thinking.first_in_manual",
         call: NEW,
         accepted: &[
-            // With its thinking, and with thinking only where the turn began.
+            // With its thinking, and with thinking only at the start of the turn.
             tools!(
                 r#""thinking":{"type":"enabled","budget_tokens":2048},"#,
                 r#"{"role":"user","content":"Paris?"},{"role":"assistant","content":[{"type":"thinking","thinking":"","signature":"EqQB"},{"type":"tool_use","id":"toolu_1","name":"get_weather","input":{"city":"Paris"}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"rain"}]},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_2","name":"get_weather","input":{"city":"Rome"}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_2","content":"sun"}]}"#
@@ -186,12 +186,12 @@ fn a_turn_with_a_budget_starts_with_thinking() {
                 r#""thinking":{"type":"enabled","budget_tokens":2048},"#,
                 r#"{"role":"user","content":"Paris?"},{"role":"assistant","content":[{"type":"redacted_thinking","data":"Em"},{"type":"tool_use","id":"toolu_1","name":"get_weather","input":{"city":"Paris"}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"rain"}]}"#
             ),
-            // A turn that is over may have lost it.
+            // A completed turn may have lost it.
             tools!(
                 r#""thinking":{"type":"enabled","budget_tokens":2048},"#,
                 r#"{"role":"user","content":"Paris?"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"get_weather","input":{"city":"Paris"}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"rain"}]},{"role":"assistant","content":"It rains."},{"role":"user","content":"Thanks."}"#
             ),
-            // Without a budget there is no such rule.
+            // Without a budget this rule does not apply.
             tools!(
                 r#""thinking":{"type":"disabled"},"#,
                 r#"{"role":"user","content":"Paris?"},{"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"get_weather","input":{"city":"Paris"}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"rain"}]}"#
@@ -208,7 +208,7 @@ fn a_turn_with_a_budget_starts_with_thinking() {
                 message: r#"expected "thinking" or "redacted_thinking" first, found "tool_use""#,
                 help: MANUAL,
             },
-            // Thinking of an earlier turn does not count; the last message of the turn is the one to fix.
+            // Thinking of an earlier turn does not count; the finding is at the last message of the turn.
             Refused {
                 params: tools!(
                     r#""thinking":{"type":"enabled","budget_tokens":2048},"#,

@@ -1,9 +1,9 @@
-//! Few calls of a turn are compared one by one, many are hashed. Their findings are the same.
+//! A small number of calls of a turn is compared one by one, a large number is hashed. The findings are the same.
 
 use crate::rules::{NEW, check};
 
-/// A conversation of two turns with so many calls each. In the second turn, call 1 appears twice, call 0 has no result, and
-/// a result belongs to a call of the first turn.
+/// Returns a conversation of two turns with `count` calls each. In the second turn, call 1 appears twice, call 0 has no result,
+/// and one result belongs to a call of the first turn.
 fn conversation(count: usize) -> String {
     let call = |id: &str| format!(r#"{{"type":"tool_use","id":"{id}","name":"look","input":{{}}}}"#);
     let result = |id: &str| format!(r#"{{"type":"tool_result","tool_use_id":"{id}","content":"x"}}"#);

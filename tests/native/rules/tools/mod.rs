@@ -2,7 +2,7 @@
 
 use super::{Call, Example, NEW, OLD, Refused, check, prove};
 
-/// `params` with these fields beside the three that every request needs.
+/// `params` with these fields in addition to the three required ones.
 macro_rules! params {
     ($($part:expr),* $(,)?) => {
         concat!(
@@ -80,7 +80,7 @@ const fn example(rule: &'static str, accepted: &'static [&'static str], refused:
     }
 }
 
-/// So many custom tools with these fields, in a list.
+/// Returns a list of `count` custom tools with these fields.
 fn many(count: usize, more: &str) -> String {
     let tool = |index| {
         format!(
@@ -91,13 +91,13 @@ fn many(count: usize, more: &str) -> String {
     format!("[{}]", tools.join(","))
 }
 
-/// `params` with this list of tools.
+/// Returns `params` with this list of tools.
 fn with_tools(tools: &str) -> &'static str {
     let start = r#"{"model":"claude-opus-5","max_tokens":2000,"messages":[{"role":"user","content":"Hi"}],"tools":"#;
     format!("{start}{tools}}}").leak()
 }
 
-/// The codes of what is found, in order.
+/// Returns the codes of the findings, in order.
 fn codes(call: Call, params: &str) -> Vec<String> {
     let report = check(call, params);
     report.issues.iter().map(|issue| issue.code.to_string()).collect()

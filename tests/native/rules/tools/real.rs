@@ -1,7 +1,7 @@
 use super::*;
 use message_batches::rules::{Issue, Severity};
 
-/// Everything that tools can be, in bodies as people send them.
+/// Every kind of tool, in realistic bodies.
 const BODIES: &[(&[&str], &str)] = &[
     (
         &[],

@@ -67,7 +67,7 @@ fn twenty_tools_may_be_strict() {
     }]);
 }
 
-/// A schema with so many optional properties and so many that have two types, all of them required.
+/// Returns a schema with these numbers of optional properties and of properties with two types, all of the latter required.
 fn wide(optional: usize, unions: usize) -> String {
     let optional = (0..optional).map(|index| format!(r#""o{index}":{{"type":"string"}}"#));
     let names: Vec<String> = (0..unions).map(|index| format!(r#""u{index}""#)).collect();
