@@ -382,6 +382,8 @@ test('wrong options are named before anything is read', () => {
   for (const [options, name, message] of [
     [{}, 'TypeError', `model: expected ${expected}, found undefined`],
     [{ model: 7 }, 'TypeError', `model: expected ${expected}, found 7`],
+    [{ model: '' }, 'RangeError', `model: expected ${expected}, found ""`],
+    [{ model: ' ' }, 'RangeError', `model: expected ${expected}, found " "`],
     [{ ...MODEL, maxTokens: 0 }, 'RangeError', 'maxTokens: expected a whole number from 1, found 0'],
     [{ ...MODEL, maxTokens: '9' }, 'TypeError', 'maxTokens: expected a whole number from 1, found "9"'],
     [
