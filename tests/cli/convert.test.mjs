@@ -58,6 +58,13 @@ ${name}:2: note: body: skipped: expected an object, found none: this is not a li
   });
 });
 
+test('many notes about elements of arrays are summed up by field', async () => {
+  const messages = Array.from({ length: 7 }, (_, index) => ({ role: 'user', name: `n${index}`, content: 'Hi' }));
+  const { code, stderr } = await cli(['convert', '-', ...FLAGS], `${line('a', { messages })}\n`);
+  assert.equal(code, 0);
+  assert.match(stderr, /\nAll notes by field:\n {9}7 body\.messages\[\]\.name\n1 request\n$/);
+});
+
 test('many notes are summed up by field', async () => {
   const { code, stderr } = await cli(['convert', '-', ...FLAGS], `${line('a', { seed: 7 })}\n`.repeat(1200));
   assert.equal(code, 0);

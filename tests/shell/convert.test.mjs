@@ -235,8 +235,8 @@ describe('OpenAI', () => {
       ]),
     ]);
     assert.deepEqual(notes, [
-      'body.messages[0].content[1].detail: left out: this API has no such setting',
-      'body.messages[0].content[4]: left out: no counterpart for a part of type "file"',
+      'body.messages[0].content[1].image_url.detail: left out: this API has no such field',
+      'body.messages[0].content[4]: left out: expected a URL or base64; a file given by id is in an account of the other API',
       'body.messages[0].content[5]: left out: no counterpart for a part of type "input_audio"',
     ]);
   });
