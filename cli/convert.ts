@@ -54,13 +54,14 @@ export async function convert(args: string[]): Promise<number> {
   const file = operand('convert', 'FILE', positionals);
   if (values.from === undefined) throw new Error('convert: --from is required: openai or bedrock');
   if (values.model === undefined) throw new Error('convert: --model ID is required');
-  const requests = FORMATS[oneOf('--from', values.from, ['openai', 'bedrock'] as const)](await openInput(file), {
+  const format = oneOf('--from', values.from, ['openai', 'bedrock'] as const);
+  await checkModel(values.model);
+  const requests = FORMATS[format](await openInput(file), {
     model: values.model,
     apiVersion: values['api-version'] as ApiVersion | undefined,
     maxTokens: whole('--max-tokens', values['max-tokens']),
     encoding: values.encoding,
   });
-  await checkModel(values.model);
   const lines = jsonl(requests);
   await pipeline(Readable.from(forOutput<Uint8Array | string>(values.json ? bodyOf(lines) : lines)), stdout, {
     end: false,

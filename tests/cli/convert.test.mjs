@@ -58,6 +58,13 @@ ${name}:2: note: body: skipped: expected an object, found none: this is not a li
   });
 });
 
+test('many notes about elements of arrays are summed up by field', async () => {
+  const messages = Array.from({ length: 7 }, (_, index) => ({ role: 'user', name: `n${index}`, content: 'Hi' }));
+  const { code, stderr } = await cli(['convert', '-', ...FLAGS], `${line('a', { messages })}\n`);
+  assert.equal(code, 0);
+  assert.match(stderr, /\nAll notes by field:\n {9}7 body\.messages\[\]\.name\n1 request\n$/);
+});
+
 test('many notes are summed up by field', async () => {
   const { code, stderr } = await cli(['convert', '-', ...FLAGS], `${line('a', { seed: 7 })}\n`.repeat(1200));
   assert.equal(code, 0);
@@ -69,11 +76,19 @@ test('many notes are summed up by field', async () => {
 
 test('a model that no request can have is an error before the file is read', async () => {
   const name = file('openai.jsonl', `${line('a')}\n`);
-  assert.deepEqual(await cli(['convert', name, '--from', 'openai', '--model', 'gpt-4o']), {
-    code: 2,
-    stdout: '',
-    stderr: 'message-batches: --model: expected a Claude model, found "gpt-4o", another vendor\'s model\n',
-  });
+  for (const [model, said] of [
+    ['gpt-4o', 'expected a Claude model, found "gpt-4o", another vendor\'s model'],
+    ['', 'expected a model id, found an empty string'],
+    [' ', 'expected a model id, found " "'],
+  ]) {
+    for (const from of ['openai', 'bedrock']) {
+      assert.deepEqual(await cli(['convert', name, '--from', from, '--model', model]), {
+        code: 2,
+        stdout: '',
+        stderr: `message-batches: --model: ${said}\n`,
+      });
+    }
+  }
 });
 
 test('a file without requests exits with 1', async () => {

@@ -235,8 +235,8 @@ describe('OpenAI', () => {
       ]),
     ]);
     assert.deepEqual(notes, [
-      'body.messages[0].content[1].detail: left out: this API has no such setting',
-      'body.messages[0].content[4]: left out: no counterpart for a part of type "file"',
+      'body.messages[0].content[1].image_url.detail: left out: this API has no such field',
+      'body.messages[0].content[4]: left out: expected a URL or base64; a file given by id is in an account of the other API',
       'body.messages[0].content[5]: left out: no counterpart for a part of type "input_audio"',
     ]);
   });
@@ -382,6 +382,8 @@ test('wrong options are named before anything is read', () => {
   for (const [options, name, message] of [
     [{}, 'TypeError', `model: expected ${expected}, found undefined`],
     [{ model: 7 }, 'TypeError', `model: expected ${expected}, found 7`],
+    [{ model: '' }, 'RangeError', `model: expected ${expected}, found ""`],
+    [{ model: ' ' }, 'RangeError', `model: expected ${expected}, found " "`],
     [{ ...MODEL, maxTokens: 0 }, 'RangeError', 'maxTokens: expected a whole number from 1, found 0'],
     [{ ...MODEL, maxTokens: '9' }, 'TypeError', 'maxTokens: expected a whole number from 1, found "9"'],
     [

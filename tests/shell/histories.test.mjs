@@ -127,7 +127,6 @@ const HISTORIES = {
   ],
 };
 
-<<<<<<< HEAD
 /** What states have since some histories were recorded. */
 const ADDED = new Set(['earlier', 'afterListing']);
 /** A state with the fields that a recorded one may have. */
@@ -138,9 +137,6 @@ const comparable = (state, recorded) => {
 };
 
 /** Only data: what is absent in JSON is absent in a step. */
-=======
-/** Only data: properties that JSON omits are missing in a step. */
->>>>>>> words
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
 function record([policy, shards, ...events]) {

@@ -11,11 +11,7 @@ import { KEY, questions } from './setup.mjs';
 
 test('a driver that sleeps while it seals the results of another batch damages nothing that the next one collected', async () => {
   const { emulator, client: neighborhood } = api();
-<<<<<<< HEAD
   // While the job creates its batch, a neighbor creates one with as many requests.
-=======
-  // A neighbor's batch has the same number of requests.
->>>>>>> words
   const others = questions(3).map((request, index) => ({ ...request, custom_id: `other-${index}` }));
   let neighbor;
   const fetch = async (url, init) => {

@@ -2,7 +2,7 @@
 import type { ConversionReport } from '../../wire/convert/notes.ts';
 import type { ApiVersion, BatchRequest } from '../../wire/types.ts';
 import type { InputBytes } from '../input/source.ts';
-import { check, checkNumber, decoderOf, type Names, wrong } from '../options.ts';
+import { check, checkNumber, decoderOf, describe, type Names, outOfRange, wrong } from '../options.ts';
 import { part } from '../runtime/part.ts';
 import type { ConversionFormat } from './convert.ts';
 
@@ -16,7 +16,7 @@ import type { ConversionFormat } from './convert.ts';
 export interface ConvertOptions {
   /**
    * Claude model of all requests, or a function that returns one for the model named in a line (empty if it names none).
-   * Required.
+   * If it returns no model, the reading rejects. Required.
    */
   model: string | ((named: string) => string);
   /** `max_tokens` for requests without a limit, which this API requires. Default: 4096. */
@@ -79,12 +79,10 @@ export function fromBedrock(lines: InputBytes, options: ConvertOptions): Convers
 function conversion(format: ConversionFormat, lines: InputBytes, options: ConvertOptions): Conversion {
   check(options, OPTIONS);
   const { model, maxTokens = MAX_TOKENS, apiVersion, encoding, signal } = options;
-  if (typeof model !== 'string' && typeof model !== 'function') {
-    throw wrong('model', 'the id of a Claude model, or a function that returns one', model);
-  }
+  if (typeof model !== 'function') checkModel('the id of a Claude model, or a function that returns one', model);
   checkNumber('maxTokens', 'a whole number from 1', maxTokens, (tokens) => Number.isSafeInteger(tokens) && tokens >= 1);
   decoderOf(encoding);
-  const settings = { model: typeof model === 'string' ? () => model : model, maxTokens };
+  const settings = { model: typeof model === 'function' ? checked(model) : () => model, maxTokens };
   let report = empty();
   return {
     get report() {
@@ -96,6 +94,18 @@ function conversion(format: ConversionFormat, lines: InputBytes, options: Conver
       yield* convertLines(format, lines, { encoding, signal, apiVersion, settings }, report);
     },
   };
+}
+
+/** The function of a caller. A model that it has none for must not become a request with an empty model. */
+const checked = (model: (named: string) => string) => (named: string) => {
+  const id = model(named);
+  checkModel(`a function that returns the id of a Claude model, also for ${describe(named)}`, id);
+  return id;
+};
+
+function checkModel(expected: string, model: unknown): void {
+  if (typeof model !== 'string') throw wrong('model', expected, model);
+  if (model.trim() === '') throw outOfRange('model', expected, describe(model));
 }
 
 const empty = (): ConversionReport => ({ requests: 0, skipped: 0, notes: [], counts: {} });

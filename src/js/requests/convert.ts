@@ -57,7 +57,8 @@ export async function* convertLines(
   for await (const texts of jsonTexts(pieces, signal)) {
     for (const { text, line } of texts) {
       const note = (field: string, message: string) => {
-        report.counts[field] = (report.counts[field] ?? 0) + 1;
+        const counted = field.replaceAll(/\[\d+\]/g, '[]');
+        report.counts[counted] = (Object.hasOwn(report.counts, counted) ? (report.counts[counted] ?? 0) : 0) + 1;
         if (report.notes.length < MAX_NOTES) report.notes.push({ line, field, message });
       };
       const request = requestOf(text, convert, settings, note);
@@ -105,13 +106,21 @@ function requestOf(text: string, convert: Convert, settings: ConversionSettings,
     if (text.length > LONGEST) {
       throw new Unconvertible('', `expected a line of at most ${LONGEST} characters, found a longer one`);
     }
-    const line: unknown = JSON.parse(text);
+    const line = parsed(text);
     if (!isFields(line)) throw new Unconvertible('', 'expected an object');
     return convert(line, settings, note);
   } catch (error) {
-    if (error instanceof SyntaxError) note('', `skipped: not valid JSON (${error.message})`);
-    else if (error instanceof Unconvertible) note(error.field, `skipped: ${error.message}`);
-    else throw error;
+    if (!(error instanceof Unconvertible)) throw error;
+    note(error.field, `skipped: ${error.message}`);
     return undefined;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Unconvertible('', `not valid JSON (${error.message})`);
+    throw error;
   }
 }

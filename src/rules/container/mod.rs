@@ -42,15 +42,11 @@ pub(super) enum Container {
     /// Only `messages`.
     Conversation,
     ShareGpt,
-<<<<<<< HEAD:src/rules/container/mod.rs
     /// Messages as LangChain writes them.
     LangChain,
     /// Inputs of a model endpoint, with settings beside them.
     Inputs,
     /// Bedrock in a form for any model, or for models of other vendors.
-=======
-    /// The Bedrock format for any model, or for models of other vendors.
->>>>>>> words:src/rules/container.rs
     Converse,
     /// Objects of strings and numbers, or tables of them.
     Rows,
@@ -312,91 +308,3 @@ fn unquoted(field: &[u8]) -> &[u8] {
     let inner = field.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
     inner.unwrap_or(field)
 }
-<<<<<<< HEAD:src/rules/container/mod.rs
-=======
-
-const MOVE_CHAT: &str = "Move the content of body into params, and leave out method and url. Choose a Claude model, move messages \
-                         with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
-                         stop to stop_sequences.";
-const MOVE_RESPONSES: &str = "Move the content of body into params, and leave out method and url. Choose a Claude model, and rename \
-                              instructions to system, input to messages, and max_output_tokens to max_tokens, which is required.";
-const MOVE_MISTRAL: &str = "Move the content of body into params. Choose a Claude model, and move messages with the role system to \
-                            system. max_tokens is required.";
-const MOVE_GEMINI: &str = "Rename key to custom_id, and request to params. In it, rename contents to messages (the role model to assistant, parts \
-                           to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a \
-                           Claude model.";
-const USE_TEMPLATE: &str = "Make requests from its rows with a template: fromRows(rows, template), or message-batches build ROWS \
-                            --template FILE.";
-const EXPORT_TABLE: &str = "Export the table as CSV, and make requests from its rows with a template: fromRows(rows, template), or \
-                            message-batches build ROWS --template FILE.";
-
-const INTO_PARAMS: &str = "Write {\"custom_id\":…,\"params\":{…}}, with these keys inside params.";
-const FROM_CHAT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with these keys inside params. Choose a Claude model, move messages \
-                         with the role system to system, and rename max_completion_tokens to max_tokens, which is required, and \
-                         stop to stop_sequences.";
-const FROM_CONVERSATION: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params, and move \
-                                 messages with the role system to system.";
-const FROM_SHAREGPT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. In messages, \
-                             rename from to role (human to user, gpt to assistant) and value to content.";
-const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to params, and add model. Make messages of a prompt, write \
-                             blocks with a type, and move the settings of inferenceConfig next to messages.";
-
-impl Container {
-    /// Returns the name of the format, and the fix.
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Container::Chat => ("an OpenAI batch file (chat completions)", MOVE_CHAT),
-            Container::Responses => ("an OpenAI batch file (responses)", MOVE_RESPONSES),
-            Container::Embeddings => (
-                "an OpenAI batch file (embeddings)",
-                "This API has no embeddings, so these requests cannot be converted.",
-            ),
-            Container::OpenAiResults => ("results of an OpenAI batch", "Pass the file with the requests."),
-            Container::Mistral => ("a Mistral batch file", MOVE_MISTRAL),
-            Container::Bedrock => (
-                "an Amazon Bedrock batch file",
-                "Rename recordId to custom_id and modelInput to params. Leave out anthropic_version, and add model.",
-            ),
-            Container::BedrockResults => ("results of an Amazon Bedrock batch", "Pass the file with the requests."),
-            Container::Vertex => (
-                "a Vertex AI batch file",
-                "Rename request to params, leave out anthropic_version, and add model and custom_id.",
-            ),
-            Container::Gemini => ("a Gemini batch file", MOVE_GEMINI),
-            Container::Results => (
-                "results of a batch",
-                "Read them with readResults, or message-batches results FILE. To send the requests again, pass the file \
-                 with the requests.",
-            ),
-            Container::Csv => ("what looks like CSV", USE_TEMPLATE),
-            Container::Python => (
-                "Python notation, with single quotes",
-                "Write each request with json.dumps(request), not with str(request) or print(request).",
-            ),
-            Container::Fence => (
-                "a Markdown code block (```)",
-                "Remove the lines that begin with ```, and write one request per line.",
-            ),
-            Container::Wrapped => (
-                "an object with requests inside, but not under the key \"requests\"",
-                "Write {\"requests\":[…]}, the array alone, or one request per line.",
-            ),
-            Container::ById => (
-                "an object with ids as keys",
-                "Write {\"custom_id\":…,\"params\":{…}} for each entry: its key is the custom_id.",
-            ),
-            Container::Params => ("params without a request around them", INTO_PARAMS),
-            Container::ChatBody => ("bodies of OpenAI chat completions", FROM_CHAT),
-            Container::Conversation => ("conversations without a request around them", FROM_CONVERSATION),
-            Container::ShareGpt => ("conversations in the form of ShareGPT", FROM_SHAREGPT),
-            Container::Converse => ("an Amazon Bedrock batch file, not in the form of Claude", FROM_CONVERSE),
-            Container::Rows => ("rows of data", USE_TEMPLATE),
-            Container::Strings => (
-                "strings that contain requests as JSON",
-                "The requests were converted to JSON twice: write each as an object, with one json.dumps or JSON.stringify.",
-            ),
-            Container::Markdown => ("a Markdown table", EXPORT_TABLE),
-        }
-    }
-}
->>>>>>> words:src/rules/container.rs

@@ -1,33 +1,39 @@
 // Lines of Amazon Bedrock batch inference: https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-data.html
 import type { BatchRequest } from '../types.ts';
-import { type ConversionSettings, type Fields, isFields, type Note, textOf, Unconvertible } from './notes.ts';
+import { INPUT, LINE } from './keys.ts';
+import { foundOf, idOf, limitOf, modelOf } from './line.ts';
+import { type ConversionSettings, type Fields, type Note, Unconvertible } from './notes.ts';
+import { read, type Source, shown } from './source.ts';
 
-/** Converts a line to a request. `named` is the model of the job, which the line does not contain. */
-export function fromBedrockLine(line: Fields, settings: ConversionSettings, note: Note): BatchRequest {
-  const input = line.modelInput;
-  if (!isFields(input)) {
-    throw new Unconvertible(
-      'modelInput',
-      'expected an object, found none: this is not a line of an Amazon Bedrock batch file',
-    );
-  }
-  if (!Array.isArray(input.messages) || 'inferenceConfig' in input) {
+/** Makes a request of a line, which names no model. */
+export function fromBedrockLine(fields: Fields, settings: ConversionSettings, note: Note): BatchRequest {
+  return read(fields, '', note, LINE, (line) => {
+    const params = line.inner('modelInput', INPUT, (input) => paramsOf(input, settings));
+    if (params === undefined) {
+      const found = foundOf(line, 'modelInput');
+      throw new Unconvertible(
+        'modelInput',
+        `expected an object, found ${found}: this is not a line of an Amazon Bedrock batch file`,
+      );
+    }
+    return { ...idOf(line, 'recordId'), params } as unknown as BatchRequest;
+  });
+}
+
+/** The params are those of this API already. */
+function paramsOf(input: Source, settings: ConversionSettings): Fields {
+  if (!Array.isArray(input.peek('messages')) || input.peek('inferenceConfig') !== undefined) {
     throw new Unconvertible(
       'modelInput',
       'expected the fields of a Claude model (messages, max_tokens …), found others',
     );
   }
-  const { anthropic_version: _, anthropic_beta: betas, ...params } = input;
-  if (betas !== undefined) {
-    note('modelInput.anthropic_beta', `left out: betas are an option of the call, { betas: ${JSON.stringify(betas)} }`);
+  // It names the format of the line.
+  input.text('anthropic_version');
+  const betas = input.list('anthropic_beta').map(shown);
+  if (betas.length > 0) {
+    const option = `{ betas: [${betas.join(',')}] }`;
+    input.note(input.at('anthropic_beta'), `left out: betas are an option of the call, ${option}`);
   }
-  const id = textOf(line.recordId);
-  if (id === undefined) note('recordId', 'missing: the request has no custom_id');
-  return {
-    ...(id === undefined ? {} : { custom_id: id }),
-    params: { model: settings.model(''), ...limited(params, settings), ...params },
-  } as unknown as BatchRequest;
+  return { model: modelOf(input, settings), max_tokens: limitOf(input, ['max_tokens'], settings), ...input.others() };
 }
-
-const limited = (params: Fields, { maxTokens }: ConversionSettings) =>
-  params.max_tokens === undefined ? { max_tokens: maxTokens } : {};

@@ -1,61 +1,71 @@
-// Converts content of OpenAI messages (chat completions and responses) to content of this API.
-import { type Fields, isFields, listOf, type Note, textOf } from './notes.ts';
+// Content of OpenAI messages, of chat completions and of responses, as content of this API.
+import { PART } from './keys.ts';
+import type { Fields } from './notes.ts';
+import { eachOf, type Source, shown, typeOf } from './source.ts';
 
-/** Converts content to blocks; a string stays a string. Content without a counterpart is noted and left out. */
-export function contentOf(content: unknown, field: string, note: Note): string | Fields[] {
-  if (typeof content === 'string') return content;
-  return listOf(content).flatMap((part, index): Fields[] => {
-    const place = `${field}[${index}]`;
-    const block = isFields(part) ? blockOf(part, place, note) : undefined;
-    if (block === undefined) note(place, `left out: no counterpart for ${kindOf(part)}`);
-    return block === undefined ? [] : [block];
-  });
+/** Content as blocks; a text stays a text. What cannot be carried over is noted and left out. */
+export function contentOf(message: Source, name: string): string | Fields[] {
+  const parts = partsOf(message, name);
+  return typeof parts === 'string' ? parts : eachOf(parts, message.at(name), message.note, PART, blockOf);
 }
 
-const kindOf = (part: unknown): string =>
-  isFields(part) ? `a part of type ${JSON.stringify(part.type)}` : 'this part';
+/** Content as text alone, as a system prompt is. */
+export function plainText(message: Source): string {
+  const parts = partsOf(message, 'content');
+  if (typeof parts === 'string') return parts;
+  return eachOf(parts, message.at('content'), message.note, PART, systemText).join('\n');
+}
 
-function blockOf(part: Fields, place: string, note: Note): Fields | undefined {
-  switch (part.type) {
-    case 'text':
-    case 'input_text':
-    case 'output_text':
-      return { type: 'text', text: part.text };
+function partsOf(message: Source, name: string): string | unknown[] {
+  const content = message.take(name);
+  if (typeof content === 'string' || Array.isArray(content)) return content;
+  if (content !== undefined) {
+    message.note(message.at(name), `left out: expected a string or an array of parts, found ${typeOf(content)}`);
+  }
+  return [];
+}
+
+function systemText(part: Source): string | undefined {
+  const type = part.take('type');
+  if (isText(type)) return part.text('text');
+  return part.leaveOut('the system prompt is text; move other parts to a message of the user');
+}
+
+const isText = (type: unknown): boolean => type === 'text' || type === 'input_text' || type === 'output_text';
+
+function blockOf(part: Source): Fields | undefined {
+  const type = part.take('type');
+  if (isText(type)) return { type: 'text', text: part.take('text') };
+  switch (type) {
     case 'refusal':
-      return { type: 'text', text: part.refusal };
+      return { type: 'text', text: part.take('refusal') };
     case 'image_url':
     case 'input_image': {
-      const { image_url: image } = part;
-      const url = isFields(image) ? image.url : image;
-      if ((isFields(image) && image.detail !== undefined) || part.detail !== undefined) {
-        note(`${place}.detail`, 'left out: this API has no such setting');
-      }
-      return typeof url === 'string' ? { type: 'image', source: sourceOf(url) } : undefined;
+      const url = part.hasObject('image_url')
+        ? part.inner('image_url', PART, (image) => image.text('url'))
+        : part.text('image_url');
+      return url === undefined ? part.leaveOut(NO_DATA) : { type: 'image', source: sourceOf(url) };
     }
     case 'file':
-    case 'input_file':
-      return documentOf(isFields(part.file) ? part.file : part);
+    case 'input_file': {
+      const document = part.hasObject('file') ? part.inner('file', PART, documentOf) : documentOf(part);
+      return document ?? part.leaveOut(NO_DATA);
+    }
     default:
-      return undefined;
+      return part.leaveOut(`no counterpart for a part of type ${shown(type)}`);
   }
 }
 
-/** A file id belongs to another account, so it cannot be converted. */
-function documentOf({ file_data: data, file_url: url, filename: title }: Fields): Fields | undefined {
-  const place = typeof data === 'string' ? data : url;
-  if (typeof place !== 'string') return undefined;
-  return { type: 'document', source: sourceOf(place), ...(typeof title === 'string' ? { title } : {}) };
+const NO_DATA = 'expected a URL or base64; a file given by id is in an account of the other API';
+
+function documentOf(file: Source): Fields | undefined {
+  const place = file.text('file_data') ?? file.text('file_url');
+  if (place === undefined) return undefined;
+  const title = file.text('filename');
+  return { type: 'document', source: sourceOf(place), ...(title === undefined ? {} : { title }) };
 }
 
 function sourceOf(url: string): Fields {
   const data = /^data:([^;,]+)(?:;[^,]*)?;base64,(.*)$/s.exec(url);
   return data ? { type: 'base64', media_type: data[1], data: data[2] } : { type: 'url', url };
-}
-
-/** Returns the text of content, for a system prompt. */
-export function plainText(content: unknown): string {
-  if (typeof content === 'string') return content;
-  return listOf(content)
-    .map((part) => (isFields(part) ? (textOf(part.text) ?? '') : ''))
-    .join('\n');
 }

@@ -33,7 +33,7 @@ export interface ConversionReport {
   skipped: number;
   /** The first 1,000 notes, in the order of the lines. */
   notes: ConversionNote[];
-  /** Number of notes by field. */
+  /** Number of notes by field, without the indices of arrays, such as `body.messages[].name`. */
   counts: Record<string, number>;
 }
 
@@ -63,9 +63,7 @@ export type Fields = Record<string, unknown>;
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-
-export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export const optional = (name: string, value: unknown): Fields => (value === undefined ? {} : { [name]: value });
 
 /** Settings that some API versions and models refuse. */
 export const SETTINGS = ['temperature', 'top_p', 'top_k'] as const;
@@ -77,12 +75,4 @@ export function probeOf(params: MessageParams) {
   const settings = Object.fromEntries((['model', ...names] as const).map((name) => [name, params[name]]));
   const messages = [{ role: 'user' as const, content: 'a' }];
   return { custom_id: 'a', params: { model: '', max_tokens: 1, messages, ...settings } };
-}
-
-/** Returns the id of a line as text. */
-export function idOf(id: unknown, field: string, note: Note): Fields {
-  if (typeof id === 'string') return { custom_id: id };
-  if (typeof id !== 'number') return {};
-  note(field, `set to the text "${id}" instead of a number`);
-  return { custom_id: String(id) };
 }

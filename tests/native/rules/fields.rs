@@ -165,7 +165,6 @@ fn a_near_miss_of_a_known_name_is_a_typo_and_another_name_may_be_new() {
     warn(
         unknown,
         NEW,
-<<<<<<< HEAD
         &[found(
             "novelty",
             with!(r#""novelty":1"#),
@@ -173,25 +172,6 @@ fn a_near_miss_of_a_known_name_is_a_typo_and_another_name_may_be_new() {
             "expected a parameter of the Messages API, found \"novelty\"",
             maybe_new,
         )],
-=======
-        &[
-            found(
-                "novelty",
-                with!(r#""novelty":1"#),
-                "\"novelty\"",
-                "expected a parameter of the Messages API, found \"novelty\"",
-                maybe_new,
-            ),
-            // A name that the newer version no longer uses is not suggested.
-            found(
-                "temprature",
-                with!(r#""temprature":1"#),
-                "\"temprature\"",
-                "expected a parameter of the Messages API, found \"temprature\"",
-                maybe_new,
-            ),
-        ],
->>>>>>> words
     );
 }
 
