@@ -1,5 +1,5 @@
 // Opens the files that a command reads.
-import { openAsBlob, type Stats } from 'node:fs';
+import { createReadStream, openAsBlob, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { stdin } from 'node:process';
 import { Readable } from 'node:stream';
@@ -13,8 +13,18 @@ export const inputName = (): string | undefined => opened;
 /** Opens a file, or standard input for `-`. */
 export async function openInput(file: string): Promise<Blob | ReadableStream<Uint8Array>> {
   opened = file === '-' ? '(stdin)' : file;
-  return file === '-' ? (Readable.toWeb(stdin) as ReadableStream<Uint8Array>) : openFile(file);
+  const stream = await openStream(file);
+  return stream ? (Readable.toWeb(stream) as ReadableStream<Uint8Array>) : openFile(file);
 }
+
+/** Opens what can be read only once: standard input for `-`, or a pipe such as that of `<(command)`. */
+export async function openStream(file: string): Promise<Readable | undefined> {
+  if (file === '-' || file === '/dev/stdin') return stdin;
+  const stats = await statOf(file);
+  return stats && isPipe(stats) ? createReadStream(file) : undefined;
+}
+
+export const isPipe = (stats: Stats): boolean => stats.isFIFO() || stats.isCharacterDevice() || stats.isSocket();
 
 /** Opens a file. `expected` describes the expected file in the error. */
 export async function openFile(file: string, expected = 'a file'): Promise<Blob> {

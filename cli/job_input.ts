@@ -3,10 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stdin } from 'node:process';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type BatchInput, fromRows } from 'message-batches';
-import { openFile } from './input.ts';
+import { openFile, openStream } from './input.ts';
 import { removeScratch, scratchPrefix } from './leftovers.ts';
 import { rowsIn } from './rows.ts';
 import { readTemplate, type Template } from './template.ts';
@@ -34,7 +34,8 @@ export async function requestSource(file: string, flags: Flags): Promise<Request
   const { id, encoding } = flags;
   const template =
     flags.template === undefined ? undefined : await readTemplate('submit', file, flags.template, encoding);
-  const copy = file === '-' ? await copyOfStdin() : undefined;
+  const stream = await openStream(file);
+  const copy = stream && (await copyOf(stream));
   const blob = await openFile(copy?.file ?? file);
   const release = async () => copy?.remove();
   if (template === undefined) return { input: () => blob, encoding, file: blob, template, release };
@@ -44,14 +45,14 @@ export async function requestSource(file: string, flags: Flags): Promise<Request
   return { input, encoding: undefined, file: undefined, template, release };
 }
 
-/** Copies standard input to a file that only this user can read. */
-async function copyOfStdin(): Promise<{ file: string; remove: () => Promise<void> }> {
+/** Copies what can be read only once to a file that only this user can read. */
+async function copyOf(stream: Readable): Promise<{ file: string; remove: () => Promise<void> }> {
   await removeScratch(tmpdir());
   const folder = await mkdtemp(path.join(tmpdir(), scratchPrefix()));
   const remove = () => rm(folder, { recursive: true, force: true });
   const file = path.join(folder, 'input');
   try {
-    await pipeline(stdin, createWriteStream(file, { mode: 0o600 }));
+    await pipeline(stream, createWriteStream(file, { mode: 0o600 }));
   } catch (error) {
     await remove();
     throw error;

@@ -19,7 +19,7 @@ import { oneOf, operand, parse } from './arguments.ts';
 import { reportRowsError } from './build.ts';
 import { commandClient } from './calls.ts';
 import { count, dollars, number, tableOf } from './figures.ts';
-import { kindOf, openFile, openInput, statOf } from './input.ts';
+import { isPipe, kindOf, openFile, openInput, statOf } from './input.ts';
 import { DATA_USAGE, familyOf, findJob, isBatchId, jobFolder, needFolder } from './job_store.ts';
 import { nameOf } from './job_text.ts';
 import { lossesOfBatch, lossesOfJob, lossesOfJoin, lossesOfReading, type Noticed } from './losses.ts';
@@ -282,7 +282,7 @@ async function open(source: string, values: Values): Promise<Source> {
 }
 
 async function openSource(source: string, stats: Stats | undefined, values: Values): Promise<BatchResults> {
-  if (source === '-') return readResults(await openInput(source));
+  if (source === '-' || (stats && isPipe(stats))) return readResults(await openInput(source));
   if (isBatchId(source)) return commandClient(values).results(source);
   if (stats?.isFile()) {
     const file = await openFile(source);

@@ -69,7 +69,7 @@ export async function retry(args: string[]): Promise<number> {
   try {
     const job = await parent.retry({ outcomes, caps }).catch((error: unknown) => {
       const isNothing = BatchError.isInstance(error) && error.code === 'job_nothing_to_retry';
-      throw isNothing ? new Error(`retry: no request of ${nameOf(state)} has one of these outcomes`) : error;
+      throw isNothing ? new Error(`retry: ${error.message.replace(`job ${state.id}`, nameOf(state))}`) : error;
     });
     stderr.write(`Stored ${nameOf(job.state)}, which retries a part of ${nameOf(state)}\n`);
     return await created(job, folder, values.json);

@@ -67,6 +67,11 @@ impl ApiError {
         if self.is_spend_limit() {
             return "spend_limit";
         }
+        if self.status == 400
+            && let Some(code) = self.account_problem()
+        {
+            return code;
+        }
         match self.status {
             401 => "authentication_failed",
             402 => "billing_problem",
@@ -82,16 +87,35 @@ impl ApiError {
         }
     }
 
+    /// Returns the code of a 400 that says nothing about the request: the account, the workspace or the key is the problem.
+    fn account_problem(&self) -> Option<&'static str> {
+        const KEY_OR_ACCOUNT: [&str; 5] = [
+            "organization_on_hold",
+            "claude_code_key_creator_not_member",
+            "cmek_key_disabled",
+            "cmek_key_network_blocked",
+            "workspace_human_review_disabled",
+        ];
+        let code = self.error_code.as_deref().unwrap_or_default();
+        match () {
+            () if KEY_OR_ACCOUNT.contains(&code) => Some("permission_denied"),
+            () if self.says(b"credit balance is too low") => Some("billing_problem"),
+            () => None,
+        }
+    }
+
+    fn says(&self, words: &[u8]) -> bool {
+        self.message.as_bytes().windows(words.len()).any(|part| part == words)
+    }
+
     /// Returns whether a spend limit is reached, for which no retry helps before the date in its message: a 429 with its own code
     /// for the caps of the API, a 400 without one for a limit that the user has set.
     pub fn is_spend_limit(&self) -> bool {
-        const WORDS: &[u8] = b" API usage limits";
         let code = self.error_code.as_deref();
         matches!(
             code,
             Some("enforced_spend_limit_reached" | "contract_spend_limit_reached")
-        ) || (matches!(self.status, 400 | 429)
-            && self.message.as_bytes().windows(WORDS.len()).any(|part| part == WORDS))
+        ) || (matches!(self.status, 400 | 429) && self.says(b" API usage limits"))
     }
 }
 

@@ -160,6 +160,10 @@ impl Job {
 
     /// Records that the server accepts no look for `after_ms`.
     pub(super) fn hold_looks(&mut self, now: Now, after_ms: u64) {
+        // Of a clock that jumps back, even this moment would be a wait.
+        if after_ms == 0 {
+            return;
+        }
         let until_ms = now.ms.saturating_add(after_ms);
         self.under_way.hold_looks_until_ms = self.under_way.hold_looks_until_ms.max(until_ms);
     }

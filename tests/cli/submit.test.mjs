@@ -92,14 +92,16 @@ describe('submit', { concurrency: 4 }, () => {
     const { cli, file } = await place(t);
     file('rows.csv', 'n,name\n1,"Ada\nB."\n,\n\n"",Cem\n3,Dan\n');
     const content = [{ type: 'text', text: '{{name}}', cache_control: { type: 'ephemeral' } }];
-    const template = { model: 'claude-haiku-4-5', max_tokens: '{{n}}', messages: [{ role: 'user', content }] };
+    const messages = [{ role: 'user', content }];
+    const template = { model: 'claude-haiku-4-5', max_tokens: 9, service_tier: '{{n}}', messages };
     file('letter.json', JSON.stringify(template));
     const { stderr } = await cli(['submit', 'rows.csv', '--template', 'letter.json', '--yes']);
-    const places = stderr.split('\n').filter((line) => line.includes('max_tokens.type'));
+    const places = stderr.split('\n').filter((line) => line.includes('service_tier.enum'));
+    const expected = 'expected "auto" or "standard_only"';
     assert.deepEqual(places, [
-      'rows.csv:2: error: expected a whole number, found "1" [max_tokens.type]',
-      'rows.csv:6: error: expected a whole number, found "" [max_tokens.type]',
-      'rows.csv:7: error: expected a whole number, found "3" [max_tokens.type]',
+      `rows.csv:2: error: ${expected}, found "1" [service_tier.enum]`,
+      `rows.csv:6: error: ${expected}, found "" [service_tier.enum]`,
+      `rows.csv:7: error: ${expected}, found "3" [service_tier.enum]`,
     ]);
   });
 

@@ -1,5 +1,7 @@
 // The command line, as a user runs it: the exit status, both streams and every line.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -101,6 +103,19 @@ test('warnings alone exit with 0', async () => {
 test('- reads standard input', async () => {
   const result = await cli(['validate', '-'], BAD);
   assert.deepEqual(result, { code: 1, stdout: FOUND('(stdin)') + TOTAL, stderr: '' });
+});
+
+test('a pipe is read like standard input', { skip: process.platform === 'win32' }, async () => {
+  const pipe = path.join(root, 'pipe.jsonl');
+  execFileSync('mkfifo', [pipe]);
+  const validated = cli(['validate', 'pipe.jsonl']);
+  await fs.writeFile(pipe, BAD);
+  assert.deepEqual(await validated, {
+    code: 1,
+    stdout: FOUND('(stdin)').replaceAll('(stdin)', 'pipe.jsonl') + TOTAL,
+    stderr: '',
+  });
+  assert.equal((await cli(['validate', '/dev/stdin'], BAD)).code, 1);
 });
 
 test('an empty standard input is an error', async () => {

@@ -381,3 +381,10 @@ fn a_driver_whose_clock_is_a_day_off_looks_no_more_often_than_without_what_was_l
         assert!(looks <= 300, "{looks} looks with a clock that is {skew_ms} ms off");
     }
 }
+
+#[test]
+fn a_clock_that_jumped_back_holds_no_look_of_an_uncertain_create() {
+    let mut bench = Bench::sent(Policy::default(), &[5]);
+    bench.ms -= 200_000;
+    assert!(lists(&bench.fail(0, CreateFailure::Unknown)));
+}

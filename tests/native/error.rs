@@ -85,6 +85,23 @@ fn a_spend_limit_has_its_own_code() {
         };
         assert_eq!(error.code(), code);
     }
+    for (error_code, code) in [
+        ("organization_on_hold", "permission_denied"),
+        ("claude_code_key_creator_not_member", "permission_denied"),
+        ("cmek_key_disabled", "permission_denied"),
+        ("cmek_key_network_blocked", "permission_denied"),
+        ("workspace_human_review_disabled", "permission_denied"),
+        ("image_dimensions_too_large", "invalid_request"),
+    ] {
+        let error = ApiError {
+            status: 400,
+            error_code: Some(error_code.into()),
+            ..ApiError::default()
+        };
+        assert_eq!(error.code(), code);
+    }
+    let text = "Your credit balance is too low to access the Anthropic API.";
+    assert_eq!(api(400, None, text, None).code(), "billing_problem");
     // A limit that the user has set has no code.
     let text = "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.";
     for (status, message, code) in [

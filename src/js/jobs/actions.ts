@@ -5,6 +5,7 @@ import type { CallOptions, MessageBatch } from '../../wire/types.ts';
 import { ApiError, BatchError, type ErrorCode, ResultsUnavailableError } from '../errors.ts';
 import { reasonOf } from '../realms.ts';
 import { BodyUpload } from '../requests/upload.ts';
+import { RESUME_ADVICE } from '../results/bookmark.ts';
 import { collect, readIds } from './collect.ts';
 import { type Bodies, openBody } from './input.ts';
 import type { Log } from './log.ts';
@@ -124,6 +125,9 @@ async function list(number: number, sinceMs: number, means: Means): Promise<JobE
   return { event: 'listed', number, batches, serverMs, pages: pages.length, rememberedUntilMs, afterMs };
 }
 
+/** Why results could not be read. The job continues by itself. */
+const reasonToRead = (thrown: unknown): string => reasonOf(thrown).replace(RESUME_ADVICE, '').slice(0, LONGEST_REASON);
+
 async function retrieve(id: string, means: Means): Promise<JobEvent> {
   try {
     const { batch, retryAfterMs } = await means.peer.look(id, settingsOf(means));
@@ -172,7 +176,7 @@ async function collectInto(shard: number, batch: string, means: Means): Promise<
     // A driver that lost the job may still write the same results.
     const isDisputed = BatchError.isInstance(thrown) && thrown.code === 'store_conflict';
     if (gone === undefined && !isDisputed) passing(thrown);
-    return { event: 'read_failed', shard, batch, gone, reason: reasonOf(thrown).slice(0, LONGEST_REASON) };
+    return { event: 'read_failed', shard, batch, gone, reason: reasonToRead(thrown) };
   }
 }
 

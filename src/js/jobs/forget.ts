@@ -69,7 +69,7 @@ export async function forgetJob(store: JobStore, which: string | { jobKey: strin
       const stored = await own.state();
       const open = stored ? readable(stored.value).shards.filter(({ state }) => !isEnded(state.state)) : [];
       if (open.length === 0 || force) continue;
-      const message = `Job ${id} is not collected yet: ${open.length} of its shards are open. Await job.wait() first, or pass { force: true }: its batches then keep running, and nothing collects them.`;
+      const message = `Job ${id} is not collected yet: ${open.length} of its shards ${open.length === 1 ? 'is' : 'are'} open. Await job.wait() first, or pass { force: true }: its batches then keep running, and nothing collects them.`;
       throw new JobError(message, { code: 'job_not_collected', jobId: id });
     }
   } catch (error) {

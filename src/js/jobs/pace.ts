@@ -25,7 +25,13 @@ export class Pace {
     };
     listen('addEventListener');
     try {
-      while (!this.#isAwake && Date.now() < ms) await this.#timer(Math.min(ms - Date.now(), LONGEST_TIMER_MS));
+      for (let before = Date.now(); !this.#isAwake && before < ms; ) {
+        await this.#timer(Math.min(ms - before, LONGEST_TIMER_MS));
+        const now = Date.now();
+        // The clock jumped back: the wait has to be planned again.
+        if (now < before) break;
+        before = now;
+      }
     } finally {
       this.#isAwake = false;
       listen('removeEventListener');

@@ -323,7 +323,11 @@ async function retryOf(
   await checkRetries(means);
   const attempts = siblings + 2;
   if (caps?.attempts !== undefined && attempts > caps.attempts) {
-    throw capError('attempts', `at most ${caps.attempts} attempts`, `attempt ${attempts}`);
+    throw capError(
+      'attempts',
+      `at most ${caps.attempts} ${caps.attempts === 1 ? 'attempt' : 'attempts'}`,
+      `attempt ${attempts}`,
+    );
   }
   const input = await retryInput(means, retry);
   if (!input)

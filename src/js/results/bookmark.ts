@@ -7,6 +7,12 @@ import type { Results } from '../runtime/modules.ts';
 import type { Download, Reader, Tracker } from './download.ts';
 
 /**
+ * The advice for a reader that breaks off. A job follows it by itself.
+ * @internal
+ */
+export const RESUME_ADVICE = ' The batch still has them: continue with results(id, { from: error.position }).';
+
+/**
  * The records of a chunk of the download.
  * @internal
  */
@@ -114,9 +120,7 @@ export class Bookmark implements Tracker {
     const position = this.position;
     const { seen, line, byteOffset } = position;
     const why = reasonOf(cause);
-    const rest = this.#options.canReopen
-      ? ' The batch still has them: continue with results(id, { from: error.position }).'
-      : '';
+    const rest = this.#options.canReopen ? RESUME_ADVICE : '';
     const message = `The results ended early in line ${line}, at or after byte ${byteOffset}, after ${seen} record${seen === 1 ? '' : 's'} (${why}).${rest}`;
     return new ConnectionError(message, { code: 'connection_lost', cause, position });
   }
