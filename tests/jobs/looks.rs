@@ -1,6 +1,8 @@
 //! When a job looks at its batches.
 
-use message_batches::jobs::{Action, Batch, BatchStatus, Event, Listing, LookCost, Policy, is_one_listing};
+use message_batches::jobs::{
+    Action, Batch, BatchStatus, CreateFailure, Event, Listing, LookCost, Policy, is_one_listing,
+};
 
 use crate::bench::{Bench, MINUTE, START, batch, create, lists, retrieved};
 
