@@ -145,7 +145,9 @@ pub fn count_tokens(settings: &Settings) -> Result<Call, Error> {
 
 /// Returns the URL of a batch, with its id as one path segment, or of a resource below it.
 pub(super) fn batch_url(settings: &Settings, id: &str, below: &str) -> Result<String, Error> {
-    if matches!(id, "" | "." | "..") {
+    // A copied id may have a line end, and `results_url` is no id.
+    let is_copied = id.trim() != id || id.starts_with("https:") || id.starts_with("http:");
+    if matches!(id, "" | "." | "..") || is_copied {
         return Err(Error::Option(InvalidOption {
             name: "batch id".into(),
             expected: "an id such as msgbatch_013Zva2CMHLNnXjNJJKqJ2EF".into(),

@@ -151,7 +151,7 @@ test('an id is one segment of the path, whatever is in it', async () => {
   assert.equal(api.calls[0].url, 'http://127.0.0.1:1/prefix/v1/messages/batches/..%2Fa%20b%2F%3Fx%3D1%23%C3%A9');
 });
 
-for (const id of ['', '.', '..']) {
+for (const id of ['', '.', '..', ' a', 'a ', 'https://x.example/b']) {
   test(`the id ${JSON.stringify(id)} is refused before anything is sent`, async () => {
     const api = answering(json(batch()));
     const client = api.client();

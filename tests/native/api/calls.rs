@@ -138,7 +138,7 @@ fn an_id_is_one_path_segment_whatever_it_holds() {
 
 #[test]
 fn an_id_that_is_empty_or_dots_is_refused_by_every_verb_that_takes_one() {
-    for id in ["", ".", ".."] {
+    for id in ["", ".", "..", " a", "a ", "https://x.example/b"] {
         for verb in [Verb::Retrieve, Verb::Cancel, Verb::Delete] {
             let error = api::of_batch(&with_key(), verb, id).unwrap_err();
             assert_eq!(error.code(), "invalid_option");
