@@ -1,4 +1,4 @@
-// npm run generate: writes docs/rules.md, docs/schema.json, src/wire/rules.json and src/wire/names.ts from the tables.
+// npm run generate: writes docs/rules.md, docs/schema.json, src/wire/rules.json, names.ts and param_kinds.ts from the tables.
 import './floor.mjs';
 import { run } from './run.mjs';
 import { setup } from './setup.mjs';

@@ -4,10 +4,10 @@ import type {
   CallOptions,
   CreatedSearch,
   DeletedMessageBatch,
+  InputParams,
   Intent,
   ListParams,
   MessageBatch,
-  MessageParams,
   PollOptions,
 } from '../wire/types.ts';
 import { abortable, leaving } from './abort.ts';
@@ -20,15 +20,7 @@ import {
 } from './client_options.ts';
 import { Connection } from './connection.ts';
 import { BatchError } from './errors.ts';
-import type {
-  BatchInput,
-  BetaRequests,
-  ByteSource,
-  CreateBody,
-  InputBytes,
-  InputObjects,
-  RequestLines,
-} from './input/source.ts';
+import type { BatchInput, ByteSource, CreateBody, InputBytes, InputObjects, RequestLines } from './input/source.ts';
 import type { Job } from './jobs/job.ts';
 import type { ResumeOptions, SubmitOptions } from './jobs/options.ts';
 import { check, isSignal, type Names, notify, POLL, wrong } from './options.ts';
@@ -108,13 +100,10 @@ export class BatchClient {
    */
   create(input: BatchInput | CreateBody | Shard, options?: CreateOptions): Promise<MessageBatch>;
   create(input: InputBytes, options?: CreateOptions): Promise<MessageBatch>;
-  create(input: RequestLines | ByteSource | BetaRequests | Shard, options?: CreateOptions): Promise<MessageBatch>;
+  create(input: RequestLines | ByteSource | Shard, options?: CreateOptions): Promise<MessageBatch>;
   create(input: InputObjects, options?: CreateOptions): Promise<MessageBatch>;
-  async create(
-    input: BatchInput | CreateBody | BetaRequests | Shard,
-    options: CreateOptions = {},
-  ): Promise<MessageBatch> {
-    // Both modules load in parallel. If both fail, the error of the check is thrown.
+  async create(input: BatchInput | CreateBody | Shard, options: CreateOptions = {}): Promise<MessageBatch> {
+    // Both modules load side by side; whichever fails, the check comes first.
     calls.instance().catch(() => {});
     const { create } = await requests();
     return create(this.#connection, input as BatchInput | Shard, options);
@@ -248,7 +237,7 @@ export class BatchClient {
    * const params = { model: 'claude-haiku-4-5', max_tokens: 300, messages: turns('Why is the sky blue?') };
    * const { input_tokens } = await client.countTokens(params);
    */
-  async countTokens(params: MessageParams, options: CallOptions = {}): Promise<TokenCount> {
+  async countTokens(params: InputParams, options: CallOptions = {}): Promise<TokenCount> {
     const expected = 'the params of a request';
     if (typeof params !== 'object' || params === null) throw wrong('params', expected, params);
     if ('params' in params) throw wrong('params', expected, params, 'a whole request. Pass request.params');

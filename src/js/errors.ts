@@ -1,4 +1,4 @@
-import type { Intent, Issue, MessageBatch, ValidationReport } from '../wire/types.ts';
+import type { Intent, Issue, MessageBatch, ResultsPosition, ValidationReport } from '../wire/types.ts';
 import { isError } from './realms.ts';
 
 /**
@@ -156,6 +156,8 @@ export class ApiError extends BatchError {
  */
 export class ConnectionError extends BatchError {
   override name = 'ConnectionError';
+  /** Set if results ended early: the position to continue from, `results(id, { from: error.position })`. */
+  declare readonly position?: ResultsPosition;
   /** HTTP method of the call. */
   declare readonly method?: string;
   /** URL of the call, without its query. */

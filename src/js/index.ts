@@ -36,7 +36,6 @@ export type {
   ApiVersion,
   BashCodeExecutionToolResultBlock,
   BatchRequest,
-  BetaBatchRequest,
   BlockList,
   CallEvent,
   CallOptions,
@@ -54,6 +53,8 @@ export type {
   ExportOptions,
   ExportReport,
   Fetch,
+  InputParams,
+  InputRequest,
   Intent,
   Issue,
   ListParams,
@@ -91,6 +92,7 @@ export type {
   TextCitation,
   TextEditorCodeExecutionToolResultBlock,
   ThinkingBlock,
+  ToolParam,
   ToolSearchToolResultBlock,
   ToolUseBlock,
   ToolUseCaller,
@@ -116,7 +118,6 @@ export {
 } from './errors.ts';
 export type {
   BatchInput,
-  BetaRequests,
   ByteSource,
   CreateBody,
   InputBytes,

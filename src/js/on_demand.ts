@@ -6,15 +6,7 @@
 import type { DocumentBlock, DocumentOptions, ImageBlock, ImageOptions } from '../wire/blocks.ts';
 import type { CostEstimate } from '../wire/estimate.ts';
 import type { Rule, ValidationReport } from '../wire/types.ts';
-import type {
-  BatchInput,
-  BetaRequests,
-  ByteSource,
-  CreateBody,
-  InputBytes,
-  InputObjects,
-  RequestLines,
-} from './input/source.ts';
+import type { BatchInput, ByteSource, CreateBody, InputBytes, InputObjects, RequestLines } from './input/source.ts';
 import type { ForgetOptions } from './jobs/forget.ts';
 import type { StoredJob } from './jobs/stored.ts';
 import { wrong } from './options.ts';
@@ -40,15 +32,9 @@ import type { JobStore } from './store/jobs/job_store.ts';
  */
 export function validate(input: BatchInput | CreateBody, options?: CheckOptions): Promise<ValidationReport>;
 export function validate(input: InputBytes, options?: CheckOptions): Promise<ValidationReport>;
-export function validate(
-  input: RequestLines | ByteSource | BetaRequests,
-  options?: CheckOptions,
-): Promise<ValidationReport>;
+export function validate(input: RequestLines | ByteSource, options?: CheckOptions): Promise<ValidationReport>;
 export function validate(input: InputObjects, options?: CheckOptions): Promise<ValidationReport>;
-export async function validate(
-  input: BatchInput | CreateBody | BetaRequests,
-  options?: CheckOptions,
-): Promise<ValidationReport> {
+export async function validate(input: BatchInput | CreateBody, options?: CheckOptions): Promise<ValidationReport> {
   return (await requests()).validate(input as BatchInput, options);
 }
 
@@ -73,15 +59,9 @@ export async function rules(): Promise<Rule[]> {
  */
 export function estimate(input: BatchInput | CreateBody, options?: EstimateOptions): Promise<CostEstimate>;
 export function estimate(input: InputBytes, options?: EstimateOptions): Promise<CostEstimate>;
-export function estimate(
-  input: RequestLines | ByteSource | BetaRequests,
-  options?: EstimateOptions,
-): Promise<CostEstimate>;
+export function estimate(input: RequestLines | ByteSource, options?: EstimateOptions): Promise<CostEstimate>;
 export function estimate(input: InputObjects, options?: EstimateOptions): Promise<CostEstimate>;
-export async function estimate(
-  input: BatchInput | CreateBody | BetaRequests,
-  options?: EstimateOptions,
-): Promise<CostEstimate> {
+export async function estimate(input: BatchInput | CreateBody, options?: EstimateOptions): Promise<CostEstimate> {
   return (await requests()).estimate(input as BatchInput, options);
 }
 
@@ -107,9 +87,9 @@ export async function estimate(
  */
 export function plan(input: BatchInput | CreateBody, options?: PlanOptions): ShardPlan;
 export function plan(input: InputBytes, options?: PlanOptions): ShardPlan;
-export function plan(input: RequestLines | ByteSource | BetaRequests, options?: PlanOptions): ShardPlan;
+export function plan(input: RequestLines | ByteSource, options?: PlanOptions): ShardPlan;
 export function plan(input: InputObjects, options?: PlanOptions): ShardPlan;
-export function plan(input: BatchInput | CreateBody | BetaRequests, options?: PlanOptions): ShardPlan {
+export function plan(input: BatchInput | CreateBody, options?: PlanOptions): ShardPlan {
   let plan: ShardPlan | undefined;
   return {
     async *[Symbol.asyncIterator]() {

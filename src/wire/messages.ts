@@ -2,7 +2,7 @@
 // values of both packages are interchangeable: see tests/types/sdk.ts.
 
 import type { ContentBlock, Unchecked } from './content_blocks.ts';
-import type { ParamNames } from './names.ts';
+import type { ParamKinds, ParamLists } from './param_kinds.ts';
 
 export type * from './content_blocks.ts';
 
@@ -23,8 +23,9 @@ export interface BatchRequest {
 }
 
 /**
- * The body of a Messages API call. The fields are those that this version knows; `validate` checks their values. For a newer
- * field, widen the type: a value of `MessageParams & { new_field: string }` is accepted everywhere, and passed on unchanged.
+ * The body of a Messages API call. The fields are those that this version knows, and the values have the kinds of the API:
+ * numbers, texts, lists, and objects with what they need. `validate` checks the rest. For a newer field, widen the type: a value
+ * of `MessageParams & { new_field: string }` is accepted everywhere, and passed on unchanged.
  *
  * @example
  * const params: MessageParams = {
@@ -34,18 +35,70 @@ export interface BatchRequest {
  * };
  * const newer: MessageParams & { new_field: string } = { ...params, new_field: 'x' };
  */
-export interface MessageParams extends Partial<Record<ParamNames, Unchecked>> {
-  model: string;
-  max_tokens: number;
+export type MessageParams = RequestParams & PassedOn;
+
+interface RequestParams extends Settings, Lists {
   messages: MessageParam[];
+}
+
+interface Settings extends ParamKinds {
   system?: string | BlockList;
   /** `true` is refused, because batches do not stream. */
   stream?: false;
   /** Only with the API version `2023-06-01`, as the two below. */
-  temperature?: Unchecked;
-  top_k?: Unchecked;
-  top_p?: Unchecked;
+  temperature?: number;
+  top_k?: number;
+  top_p?: number;
 }
+
+interface Lists extends ParamLists {
+  tools?: readonly ToolParam[] | undefined;
+}
+
+/** What fields are to types of others that ask for less: a list that can be written to, no `null`, fewer modes of thinking. */
+interface PassedOn extends Partial<Record<'user_profile_id' | keyof Lists, Unchecked>> {
+  thinking?: { type: Unchecked };
+}
+
+/**
+ * A request as functions take it: a `BatchRequest`, or one that was written for the beta part of the official SDK, where a system
+ * message may have no content.
+ *
+ * @example
+ * const messages: InputRequest['params']['messages'] = [{ role: 'system' }, ...turns('Good morning')];
+ * const request: InputRequest = { custom_id: 'a', params: { model: 'claude-haiku-4-5', max_tokens: 9, messages } };
+ */
+export interface InputRequest {
+  custom_id: string;
+  params: InputParams;
+}
+
+/**
+ * The body of a request as functions take it.
+ *
+ * @example
+ * const params: InputParams = { model: 'claude-haiku-4-5', max_tokens: 9, messages: turns('Good morning') };
+ * const { input_tokens } = await client.countTokens(params);
+ */
+export interface InputParams extends OrUndefined<Settings>, Lists {
+  messages: (SystemSettings | MessageWithContent)[];
+}
+
+/** Optional fields that may be `undefined` in so many words, which `exactOptionalPropertyTypes` tells from absent ones. */
+type OrUndefined<Fields> = {
+  [field in keyof Fields]: Fields extends Record<field, unknown> ? Fields[field] : Fields[field] | undefined;
+};
+
+/** A message that only changes settings. */
+interface SystemSettings {
+  role: 'system';
+  content?: string | BlockList;
+  clear_at?: Unchecked;
+  output_config?: Unchecked;
+}
+
+/** The compiler names the last member of a union if a value fits none; with a name of its own, this is it. */
+interface MessageWithContent extends MessageParam {}
 
 /**
  * One message of a request.
@@ -59,24 +112,8 @@ export interface MessageParam {
 }
 
 /**
- * A request as the beta part of the official SDK declares it. There a system message may have no content.
- *
- * @example
- * const messages: BetaBatchRequest['params']['messages'] = [{ role: 'system' }, ...turns('Good morning')];
- * const request: BetaBatchRequest = { custom_id: 'a', params: { model: 'claude-haiku-4-5', max_tokens: 9, messages } };
- */
-export interface BetaBatchRequest {
-  custom_id: string;
-  params: Omit<MessageParams, 'messages'> & {
-    model: string;
-    max_tokens: number;
-    messages: (MessageParam | { role: 'system'; content?: string | BlockList })[];
-  };
-}
-
-/**
- * A content block of a request: one with a `text`, one with a `source`, or one of another type, including types newer than this
- * package. `validate` checks its fields.
+ * A content block of a request: one with a `text`, one with a `source` (whose `data` has a `media_type`), or one of another type,
+ * including types newer than this package. `validate` checks its fields.
  *
  * @example
  * const block: ContentBlockParam = { type: 'text', text: 'Why is the sky blue?' };
@@ -84,9 +121,28 @@ export interface BetaBatchRequest {
 export type ContentBlockParam =
   // Types with several words, and one-word types without text or source.
   | { type: `${string}_${string}` | 'thinking' | 'compaction' | 'fallback'; [field: string]: Unchecked }
-  | { type: string; source: Unchecked; [field: string]: Unchecked }
-  // Last, because the compiler mentions the last alternative if a block fits none.
+  | { type: string; source: string | Source; [field: string]: Unchecked }
+  // The last one is in the compiler's message about a block that fits none.
   | { type: string; text: string; [field: string]: Unchecked };
+
+/** The source of an image or document: a file, a URL, or `data`, which has a `media_type`. */
+type Source =
+  | { type: string; data?: undefined; [field: string]: Unchecked }
+  | { type: string; media_type: string; [field: string]: Unchecked };
+
+/**
+ * A tool of a request: one of your own, with a `name` and an `input_schema`, or one of the API, including types newer than this
+ * package. `validate` checks its fields.
+ *
+ * @example
+ * const tool: ToolParam = { name: 'search', input_schema: { type: 'object', properties: { query: { type: 'string' } } } };
+ * const tools: ToolParam[] = [tool, { type: 'web_search_20250305', name: 'web_search' }];
+ */
+export type ToolParam =
+  | { type: `${string}_${string}`; [field: string]: Unchecked }
+  | { type: string; name: string; [field: string]: Unchecked }
+  // The last one is in the compiler's message about a tool that fits none.
+  | { name: string; input_schema: object; [field: string]: Unchecked };
 
 /**
  * A list of content blocks. The list is assignable wherever blocks of the API are expected, including the narrower types of

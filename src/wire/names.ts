@@ -274,30 +274,3 @@ export type RuleCodes =
   | 'top_k.removed'
   | 'top_p.range'
   | 'top_p.removed';
-
-/** The fields of a request that the tables have. */
-export type ParamNames =
-  | 'billing_policy'
-  | 'cache_control'
-  | 'compaction'
-  | 'container'
-  | 'context_management'
-  | 'diagnostics'
-  | 'fallback_credit_token'
-  | 'fallbacks'
-  | 'inference_geo'
-  | 'max_tokens'
-  | 'mcp_servers'
-  | 'messages'
-  | 'metadata'
-  | 'model'
-  | 'output_config'
-  | 'service_tier'
-  | 'speed'
-  | 'stop_sequences'
-  | 'system'
-  | 'thinking'
-  | 'thread'
-  | 'tool_choice'
-  | 'tools'
-  | 'user_profile_id';

@@ -34,7 +34,7 @@ describe('retries of jobs', { concurrency: true }, () => {
     assert.deepEqual(counted.outcomes, after.outcomes);
     assert.deepEqual(emulator.ledger().billedTwice, []);
     const capped = await failure(job.retry({ outcomes: ['done', 'expired'], caps: { attempts: 1 } }));
-    assert.equal(capped.message, 'caps.attempts: expected at most 1 attempts, found attempt 3. Nothing was sent.');
+    assert.equal(capped.message, 'caps.attempts: expected at most 1 attempt, found attempt 3. Nothing was sent.');
     const none = await failure(job.retry({ outcomes: ['truncated'] }));
     assert.equal(none.code, 'job_nothing_to_retry');
     assert.equal(

@@ -1,6 +1,7 @@
 // The properties of an error, by its class.
 import {
   ApiError,
+  BatchClient,
   BatchError,
   ConnectionError,
   type ErrorCode,
@@ -8,6 +9,7 @@ import {
   type MessageBatch,
   PollTimeoutError,
   ResponseError,
+  type ResultsPosition,
   ResultsUnavailableError,
   ValidationError,
   type ValidationReport,
@@ -37,7 +39,11 @@ export function advice(error: unknown): string {
     return batch?.id ?? '';
   }
   if (error instanceof ResponseError) return error.status.toFixed();
-  if (error instanceof ConnectionError) return error.outcome ?? '';
+  if (error instanceof ConnectionError) {
+    const position: ResultsPosition | undefined = error.position;
+    new BatchClient().results('msgbatch_1', { from: error.position });
+    return `${error.outcome} ${position?.seen}`;
+  }
   // @ts-expect-error only answers have a status
   error.status;
   // @ts-expect-error codes are a closed set: a misspelt one is found

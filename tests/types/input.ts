@@ -75,7 +75,7 @@ const full: BatchRequest = {
       { role: 'assistant', content: 'x' },
     ],
     tools: [],
-    thinking: { type: 'enabled' },
+    thinking: { type: 'enabled', budget_tokens: 1024 },
   },
 };
 // @ts-expect-error no custom_id

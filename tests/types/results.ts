@@ -7,6 +7,8 @@ import {
   type ErroredRecord,
   type ErrorObject,
   type ExpiredRecord,
+  type Job,
+  type JoinOptions,
   type MalformedRecord,
   type MessageBatchIndividualResponse,
   type MessageBatchResult,
@@ -115,3 +117,68 @@ export const kept: [ResultsPosition, AsyncIterable<BatchRecord>, MessageBatchRes
   iterable,
   undefined,
 ];
+
+// The key of a join: a key of the rows, a path, a variable, a function, and any name where the type does not say which there are.
+interface User {
+  name: string;
+  email?: string;
+  user: { id: number };
+}
+class Made {
+  constructor(readonly key: string) {}
+  get id(): number {
+    return this.key.length;
+  }
+}
+declare const users: User[];
+declare const column: string;
+declare const word: 'name' | 'email';
+declare const objects: object[];
+declare const records: Record<string, unknown>[];
+declare const either: ({ a: number } | { b: string })[];
+declare const cursor: AsyncIterable<User>;
+declare const extended: (User & Record<string, unknown>)[];
+declare const made: Made[];
+const options: JoinOptions<User> = { key: 'email', maxIds: 1 };
+for (const key of ['name', 'email', 'user.id', word, undefined] as const) results.join(users, { key });
+results.join(users, { key: column });
+results.join(users, { key: (row) => row.name });
+results.join(users, options);
+results.join(users, {});
+results.join(users);
+results.join<User>(users, { key: 'name' });
+results.join(cursor, { key: 'name' });
+results.join(new Set(users), { key: 'name' });
+results.join(made, { key: 'id' });
+results.join(either, { key: 'b' });
+results.join([{ a: 1 }, { b: 1 }], { key: 'b' });
+results.join([{ 'a b': 1 }] as const, { key: 'a b' });
+results.join(extended, { key: 'x' });
+for (const rows of [objects, records]) results.join(rows, { key: 'x' });
+results.join(JSON.parse('[]'), { key: 'x' });
+results.join([], { key: 'x' });
+results.join(
+  users.map((user) => ({ ...user, age: 1 })),
+  { key: 'age' },
+);
+for await (const { row, record } of results.join(users, { key: 'name' }))
+  [row.name, record?.outcome] satisfies unknown[];
+const joined = <Row extends { id: string }, Key extends keyof Row & string>(rows: Row[], key: Key) => [
+  results.join(rows, { key: 'id' }),
+  results.join(rows, { key }),
+  results.join(rows, { key: (row) => row.id }),
+];
+declare const job: Job;
+job.join(users, { key: 'user.id' });
+// @ts-expect-error not a column of the rows
+results.join([{ a: 1 }], { key: 'b' });
+// @ts-expect-error not a column of the rows
+results.join(cursor, { key: 'nam' });
+// @ts-expect-error not a column of the rows
+results.join(made, { key: 'name' });
+// @ts-expect-error not a column of the rows
+job.join(users, { key: 'mail' });
+// @ts-expect-error not the name of a column
+results.join(users, { key: 1 });
+
+export { joined };

@@ -52,6 +52,42 @@ await new BatchClient().create(requests);
 const map = new Map<string, RowId>();
 for await (const id of requests.ids()) map.set(id.custom_id, id);
 
+// The column of the ids: a key of the rows, a path, a variable, and any name where the type does not say which there are.
+interface Nested {
+  name: string;
+  email?: string;
+  user: { id: number };
+}
+declare const nested: Nested[];
+declare const column: string;
+declare const word: 'name' | 'email';
+declare const objects: object[];
+declare const records: Record<string, unknown>[];
+declare const either: ({ a: number } | { b: string })[];
+declare const source: RowSource;
+for (const id of ['name', 'email', 'user.id', word, undefined] as const) fromRows(nested, params, { id });
+fromRows(nested, params, { id: column });
+fromRows(nested, params, options);
+fromRows(cursor(), params, { id: 'age' });
+fromRows(new Set(nested), params, { id: 'email' });
+fromRows(either, params, { id: 'b' });
+fromRows([{ a: 1 }, { b: 2 }], params, { id: 'b' });
+for (const rows of [objects, records]) fromRows(rows, params, { id: 'x' });
+for (const rows of ['a,b', new Blob(), source]) fromRows(rows, params, { id: 'b' });
+fromRows(JSON.parse('[]'), params, { id: 'x' });
+fromRows([], params, { id: 'x' });
+fromRows<Customer>(customers, params, { id: 'name' });
+const made = <Row extends { id: string }, Key extends keyof Row & string>(rows: Row[], key: Key) => [
+  fromRows(rows, params, { id: 'id' }),
+  fromRows(rows, params, { id: key }),
+];
+// @ts-expect-error not a column of the rows
+fromRows([{ a: 1 }], params, { id: 'b' });
+// @ts-expect-error not a column of the rows
+fromRows(cursor(), params, { id: 'nam' });
+// @ts-expect-error not a column of the rows
+fromRows(nested, params, { id: 'mail' });
+
 // @ts-expect-error rows are objects
 fromRows([1, 2], params);
 // @ts-expect-error not rows
@@ -77,3 +113,5 @@ try {
     error.line satisfies number | undefined;
   }
 }
+
+export { made };

@@ -5,10 +5,13 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type Before from 'anthropic-sdk-0';
 import {
   BatchClient,
+  type BatchInput,
   type BatchRequest,
   type ContentBlock,
   type ContentBlockParam,
   type DeletedMessageBatch,
+  estimate,
+  type InputRequest,
   type ListParams,
   type Message,
   type MessageBatch,
@@ -54,7 +57,8 @@ type BetaParams = Anthropic.Beta.Messages.BatchCreateParams.Request['params'];
 both<keyof Anthropic.Messages.MessageCreateParamsNonStreaming, keyof MessageParams | Refused>(true, false);
 both<keyof Before.Messages.MessageCreateParamsNonStreaming, keyof MessageParams>(true, false);
 both<keyof BetaParams, keyof MessageParams | Refused>(true, false);
-// A block in a request may have a newer type, so ours is wider; lists of them are nevertheless compatible.
+// A block in a request may be of a newer type, so ours is wider; lists of them fit nevertheless.
+both<BatchRequest, Anthropic.Beta.Messages.BatchCreateParams.Request>(true, false);
 both<ContentBlockParam, Anthropic.Messages.ContentBlockParam>(false, true);
 both<ContentBlockParam, Anthropic.Beta.Messages.BetaContentBlockParam>(false, true);
 
@@ -73,7 +77,60 @@ validate(body);
 plan(beta);
 client.countTokens(body.requests[0]?.params as MessageParams);
 
-// The client can replace the SDK's batches.
+// What was written for the beta part is input too. There a system message may have no content, which a `MessageParam` has.
+declare const betaParams: Anthropic.Beta.Messages.MessageCreateParamsNonStreaming;
+declare const betaAnswer: Anthropic.Beta.Messages.BetaMessage;
+declare const betaTools: Anthropic.Beta.Messages.BetaToolUnion[];
+declare const betaTurns: Anthropic.Beta.Messages.BetaMessageParam[];
+const betaRequests = [{ custom_id: 'a', params: betaParams }];
+betaRequests satisfies InputRequest[];
+betaRequests satisfies BatchInput;
+client.create(betaRequests);
+client.create({ requests: betaRequests.values() });
+client.submit(betaRequests);
+estimate(new Set(betaRequests));
+client.countTokens(betaParams);
+client.countTokens({ model: 'm', max_tokens: 1, messages: betaTurns, tools: betaTools });
+const continued: MessageParams = {
+  ...betaParams,
+  messages: [{ role: 'assistant', content: betaAnswer.content }],
+  tools: betaTools,
+};
+continued satisfies Anthropic.Beta.Messages.MessageCreateParamsNonStreaming;
+continued satisfies Anthropic.Messages.MessageCreateParamsNonStreaming;
+declare const tools: Anthropic.Messages.ToolUnion[];
+continued.tools = tools;
+// @ts-expect-error a message without content
+betaTurns satisfies MessageParam[];
+
+// One field after the other, as a function takes them that is written for the SDK
+const put = (
+  choice: Anthropic.Messages.ToolChoice | Anthropic.Beta.Messages.BetaToolChoice,
+  thinking: Anthropic.Messages.ThinkingConfigParam | Anthropic.Beta.Messages.BetaThinkingConfigParam,
+  metadata: Anthropic.Messages.Metadata | Anthropic.Beta.Messages.BetaMetadata,
+  cache_control: Anthropic.Messages.CacheControlEphemeral | Anthropic.Beta.Messages.BetaCacheControlEphemeral,
+  output_config: Anthropic.Messages.OutputConfig | Anthropic.Beta.Messages.BetaOutputConfig,
+  container: Anthropic.Beta.Messages.BetaContainerParams,
+  context_management: Anthropic.Beta.Messages.BetaContextManagementConfig,
+  mcp_servers: Anthropic.Beta.Messages.BetaRequestMCPServerURLDefinition[],
+): MessageParams => ({
+  ...continued,
+  tool_choice: choice,
+  thinking,
+  metadata,
+  cache_control,
+  output_config,
+  container,
+  context_management,
+  mcp_servers,
+});
+const taken = ({ tools = [], tool_choice = { type: 'auto' }, thinking = { type: 'disabled' } }: MessageParams) => {
+  tools satisfies Anthropic.Messages.ToolUnion[];
+  tool_choice satisfies Anthropic.Messages.ToolChoice;
+  thinking satisfies Anthropic.Messages.ThinkingConfigParam;
+};
+
+// The client stands where the SDK's batches stand.
 client.messages.batches satisfies {
   create(params: Anthropic.Messages.BatchCreateParams): PromiseLike<Anthropic.Messages.MessageBatch>;
   retrieve(id: string): PromiseLike<Anthropic.Messages.MessageBatch>;
@@ -139,4 +196,4 @@ params.messages[0] = { role: 'user', content: [{ text: 'x' }] };
 // @ts-expect-error not a role
 history.push({ role: 'tool', content: 'x' });
 
-export { history, params };
+export { history, params, put, taken };

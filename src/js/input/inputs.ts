@@ -1,5 +1,5 @@
-// The types of every input that requests can come from.
-import type { BatchRequest, BetaBatchRequest } from '../../wire/types.ts';
+// The types of everything that requests can come from.
+import type { InputRequest } from '../../wire/types.ts';
 import type { ReadableBytes } from './bytes.ts';
 
 /**
@@ -23,9 +23,9 @@ export type BatchInput = OnceInput | ByteSource | (() => OnceInput | Promise<Onc
  * const report = await validate(jsonl);
  */
 export type OnceInput =
-  | BatchRequest[]
-  | Iterable<BatchRequest>
-  | AsyncIterable<BatchRequest>
+  | InputRequest[]
+  | Iterable<InputRequest>
+  | AsyncIterable<InputRequest>
   | RequestLines
   | string
   | Uint8Array
@@ -79,7 +79,7 @@ export interface ByteSource {
  * const batch = await client.create(body);
  */
 export interface CreateBody {
-  requests: BatchRequest[] | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
+  requests: InputRequest[] | Iterable<InputRequest> | AsyncIterable<InputRequest>;
 }
 
 /**
@@ -92,23 +92,13 @@ export interface CreateBody {
 export type InputBytes = string | Uint8Array | Blob | ReadableStream<Uint8Array>;
 
 /**
- * Requests written for the beta part of the official SDK.
- *
- * @example
- * const params = { model: 'claude-haiku-4-5', max_tokens: 9, messages: turns('Good morning') };
- * const beta: BetaRequests = [{ custom_id: 'a', params }];
- * const batch = await client.create(beta);
- */
-export type BetaRequests = BetaBatchRequest[] | { requests: BetaBatchRequest[] };
-
-/**
  * Requests as objects. The array and the create body come first: the compiler compares a wrong argument with these.
  *
  * @example
  * const objects: InputObjects = new Set(requests);
  * const batch = await client.create(objects);
  */
-export type InputObjects = BatchRequest[] | CreateBody | Iterable<BatchRequest> | AsyncIterable<BatchRequest>;
+export type InputObjects = InputRequest[] | CreateBody | Iterable<InputRequest> | AsyncIterable<InputRequest>;
 
 /**
  * Progress of a check.

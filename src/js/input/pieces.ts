@@ -38,7 +38,17 @@ export interface TypedRows<Row extends object> {
   readonly [ROW]: Row;
 }
 
-/** Rows with the ids of their requests, as from `fromRows`. */
+/**
+ * A column of rows of a type: a key, or a path with dots. `Name` is the name that was passed: one in a variable may be any string,
+ * and so may one of rows whose type does not say which keys there are.
+ */
+export type ColumnOf<Row, Name extends string> = (keyof Row & string) | `${string}.${string}` | Unlisted<Row, Name>;
+
+type Unlisted<Row, Name extends string> = string extends Name ? string : [Name] extends [AnyKeyOf<Row>] ? Name : never;
+
+type AnyKeyOf<Row> = Row extends unknown ? ([keyof Row] extends [never] ? string : keyof Row) : never;
+
+/** Rows that know the ids of their requests: those of `fromRows`. */
 export interface RowsWithIds {
   /** Whether the rows can be read again. */
   readonly reiterable: boolean;

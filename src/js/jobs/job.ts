@@ -3,7 +3,7 @@ import { factsOf } from '../../wire/jobs.ts';
 import type { MessageBatch } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { JobError } from '../errors.ts';
-import type { RowsWithIds, TypedRows } from '../input/pieces.ts';
+import type { ColumnOf, RowsWithIds, TypedRows } from '../input/pieces.ts';
 import { check, outOfRange } from '../options.ts';
 import { Opening, type OpeningJoined, type OpeningResults } from '../results/opening.ts';
 import type { JoinOptions, OrderOptions } from '../results/ordered.ts';
@@ -210,7 +210,10 @@ export class Job implements AsyncDisposable {
    */
   join<Row extends object>(rows: TypedRows<Row>, options?: OrderOptions): OpeningJoined<Row>;
   join<Row extends object = Record<string, unknown>>(rows: RowsWithIds, options?: OrderOptions): OpeningJoined<Row>;
-  join<Row extends object>(rows: Iterable<Row> | AsyncIterable<Row>, options?: JoinOptions<Row>): OpeningJoined<Row>;
+  join<Row extends object, Key extends string = string>(
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    options?: JoinOptions<Row, ColumnOf<Row, Key>>,
+  ): OpeningJoined<Row>;
   join<Row extends object>(
     rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds | TypedRows<Row>,
     options: JoinOptions<Row> = {},

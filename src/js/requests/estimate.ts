@@ -1,5 +1,5 @@
 import type { CostEstimate, TokenCount } from '../../wire/estimate.ts';
-import type { CallOptions, MessageParams } from '../../wire/types.ts';
+import type { CallOptions, InputParams } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
 import { type BatchInput, type CreateBody, feed, type Progress, sourceUnlessAborted } from '../input/source.ts';
 import { check, type Names, wrong } from '../options.ts';
@@ -20,7 +20,7 @@ export interface TokenCounter {
    * const [first] = requests;
    * if (first) console.log((await client.countTokens(first.params)).input_tokens);
    */
-  countTokens(params: MessageParams, options?: CallOptions): PromiseLike<TokenCount>;
+  countTokens(params: InputParams, options?: CallOptions): PromiseLike<TokenCount>;
 }
 
 /**

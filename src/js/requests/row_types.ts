@@ -18,6 +18,13 @@ export type RowSource =
   | Blob
   | ReadableStream<Uint8Array>;
 
+/** The type of the rows in a source. Those of text and bytes have columns of any name. */
+export type RowOf<Source> = Source extends string | Uint8Array | Blob | ReadableStream<Uint8Array>
+  ? object
+  : Source extends Iterable<infer Row> | AsyncIterable<infer Row>
+    ? Row
+    : object;
+
 /**
  * Options of `fromRows`.
  *
@@ -25,7 +32,7 @@ export type RowSource =
  * const options: RowOptions = { id: 'email', defaults: { language: 'English' }, encoding: 'windows-1252' };
  * const requests = fromRows(await openAsBlob('customers.csv'), template, options);
  */
-export interface RowOptions {
+export interface RowOptions<Id extends string = string> {
   /** Format of text and bytes. Default: `jsonl` if the first character is `{`, else `csv`. */
   format?: 'csv' | 'jsonl' | undefined;
   /** Column separator of a CSV. Default: the most frequent in the first line of comma, semicolon, tab and `|`. */
@@ -36,7 +43,7 @@ export interface RowOptions {
    */
   encoding?: string | undefined;
   /** Column from which the `custom_id` is made. Default: a hash of the request. */
-  id?: string | undefined;
+  id?: Id | undefined;
   /**
    * Values for columns that are absent or null in a row, or empty in a CSV. Default: none, and an absent or null value is
    * an error.

@@ -3,13 +3,22 @@ import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../.
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
 import { refuseMistaken } from '../input/mistaken.ts';
-import { ARE_LINES, brieflyEncoded, encoded, type Pieces, READERS, ROWS, type RowWithId } from '../input/pieces.ts';
+import {
+  ARE_LINES,
+  brieflyEncoded,
+  type ColumnOf,
+  encoded,
+  type Pieces,
+  READERS,
+  ROWS,
+  type RowWithId,
+} from '../input/pieces.ts';
 import type { BatchInput, RowReader } from '../input/source.ts';
 import { check, decoderOf, type Names, wrong } from '../options.ts';
 import { type Checks, checks } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
 import { Turns } from '../runtime/turns.ts';
-import type { RowOptions, RowRequests, RowRequestsOf, RowSource } from './row_types.ts';
+import type { RowOf, RowOptions, RowRequests, RowRequestsOf, RowSource } from './row_types.ts';
 
 const OPTIONS: Names<RowOptions> = {
   format: true,
@@ -39,12 +48,16 @@ export function fromRows(
   template: ParamsTemplate,
   options?: RowOptions,
 ): RowRequests;
-export function fromRows<Row extends object>(
+export function fromRows<Row extends object, Id extends string = string>(
   rows: Iterable<Row> | AsyncIterable<Row>,
   template: ParamsTemplate,
-  options?: RowOptions,
+  options?: RowOptions<ColumnOf<Row, Id>>,
 ): RowRequestsOf<Row>;
-export function fromRows(rows: RowSource, template: ParamsTemplate, options?: RowOptions): RowRequests;
+export function fromRows<Source extends RowSource, Id extends string = string>(
+  rows: Source,
+  template: ParamsTemplate,
+  options?: RowOptions<ColumnOf<RowOf<Source>, Id>>,
+): RowRequests;
 export function fromRows(rows: RowSource, template: ParamsTemplate, options: RowOptions = {}): RowRequests {
   check(options, OPTIONS);
   if (typeof template !== 'object' || template === null || Array.isArray(template)) {

@@ -49,13 +49,13 @@ export interface OrderOptions extends ReconcileOptions {
  * const options: JoinOptions<{ email: string }> = { key: 'email' };
  * for await (const { row, record } of results.join(rows, options)) console.log(row, record?.text);
  */
-export interface JoinOptions<Row> extends OrderOptions {
+export interface JoinOptions<Row, Key extends string = string> extends OrderOptions {
   /**
    * Which record belongs to a row: the name of the column that the ids were made from, or a function that returns the key. The
    * id is the key itself, or what `fromRows` makes from it; rows that share a key are numbered as in `fromRows`. Default:
    * `custom_id`, which is used unchanged.
    */
-  key?: string | ((row: Row) => string) | undefined;
+  key?: Key | ((row: Row) => string) | undefined;
 }
 
 /**

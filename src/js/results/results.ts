@@ -12,7 +12,7 @@ import type {
 } from '../../wire/types.ts';
 import { drop, leaving } from '../abort.ts';
 import { BatchError } from '../errors.ts';
-import { ROWS, type RowsWithIds, type RowWithId, type TypedRows } from '../input/pieces.ts';
+import { type ColumnOf, ROWS, type RowsWithIds, type RowWithId, type TypedRows } from '../input/pieces.ts';
 import { check, type Names, notify, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { strings } from '../runtime/runtime.ts';
@@ -216,9 +216,9 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     rows: RowsWithIds,
     options?: OrderOptions,
   ): Ordered<Joined<Row, R>>;
-  join<Row extends object>(
+  join<Row extends object, Key extends string = string>(
     rows: Iterable<Row> | AsyncIterable<Row>,
-    options?: JoinOptions<Row>,
+    options?: JoinOptions<Row, ColumnOf<Row, Key>>,
   ): Ordered<Joined<Row, R>>;
   join<Row extends object>(
     rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds | TypedRows<Row>,
