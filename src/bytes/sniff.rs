@@ -179,7 +179,6 @@ pub fn sniff(head: &[u8], ended: bool) -> Sniffed {
 fn wide(head: &[u8], rest: &[u8], ended: bool) -> Sniffed {
     let is_little = head.first() != Some(&0);
     let is_character = match rest.first_chunk::<4>() {
-        Some(b"ftyp") => return foreign("an MP4 video or another media file", "It contains no requests."),
         // No text has control characters before the tab.
         Some([0..=8, 0, 0, 0] | [0, 0, 0, 0..=8]) => false,
         Some([_, _, 0..=0x10, 0]) if is_little => true,

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::catalog::prices::WEB_SEARCH;
-use crate::json::{Kind, Value, word};
+use crate::json::{Kind, Value, Word, word};
 
 /// Prefixes of the types of tools that the API runs.
 const SERVER_TOOLS: [&str; 6] = [
@@ -31,9 +31,12 @@ pub(super) struct Fees {
     compacts: bool,
 }
 
-/// The items of a list under a key.
-fn items<'a>(value: Value<'a>, key: &str) -> impl Iterator<Item = Value<'a>> {
-    value.get(key).into_iter().flat_map(|list| list.items())
+/// Passes on the items of a list under a key.
+#[inline(never)]
+fn each<'a>(value: Value<'a>, key: Word, take: &mut dyn FnMut(Value<'a>)) {
+    if let Some(list) = value.get(key) {
+        list.items().for_each(take);
+    }
 }
 
 fn kind_of<'a>(value: Value<'a>) -> Option<Cow<'a, str>> {
@@ -53,26 +56,34 @@ impl Default for Fees {
 
 impl Fees {
     /// Adds the tools of a request: those that it starts with, those that its messages add, and MCP servers without a toolset.
+    #[inline(never)]
     pub(super) fn add(&mut self, params: Value<'_>) {
-        for tool in items(params, "tools") {
-            self.add_tool(tool);
+        each(params, word!("tools"), &mut |tool| self.add_tool(tool));
+        each(params, word!("messages"), &mut |message| {
+            each(message, word!("content"), &mut |block| {
+                self.add_change(block);
+                each(block, word!("tool_changes"), &mut |change| self.add_change(change));
+            });
+        });
+        each(params, word!("mcp_servers"), &mut |_| self.add_kind("mcp_toolset"));
+        let compaction = params.get(word!("compaction"));
+        self.compacts |= compaction.is_some_and(|value| value.kind() == Kind::Object);
+        if let Some(managed) = params.get(word!("context_management")) {
+            each(managed, word!("edits"), &mut |edit| {
+                self.compacts |= kind_of(edit).is_some_and(|kind| kind.starts_with("compact"));
+            });
         }
-        for block in items(params, "messages").flat_map(|message| items(message, "content")) {
-            let changes = std::iter::once(block).chain(items(block, "tool_changes"));
-            let definitions = changes.filter_map(|change| change.get("tool")?.get("definition"));
-            definitions.for_each(|definition| self.add_tool(definition));
-        }
-        if items(params, "mcp_servers").next().is_some() {
-            self.add_kind("mcp_toolset");
-        }
-        let is_compact = |edit: Value<'_>| kind_of(edit).is_some_and(|kind| kind.starts_with("compact"));
-        let edits = params.get("context_management").into_iter();
-        self.compacts |= params
-            .get("compaction")
-            .is_some_and(|value| value.kind() == Kind::Object)
-            || edits.flat_map(|edited| items(edited, "edits")).any(is_compact);
     }
 
+    /// Adds the tool that a block of a message defines.
+    fn add_change(&mut self, change: Value<'_>) {
+        let tool = change.get(word!("tool"));
+        if let Some(definition) = tool.and_then(|tool| tool.get(word!("definition"))) {
+            self.add_tool(definition);
+        }
+    }
+
+    #[inline(never)]
     fn add_tool(&mut self, tool: Value<'_>) {
         let Some(kind) = kind_of(tool) else { return };
         if kind.starts_with("web_search_") {

@@ -93,7 +93,13 @@ impl Findings {
             }
             path.push_str(&step);
             pointer.push('/');
-            pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+            for char in step.chars() {
+                match char {
+                    '~' => pointer.push_str("~0"),
+                    '/' => pointer.push_str("~1"),
+                    char => pointer.push(char),
+                }
+            }
         }
         let (index, custom_id) = request.map_or((None, None), |name| (Some(name.index), name.custom_id));
         self.report.issues.push(Issue {

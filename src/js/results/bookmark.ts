@@ -7,7 +7,7 @@ import type { Results } from '../runtime/modules.ts';
 import type { Download, Reader, Tracker } from './download.ts';
 
 /**
- * The advice for a reader that breaks off. A job follows it by itself.
+ * The advice for a reader whose download ended early. A job follows it by itself.
  * @internal
  */
 export const RESUME_ADVICE = ' The batch still has them: continue with results(id, { from: error.position }).';

@@ -162,7 +162,11 @@ impl BodyScanner {
             self.at = State::Colon;
             if self.key != b"\"requests\"" {
                 let key = String::from_utf8_lossy(&self.key);
-                sink(Event::UnknownKey(key.trim_matches('"'), self.key_position));
+                let name = key.strip_prefix('"').unwrap_or(&key);
+                sink(Event::UnknownKey(
+                    name.strip_suffix('"').unwrap_or(name),
+                    self.key_position,
+                ));
             }
         }
         taken

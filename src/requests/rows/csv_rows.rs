@@ -123,16 +123,16 @@ fn header_of(record: Record<'_>, writer: &RequestWriter) -> Result<(Header, Vec<
     let find = |name: &str| names.iter().position(|known| *known == name);
     let all = || names.iter().filter(|name| !name.is_empty()).map(ToString::to_string);
     if let Err(error) = writer.require_columns(|name| find(name).is_some(), all) {
-        let is_wanted = |name: &str| {
+        let is_wanted = |name: &[u8]| {
             writer
                 .column_names()
                 .chain(writer.id_column())
-                .any(|wanted| wanted == name)
+                .any(|wanted| wanted.as_bytes() == name)
         };
         let problem = match names.as_slice() {
             [first, rest @ ..] => mistaken::in_header(first)
                 .map(String::from)
-                .or_else(|| mistaken::in_only_name(first, is_wanted).filter(|_| rest.is_empty())),
+                .or_else(|| mistaken::in_only_name(first, &is_wanted).filter(|_| rest.is_empty())),
             [] => None,
         };
         return Err(problem.map_or(error, error_at));

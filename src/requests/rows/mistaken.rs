@@ -14,8 +14,8 @@ const LIST: &str = "expected one object per row, found one object with a list of
 pub(super) const DRAWN: &str = "expected rows as CSV or JSONL, found a table that is drawn as text, as in Markdown. Export the \
                                 table as CSV, or write one JSON object per row and line";
 
-const COMMENT: &str = "expected the names of the columns in the first line, found a line that begins with #, as a comment or a \
-                       heading of Markdown does. Delete the lines above the names";
+const COMMENT: &str = "expected the names of the columns in the first line, found a comment or heading that begins with #. Delete \
+                       the lines above the names";
 
 /// Returns the problem of a first row that is something else. `fits` says that it has all columns of the template: then only what
 /// is certainly no row is one.
@@ -84,14 +84,14 @@ pub(super) fn in_header(name: &str) -> Option<&'static str> {
 /// Returns the problem of a header that is one name, in which a character that is no detected delimiter separates wanted names.
 #[cold]
 #[inline(never)]
-pub(super) fn in_only_name(name: &str, is_wanted: impl Fn(&str) -> bool) -> Option<String> {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'"' | b' ' | 0x80..);
+pub(super) fn in_only_name(name: &str, is_wanted: &dyn Fn(&[u8]) -> bool) -> Option<String> {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'"' | b' ' | 0x80..);
     let separates = |delimiter: &u8| {
         let mut parts = name.as_bytes().split(|byte| byte == delimiter);
-        parts.any(|part| std::str::from_utf8(part).is_ok_and(|part| is_wanted(part.trim())))
+        parts.any(|part| is_wanted(part.trim_ascii()))
     };
-    let delimiter = name.bytes().filter(|byte| !is_part(*byte)).find(separates)?;
-    let delimiter = quoted(&char::from(delimiter).to_string());
+    let delimiter = name.bytes().find(|byte| !is_part(byte) && separates(byte))?;
+    let delimiter = quoted(char::from(delimiter).encode_utf8(&mut [0; 4]));
     Some(format!(
         "expected columns separated by a comma, a semicolon, a tab or |, found {delimiter} between their names. Pass \
          delimiter: {delimiter}"

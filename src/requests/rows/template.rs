@@ -272,15 +272,11 @@ impl<'a> Compiler<'a> {
             let found = format!("one in the key {}", quoted(&text));
             return Err(template_error(&path, "placeholders in values only".into(), found));
         }
-        if let [Piece::Placeholder { name, json: false }] = pieces.as_slice()
+        if let [Piece::Placeholder { json: false, .. }] = pieces.as_slice()
             && NUMBERS.contains(&path.as_str())
         {
-            let expected = format!("a number, which {{{{{name} | json}}}} inserts");
-            return Err(template_error(
-                &path,
-                expected,
-                format!("{{{{{name}}}}}, which inserts text"),
-            ));
+            let expected = "{{column | json}}, which inserts a number";
+            return Err(template_error(&path, expected.into(), quoted(&text)));
         }
         let span = value.span();
         if let [Piece::Placeholder { name, json: true }] = pieces.as_slice() {

@@ -2,16 +2,10 @@
 
 use super::Container;
 
-const MOVE_CHAT: &str = "Convert it: fromOpenAI(input, { model }), or message-batches convert FILE --from openai --model ID. It moves the \
-                         content of body into params without method and url, messages with the role system to system, and \
-                         max_completion_tokens to max_tokens, which is required, and renames stop to stop_sequences.";
-const MOVE_RESPONSES: &str = "Convert it: fromOpenAI(input, { model }), or message-batches convert FILE --from openai --model ID. It moves \
-                              the content of body into params without method and url, and renames instructions to system, input \
-                              to messages, and max_output_tokens to max_tokens, which is required.";
-const MOVE_MISTRAL: &str = "Convert it: fromOpenAI(input, { model }), or message-batches convert FILE --from openai --model ID. It moves the \
-                            content of body into params, and messages with the role system to system. max_tokens is required.";
-const MOVE_BEDROCK: &str = "Convert it: fromBedrock(input, { model }), or message-batches convert FILE --from bedrock --model ID. It renames \
-                            recordId to custom_id and modelInput to params, leaves out anthropic_version, and adds model.";
+const MOVE_CHAT: &str = "Convert it: fromOpenAI(input, { model }), or message-batches convert FILE --from openai --model ID. It moves the content of body into params, messages with the role system to system, max_completion_tokens to max_tokens, which is required, and stop to stop_sequences.";
+const MOVE_RESPONSES: &str = "Convert it: fromOpenAI(input, { model }), or message-batches convert FILE --from openai --model ID. It moves the content of body into params: instructions to system, input to messages, max_output_tokens to max_tokens, which is required.";
+const MOVE_MISTRAL: &str = "Convert it: fromOpenAI(input, { model }), or message-batches convert FILE --from openai --model ID. It moves the content of body into params, and messages with the role system to system. max_tokens is required.";
+const MOVE_BEDROCK: &str = "Convert it: fromBedrock(input, { model }), or message-batches convert FILE --from bedrock --model ID. It renames recordId to custom_id and modelInput to params, and adds model.";
 const MOVE_GEMINI: &str = "Rename key to custom_id, and request to params. In it, rename contents to messages (the role model to assistant, parts \
                            to content), systemInstruction to system, and generationConfig.maxOutputTokens to max_tokens. Add a \
                            Claude model.";
@@ -28,10 +22,9 @@ const FROM_CONVERSATION: &str = "Write {\"custom_id\":…,\"params\":{…}}, wit
                                  messages with the role system to system.";
 const FROM_SHAREGPT: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. In messages, \
                              rename from to role (human to user, gpt to assistant) and value to content.";
-const FROM_LANGCHAIN: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. A message has the \
-                              content of kwargs, and the role user (HumanMessage) or assistant (AIMessage).";
-const FROM_INPUTS: &str = "Write {\"custom_id\":…,\"params\":{…}} for each input, with a Claude model. Make messages of the input, and \
-                           move the settings of parameters next to messages: maxOutputTokens or max_new_tokens is max_tokens.";
+const FROM_LANGCHAIN: &str = "Write {\"custom_id\":…,\"params\":{…}}, with model, max_tokens and messages inside params. In messages, take content out of kwargs, and add a role.";
+const FROM_INPUTS: &str =
+    "Write {\"custom_id\":…,\"params\":{…}} for each input, with model, max_tokens and messages inside params.";
 const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to params, and add model. Make messages of a prompt, write \
                              blocks with a type, and move the settings of inferenceConfig next to messages.";
 

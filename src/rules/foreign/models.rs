@@ -148,10 +148,11 @@ fn family(id: &str) -> Option<&str> {
 
 /// Returns the newest model of the family in a name without a version.
 fn versionless(lower: &str) -> Option<&'static str> {
-    let rest = lower
-        .strip_prefix("claude")
-        .unwrap_or(lower)
-        .trim_matches(['-', '_', ' ']);
+    let rest = lower.strip_prefix("claude").unwrap_or(lower);
+    let is_letter = |byte: u8| !matches!(byte, b'-' | b'_' | b' ');
+    let start = rest.bytes().position(is_letter).unwrap_or_default();
+    let end = rest.bytes().rposition(is_letter).map_or(start, |last| last + 1);
+    let rest = rest.get(start..end).unwrap_or_default();
     if rest.is_empty() && lower.starts_with("claude") {
         return newest("opus");
     }

@@ -115,7 +115,7 @@ fn an_id_is_one_path_segment_whatever_it_holds() {
         ("a?b=c", "a%3Fb%3Dc"),
         ("a#b", "a%23b"),
         ("%2e%2e", "%252e%252e"),
-        ("a b\n", "a%20b%0A"),
+        ("a\n b", "a%0A%20b"),
         ("@evil.example", "%40evil.example"),
         ("é😀", "%C3%A9%F0%9F%98%80"),
         ("'\"<>!*()", "%27%22%3C%3E%21%2A%28%29"),

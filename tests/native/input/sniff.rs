@@ -67,11 +67,8 @@ fn what_is_no_text_is_named_wherever_it_is_cut() {
         ("a GIF image", b"GIF89a\x01".to_vec()),
         ("a WebP image", b"RIFF\x24\0\0\0WEBPVP8 ".to_vec()),
         ("a rich-text file (RTF)", b"{\\rtf1\\ansi}".to_vec()),
-        (
-            "an MP4 video or another media file",
-            b"\0\0\0\x20ftypisom\0\0\x02\0".to_vec(),
-        ),
-        // BSON and TFRecord begin with a length in four and in eight bytes.
+        // MP4, BSON and TFRecord begin with a length in four or eight bytes.
+        ("binary data", b"\0\0\0\x20ftypisom\0\0\x02\0".to_vec()),
         ("binary data", b"\x26\0\0\0\x02custom_id\0\x02\0\0\0a\0".to_vec()),
         ("binary data", b"\x7b\0\0\0\0\0\0\0\x12\x34\x56\x78".to_vec()),
         ("binary data", b"\0\0\0\x0c\0\0\0\x01\0\0\0\x02".to_vec()),

@@ -210,8 +210,8 @@ fn a_first_line_that_names_the_delimiter_is_no_row() {
 
 #[test]
 fn lines_above_the_names_of_the_columns_are_named() {
-    let problem = "line 1: expected the names of the columns in the first line, found a line that begins with #, as a comment \
-                   or a heading of Markdown does. Delete the lines above the names";
+    let problem = "line 1: expected the names of the columns in the first line, found a comment or heading that \
+                   begins with #. Delete the lines above the names";
     for text in [
         "# made by x, y\na,b\n1,2\n",
         "# Table\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n",

@@ -83,7 +83,7 @@ fn a_number_in_a_template_is_no_text() {
         (r#"{"max_tokens":"{{n | json}}"}"#, ""),
     ];
     for (text, path) in texts {
-        let expected = "expected a number, which {{n | json}} inserts, found {{n}}, which inserts text";
+        let expected = "expected {{column | json}}, which inserts a number, found \"{{n}}\"";
         let found = filled(text, "n\n7\n");
         let is_refused = found == [format!("template.{path}: {expected}")];
         assert_eq!(is_refused, !path.is_empty(), "{text}: {found:?}");
