@@ -217,7 +217,11 @@ describe('jobs', { concurrency: true }, () => {
   test('what is not in the store is not found', async () => {
     const { client } = api();
     const store = memoryStore();
+    const job = await client().submit(questions(1), { store, jobKey: 'day-1' });
+    await job.close();
     const cases = [
+      ['day-1', 'There is no job "day-1" in the store. It is the key of a job: pass { jobKey: "day-1" }.'],
+      ['', 'There is no job "" in the store.'],
       ['job_nothing', 'There is no job "job_nothing" in the store.'],
       ['../secrets', 'There is no job "../secrets" in the store.'],
       [{ jobKey: 'nothing' }, 'There is no job with the key "nothing" in the store.'],

@@ -66,7 +66,9 @@ export async function find(store: JobStore, id: string): Promise<Found> {
   const found = isId ? await begun(new Records(store, id)) : undefined;
   if (found) return found;
   const shown = JSON.stringify(id.length > 64 ? `${id.slice(0, 64)}…` : id);
-  throw new JobError(`There is no job ${shown} in the store.`, { code: 'job_not_found' });
+  const keyed = id !== '' && id.length <= 64 && (await idOfKey(store, id)) !== undefined;
+  const help = keyed ? ` It is the key of a job: pass { jobKey: ${shown} }.` : '';
+  throw new JobError(`There is no job ${shown} in the store.${help}`, { code: 'job_not_found' });
 }
 
 /**
