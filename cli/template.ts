@@ -3,6 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { type Issue, type ValidationReport, validate } from 'message-batches';
 import { placeIn, readJsonText } from './json.ts';
 
+/** What a text that is no JSON, such as a prompt, should be. */
+const EXAMPLE =
+  'Write the params of a request, with the prompt inside: {"model":…,"max_tokens":…,"messages":[{"role":"user","content":"…{{column}}…"}]}';
+
 export interface Template {
   file: string;
   text: string;
@@ -18,8 +22,12 @@ export async function readTemplate(
 ): Promise<Template> {
   if (file === '-') throw new Error('--template: expected a file, found -: only the rows can be standard input');
   const { value, text } = await readJsonText(file, `--template ${file}`, encoding).catch(async (error: Error) => {
-    if (!/: expected JSON: /.test(error.message) || !(await isJson(rows))) throw error;
-    throw new Error(`${error.message}. The rows come first: message-batches ${command} ${file} --template ${rows}`);
+    if (!/: expected JSON: /.test(error.message)) throw error;
+    if (await isJson(rows)) {
+      throw new Error(`${error.message}. The rows come first: message-batches ${command} ${file} --template ${rows}`);
+    }
+    if (!/: expected JSON: (expected a value, found '|found other text)/.test(error.message)) throw error;
+    throw new Error(`${error.message}. ${EXAMPLE}`);
   });
   return { file, text, value: value as object };
 }

@@ -227,6 +227,16 @@ test('rows that are a JSON array are read as its objects', async () => {
   });
 });
 
+test('a prompt in the place of a template is an error that shows what a template is', async () => {
+  const prompt = file('prompt.txt', 'Summarize {{question}}.');
+  const { code, stderr } = await cli(['build', '-', '--template', prompt], CSV);
+  assert.equal(code, 2);
+  assert.equal(
+    stderr,
+    'message-batches: --template prompt.txt: expected JSON: expected a value, found \'S\', in line 1, column 1. Write the params of a request, with the prompt inside: {"model":…,"max_tokens":…,"messages":[{"role":"user","content":"…{{column}}…"}]}\n',
+  );
+});
+
 test('a flag of one value that is given twice is an error', async () => {
   const twice = await cli(['build', '-', '--template', template, '--id', 'a', '--id=b'], CSV);
   assert.deepEqual(twice, {

@@ -107,6 +107,13 @@ test('rows are joined with the records that answer them, or with none', async ()
   );
   assert.deepEqual(joined.reconciliation.missing, { count: 1, ids: ['nobody'] });
   assert.equal(joined.reconciliation.unknown.count, 1498);
+  const positions = [];
+  const key = (row, index) => {
+    positions.push(index);
+    return row.id;
+  };
+  await all((await readResults(RESULTS)).join(rows, { key }));
+  assert.deepEqual(positions, [...rows.keys()]);
   const byFunction = (await readResults(RESULTS)).join(rows, { key: (row) => row.id.toLowerCase() });
   const columns = ['row.name', 'custom_id', 'text', 'x=row.=x'];
   assert.equal(

@@ -51,11 +51,11 @@ export interface OrderOptions extends ReconcileOptions {
  */
 export interface JoinOptions<Row, Key extends string = string> extends OrderOptions {
   /**
-   * Which record belongs to a row: the name of the column that the ids were made from, or a function that returns the key. The
-   * id is the key itself, or what `fromRows` makes from it; rows that share a key are numbered as in `fromRows`. Default:
-   * `custom_id`, which is used unchanged.
+   * Which record belongs to a row: the name of the column that the ids were made from, or a function of the row and its index
+   * that returns the key. The id is the key itself, or what `fromRows` makes from it; rows that share a key are numbered as in
+   * `fromRows`. Default: `custom_id`, which is used unchanged.
    */
-  key?: Key | ((row: Row) => string) | undefined;
+  key?: Key | ((row: Row, index: number) => string) | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { describe, wrong } from '../options.ts';
 export { jsonValues } from '../input/json_values.ts';
 
 /** A column, or a caller's function. */
-type Key = string | ((row: never) => unknown) | undefined;
+type Key = string | ((row: never, index: number) => unknown) | undefined;
 
 const MISSING = "Pass { key: 'column' } with the column that the ids were made from";
 
@@ -32,7 +32,7 @@ export class RowIds {
     this.#number += 1;
     if (typeof row === 'string') return row;
     const key = this.#key ?? ID;
-    const value = typeof key === 'function' ? key(row as never) : find(row, key);
+    const value = typeof key === 'function' ? key(row as never, this.#number - 1) : find(row, key);
     const text = textOf(value);
     // Without a key, ids are used unchanged, including an empty one.
     if (text !== undefined && (text !== '' || this.#key === undefined)) return text;
