@@ -49,7 +49,7 @@ export function opfsBodies(options: { folder?: string | undefined } = {}): Bodie
       await removeCopies(files, fileName);
       const file = await fileIn(files, fileName);
       if (!file) return false;
-      await files.removeEntry(fileName);
+      await remove(files, fileName);
       return file.size > 0;
     },
     async list(prefix) {
@@ -99,6 +99,22 @@ async function removeCopies(files: FileSystemDirectoryHandle, fileName: string):
   // The browser removes a copy that it still uses.
   for (const name of copies) await files.removeEntry(name).catch(() => {});
 }
+
+/** Removes a file. The browser may hold it for a moment after its last writer, or the page of that, was closed. */
+async function remove(files: FileSystemDirectoryHandle, fileName: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await files.removeEntry(fileName);
+    } catch (error) {
+      if ((error as Error).name !== 'NoModificationAllowedError' || attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, HELD_MS));
+    }
+  }
+}
+
+/** How often a file that the browser holds is tried to be removed, and the wait in between. */
+const ATTEMPTS = 10;
+const HELD_MS = 50;
 
 const slice = async (file: File, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await file.slice(start, Math.max(start, end)).arrayBuffer());
