@@ -69,7 +69,9 @@ export async function retry(args: string[]): Promise<number> {
   try {
     const job = await parent.retry({ outcomes, caps }).catch((error: unknown) => {
       const isNothing = BatchError.isInstance(error) && error.code === 'job_nothing_to_retry';
-      throw isNothing ? new Error(`retry: ${error.message.replace(`job ${state.id}`, nameOf(state))}`) : error;
+      throw isNothing
+        ? new Error(`retry: ${error.message.replace('No', 'no').replace(`job ${state.id}`, nameOf(state))}`)
+        : error;
     });
     stderr.write(`Stored ${nameOf(job.state)}, which retries a part of ${nameOf(state)}\n`);
     return await created(job, folder, values.json);

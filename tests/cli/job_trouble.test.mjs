@@ -154,7 +154,9 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     await cli(['watch', 'k']);
     assert.deepEqual(
       await cli(['retry', 'k']),
-      failed('retry: no request of job job-0 ("k") has one of these outcomes'),
+      failed(
+        'retry: no request of job job-0 ("k") has an outcome to retry: retry_as_is, expired, missing. Nothing was sent.',
+      ),
     );
     assert.deepEqual(
       await cli(['retry', 'k', '--outcome', 'done', '--max-requests', '2']),

@@ -377,7 +377,7 @@ test('--encoding is the encoding of the file, and an error names it', async () =
 test('a file of another format is one error that names the command to use', async () => {
   const line = JSON.stringify({ recordId: 'r', modelInput: { messages: [] } });
   const stdout = `bedrock.jsonl:1: error: expected requests ({"custom_id", "params"}), found an Amazon Bedrock batch file [batch.input_format]
-    Convert it: fromBedrock(input, { model }), or message-batches convert FILE --from bedrock --model ID. It renames recordId to custom_id and modelInput to params, leaves out anthropic_version, and adds model.
+    Convert it: fromBedrock(input, { model }), or message-batches convert FILE --from bedrock --model ID. It renames recordId to custom_id and modelInput to params, and adds model.
 3 requests, ${BYTES(`${line}\n`.repeat(3))} bytes: 1 error, 0 warnings
 `;
   const name = file('bedrock.jsonl', `${line}\n`.repeat(3));
