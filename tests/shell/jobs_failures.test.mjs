@@ -147,30 +147,6 @@ test('a retry whose create was lost does not take the batch of the first attempt
   assert.deepEqual([state, batchId, candidates], ['uncertain', undefined, []]);
 });
 
-test('a create that was lost takes no batch of another job in the store for its own', async () => {
-  const { emulator, client } = api();
-  const store = memoryStore();
-  let other;
-  const fetch = async (url, init) => {
-    if (init.method === 'POST' && !other) {
-      // The other job, over the same rows, is created between the last listing of this one and its create.
-      other = await client.submit(questions(3), { store, jobKey: 'french' });
-      await other.wait({ until: 'created' });
-      throw new TypeError('fetch failed');
-    }
-    const response = await emulator.fetch(new Request(url, init));
-    response.headers.set('date', new Date().toUTCString());
-    return response;
-  };
-  const german = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
-  const job = await german.submit(questions(3), { store, jobKey: 'german', settleMs: 0 });
-  await job.wait();
-  await other.wait();
-  const [[own], [another]] = [job, other].map(({ state }) => state.shards.map(({ batchId }) => batchId));
-  assert.notEqual(own, another);
-  assert.equal(emulator.ledger().creates.filter(({ stored }) => stored).length, 2);
-});
-
 test('a job that was canceled before its first batch has no records', async () => {
   const { client } = api();
   const job = await client.submit(questions(2), { maxRequests: 1 });

@@ -10,7 +10,6 @@ import { collect, readIds } from './collect.ts';
 import { type Bodies, openBody } from './input.ts';
 import type { Log } from './log.ts';
 import { type Listed, pagesSince } from './looks.ts';
-import { batchesOfOthers } from './others.ts';
 import type { Peer } from './peer.ts';
 import type { JobPlan, Records } from './records.ts';
 
@@ -121,11 +120,7 @@ async function list(number: number, sinceMs: number, means: Means): Promise<JobE
   const rememberedUntilMs = rememberedMs === undefined ? undefined : (serverMs ?? Date.now()) + rememberedMs;
   const pages = pagesSince(listed, sinceMs);
   for (const batch of pages.flat()) means.onBatch(batch);
-  const others = await batchesOfOthers(means.records);
-  const batches = pages
-    .flat()
-    .map(factsOf)
-    .filter(({ id }) => !others.has(id));
+  const batches = pages.flat().map(factsOf);
   const afterMs = whole(listed.retryAfterMs);
   return { event: 'listed', number, batches, serverMs, pages: pages.length, rememberedUntilMs, afterMs };
 }

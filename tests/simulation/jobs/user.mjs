@@ -227,7 +227,7 @@ export class User {
         this.child = child.id;
         return child;
       } catch (error) {
-        if (error.name !== 'RangeError') throw error;
+        if (error.code !== 'job_nothing_to_retry') throw error;
         count('nothing to retry');
         return root;
       }
