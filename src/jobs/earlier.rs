@@ -1,26 +1,26 @@
-//! Batches that were there before a create was sent, and so are not what came of it, however much they look like it: batches of
-//! other jobs over the same rows, and of a neighbor in the workspace.
+//! Batches that were listed before a create was sent. The create did not make them, although they may have the same number of
+//! requests and the same ids: those of another job over the same rows, or of a neighbor in the workspace.
 
 use crate::jobs::event::Listing;
 use crate::jobs::fault::{self, Fault};
 use crate::jobs::matching::CLOCK_SLACK_MS;
 use crate::jobs::state::{EarlierBatch, Intent, Job, ShardState};
 
-/// Most batches that are noted. Of more, some may be taken for the batch of a create, whose ids decide then.
+/// Maximum number of noted batches. Batches beyond it can still match a create; then their ids decide.
 const MOST: usize = 1_000;
 
-/// Whether a state is of before a version that knows the listings before a create.
+/// Returns whether the state predates the version that records the last listing before a create.
 pub(super) fn is_none(listing: &u64) -> bool {
     *listing == 0
 }
 
 impl Job {
-    /// The last listing that has ended.
+    /// Returns the number of the last listing that has ended.
     pub(super) fn last_listing(&self) -> u64 {
         self.listings - u64::from(self.under_way.listing.is_some())
     }
 
-    /// Notes what later creates could be confused with, and forgets what is too old for that.
+    /// Notes the batches that could be mistaken for those of later creates, and drops those that are too old.
     pub(super) fn note_earlier(&mut self, listing: &Listing) {
         let server_ms = self.server_ms.unwrap_or_default();
         let intents = self.shards.iter().filter_map(|shard| shard.state.intent());
@@ -45,7 +45,7 @@ impl Job {
         self.earlier = earlier;
     }
 
-    /// Whether a batch was listed before a create was sent.
+    /// Returns whether a batch was listed before the create was sent.
     pub(super) fn is_earlier(&self, intent: &Intent, batch: &str) -> bool {
         let is_listed = |earlier: &EarlierBatch| earlier.batch == batch && earlier.listing <= intent.after_listing;
         self.earlier.iter().any(is_listed) && !fault::is(Fault::AdoptsEarlier)
