@@ -100,7 +100,7 @@ fn kinds(ty: Type, depth: Depth, shapes: &mut Shapes) -> Vec<String> {
     }
 }
 
-/// Objects that `type` tells apart. Where a type has several words, newer ones do too: those that need nothing else are declared as
+/// Objects that differ by `type`. Where a type has several words, newer ones do too: those that need nothing else are declared as
 /// one, with the newer ones. It comes first, because the compiler names the last one if a value fits none.
 fn modes(names: &[Name], depth: Depth, shapes: &mut Shapes) -> Vec<String> {
     let is_newer = |name: &Name| Shape::of(*name).tags().iter().any(|tag| tag.as_str().contains('_'));

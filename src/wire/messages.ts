@@ -84,7 +84,7 @@ export interface InputParams extends OrUndefined<Settings>, Lists {
   messages: (SystemSettings | MessageWithContent)[];
 }
 
-/** Optional fields that may be `undefined` in so many words, which `exactOptionalPropertyTypes` tells from absent ones. */
+/** Optional fields that may also be set to `undefined`, which `exactOptionalPropertyTypes` distinguishes from absent ones. */
 type OrUndefined<Fields> = {
   [field in keyof Fields]: Fields extends Record<field, unknown> ? Fields[field] : Fields[field] | undefined;
 };
