@@ -24,7 +24,8 @@ export async function openStream(file: string): Promise<Readable | undefined> {
   return stats && isPipe(stats) ? createReadStream(file) : undefined;
 }
 
-export const isPipe = (stats: Stats): boolean => stats.isFIFO() || stats.isCharacterDevice() || stats.isSocket();
+/** Whether what can be read only once ends: a device such as /dev/zero does not. */
+export const isPipe = (stats: Stats): boolean => stats.isFIFO() || stats.isSocket();
 
 /** Opens a file. `expected` describes the expected file in the error. */
 export async function openFile(file: string, expected = 'a file'): Promise<Blob> {
@@ -76,4 +77,4 @@ export const fileProblem = (error: unknown): string | undefined =>
 export const statOf = (file: string): Promise<Stats | undefined> => stat(file).catch(() => undefined);
 
 /** Describes a path that is not a regular file. */
-export const kindOf = (stats: Stats): string => (stats.isDirectory() ? 'a folder' : 'a pipe or device');
+export const kindOf = (stats: Stats): string => (stats.isDirectory() ? 'a folder' : 'a device');

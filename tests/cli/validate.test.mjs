@@ -115,7 +115,16 @@ test('a pipe is read like standard input', { skip: process.platform === 'win32' 
     stdout: FOUND('(stdin)').replaceAll('(stdin)', 'pipe.jsonl') + TOTAL,
     stderr: '',
   });
-  assert.equal((await cli(['validate', '/dev/stdin'], BAD)).code, 1);
+  assert.deepEqual(await cli(['validate', '/dev/stdin'], BAD), {
+    code: 1,
+    stdout: FOUND('(stdin)').replaceAll('(stdin)', '/dev/stdin') + TOTAL,
+    stderr: '',
+  });
+  for (const args of [['validate'], ['submit', '--yes']]) {
+    const refused = await cli([...args, '/dev/zero']);
+    const stderr = 'message-batches: /dev/zero: expected a file, found a device\n';
+    assert.deepEqual(refused, { code: 2, stdout: '', stderr });
+  }
 });
 
 test('an empty standard input is an error', async () => {

@@ -4,6 +4,9 @@
 /// Candidates, in order of preference on a tie.
 const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// The first line is examined up to this length.
+const LONGEST_LINE: usize = 1 << 20;
+
 /// Counts candidates until the first line has ended, independently of where it is cut.
 #[derive(Debug, Default)]
 pub(super) struct Sniffer {
@@ -29,7 +32,8 @@ impl Sniffer {
     /// Counts the bytes of the text that were not in it at the last call; the text must start with the same bytes. Returns the
     /// result once the first line has ended, or at the end of the text.
     pub(super) fn scan(&mut self, text: &[u8], ended: bool) -> Option<FirstLine> {
-        for byte in text.get(self.scanned..).unwrap_or_default() {
+        let end = text.len().min(LONGEST_LINE);
+        for byte in text.get(self.scanned..end).unwrap_or_default() {
             match byte {
                 b'"' => self.quoted = !self.quoted,
                 _ if self.quoted => {}
@@ -59,7 +63,7 @@ impl Sniffer {
             self.start.get_or_insert(self.scanned);
             self.scanned += 1;
         }
-        if !ended {
+        if !ended && self.scanned < LONGEST_LINE {
             return None;
         }
         self.first_line(text).or(Some(FirstLine {

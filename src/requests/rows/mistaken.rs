@@ -14,6 +14,8 @@ const LIST: &str = "expected one object per row, found one object with a list of
 pub(super) const DRAWN: &str = "expected rows as CSV or JSONL, found a table that is drawn as text, as in Markdown. Export the \
                                 table as CSV, or write one JSON object per row and line";
 
+/// A longer first line is not examined.
+const LONGEST_HEADER: usize = 1_000;
 const COMMENT: &str = "expected the names of the columns in the first line, found a comment or heading that begins with #. Delete \
                        the lines above the names";
 
@@ -90,7 +92,11 @@ pub(super) fn in_only_name(name: &str, is_wanted: &dyn Fn(&[u8]) -> bool) -> Opt
         let mut parts = name.as_bytes().split(|byte| byte == delimiter);
         parts.any(|part| is_wanted(part.trim_ascii()))
     };
-    let delimiter = name.bytes().find(|byte| !is_part(byte) && separates(byte))?;
+    // For each candidate, the whole name is split.
+    let is_short = name.len() <= LONGEST_HEADER;
+    let delimiter = name
+        .bytes()
+        .find(|byte| is_short && !is_part(byte) && separates(byte))?;
     let delimiter = quoted(char::from(delimiter).encode_utf8(&mut [0; 4]));
     Some(format!(
         "expected columns separated by a comma, a semicolon, a tab or |, found {delimiter} between their names. Pass \

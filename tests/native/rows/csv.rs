@@ -410,3 +410,21 @@ fn it_reads_what_the_csv_crate_reads() {
         }
     }
 }
+
+#[test]
+fn a_long_first_line_takes_linear_time_and_decides_before_its_end() {
+    // Each ^ would split the whole name.
+    let long = format!("a{}\n1\n", "^".repeat(200_000));
+    let found = params(r#"{"r":"{{a}}"}"#, options(Format::Csv), [long.as_bytes()]);
+    assert!(
+        found[0].contains("expected columns that the rows have"),
+        "{}",
+        &found[0][..200]
+    );
+    // The delimiter is known after a mebibyte, at the same byte wherever the text is cut.
+    let wide = format!("a;{}\n1;2\n", "b".repeat(2 << 20));
+    for size in [wide.len(), 1 << 16] {
+        let found = params(r#"{"r":"{{a}}"}"#, options(Format::Csv), wide.as_bytes().chunks(size));
+        assert_eq!(found, [r#"{"r":"1"}"#]);
+    }
+}
