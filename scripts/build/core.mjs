@@ -6,6 +6,7 @@ import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { unlessFresh } from '../stamp.mjs';
 import { encodedFlags } from './flags.mjs';
+import { sortFunctions } from './order.mjs';
 
 /**
  * The modules of the package. Each is a build of the crate with the feature of its name. `level` is the opt-level of our own code
@@ -58,9 +59,11 @@ async function one(env, variant, { name, level, inline }, announce) {
   const out = path.join(variant.pkg, name);
   const wasm = path.join(out, `${name}_bg.wasm`);
   const inputs = {
-    files: ['src', 'hot', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'].concat(
+    files: ['src', 'hot', 'Cargo.toml', 'Cargo.lock', '.cargo', 'rust-toolchain.toml', 'tools/Cargo.lock'].concat([
       'scripts/build/flags.mjs',
-    ),
+      'scripts/build/order.mjs',
+      'scripts/wasm.mjs',
+    ]),
     match: /\.(?:rs|json|toml|lock|mjs)$/,
     texts: [
       variant.name,
@@ -91,6 +94,7 @@ async function one(env, variant, { name, level, inline }, announce) {
       },
     });
     if (result.code !== 0) throw cargoError(`compile the module "${name}" to WebAssembly`, quiet(result));
+    if (variant.optimise) await sortFunctions(wasm, env);
     // wasm-pack's output is meant to be published directly; here it is an intermediate result.
     for (const surplus of ['.gitignore', 'README.md', 'package.json'])
       fs.rmSync(path.join(out, surplus), { force: true });

@@ -6,6 +6,7 @@ import { modules } from '../build/core.mjs';
 import { CommandError } from '../errors.mjs';
 import { inRoot } from '../paths.mjs';
 import { run } from '../run.mjs';
+import { readModule } from '../wasm.mjs';
 
 /** Prints the table of every built module. `env` is the result of set-up: the tools on PATH. */
 export async function printRooms(env, { functions = 0 } = {}) {
@@ -40,73 +41,14 @@ function roomOf(name) {
   return crate ? `(${crate})` : '(other)';
 }
 
-/** Returns sizes and names of all functions of a module, read from its sections. */
+/** Returns sizes and names of all functions of a module. */
 function read(bytes) {
-  let at = 8;
-  const number = () => {
-    let [value, shift] = [0, 0];
-    for (;;) {
-      const byte = bytes[at++];
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-      shift += 7;
-    }
-  };
-  const text = () => {
-    const length = number();
-    at += length;
-    return bytes.toString('utf8', at - length, at);
-  };
-  let imported = 0;
-  let [code, data] = [0, 0];
-  const sizes = [];
-  const names = new Map();
-  while (at < bytes.length) {
-    const id = bytes[at++];
-    const end = number() + at;
-    if (id === 2) imported = importedFunctions(number, text, () => bytes[at++]);
-    else if (id === 10) {
-      code = end - at;
-      for (let left = number(); left > 0; left--) {
-        const size = number();
-        sizes.push(size);
-        at += size;
-      }
-    } else if (id === 11) data = end - at;
-    else if (id === 0 && text() === 'name') {
-      while (at < end) {
-        const part = bytes[at++];
-        const partEnd = number() + at;
-        if (part === 1) for (let left = number(); left > 0; left--) names.set(number(), text());
-        at = partEnd;
-      }
-    }
-    at = end;
-  }
-  const bodies = sizes.map((size, index) => ({ size, name: plain(names.get(index + imported) ?? '(without a name)') }));
-  return { code, data, bodies };
-}
-
-function importedFunctions(number, text, byte) {
-  let functions = 0;
-  for (let left = number(); left > 0; left--) {
-    text();
-    text();
-    const kind = byte();
-    if (kind === 0) {
-      functions += 1;
-      number();
-    } else if (kind === 3) {
-      byte();
-      byte();
-    } else {
-      if (kind === 1) byte();
-      const limits = byte();
-      number();
-      if (limits & 1) number();
-    }
-  }
-  return functions;
+  const { bodies, names, code, data } = readModule(bytes);
+  const named = bodies.map(({ length }, place) => ({
+    size: length,
+    name: plain(names.get(place) ?? '(without a name)'),
+  }));
+  return { code, data, bodies: named };
 }
 
 /** Removes the hashes that distinguish crates and functions with the same name. */
