@@ -43,6 +43,8 @@ export type ErrorCode =
   | 'job_paused'
   | 'job_undecided'
   | 'job_not_collected'
+  | 'job_closed'
+  | 'job_busy'
   | 'job_over_cap'
   | 'job_nothing_to_retry'
   | 'store_damaged'

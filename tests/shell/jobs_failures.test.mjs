@@ -165,13 +165,135 @@ test('a job that was closed here refuses commands, as its batches keep running',
   await job.close();
   const [{ batchId }] = job.state.shards;
   const refusal = {
-    code: 'job_not_collected',
+    code: 'job_closed',
     message: `Job ${job.id} was closed here. It continues with client.resume.`,
   };
   for (const call of [() => job.cancel(), () => job.wait()]) {
     await assert.rejects(call, refusal);
   }
   assert.equal((await client.retrieve(batchId)).cancel_initiated_at, null);
+});
+
+/** A store whose reads and writes fail while `failing(key)` says so. */
+function unreliable(failing) {
+  const store = memoryStore();
+  const or =
+    (name) =>
+    async (key, ...more) => {
+      if (failing(key)) throw new Error('The disk failed.');
+      return store[name](key, ...more);
+    };
+  return { ...store, get: or('get'), put: or('put') };
+}
+
+test('a cancel during an outage of the store takes effect after it', async () => {
+  const emulator = createEmulator({ apiKeys: [KEY], processingMs: 3_600_000 });
+  let cancel;
+  const canceled = new Promise((resolve) => {
+    cancel = resolve;
+  });
+  const fetch = (url, init) => {
+    if (url.endsWith('/cancel')) cancel();
+    return emulator.fetch(url, init);
+  };
+  const client = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+  let left = 0;
+  const store = unreliable(() => left-- > 0);
+  const job = await client.submit(questions(2), { store });
+  await job.wait({ until: 'created' });
+  left = 5;
+  assert.equal((await job.cancel()).status, 'canceling');
+  await canceled;
+  await job.close({ graceMs: 5000 });
+  const [{ batchId }] = job.state.shards;
+  assert.notEqual((await client.retrieve(batchId)).cancel_initiated_at, null);
+});
+
+test('a cancel that could not be stored before the job was closed rejects with the error of the store', async () => {
+  const { client } = api();
+  let isDown = false;
+  const store = unreliable(() => isDown);
+  const job = await client.submit(questions(2), { store });
+  await job.wait({ until: 'created' });
+  isDown = true;
+  const canceled = assert.rejects(job.cancel(), { message: 'The disk failed.' });
+  await job.close();
+  await canceled;
+});
+
+test('a driver that fails before its first round frees its lease', async () => {
+  const { client } = api();
+  let leases = [];
+  let left = 0;
+  const inner = unreliable((key) => key.endsWith('/state') && left-- > 0);
+  const store = {
+    ...inner,
+    put: async (key, value, options) => {
+      if (key.startsWith('jobs/') && key.endsWith('/lease')) {
+        const { token, expires } = JSON.parse(new TextDecoder().decode(value));
+        if (leases.length === 0) left = 1;
+        leases = [...leases, expires === 0 ? `${token} freed` : `${token} held`];
+      }
+      return inner.put(key, value, options);
+    },
+  };
+  const job = await client.submit(questions(2), { store });
+  await job.wait({ until: 'created' });
+  await job.close();
+  assert.deepEqual(leases.slice(0, 3), ['1 held', '1 freed', '2 held']);
+});
+
+test('a watcher that is slower than the job sees its last state', async () => {
+  const { client } = api();
+  const job = await client.submit(questions(2), {});
+  const statuses = [];
+  for await (const { status } of job.watch()) {
+    statuses.push(status);
+    await job.wait();
+  }
+  assert.deepEqual([statuses[0], statuses.at(-1), statuses.length], ['working', 'collected', 2]);
+});
+
+test('watching a job that was closed here yields its state and ends', async () => {
+  const { client } = api();
+  const job = await client.submit(questions(2), {});
+  await job.wait({ until: 'created' });
+  await job.close();
+  const states = [];
+  for await (const { shards } of job.watch()) states.push(shards[0].state);
+  assert.deepEqual(states, ['running']);
+});
+
+test('an abort ends the reading of results that are requested from the API again', async () => {
+  const { emulator } = api();
+  let isHanging = false;
+  let aborted;
+  let request;
+  const requested = new Promise((resolve) => {
+    request = resolve;
+  });
+  const fetch = (url, init) => {
+    if (!isHanging || !url.endsWith('/results')) return emulator.fetch(url, init);
+    request();
+    return new Promise((_, reject) => {
+      init.signal.addEventListener('abort', () => {
+        aborted = init.signal.reason;
+        reject(aborted);
+      });
+    });
+  };
+  const client = new BatchClient({ apiKey: KEY, fetch, maxRetries: 0 });
+  const job = await client.submit(questions(2), {});
+  await job.wait();
+  isHanging = true;
+  const controller = new AbortController();
+  const reading = assert.rejects(job.results({ signal: controller.signal })[Symbol.asyncIterator]().next(), {
+    message: 'enough',
+  });
+  await requested;
+  controller.abort(new Error('enough'));
+  await reading;
+  assert.notEqual(aborted, undefined);
 });
 
 test('events of calls that failed say why', async () => {

@@ -18,6 +18,7 @@ describe('retries of jobs', { concurrency: true }, () => {
     const child = await job.retry();
     assert.equal(child.state.requests, outcomes.expired);
     const early = await failure(job.retry());
+    assert.equal(early.code, 'job_not_collected');
     assert.equal(
       early.message,
       `Job ${child.id} retries a part of this job and is not collected yet. Await (await client.resume("${child.id}", { store })).wait() first.`,
@@ -62,6 +63,45 @@ describe('retries of jobs', { concurrency: true }, () => {
     assert.equal((await job.manifest()).cost.cacheSavings, 0);
   });
 
+  test('`change` gets the record of each request, also of a shard that was refused first', async () => {
+    const { client } = api({
+      responder: { '*': { type: 'succeeded', message: { stop_reason: 'max_tokens' } } },
+      faults: [{ fault: 'status', status: 413, operation: 'create', attempt: 1 }],
+    });
+    const job = await client().submit(questions(5), { maxRequests: 3, concurrency: 1 });
+    await job.wait();
+    assert.deepEqual(states(job), ['refused', 'collected']);
+    await (await job.retry()).wait();
+    const given = [];
+    const change = (request, record) => {
+      given.push([request.custom_id, record?.custom_id, record?.outcome]);
+      return request;
+    };
+    const again = await job.retry({ outcomes: ['truncated'], change });
+    assert.deepEqual(
+      given,
+      questions(5).map(({ custom_id }) => [custom_id, custom_id, 'truncated']),
+    );
+    await again.wait();
+  });
+
+  test('the number of attempts that `submit` allows is a limit of all retries', async () => {
+    const { client } = api({ answers: { shares: { expired: 1 } } });
+    const store = memoryStore();
+    const zero = await failure(client().submit(questions(2), { store, caps: { attempts: 0 } }));
+    assert.equal(zero.message, 'caps.attempts: expected a number from 1, found 0');
+    const job = await client().submit(questions(2), { store, jobKey: 'two', caps: { attempts: 2 } });
+    await job.wait();
+    await (await job.retry({ caps: { attempts: 9 } })).wait();
+    const third = await failure(job.retry({ caps: { attempts: 9 } }));
+    assert.equal(third.code, 'job_over_cap');
+    assert.equal(third.message, 'caps.attempts: expected at most 2 attempts, found attempt 3. Nothing was sent.');
+    const again = await client().submit(questions(2), { store, jobKey: 'two', caps: { attempts: 5 } });
+    assert.deepEqual(again.state.warnings, [
+      'caps.attempts of job "two" stays 2, as it was submitted. 5 has no effect.',
+    ]);
+  });
+
   test('of two retries at the same time, one is refused', async () => {
     const { emulator, client } = api({ answers: { shares: { expired: 1 } } });
     const job = await client().submit(questions(2), {});
@@ -69,6 +109,7 @@ describe('retries of jobs', { concurrency: true }, () => {
     const both = await Promise.allSettled([job.retry(), job.retry()]);
     const [refused] = both.filter(({ status }) => status === 'rejected');
     assert.equal(both.filter(({ status }) => status === 'fulfilled').length, 1);
+    assert.equal(refused.reason.code, 'job_busy');
     assert.equal(
       refused.reason.message,
       `Another process retried job ${job.id} at the same time. Nothing was sent. Resume that retry, which manifest() of the job names.`,

@@ -91,6 +91,8 @@ export const CODES: Record<ErrorCode, true> = {
   job_paused: true,
   job_undecided: true,
   job_not_collected: true,
+  job_closed: true,
+  job_busy: true,
   job_over_cap: true,
   job_nothing_to_retry: true,
   store_damaged: true,

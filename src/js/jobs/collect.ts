@@ -58,7 +58,7 @@ export async function collect(collection: Collection): Promise<boolean> {
     signal.throwIfAborted();
     await kept?.seal();
   } finally {
-    await kept?.close();
+    await Promise.all([repeats.end(), kept?.close()]);
   }
   const tally = results.tallySoFar() ?? (await (await readResults('', { recordCount: 0 })).tally());
   signal.throwIfAborted();
@@ -99,9 +99,13 @@ class Repeats {
     await this.#lines.write(linesOf([line]));
   }
 
-  /** Their tally; `undefined` if there are none. */
+  async end(): Promise<void> {
+    // A stream that failed is closed already.
+    await this.#lines?.close().catch(() => {});
+  }
+
+  /** Their tally, after `end`; `undefined` if there are none. */
   async tally(): Promise<Tally | undefined> {
-    await this.#lines?.close();
     return this.#tally;
   }
 }

@@ -40,7 +40,10 @@ export class Driver {
   isFollower = false;
   /** Whether this client sees no batch of the job. If so, it only reads what others store, until it receives a command. */
   #isBlind = false;
+  /** Commands that are in no stored state yet. */
   #commands: JobCommand[] = [];
+  /** The lease that this driver has, or could not free. */
+  #lease: Lease | undefined;
   #isStopped = false;
   #isDriving = false;
   #isDone = false;
@@ -90,6 +93,8 @@ export class Driver {
           await this.#pace.until(Date.now() + 500 * 2 ** this.#failures);
         }
       }
+      // The store may have failed when the driver ended.
+      await this.#handBack();
     } finally {
       end();
       this.#channel.close();
@@ -118,12 +123,15 @@ export class Driver {
     // Once another client sees the batches, this one may follow it.
     this.#isBlind &&= halt === 'hidden';
     if (this.#isBlind) return this.#pace.until(Date.now() + BEAT_MS);
-    const lease = await acquireLease(records.store, records.key('lease'), {
-      owner: records.store.processes?.own ?? 'message-batches',
-      ttlMs: LEASE_MS,
-    });
+    const lease = await this.#acquire();
     this.isFollower = !lease;
-    if (lease) return this.#drive(loaded, lease);
+    if (lease) {
+      try {
+        return await this.#drive(loaded, lease);
+      } finally {
+        await this.#leave(lease);
+      }
+    }
     this.#onFollow();
     if (!isHidden()) this.#channel.watch();
     await this.#pace.until(Date.now() + BEAT_MS);
@@ -137,11 +145,33 @@ export class Driver {
     this.#pace.wake();
   }
 
+  async #acquire(): Promise<Lease | undefined> {
+    const { records } = this.#means;
+    if (!(await this.#lease?.renew())) {
+      this.#lease = await acquireLease(records.store, records.key('lease'), {
+        owner: records.store.processes?.own ?? 'message-batches',
+        ttlMs: LEASE_MS,
+      });
+    }
+    return this.#lease;
+  }
+
+  /** Leaves late commands to the next driver, and frees the lease. */
+  async #leave(lease: Lease): Promise<void> {
+    try {
+      await this.#handBack();
+    } finally {
+      await lease.release();
+      this.#lease = undefined;
+      this.#channel.announce();
+    }
+  }
+
   async #drive(loaded: Jobs, lease: Lease): Promise<void> {
     const { records } = this.#means;
     const read = await records.state();
     if (!read) {
-      await lease.release();
+      this.#commands = [];
       // The next submit finds anything else that is stored of the job by its lease.
       const name = records.key('lease');
       const isLast = (await records.store.list(records.key(''))).every((key) => key === name);
@@ -158,12 +188,12 @@ export class Driver {
     round.onEvent = this.#pace.wake;
     round.isWatched = () => this.#isWatched;
     this.#isDriving = true;
-    let isHidden = false;
+    let isUnseen = false;
     try {
       round.begin(scope);
       if (await this.#rounds(loaded, round, machine, lease, abort.signal)) {
         await round.finish(this.#graceMs);
-        isHidden = this.#publish(loaded, machine, true).halt === 'hidden';
+        isUnseen = this.#publish(loaded, machine, true).halt === 'hidden';
       }
     } catch (thrown) {
       // Stores the outcomes of creates, whatever ends the driver.
@@ -172,12 +202,9 @@ export class Driver {
     } finally {
       round.end();
       this.#isDriving = false;
-      this.#isBlind = isHidden && this.#commands.length === 0;
+      this.#isBlind = isUnseen && this.#commands.length === 0;
       abort.abort();
       loaded.release(machine);
-      await this.#handBack();
-      await lease.release();
-      this.#channel.announce();
     }
   }
 
@@ -213,9 +240,12 @@ export class Driver {
     return true;
   }
 
-  /** Leaves commands that came too late to the next driver. */
+  /** Stores commands that came too late for this driver. One that cannot be stored is kept. */
   async #handBack(): Promise<void> {
-    for (const command of this.#commands.splice(0)) await this.#means.records.addCommand(command);
+    for (let [command] = this.#commands; command; [command] = this.#commands) {
+      await this.#means.records.addCommand(command);
+      this.#commands.shift();
+    }
   }
 
   #publish(loaded: Jobs, machine: Machine, isDriver: boolean): Standing {

@@ -1,6 +1,7 @@
 // Yields the results of a job and of all its retries as one stream: for each id, the record of the last attempt.
 import { type MachineState, readable } from '../../wire/jobs.ts';
 import { BatchError, JobError } from '../errors.ts';
+import { read } from '../input/bytes.ts';
 import { check, checkWord } from '../options.ts';
 import { streamOf } from '../requests/shard.ts';
 import { readResults } from '../results/read.ts';
@@ -24,6 +25,8 @@ export interface JobResultsOptions {
   /** Cancels reading, which then rejects with `signal.reason`. Default: none. */
   signal?: AbortSignal | undefined;
 }
+
+type Signal = AbortSignal | undefined;
 
 type Reading = Pick<Means, 'records' | 'plan' | 'peer' | 'bodies'>;
 
@@ -74,30 +77,49 @@ export interface Answer {
 }
 
 /**
- * Calls `visit` with the id and the result of each record of a member.
+ * Calls `visit` with the id of each request of a member, in the order of the input, and with its result; it is `undefined` if the
+ * results of its shard are not collected.
  * @internal
  */
-export async function eachAnswer(
+export async function eachRequest(
   member: Member,
-  visit: (id: string, answer: Answer, shard: number) => void,
+  visit: (id: string, answer: Answer | undefined, shard: number) => void,
 ): Promise<void> {
   for (const { index: shard } of member.plan.shards) {
     const results = await collectedOf(member, shard);
-    if (!results) continue;
-    const outcomes = byIndex(results.indexes);
-    const errors = byIndex(results.errors ?? {});
+    const answers = results && answersOf(results);
     const ids = await member.records.ids(shard);
-    for (const [index, id] of ids.entries()) {
-      const outcome = (outcomes.get(index) ?? 'done') as Answer['outcome'];
-      visit(id, { outcome, error: errors.get(index) }, shard);
-    }
+    for (const [index, id] of ids.entries()) visit(id, answers && (answers.get(index) ?? DONE), shard);
   }
 }
 
-function byIndex(named: Record<string, number[]>): Map<number, string> {
-  const names = new Map<number, string>();
-  for (const [name, indexes] of Object.entries(named)) for (const index of indexes) names.set(index, name);
-  return names;
+/**
+ * Returns the last result of each request that has a record in some of the members.
+ * @internal
+ */
+export async function lastAnswers(members: Member[]): Promise<Map<string, Answer>> {
+  const answers = new Map<string, Answer>();
+  for (const member of members) {
+    await eachRequest(member, (id, answer) => {
+      if (answer && answer.outcome !== 'missing') answers.set(id, answer);
+    });
+  }
+  return answers;
+}
+
+const DONE: Answer = { outcome: 'done' };
+
+/** Returns the answers other than `DONE`, by the index of the request. */
+function answersOf({ indexes, errors = {} }: ShardResults): Map<number, Answer> {
+  const answers = new Map<number, Answer>();
+  for (const [name, at] of Object.entries(indexes)) {
+    const answer: Answer = { outcome: name as Answer['outcome'] };
+    for (const index of at) answers.set(index, answer);
+  }
+  for (const [error, at] of Object.entries(errors)) {
+    for (const index of at) answers.set(index, { ...(answers.get(index) ?? DONE), error });
+  }
+  return answers;
 }
 
 /** @internal */
@@ -114,7 +136,7 @@ export async function resultsOfFamily(means: Reading, options: JobResultsOptions
   }
   // An empty stream is an error, unless no lines are expected.
   const recordCount = (await hasLines(family)) ? undefined : 0;
-  const merged = await readResults(streamOf(linesOfFamily(family, means)), { signal, recordCount });
+  const merged = await readResults(streamOf(linesOfFamily(family, means, signal)), { signal, recordCount });
   if (order === 'arrival') return merged;
   return readResults(merged.inOrder(idsOf(root)).toStream('jsonl'), { signal, recordCount });
 }
@@ -133,28 +155,21 @@ async function* idsOf({ plan, records }: Member): AsyncGenerator<string> {
 }
 
 /** Yields the lines of a family, unchanged. */
-async function* linesOfFamily(family: Member[], means: Reading): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* linesOfFamily(
+  family: Member[],
+  means: Reading,
+  signal: Signal,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (const [at, member] of family.entries()) {
-    const replaced = await answeredBy(family.slice(at + 1));
+    const replaced = await lastAnswers(family.slice(at + 1));
     for (const { index } of member.plan.shards) {
       const results = await collectedOf(member, index);
       if (!results || results.tally.records === 0) continue;
-      const lines = linesOfShard(member, index, results, means);
+      const lines = linesOfShard(member, { shard: index, results, signal }, means);
       const isWhole = replaced.size === 0 && results.duplicates === 0;
       yield* isWhole ? ended(lines) : unreplaced(lines, replaced);
     }
   }
-}
-
-/** Returns the ids that have a record in some of the members. */
-async function answeredBy(members: Member[]): Promise<Set<string>> {
-  const ids = new Set<string>();
-  for (const member of members) {
-    await eachAnswer(member, (id, { outcome }) => {
-      if (outcome !== 'missing') ids.add(id);
-    });
-  }
-  return ids;
 }
 
 /**
@@ -163,10 +178,10 @@ async function answeredBy(members: Member[]): Promise<Set<string>> {
  */
 async function* linesOfShard(
   { plan, records }: Member,
-  shard: number,
-  { batch, isKept, body: name = resultsName(records.id, shard) }: ShardResults,
+  { shard, results, signal }: { shard: number; results: ShardResults; signal: Signal },
   { peer, bodies }: Reading,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const { batch, isKept, body: name = resultsName(records.id, shard) } = results;
   let damage: unknown;
   const opening = isKept ? bodies.store?.open(name) : undefined;
   const body = await opening?.catch((thrown: unknown) => {
@@ -175,17 +190,29 @@ async function* linesOfShard(
     return undefined;
   });
   if (!body) {
-    const opening = Promise.resolve(peer.results(batch, { betas: plan.calls.betas }));
-    const results = await opening.catch((thrown: unknown) => {
+    const opening = Promise.resolve(peer.results(batch, { betas: plan.calls.betas, signal }));
+    const again = await opening.catch((thrown: unknown) => {
       throw damage ?? thrown;
     });
-    yield* results.toStream('jsonl') as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>;
+    yield* piecesOf(again.toStream('jsonl'));
     return;
   }
   try {
     yield* piecesOfBody(body);
   } finally {
     await body.close();
+  }
+}
+
+/** Yields the chunks of a stream; not every engine can iterate over one. */
+async function* piecesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const pieces = read(stream);
+  try {
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+      yield next.value as Uint8Array<ArrayBuffer>;
+    }
+  } finally {
+    await pieces.return?.();
   }
 }
 
@@ -202,7 +229,7 @@ async function* ended(pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>): AsyncGen
 /** Yields the lines whose id has no later record, each id once. */
 async function* unreplaced(
   pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
-  replaced: ReadonlySet<string>,
+  replaced: ReadonlyMap<string, unknown>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const seen = new Set<string>();
   const results = await readResults(streamOf(pieces));

@@ -57,7 +57,7 @@ export async function forgetJob(store: JobStore, which: string | { jobKey: strin
       const lease = await leaseOf(store, driven(store, id), LEASE_MS);
       if (!lease) {
         const message = `Job ${id} is driven, here or by another process: close it there first, or wait a minute if that process died.`;
-        throw new JobError(message, { code: 'job_not_collected', jobId: id });
+        throw new JobError(message, { code: 'job_busy', jobId: id });
       }
       leases.push(lease);
     }

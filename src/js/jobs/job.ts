@@ -42,8 +42,8 @@ export interface JobWaitOptions {
  */
 export interface JobCloseOptions {
   /**
-   * How long to wait for creates and cancels in progress, in milliseconds. An aborted create has an unknown outcome, which the
-   * next `resume` finds out. Default: 0.
+   * How long to wait for creates and cancels in progress, in milliseconds: a whole number from 0 to 30,000. An aborted create has
+   * an unknown outcome, which the next `resume` finds out. Default: 0.
    */
   graceMs?: number | undefined;
 }
@@ -80,6 +80,8 @@ export class Job implements AsyncDisposable {
   readonly #driver: Driver;
   readonly #batches = new Map<string, MessageBatch>();
   readonly #listeners = new Set<() => void>();
+  /** Number of changes so far. */
+  #changes = 0;
   readonly #running: Promise<void>;
   #snapshot: Snapshot;
   #failure: { error: unknown } | undefined;
@@ -140,7 +142,8 @@ export class Job implements AsyncDisposable {
   /**
    * Waits until all results are collected, or until every shard was created.
    *
-   * @throws JobError with code `job_undecided` or `job_paused`, if the job cannot continue before you act.
+   * @throws JobError with code `job_undecided` or `job_paused`, if the job cannot continue before you act, and `job_closed`, if
+   * this process closed it.
    * @throws ApiError or another error of a call that a retry cannot fix, such as a wrong key.
    *
    * @example
@@ -168,17 +171,24 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Yields the state after each change, the last time when all results are collected. Rejects as `wait` does.
+   * Yields the state after each change, the last time when all results are collected. Rejects as `wait` does, except that it
+   * ends when this process closes the job. Changes during one turn of the loop are yielded as one.
    *
    * @example
    * for await (const { status, shards } of job.watch()) console.log(status, shards.length);
    */
   async *watch(options: Pick<JobWaitOptions, 'signal'> = {}): AsyncGenerator<JobState> {
     check(options, { signal: true });
-    for (let last = ''; ; ) {
-      const text = JSON.stringify(this.state);
-      if (text !== last) yield this.state;
-      last = text;
+    for (let [last, seen] = ['', -1]; ; ) {
+      if (seen !== this.#changes) {
+        seen = this.#changes;
+        const { state } = this;
+        const text = JSON.stringify(state);
+        if (text === last) continue;
+        last = text;
+        yield state;
+        continue;
+      }
       if (this.#snapshot.standing.isDone) return;
       if (this.#failure) throw this.#failure.error;
       const halt = this.#halt();
@@ -274,7 +284,7 @@ export class Job implements AsyncDisposable {
   /**
    * Cancels the job: it creates no more batches, and cancels the running ones. Their results so far are still collected.
    *
-   * @throws JobError if this process closes the job before or during the call.
+   * @throws JobError with code `job_closed`, if this process closes the job before or during the call.
    *
    * @example
    * await job.cancel();
@@ -291,7 +301,7 @@ export class Job implements AsyncDisposable {
     if (isApplied()) return this.state;
     throw new JobError(
       `Job ${this.id} was closed before its cancel showed. It is stored, and holds once the job is resumed.`,
-      { code: 'job_not_collected', jobId: this.id },
+      { code: 'job_closed', jobId: this.id },
     );
   }
 
@@ -357,7 +367,7 @@ export class Job implements AsyncDisposable {
   #refuseClosed(): void {
     if (!this.#isClosed) return;
     throw new JobError(`Job ${this.id} was closed here. It continues with client.resume.`, {
-      code: 'job_not_collected',
+      code: 'job_closed',
       jobId: this.id,
     });
   }
@@ -367,6 +377,8 @@ export class Job implements AsyncDisposable {
     this.#refuseClosed();
     await this.#driver.command(event);
     while (!isApplied() && !this.#failure && !this.#isClosed) await this.#change();
+    // A driver that was closed still stores its commands.
+    if (this.#isClosed) await this.#running;
     if (!isApplied() && this.#failure) throw this.#failure.error;
   }
 
@@ -382,6 +394,7 @@ export class Job implements AsyncDisposable {
   }
 
   #changed(): void {
+    this.#changes += 1;
     for (const listener of [...this.#listeners]) listener();
   }
 }

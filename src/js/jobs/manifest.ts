@@ -2,7 +2,7 @@
 import { cacheHitRate, noUsage } from '../../wire/jobs.ts';
 import type { NamedIds, Outcome, UsageTotals } from '../../wire/types.ts';
 import type { Means } from './actions.ts';
-import { type Answer, collectedOf, eachAnswer, familyOf, type Member } from './family.ts';
+import { collectedOf, eachRequest, familyOf, lastAnswers, type Member } from './family.ts';
 import { resultsName } from './input.ts';
 import type { ShardResults } from './records.ts';
 import type { ShardStatus } from './state.ts';
@@ -121,12 +121,7 @@ async function account(
   family: Member[],
 ): Promise<Pick<Manifest, 'outcomes' | 'unanswered' | 'errorTypes' | 'missing' | 'expired'>> {
   const [root, ...retries] = family;
-  const later = new Map<string, Answer>();
-  for (const retry of retries) {
-    await eachAnswer(retry, (id, answer) => {
-      if (answer.outcome !== 'missing') later.set(id, answer);
-    });
-  }
+  const later = await lastAnswers(retries);
   const errorTypes: Record<string, number> = {};
   const add = (counts: Record<string, number>, name: string, times = 1) => {
     counts[name] = (counts[name] ?? 0) + times;
@@ -147,15 +142,10 @@ async function account(
     if (outcome === 'expired') name(expired, id);
   };
   if (root) {
-    const isCollected = new Set<number>();
-    await eachAnswer(root, (id, answer, shard) => {
-      isCollected.add(shard);
-      count(id, answer, answer.outcome !== 'missing');
+    await eachRequest(root, (id, answer, shard) => {
+      const { outcome, error } = answer ?? { outcome: root.state.shards[shard]?.state.state ?? 'waiting' };
+      count(id, { outcome, error }, answer !== undefined && outcome !== 'missing');
     });
-    for (const { index } of root.plan.shards) {
-      const state = root.state.shards[index]?.state.state ?? 'waiting';
-      if (!isCollected.has(index)) for (const id of await root.records.ids(index)) count(id, { outcome: state }, false);
-    }
   }
   for (const member of family) {
     for (const { index } of member.plan.shards) {

@@ -45,7 +45,8 @@ export interface SubmitOptions extends CheckOptions, ReportOptions, DriveOptions
   /**
    * Names the job, in 1 to 100 characters. A `submit` with the same key and the same input returns the existing job. Different
    * input, or a different `ambiguity`, `settleMs`, `apiVersion` or `betas`, is rejected. A different `concurrency` takes
-   * effect. A different `maxRequests`, `maxBytes` or `sharedPrefix` has no effect, which `warnings` of the state reports.
+   * effect. A different `maxRequests`, `maxBytes`, `sharedPrefix` or `caps.attempts` has no effect, which `warnings` of the state
+   * reports.
    * Default: none, so each `submit` is a new job.
    */
   jobKey?: string | undefined;
@@ -130,7 +131,8 @@ export function checkResume(options: ResumeOptions): void {
 export function checkCaps(caps: Caps): void {
   check(caps, CAPS, 'caps');
   for (const name of ['usd', 'requests', 'attempts'] as const) {
-    checkNumber(`caps.${name}`, 'a number from 0', caps[name], (cap) => cap >= 0);
+    const least = name === 'attempts' ? 1 : 0;
+    checkNumber(`caps.${name}`, `a number from ${least}`, caps[name], (cap) => cap >= least);
   }
 }
 
@@ -159,20 +161,23 @@ export function compareOptions({ id, key, policy, calls }: JobPlan, options: Sub
   throw new JobError(message, { code: 'invalid_option', jobId: id });
 }
 
-/** Returns warnings about options that have no effect on an existing job, because its requests are already divided. */
-export function keptOptions({ id, key, division }: JobPlan, options: SubmitOptions, defaults: Defaults): string[] {
-  const { maxRequests, maxBytes, sharedPrefix } = options;
+/** Returns warnings about options that have no effect on an existing job. */
+export function keptOptions(plan: JobPlan, options: SubmitOptions, defaults: Defaults): string[] {
+  const { id, key, division, attempts } = plan;
+  const { maxRequests, maxBytes, sharedPrefix, caps } = options;
   const pairs: [string, unknown, unknown][] = [
     ['maxRequests', division.maxRequests ?? defaults.maxRequests, maxRequests],
     ['maxBytes', division.maxBytes ?? defaults.maxBytes, maxBytes],
     ['sharedPrefix', division.isPrimed ? 'primer' : 'none', sharedPrefix],
   ];
-  return pairs
-    .filter(isDifferent)
-    .map(
-      ([name, kept, found]) =>
-        `${name} of job ${nameOf(id, key)} stays ${kept}, as it was submitted: its requests are divided. ${found} has no effect.`,
-    );
+  const stays = (why: string) => (pair: [string, unknown, unknown]) =>
+    isDifferent(pair)
+      ? [`${pair[0]} of job ${nameOf(id, key)} stays ${pair[1]}, as it was submitted${why}. ${pair[2]} has no effect.`]
+      : [];
+  return [
+    ...pairs.flatMap(stays(': its requests are divided')),
+    ...stays('')(['caps.attempts', attempts ?? 'unlimited', caps?.attempts]),
+  ];
 }
 
 const isDifferent = ([, expected, found]: [string, unknown, unknown]): boolean =>

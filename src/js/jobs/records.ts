@@ -59,6 +59,8 @@ export interface JobPlan {
   calls: { apiVersion?: ApiVersion | undefined; betas?: string[] | undefined };
   /** How its requests were checked; retries use the same settings. */
   checks?: { validate?: boolean | undefined; rules?: object | undefined } | undefined;
+  /** Number of attempts of a request, including the first, that no retry exceeds. */
+  attempts?: number | undefined;
   /** Whether the bodies of its shards are stored. */
   hasBodies: boolean;
   shards: PlannedShard[];

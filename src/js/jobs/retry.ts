@@ -6,7 +6,7 @@ import { JobError } from '../errors.ts';
 import { check, checkOutcomes, type Names, wrong } from '../options.ts';
 import { streamOf } from '../requests/shard.ts';
 import type { Means } from './actions.ts';
-import { collectedOf, eachAnswer, familyOf, resultsOfFamily } from './family.ts';
+import { eachRequest, familyOf, lastAnswers, resultsOfFamily } from './family.ts';
 import { openBody } from './input.ts';
 import { requestsIn } from './requests_of.ts';
 
@@ -22,7 +22,7 @@ export interface Caps {
   usd?: number | undefined;
   /** Number of requests. Default: no limit. */
   requests?: number | undefined;
-  /** Attempts of a request, including the first. Default: no limit. */
+  /** Attempts of a request, including the first. That of `submit` is a limit of each retry. Default: no limit. */
   attempts?: number | undefined;
 }
 
@@ -96,51 +96,42 @@ export async function retryInput(means: Reading, options: RetryOptions): Promise
   return changed(requests(means, ids), change, () => recordsOf(means, ids));
 }
 
-/** Returns the ids whose last outcome is in `outcomes`, in input order, followed by those of shards without results. */
+/** Returns the ids whose last outcome is in `outcomes`, in the order of the input. */
 async function selected(means: Reading, outcomes: string[]): Promise<Set<string>> {
   const [root, ...retries] = await familyOf(means);
-  const wanted = new Set(outcomes);
-  const later = new Map<string, string>();
-  for (const retry of retries) {
-    await eachAnswer(retry, (id, { outcome }) => {
-      if (outcome !== MISSING) later.set(id, outcome);
-    });
-  }
   const ids = new Set<string>();
   if (!root) return ids;
-  const add = (id: string, outcome: string) => {
-    if (wanted.has(later.get(id) ?? outcome)) ids.add(id);
-  };
-  await eachAnswer(root, (id, { outcome }) => add(id, outcome));
-  // Shards without results: refused by the API, lost, or dropped by a cancel.
-  for (const { index } of root.plan.shards) {
-    if (!(await collectedOf(root, index))) for (const id of await root.records.ids(index)) add(id, MISSING);
-  }
+  const wanted = new Set(outcomes);
+  const later = await lastAnswers(retries);
+  await eachRequest(root, (id, answer) => {
+    // A shard without results was refused by the API, lost, or dropped by a cancel.
+    const { outcome } = later.get(id) ?? answer ?? { outcome: MISSING };
+    if (wanted.has(outcome)) ids.add(id);
+  });
   return ids;
 }
 
-interface RawRequest {
-  bytes: Uint8Array<ArrayBuffer>;
-  request: BatchRequest;
-}
-
 /** Yields the requests with these ids, as they were submitted. */
-async function* requests({ plan, bodies }: Reading, ids: ReadonlySet<string>): AsyncGenerator<RawRequest> {
-  const decoder = new TextDecoder();
+async function* requests(
+  { plan, records, bodies }: Reading,
+  ids: ReadonlySet<string>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   for (const shard of plan.shards) {
+    const own = await records.ids(shard.index);
+    if (!own.some((id) => ids.has(id))) continue;
+    let index = 0;
     for await (const bytes of requestsIn(openBody(bodies, plan, shard))) {
-      const request = JSON.parse(decoder.decode(bytes)) as BatchRequest;
-      if (ids.has(request.custom_id)) yield { bytes, request };
+      if (ids.has(own[index++] as string)) yield bytes;
     }
   }
 }
 
 /** Yields a create body that contains the requests. */
-async function* bodyOf(requests: AsyncGenerator<RawRequest>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* bodyOf(requests: AsyncGenerator<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   yield encoder.encode(BODY_START);
   let isFirst = true;
-  for await (const { bytes } of requests) {
+  for await (const bytes of requests) {
     if (!isFirst) yield encoder.encode(',');
     isFirst = false;
     yield bytes;
@@ -149,7 +140,7 @@ async function* bodyOf(requests: AsyncGenerator<RawRequest>): AsyncGenerator<Uin
 }
 
 async function* changed(
-  requests: AsyncGenerator<RawRequest>,
+  requests: AsyncGenerator<Uint8Array<ArrayBuffer>>,
   change: NonNullable<RetryOptions['change']>,
   records: () => Promise<AsyncIterator<BatchRecord>>,
 ): AsyncGenerator<BatchRequest> {
@@ -157,7 +148,9 @@ async function* changed(
   try {
     let answer = await answers.next();
     let isEmpty = true;
-    for await (const { request } of requests) {
+    const decoder = new TextDecoder();
+    for await (const bytes of requests) {
+      const request = JSON.parse(decoder.decode(bytes)) as BatchRequest;
       const id = request.custom_id;
       // Both are in input order, and some requests have no record.
       const record = !answer.done && answer.value.custom_id === id ? answer.value : undefined;

@@ -235,7 +235,16 @@ async function storeJob(
   options: SubmitOptions,
   { parent }: Family,
 ): Promise<JobPlan> {
-  const { concurrency = 2, ambiguity = 'settle', settleMs = SETTLE_MS, jobKey, apiVersion, betas, bodies } = options;
+  const {
+    concurrency = 2,
+    ambiguity = 'settle',
+    settleMs = SETTLE_MS,
+    jobKey,
+    apiVersion,
+    betas,
+    bodies,
+    caps,
+  } = options;
   const policy: Policy = { ambiguity, settleMs, concurrency, primer: division.isPrimed };
   return records.putPlan({
     id: records.id,
@@ -247,6 +256,7 @@ async function storeJob(
     policy,
     calls: { apiVersion, betas },
     checks: { validate: options.validate, rules: options.rules },
+    attempts: caps?.attempts,
     hasBodies: bodies !== undefined,
     shards: shards.map((shard) => shard.toJSON()),
   });
@@ -322,12 +332,9 @@ async function retryOf(
   const siblings = (await records.retries()).length;
   await checkRetries(means);
   const attempts = siblings + 2;
-  if (caps?.attempts !== undefined && attempts > caps.attempts) {
-    throw capError(
-      'attempts',
-      `at most ${caps.attempts} ${caps.attempts === 1 ? 'attempt' : 'attempts'}`,
-      `attempt ${attempts}`,
-    );
+  const most = Math.min(caps?.attempts ?? Number.POSITIVE_INFINITY, plan.attempts ?? Number.POSITIVE_INFINITY);
+  if (attempts > most) {
+    throw capError('attempts', `at most ${most} ${most === 1 ? 'attempt' : 'attempts'}`, `attempt ${attempts}`);
   }
   const input = await retryInput(means, retry);
   if (!input)
@@ -357,7 +364,7 @@ async function retryOf(
 async function link(store: JobStore, id: string, { parent, siblings = 0 }: Family): Promise<void> {
   if (parent === undefined || (await new Records(store, parent).addRetry(id, siblings))) return;
   const message = `Another process retried job ${parent} at the same time. Nothing was sent. Resume that retry, which manifest() of the job names.`;
-  throw new JobError(message, { code: 'job_not_collected', jobId: parent });
+  throw new JobError(message, { code: 'job_busy', jobId: parent });
 }
 
 /** Throws if a retry is in progress, because its requests would be sent twice. */

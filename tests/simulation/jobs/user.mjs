@@ -176,7 +176,7 @@ export class User {
       const how = await Promise.race([waited, host.ended]);
       if (typeof how === 'string') return how;
       const { error } = how;
-      if (error.code === 'job_not_collected') return 'closed';
+      if (error.code === 'job_closed') return 'closed';
       if (error.code === 'job_paused') {
         this.world.count('paused');
         await Promise.race([this.#sleep(MINUTE, HOUR), host.ended]);
