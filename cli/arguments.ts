@@ -121,3 +121,20 @@ export function oneOf<Word extends string>(option: string, text: string, words: 
   const advice = meant === undefined ? '' : `. Did you mean ${meant}?`;
   throw new Error(`${option}: expected ${expected}, found ${JSON.stringify(text)}${advice}`);
 }
+
+/** Parses COLUMN=TEXT, for each use of `--default`. */
+export const defaultsOf = (pairs: readonly string[] | undefined): Record<string, string> | undefined =>
+  pairs && Object.fromEntries(pairs.map(parseDefault));
+
+function parseDefault(pair: string): [column: string, text: string] {
+  const at = pair.indexOf('=');
+  if (at < 1) throw new Error(`--default: expected COLUMN=TEXT, found ${JSON.stringify(pair)}`);
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+/** Returns the delimiter that a flag names: a character, `tab`, or an escape such as `\t` or `\u{1}`, as messages show it. */
+export function delimiterOf(text: string | undefined): string | undefined {
+  if (text === 'tab' || text === '\\t') return '\t';
+  const [, code] = /^\\u\{([0-9a-f]{1,2})\}$/.exec(text ?? '') ?? [];
+  return code === undefined ? text : String.fromCharCode(Number.parseInt(code, 16));
+}

@@ -2,7 +2,7 @@
 import { stderr, stdout } from 'node:process';
 import { pipeline } from 'node:stream/promises';
 import { fromRows, type RowId, type RowRequests, RowsError } from 'message-batches';
-import { operand, parse } from './arguments.ts';
+import { defaultsOf, delimiterOf, operand, parse } from './arguments.ts';
 import { count } from './figures.ts';
 import { STDIN } from './findings.ts';
 import { openInput } from './input.ts';
@@ -64,11 +64,11 @@ export async function build(args: string[]): Promise<number> {
       ? {}
       : {
           format: values.format as 'csv' | 'jsonl' | undefined,
-          delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
+          delimiter: delimiterOf(values.delimiter),
           encoding: values.encoding,
         }),
     keepIds: values.ids !== undefined,
-    defaults: values.default && Object.fromEntries(values.default.map(parseDefault)),
+    defaults: defaultsOf(values.default),
   });
   try {
     // `end: false`: this command does not close standard output.
@@ -113,12 +113,6 @@ export async function* bodyOf(lines: AsyncIterable<Uint8Array>): AsyncGenerator<
     yield text.slice(0, text.length - end.length).replaceAll('\n', ',');
   }
   yield ']}\n';
-}
-
-function parseDefault(pair: string): [column: string, text: string] {
-  const at = pair.indexOf('=');
-  if (at < 1) throw new Error(`--default: expected COLUMN=TEXT, found ${JSON.stringify(pair)}`);
-  return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
 /** Passes on chunks, and calls `onChunk` when there is one. */

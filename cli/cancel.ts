@@ -28,11 +28,11 @@ export async function cancel(args: string[]): Promise<number> {
   let client: BatchClient | undefined;
   const { store, bodies } = folder;
   let status = 0;
-  for (const { state } of await familyOf(folder, root)) {
-    if (state.status === 'collected') {
-      stderr.write(`The results of ${nameOf(state)} are collected: there is nothing to cancel.\n`);
-      continue;
-    }
+  const open = (await familyOf(folder, root)).filter(({ state }) => state.status !== 'collected');
+  if (open.length === 0)
+    stderr.write(`The results of ${nameOf(root.state)} are collected: there is nothing to cancel.\n`);
+  for (const { state } of open) {
+    if (state.id !== root.state.id) stderr.write(`Canceling ${nameOf(state)}, which retries a part of it.\n`);
     client ??= await checkedClient(values);
     const sent = new Sent();
     const job = await client.resume(state.id, { store, bodies, continue: false, onEvent: sent.onEvent });

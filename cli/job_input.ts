@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type BatchInput, fromRows } from 'message-batches';
+import { delimiterOf } from './arguments.ts';
 import { openFile, openStream } from './input.ts';
 import { removeScratch, scratchPrefix } from './leftovers.ts';
 import { rowsIn } from './rows.ts';
@@ -27,11 +28,12 @@ export interface RequestSource {
 interface Flags {
   template?: string | undefined;
   id?: string | undefined;
+  delimiter?: string | undefined;
   encoding?: string | undefined;
 }
 
 export async function requestSource(file: string, flags: Flags): Promise<RequestSource> {
-  const { id, encoding } = flags;
+  const { id, encoding, delimiter } = flags;
   const template =
     flags.template === undefined ? undefined : await readTemplate('submit', file, flags.template, encoding);
   const stream = await openStream(file);
@@ -40,7 +42,7 @@ export async function requestSource(file: string, flags: Flags): Promise<Request
   const release = async () => copy?.remove();
   if (template === undefined) return { input: () => blob, encoding, file: blob, template, release };
   const rows = await rowsIn(blob, file, encoding);
-  const options = { id, ...(rows instanceof Blob ? { encoding } : {}) };
+  const options = { id, ...(rows instanceof Blob ? { encoding, delimiter: delimiterOf(delimiter) } : {}) };
   const input = () => fromRows(rows as Blob, template.value, options);
   return { input, encoding: undefined, file: undefined, template, release };
 }

@@ -51,7 +51,7 @@ export async function statusText({ state, parent, retries, manifest }: StoredJob
   const { status, reason, requests, shards, createdAt, warnings } = state;
   const lines = [
     `${nameOf(state)}: ${status}`,
-    `${count(requests, 'request')} in ${number(shards.length)} ${shards.length === 1 ? 'batch' : 'batches'}, submitted ${createdAt}`,
+    `${count(requests, 'request')} in ${count(shards.length, 'shard')}, submitted ${createdAt}`,
     ...(parent === undefined ? [] : [`retries a part of job ${parent}`]),
     ...retries.map((id) => `job ${id} retries a part`),
     ...(reason === undefined ? [] : [`paused: ${harmlessLine(reason)}`]),
@@ -88,7 +88,12 @@ function unreadable({ index, failingSince, reason = '' }: ShardStatus): string[]
 
 /** Describes the results of the requests, over all attempts. */
 export function accountOf({ outcomes, unanswered, cost }: Manifest): string[] {
-  const counts = Object.entries({ ...unanswered, ...outcomes }).map(([name, found]) => `${number(found)} ${name}`);
+  const counts = [
+    ...Object.entries(unanswered).map(
+      ([why, found]) => `${number(found)} ${why === 'missing' ? why : `in ${why} shards`}`,
+    ),
+    ...Object.entries(outcomes).map(([outcome, found]) => `${number(found)} ${outcome}`),
+  ];
   const money = cost.usd === null || Object.keys(outcomes).length === 0 ? [] : [dollars(cost.usd)];
   return [`requests: ${[...counts, ...money].join(', ')}`];
 }

@@ -15,7 +15,7 @@ import {
   type StoredJob,
   type Tally,
 } from 'message-batches';
-import { oneOf, operand, parse } from './arguments.ts';
+import { defaultsOf, delimiterOf, oneOf, operand, parse } from './arguments.ts';
 import { reportRowsError } from './build.ts';
 import { commandClient } from './calls.ts';
 import { count, dollars, number, tableOf } from './figures.ts';
@@ -25,6 +25,7 @@ import { nameOf } from './job_text.ts';
 import { lossesOfBatch, lossesOfJob, lossesOfJoin, lossesOfReading, type Noticed } from './losses.ts';
 import { checkOutput, writeFile } from './output.ts';
 import { rowsIn } from './rows.ts';
+import { readTemplate } from './template.ts';
 import { complain, forOutput, harmlessLine } from './terminal.ts';
 
 export const usage = `  results ID|FILE|JOB   write the results of a batch, of a results file, or of a job, as JSONL; - reads standard input
@@ -34,6 +35,8 @@ export const usage = `  results ID|FILE|JOB   write the results of a batch, of a
     --jsonl COLUMNS   write JSONL with these columns
     --join ROWS       join the results to the rows the requests were made from, as CSV or with --jsonl; row.NAME is a column of ROWS
     --id COLUMN       column of ROWS that the ids were made from (default: custom_id)
+    --template FILE   if the requests were built without --id: the template they were built with
+    --default C=TEXT  with --template: text of the column C where a row lacks it, as for build; can be repeated
     --encoding E      encoding of ROWS, if it is not UTF-8: gbk, windows-1251 or any other TextDecoder label
     --order ORDER     for a job: arrival (default), or input for the order of the requests
     --failed          write only records that need attention: every outcome except done and tool_use
@@ -56,17 +59,21 @@ export const examples = [
   'message-batches results summer --order input > results.jsonl',
 ];
 
-const FAILED: Outcome[] = [
-  'empty',
-  'truncated',
-  'refused',
-  'paused',
-  'retry_as_is',
-  'fix_and_retry',
-  'canceled',
-  'expired',
-  'malformed',
-];
+/** Whether records of an outcome need attention. */
+const NEEDS_ATTENTION: Record<Outcome, boolean> = {
+  done: false,
+  tool_use: false,
+  empty: true,
+  truncated: true,
+  refused: true,
+  paused: true,
+  retry_as_is: true,
+  fix_and_retry: true,
+  canceled: true,
+  expired: true,
+  malformed: true,
+};
+const FAILED = (Object.keys(NEEDS_ATTENTION) as Outcome[]).filter((outcome) => NEEDS_ATTENTION[outcome]);
 
 export async function results(args: string[]): Promise<number> {
   const { values, positionals } = parse('results', {
@@ -83,6 +90,8 @@ export async function results(args: string[]): Promise<number> {
       bom: { type: 'boolean' },
       join: { type: 'string' },
       id: { type: 'string' },
+      template: { type: 'string' },
+      default: { type: 'string', multiple: true },
       encoding: { type: 'string' },
       order: { type: 'string' },
       data: { type: 'string' },
@@ -129,7 +138,7 @@ async function writeAs(opened: BatchResults, source: string, values: Values): Pr
     return lossesOfReading({ malformed: outcomes.malformed ?? 0, firstMalformed, repeatedIds });
   }
   const rows = values.join === undefined ? undefined : await rowsOf(values.join, values);
-  const columns = columnsOf(values, rows?.columns);
+  const columns = columnsOf(values, rows);
   const isCsv = values.csv !== undefined || (rows !== undefined && values.jsonl === undefined);
   const joined = rows && opened.join(rows.requests);
   const from = joined ?? opened;
@@ -138,7 +147,7 @@ async function writeAs(opened: BatchResults, source: string, values: Values): Pr
     columns,
     outcomes: values.failed ? FAILED : undefined,
     bom: values.bom,
-    delimiter: values.delimiter === 'tab' ? '\t' : values.delimiter,
+    delimiter: delimiterOf(values.delimiter),
     onReport: (report) => {
       note(report);
       noticed = report;
@@ -162,6 +171,8 @@ interface Values {
   delimiter?: string | undefined;
   join?: string | undefined;
   id?: string | undefined;
+  template?: string | undefined;
+  default?: string[] | undefined;
   encoding?: string | undefined;
 }
 
@@ -172,9 +183,15 @@ function rejectConflicts(values: Values): void {
       throw new Error(`results: --${name} needs CSV: add --csv, or --join without --jsonl`);
     }
   }
-  for (const name of ['id', 'encoding'] as const) {
+  for (const name of ['id', 'template', 'encoding'] as const) {
     if (values[name] !== undefined && values.join === undefined)
       throw new Error(`results: --${name} needs --join ROWS`);
+  }
+  if (values.default !== undefined && values.template === undefined) {
+    throw new Error('results: --default needs --template FILE');
+  }
+  if (values.id !== undefined && values.template !== undefined) {
+    throw new Error('results: --template is for requests that were built without --id: pass one of them');
   }
   for (const name of ['tally', 'failed'] as const) {
     if (values.join !== undefined && values[name]) {
@@ -197,18 +214,21 @@ async function withFileName<T>(source: string, reading: Promise<T>, rows?: strin
     if (message.startsWith('results: ')) throw new Error(`${name}: ${message.slice('results: '.length)}`, { cause });
     const [facts, help] = message.split(' Pass as key ');
     if (rows === undefined || help === undefined) throw cause;
-    throw new Error(`${rows}: ${facts} Pass as --id the column that the ids were made from.`, { cause });
+    const ways = 'Pass as --id the column that the ids were made from, or --template if there is none.';
+    throw new Error(`${rows}: ${facts} ${ways}`, { cause });
   }
 }
 
 const USUAL = ['custom_id', 'outcome', 'text', 'error.message'];
 
-function columnsOf({ csv, jsonl }: Values, ofRows: string[] | undefined): string[] | undefined {
+function columnsOf({ csv, jsonl }: Values, rows: JoinedRows | undefined): string[] | undefined {
   const paths = csv ?? jsonl;
   const isUsual = paths === undefined || (csv !== undefined && paths === 'default');
   if (!isUsual) return listed(paths, csv === undefined ? '--jsonl' : '--csv');
-  if (!ofRows) return undefined;
-  return [...ofRows.map((name) => column(name)), ...USUAL.filter((name) => !ofRows.includes(name))];
+  if (!rows) return undefined;
+  // Both columns have the id.
+  const usual = rows.id === 'custom_id' ? USUAL.slice(1) : USUAL;
+  return [...rows.columns.map((name) => column(name, usual.includes(name))), ...usual];
 }
 
 /** Splits a list of columns on the command line. A space after a comma is not part of a name. */
@@ -222,28 +242,38 @@ function listed(paths: string, flag: string): string[] {
   return columns;
 }
 
-/** Returns the path of a row's column, named like the column. */
-function column(name: string): string {
+/** Returns the path of a row's column, named like the column, or like the path if a column of the results has that name. */
+function column(name: string, isTaken: boolean): string {
   const path = `row.${name.replaceAll(/[\\.]/g, '\\$&')}`;
-  return name.includes('=') ? path : `${name}=${path}`;
+  return isTaken || name.includes('=') ? path : `${name}=${path}`;
+}
+
+interface JoinedRows {
+  requests: RowRequests;
+  columns: string[];
+  /** The column that the ids were made from, if they were made from one. */
+  id?: string;
 }
 
 /** Rebuilds the requests of a rows file, to join results to them. */
-async function rowsOf(
-  file: string,
-  { id = 'custom_id', encoding }: Values,
-): Promise<{ requests: RowRequests; columns: string[] }> {
+async function rowsOf(file: string, values: Values): Promise<JoinedRows> {
+  const { id = 'custom_id', encoding } = values;
   const rows = await rowsIn(await openFile(file, 'a file of rows for --join'), file, encoding);
   const options = rows instanceof Blob ? { encoding } : {};
   const columns = await fromRows(rows, {}, options).columns();
+  if (values.template !== undefined) {
+    const template = await readTemplate('results', file, values.template, encoding);
+    const defaults = defaultsOf(values.default);
+    return { requests: fromRows(rows, template.value, { ...options, defaults }), columns };
+  }
   if (!columns.includes(id)) {
     throw new Error(
-      `${file}: there is no column ${JSON.stringify(id)}. Pass --id with the column that the ids were made from: ${columns.join(', ')}`,
+      `${file}: there is no column ${JSON.stringify(id)}. Pass --id with the column that the ids were made from: ${columns.join(', ')}. If the requests were built without --id, pass --template`,
     );
   }
   const template = Object.fromEntries(columns.map((name) => [name, `{{${name}}}`]));
   const defaults = Object.fromEntries(columns.map((name) => [name, '']));
-  return { requests: fromRows(rows, template, { ...options, id, defaults }), columns };
+  return { requests: fromRows(rows, template, { ...options, id, defaults }), columns, id };
 }
 
 function note({ notJson, jsonInText }: ExportReport): void {

@@ -3,13 +3,14 @@ import { stderr } from 'node:process';
 import { BatchError, type Outcome } from 'message-batches';
 import { amount, jobOperand, oneOf, parse, whole } from './arguments.ts';
 import { checkedClient } from './calls.ts';
-import { DATA_USAGE, jobFolder, needJob } from './job_store.ts';
+import { count } from './figures.ts';
+import { DATA_USAGE, familyOf, jobFolder, needJob } from './job_store.ts';
 import { nameOf } from './job_text.ts';
 import { created } from './submit.ts';
 
 export const usage = `  retry JOB       submit requests of a collected job again, as a new job: those without a result, and those with the
                   outcomes retry_as_is and expired. results JOB then writes the last result of each request
-    --outcome O,O     outcomes to submit again instead; can be repeated
+    --outcome O,O     outcomes to submit again instead, missing for requests without a result; can be repeated
     --max-requests N  send nothing if there are more than N requests to retry
     --max-usd N       send nothing if the estimated maximum cost is above N US dollars, or has no upper bound
     --json            print { "id", "key", "state", "shards" } of the new job instead of its id
@@ -24,19 +25,20 @@ export const examples = [
   'message-batches retry summer --outcome expired,retry_as_is --max-usd 5',
 ];
 
-const OUTCOMES: Outcome[] = [
-  'done',
-  'empty',
-  'truncated',
-  'refused',
-  'paused',
-  'tool_use',
-  'retry_as_is',
-  'fix_and_retry',
-  'canceled',
-  'expired',
-  'malformed',
-];
+const OUTCOMES: Record<Outcome | 'missing', true> = {
+  done: true,
+  empty: true,
+  truncated: true,
+  refused: true,
+  paused: true,
+  tool_use: true,
+  retry_as_is: true,
+  fix_and_retry: true,
+  canceled: true,
+  expired: true,
+  malformed: true,
+  missing: true,
+};
 
 export async function retry(args: string[]): Promise<number> {
   const { values, positionals } = parse('retry', {
@@ -53,12 +55,15 @@ export async function retry(args: string[]): Promise<number> {
     },
   });
   const folder = jobFolder(values.data);
-  const { state } = await needJob('retry', folder, jobOperand('retry', positionals));
-  if (state.status !== 'collected') {
-    throw new Error(`retry: ${nameOf(state)} is not collected yet. Run: ${folder.command(`watch ${state.id}`)}`);
+  const root = await needJob('retry', folder, jobOperand('retry', positionals));
+  const { state } = root;
+  for (const { state: member } of await familyOf(folder, root)) {
+    if (member.status === 'collected') continue;
+    const what = member.id === state.id ? nameOf(state) : `${nameOf(member)}, which retries a part of it,`;
+    throw new Error(`retry: ${what} is not collected yet. Run: ${folder.command(`watch ${state.id}`)}`);
   }
   const listed = values.outcome?.flatMap((text) => text.split(','));
-  const outcomes = listed?.map((text) => oneOf('--outcome', text, OUTCOMES));
+  const outcomes = listed?.map((text) => oneOf('--outcome', text, Object.keys(OUTCOMES) as (keyof typeof OUTCOMES)[]));
   const caps = {
     requests: whole('--max-requests', values['max-requests']),
     usd: amount('--max-usd', values['max-usd']),
@@ -73,7 +78,9 @@ export async function retry(args: string[]): Promise<number> {
         ? new Error(`retry: ${error.message.replace('No', 'no').replace(`job ${state.id}`, nameOf(state))}`)
         : error;
     });
-    stderr.write(`Stored ${nameOf(job.state)}, which retries a part of ${nameOf(state)}\n`);
+    stderr.write(
+      `Stored ${nameOf(job.state)}, which retries ${count(job.state.requests, 'request')} of ${nameOf(state)}\n`,
+    );
     return await created(job, folder, values.json);
   } finally {
     await parent.close();

@@ -31,6 +31,7 @@ export const usage = `  submit FILE     send requests as a job of any number of 
     --key NAME        name of the job; if a job with this name and the same requests exists, submit continues it
     --template FILE   FILE contains rows (CSV or JSONL): make one request per row, as build does
     --id COLUMN       with --template: column that the custom_id is made from (default: a hash of the request)
+    --delimiter D     with --template: delimiter of the CSV columns (default: detected from the first line); use tab for a tab
     --max-requests N  maximum number of requests per batch (default and limit: 100,000)
     --ambiguity A     if it is unknown whether a batch was stored and none is found: settle (default) sends it again, ask waits for decide
     --settle SECONDS  how long to search for such a batch (default 900)
@@ -63,6 +64,7 @@ export async function submit(args: string[]): Promise<number> {
       key: { type: 'string' },
       template: { type: 'string' },
       id: { type: 'string' },
+      delimiter: { type: 'string' },
       'max-requests': { type: 'string' },
       ambiguity: { type: 'string' },
       settle: { type: 'string' },
@@ -78,7 +80,10 @@ export async function submit(args: string[]): Promise<number> {
     },
   });
   const file = operand('submit', 'FILE', positionals);
-  if (values.id !== undefined && values.template === undefined) throw new Error('submit: --id needs --template FILE');
+  for (const name of ['id', 'delimiter'] as const) {
+    if (values[name] !== undefined && values.template === undefined)
+      throw new Error(`submit: --${name} needs --template FILE`);
+  }
   const settle = whole('--settle', values.settle);
   if (settle !== undefined && settle > MAX_SETTLE) {
     throw new Error(`--settle: expected at most ${MAX_SETTLE} seconds (a day), found ${settle}`);

@@ -327,7 +327,7 @@ const MISSING_KEY: &str = "No API key: pass { apiKey } to BatchClient, or set AN
                            environment variables, or point { baseURL } at a relay that holds the key.";
 
 const KEY_IN_PAGE: &str = "An API key in a web page can be read by anyone who opens it, and the batch endpoints do not \
-                           answer browsers. Point { baseURL } at a relay that holds the key, or pass \
+                           answer browsers. Point { baseURL } at a relay that holds the key and pass no key, or pass \
                            { dangerouslyAllowBrowser: true } if you know that this is safe here.";
 
 const MAY_RESEND: &str = "This runtime may resend a create on its own when a connection drops, and the server at \

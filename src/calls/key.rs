@@ -125,6 +125,11 @@ pub fn flaws(key: &str, is_api: bool) -> String {
 /// Prefix of Anthropic keys and tokens.
 const OWN: &str = "sk-ant-";
 
+/// Whether the value of a header is an Anthropic key, alone or after the name of its scheme.
+pub(super) fn is_api_key(value: &str) -> bool {
+    value.split_ascii_whitespace().any(|word| word.starts_with(OWN))
+}
+
 /// Shorter keys are incomplete: keys of the API have more than 100 characters.
 const SHORTEST: usize = 80;
 

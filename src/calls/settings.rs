@@ -3,7 +3,7 @@
 use crate::calls::base_url::BaseUrl;
 use crate::calls::call::{Call, Verb};
 use crate::calls::error::Error;
-use crate::calls::key::{BEARER, KEY_HEADERS, KeySource};
+use crate::calls::key::{BEARER, KEY_HEADERS, KeySource, is_api_key};
 use crate::catalog::ApiVersion;
 
 /// The header for the key. The API accepts both; the official SDK moved from the second to the first in version 1.0.
@@ -54,13 +54,13 @@ impl std::fmt::Debug for Settings {
 }
 
 impl Settings {
-    /// Checks that no API key is used in a page and that nothing is sent to another machine over plain http, unless the caller
+    /// Checks that no API key is used in a page, whatever it is sent to, and that nothing is sent to another machine over plain http, unless the caller
     /// allows it.
     ///
     /// # Errors
     /// `Error::KeyInPage`, or an `InvalidOption` for `baseURL`.
     pub fn check(&self) -> Result<(), Error> {
-        if self.in_page && self.base_url.is_api() && !self.allow_page {
+        if self.in_page && !self.allow_page && (self.base_url.is_api() || self.has_api_key()) {
             return Err(Error::KeyInPage);
         }
         if !self.allow_insecure {
@@ -116,6 +116,12 @@ impl Settings {
             (Some(_), Auth::ApiKey) => self.has_header("x-api-key"),
         };
         if own { KeySource::Headers } else { self.key_source }
+    }
+
+    /// Whether an Anthropic API key is sent. A relay holds the key itself, and may ask for a token of its own.
+    fn has_api_key(&self) -> bool {
+        let values = self.headers.iter().map(|(_, value)| value);
+        values.chain(&self.api_key).any(|text| is_api_key(text))
     }
 
     fn has_header(&self, name: &str) -> bool {

@@ -35,7 +35,7 @@ import { isPage } from './runtime/runtime.ts';
 import { type Look, watch } from './waits.ts';
 
 const KEY_IN_PAGE =
-  'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
+  'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key and pass no key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
 
 /** The signal in options that were not checked yet. */
 const signalIn = (options?: CallOptions) => (isSignal(options?.signal) ? options.signal : undefined);
@@ -206,7 +206,7 @@ export class BatchClient {
    * @throws JobError if a job with the same `jobKey` has different input, or if a cap is exceeded. Nothing was sent.
    *
    * @example
-   * const job = await client.submit(requests, { store: fileStore('.jobs'), jobKey: 'summer' });
+   * const job = await client.submit(requests, { store: fileStore('.jobs/store'), jobKey: 'summer' });
    * await job.wait();
    */
   async submit(input: BatchInput | CreateBody, options: SubmitOptions = {}): Promise<Job> {
@@ -221,7 +221,7 @@ export class BatchClient {
    * input of the job.
    *
    * @example
-   * const job = await client.resume({ jobKey: 'summer' }, { store: fileStore('.jobs') });
+   * const job = await client.resume({ jobKey: 'summer' }, { store: fileStore('.jobs/store') });
    * await job.wait();
    */
   async resume(job: string | { jobKey: string }, options: ResumeOptions): Promise<Job> {

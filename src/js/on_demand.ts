@@ -169,7 +169,7 @@ export function readResults(
  * @throws JobError with code `job_not_found` if it is not in the store.
  *
  * @example
- * const { state, manifest } = await readJob(fileStore('.jobs'), { jobKey: 'summer' });
+ * const { state, manifest } = await readJob(fileStore('.jobs/store'), { jobKey: 'summer' });
  * if (state.status === 'collected') console.log((await manifest()).outcomes);
  */
 export async function readJob(store: JobStore, job: string | { jobKey: string }): Promise<StoredJob> {
@@ -180,7 +180,7 @@ export async function readJob(store: JobStore, job: string | { jobKey: string })
  * Reads all jobs from a store, oldest first, including jobs that retry a part of another.
  *
  * @example
- * for (const { state } of await listJobs(fileStore('.jobs'))) console.log(state.id, state.key, state.status);
+ * for (const { state } of await listJobs(fileStore('.jobs/store'))) console.log(state.id, state.key, state.status);
  */
 export async function listJobs(store: JobStore): Promise<StoredJob[]> {
   return (await jobsIn(store)).listJobs(store);

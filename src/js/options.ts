@@ -105,10 +105,11 @@ export function checkWord(name: string, words: readonly string[], value: unknown
   throw typeof value === 'string' ? outOfRange(name, expected, describe(value)) : wrong(name, expected, value);
 }
 
-/** Throws for a list that contains something other than outcomes. A value that is not a list is checked elsewhere. */
-export function checkOutcomes(outcomes: unknown): void {
+/** Throws for a list that contains something other than outcomes and `more`. A value that is not a list is checked elsewhere. */
+export function checkOutcomes(outcomes: unknown, more: readonly string[] = []): void {
   if (!Array.isArray(outcomes)) return;
-  for (const [index, outcome] of outcomes.entries()) checkWord(`outcomes[${index}]`, Object.keys(OUTCOMES), outcome);
+  const words = [...Object.keys(OUTCOMES), ...more];
+  for (const [index, outcome] of outcomes.entries()) checkWord(`outcomes[${index}]`, words, outcome);
 }
 
 /** The error for a value of the right type that does not fit. */

@@ -44,6 +44,13 @@ test('the output of build is input for validate', async () => {
 test('--default, --format and --delimiter', async () => {
   const one = ['build', '-', '--template', template, '--id', 'key', '--default', 'language=C=64'];
   assert.equal((await cli(one, 'key,question\na,b\n')).stdout, line('a', 'b In C=64.'));
+  for (const [text, written] of [
+    ['\t', '\\t'],
+    ['\u0001', '\\u{1}'],
+  ]) {
+    const { stdout } = await cli([...one, '--delimiter', written], `key${text}question\na${text}b\n`);
+    assert.equal(stdout, line('a', 'b In C=64.'), written);
+  }
   const tabs = ['--format', 'csv', '--delimiter', 'tab'];
   assert.equal((await cli([...one, ...tabs], 'key\tquestion\tx,y,z\na\tb\tc\n')).stdout, line('a', 'b In C=64.'));
   const objects = '{"key":"a","question":"b"}\n';

@@ -75,7 +75,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
       /^(.*\n0 .*\n)(the results .*)\n(.*)\n$/s.exec(stdout.replaceAll(/^ +0/gm, '0')) ?? [];
     assert.match(table ?? stdout, /\n0 +3 +ended +batch-0\n$/);
     assert.match(fact, /^the results of shard 0 have not been readable since TIME: .*500/);
-    assert.equal(account, 'requests: 3 ended');
+    assert.equal(account, 'requests: 3 in ended shards');
     const [shard] = JSON.parse((await cli(['status', 'k', '--json'])).stdout).shards;
     assert.deepEqual([shard.state, shard.failingSince, shard.reason.includes('500')], ['ended', 'TIME', true]);
   });
@@ -165,7 +165,7 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     const { stderr } = await cli(['retry', 'k', '--outcome', 'expird']);
     assert.equal(
       stderr,
-      'message-batches: --outcome: expected done, empty, truncated, refused, paused, tool_use, retry_as_is, fix_and_retry, canceled, expired or malformed, found "expird". Did you mean expired?\n',
+      'message-batches: --outcome: expected done, empty, truncated, refused, paused, tool_use, retry_as_is, fix_and_retry, canceled, expired, malformed or missing, found "expird". Did you mean expired?\n',
     );
     assert.deepEqual(
       await cli(['retry', 'k', '--outcome', 'done', '--max-usd', 'x']),
@@ -173,7 +173,11 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     );
     assert.deepEqual(
       await cli(['retry', 'k', '--outcome', 'empty,done']),
-      ok('job-1\n', 'Stored job job-1, which retries a part of job job-0 ("k")\n'),
+      ok('job-1\n', 'Stored job job-1, which retries 3 requests of job job-0 ("k")\n'),
+    );
+    assert.deepEqual(
+      await cli(['retry', 'k', '--outcome', 'done']),
+      failed('retry: job job-1, which retries a part of it, is not collected yet. Run: message-batches watch job-0'),
     );
     assert.deepEqual(
       await cli(['results', 'k']),
@@ -183,6 +187,36 @@ describe('jobs in trouble', { concurrency: 4 }, () => {
     assert.deepEqual([watched.code, watched.stderr], [0, 'job job-1 retries a part:\n']);
     assert.equal((await cli(['results', 'k'])).stdout.split('\n').length, 4);
     assert.equal(emulator.ledger().creates.length, 4);
+  });
+
+  test('a cancel of a job whose results are collected cancels the retry that runs', async (t) => {
+    const { cli } = await place(t);
+    await cli(SUBMIT);
+    await cli(['watch', 'k']);
+    await cli(['retry', 'k', '--outcome', 'done']);
+    assert.deepEqual(await cli(['cancel', 'k']), ok('job-0\n', 'Canceling job job-1, which retries a part of it.\n'));
+  });
+
+  test('only the outcomes that `retry` names are submitted again', async (t) => {
+    const { cli, emulator } = await place(t, {
+      faults: [{ fault: 'status', status: 413, operation: 'create', times: 1 }],
+    });
+    await cli(SUBMIT);
+    await cli(['watch', 'k']);
+    const before = emulator.ledger().creates.length;
+    const { code, stderr } = await cli(['retry', 'k', '--outcome', 'truncated']);
+    assert.deepEqual(
+      [code, stderr],
+      [
+        2,
+        'message-batches: retry: no request of job job-0 ("k") has an outcome to retry: truncated. Nothing was sent.\n',
+      ],
+    );
+    assert.equal(emulator.ledger().creates.length, before);
+    assert.match(
+      (await cli(['retry', 'k', '--outcome', 'missing'])).stderr,
+      /^Stored job job-1, which retries [12] requests? of/,
+    );
   });
 
   test('a command that gets a signal lets the create in progress end, and says how to continue', async (t) => {

@@ -11,11 +11,11 @@ describe('jobs', { concurrency: 4 }, () => {
     const { cli, emulator } = await place(t);
     assert.deepEqual(await cli(SUBMIT), ok('job-0\n', STORED));
     const line = (state) =>
-      `job job-0 ("k"): ${state}\n3 requests in 2 batches, submitted TIME\nshard  requests  state`;
+      `job job-0 ("k"): ${state}\n3 requests in 2 shards, submitted TIME\nshard  requests  state`;
     assert.deepEqual(
       await cli(['status', 'k']),
       ok(
-        `${line('working')}    batch\n    0         2  running  batch-0\n    1         1  running  batch-1\nrequests: 3 running\n`,
+        `${line('working')}    batch\n    0         2  running  batch-0\n    1         1  running  batch-1\nrequests: 3 in running shards\n`,
       ),
     );
     assert.deepEqual(
@@ -170,7 +170,7 @@ describe('jobs', { concurrency: 4 }, () => {
     assert.deepEqual(await cli(['submit', '-', ...SUBMIT.slice(2)], read('r.jsonl')), ok('job-0\n', KNOWN));
     file('r.jsonl', jsonl(requests(4)));
     const changed =
-      'The input is not the one of job "k": expected 3 requests, found 4. The first difference is in the requests 0 to 1. Nothing was sent. Pass the same file, or another --key.';
+      'This is not the input that job "k" was made from: expected 3 requests, found 4. The first difference is in requests 0 to 1. Nothing was sent. Pass the same file, or another --key.';
     const { code, stdout, stderr } = await cli(SUBMIT);
     assert.deepEqual([code, stdout], [2, '']);
     assert.equal(stderr.replace(/requests \d+ to \d+/, 'requests 0 to 1'), `${KNOWN}message-batches: ${changed}\n`);

@@ -21,6 +21,7 @@ const LINES = [
 fs.writeFileSync(path.join(folder, 'results.jsonl'), LINES.join(''));
 
 const well = (stdout) => ({ code: 0, stdout, stderr: '' });
+const failed = (text) => ({ code: 2, stdout: '', stderr: `message-batches: ${text}\n` });
 
 test('a file of results is written as it is', async () => {
   assert.deepEqual(await cli(['results.jsonl']), well(LINES.join('')));
@@ -143,7 +144,61 @@ test('results are joined to the rows that their requests were made from', async 
   assert.deepEqual([code, stdout], [2, '']);
   assert.match(
     stderr,
-    /^message-batches: rows\.csv: No row matches a record\. 2 rows have keys such as "Tea-[0-9a-f]{12}" \(made by fromRows\); 2 records have ids such as "a"\. Pass as --id the column that the ids were made from\.\n$/,
+    /^message-batches: rows\.csv: No row matches a record\. 2 rows have keys such as "Tea-[0-9a-f]{12}" \(made by fromRows\); 2 records have ids such as "a"\. Pass as --id the column that the ids were made from, or --template if there is none\.\n$/,
+  );
+});
+
+test('columns of rows that have the name of a column of the results are named by their path', async () => {
+  const rows = file('texts.csv', 'key,text,outcome\na,my text,mine\nb,more,mine\n');
+  const template = { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: '{{text}}' }] };
+  const built = await run(['build', rows, '--template', file('t.json', JSON.stringify(template)), '--id', 'key']);
+  const [first, second] = built.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).custom_id);
+  const name = file('answers.jsonl', jsonl(answered(first, 'A'), answered(second, 'B')));
+  assert.deepEqual(
+    await cli([name, '--join', rows, '--id', 'key']),
+    well(
+      `key,row.text,row.outcome,custom_id,outcome,text,error.message\r\na,my text,mine,${first},done,A,\r\nb,more,mine,${second},done,B,\r\n`,
+    ),
+  );
+  assert.deepEqual(
+    await cli([file('own.jsonl', jsonl(answered('a', 'A'))), '--join', file('own.csv', 'custom_id,text\na,mine\n')]),
+    well('custom_id,row.text,outcome,text,error.message\r\na,mine,done,A,\r\n'),
+  );
+});
+
+test('results of requests that were built without --id are joined by their template', async () => {
+  const rows = file('plain.csv', 'question,mood\nTea?,good\nMate?,\n');
+  const content = '{{question}} ({{mood}})';
+  const template = file(
+    'plain.json',
+    JSON.stringify({ model: 'm', max_tokens: 9, messages: [{ role: 'user', content }] }),
+  );
+  const built = await run(['build', rows, '--template', template, '--default', 'mood=fair']);
+  const ids = built.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).custom_id);
+  const name = file('plain.jsonl', jsonl(answered(ids[1], 'M'), answered(ids[0], 'T')));
+  assert.deepEqual(
+    await cli([name, '--join', rows, '--template', template, '--default', 'mood=fair', '--csv', 'row.question,text']),
+    well('row.question,text\r\nTea?,T\r\nMate?,M\r\n'),
+  );
+  assert.deepEqual(
+    await cli([name, '--join', rows]),
+    failed(
+      'plain.csv: there is no column "custom_id". Pass --id with the column that the ids were made from: question, mood. If the requests were built without --id, pass --template',
+    ),
+  );
+  assert.deepEqual(
+    await cli([name, '--join', rows, '--template', template, '--id', 'question']),
+    failed('results: --template is for requests that were built without --id: pass one of them'),
+  );
+  assert.deepEqual(
+    await cli([name, '--join', rows, '--default', 'mood=fair']),
+    failed('results: --default needs --template FILE'),
   );
 });
 
@@ -386,7 +441,7 @@ for (const [args, said] of [
   [['results.jsonl', '--join', 'nowhere.csv'], 'nowhere.csv: no such file'],
   [
     ['results.jsonl', '--join', 'results.jsonl', '--id', 'x'],
-    'results.jsonl: there is no column "x". Pass --id with the column that the ids were made from: custom_id, result',
+    'results.jsonl: there is no column "x". Pass --id with the column that the ids were made from: custom_id, result. If the requests were built without --id, pass --template',
   ],
   [
     ['results.jsonl', '--csv', 'id'],

@@ -296,6 +296,55 @@ test('an abort ends the reading of results that are requested from the API again
   assert.notEqual(aborted, undefined);
 });
 
+test('a tracer whose methods reject does not affect the job', async () => {
+  const { client } = api();
+  const rejecting = async () => {
+    throw new Error('no collector');
+  };
+  for (const tracer of [
+    { startSpan: rejecting },
+    { startSpan: () => ({ end: rejecting, setStatus: rejecting }) },
+    { startSpan: () => null },
+  ]) {
+    const job = await client.submit(questions(1), { tracer });
+    // An unhandled rejection would fail the test.
+    await job.wait({ until: 'created' });
+    await job.close();
+  }
+});
+
+for (const [what, answers, message] of [
+  [
+    'put returns nothing',
+    { put: async () => {} },
+    /: put\("unfinished\/job_\w+", …, \{ ifVersion: null \}\) resolved to undefined, expected the new version\./,
+  ],
+  [
+    'get returns text',
+    { get: async () => ({ value: 'x', version: '1' }) },
+    /^The store does not work as a JobStore: get\("keys\/own"\) resolved to an object, expected undefined, or \{ value, version \} with bytes and a text\. Run the checks of storeContract with it\.$/,
+  ],
+]) {
+  test(`a store of the caller whose ${what} is refused, and nothing is sent`, async () => {
+    const { client, emulator } = api();
+    const store = { ...memoryStore(), ...answers };
+    await assert.rejects(client.submit(questions(1), { store, jobKey: 'own' }), (error) => {
+      assert.match(error.message, message);
+      return error.name === 'StoreError';
+    });
+    assert.equal(emulator.ledger().creates.length, 0);
+  });
+}
+
+test('a store of the caller that returns null for a key without a value works', async () => {
+  const { client } = api();
+  const inner = memoryStore();
+  const store = { ...inner, get: async (key) => (await inner.get(key)) ?? null };
+  const job = await client.submit(questions(1), { store, jobKey: 'own' });
+  await job.wait({ until: 'created' });
+  await job.close();
+});
+
 test('events of calls that failed say why', async () => {
   const refused = new TypeError('fetch failed', {
     cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),

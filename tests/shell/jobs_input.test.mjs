@@ -25,13 +25,13 @@ describe('inputs of jobs', { concurrency: true }, () => {
     assert.deepEqual([error.code, error.jobId], ['input_changed', job.id]);
     assert.equal(
       error.message,
-      'The input is not the one of job "summer / 2026": expected 25 requests, found 24. The first difference is in the requests 19 to 24. Nothing was sent. Pass the same input, or submit this one with another jobKey.',
+      'This is not the input that job "summer / 2026" was made from: expected 25 requests, found 24. The first difference is in requests 19 to 24. Nothing was sent. Pass the same input, or submit this one with another jobKey.',
     );
     const turned = await failure(client().submit(questions(25).reverse(), options));
     assert.equal(turned.code, 'input_changed');
     assert.equal(
       turned.message,
-      'The input is not the one of job "summer / 2026": expected the same requests in the same order, each with the same bytes. The first difference is in the requests 0 to 9. Nothing was sent. Pass the same input, or submit this one with another jobKey.',
+      'This is not the input that job "summer / 2026" was made from: expected the same requests in the same order, each with the same bytes. The first difference is in requests 0 to 9. Nothing was sent. Pass the same input, or submit this one with another jobKey.',
     );
     assert.equal(calls.length, before);
     const another = await client().submit(questions(25), { store, jobKey: 'summer _ 2026' });
@@ -75,7 +75,7 @@ describe('inputs of jobs', { concurrency: true }, () => {
     assert.equal(error.code, 'job_paused');
     assert.equal(
       error.message,
-      `Job ${first.id} is paused: Shard 0 of job ${first.id} was not sent, and its requests are not here. Pass { input } to client.resume. It continues with client.resume.`,
+      `Job ${first.id} is paused: The requests of shard 0 of job ${first.id} are not here, so they cannot be sent. Pass { input } to client.resume. It continues with client.resume.`,
     );
     await second.close();
     const wrong = await failure(client().resume(first.id, { store, input: questions(5) }));

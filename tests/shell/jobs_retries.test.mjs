@@ -38,18 +38,26 @@ describe('retries of jobs', { concurrency: true }, () => {
     assert.equal(capped.message, 'caps.attempts: expected at most 1 attempt, found attempt 3. Nothing was sent.');
     const none = await failure(job.retry({ outcomes: ['truncated'] }));
     assert.equal(none.code, 'job_nothing_to_retry');
-    assert.equal(
-      none.message,
-      `No request of job ${job.id} has an outcome to retry: truncated, missing. Nothing was sent.`,
-    );
+    assert.equal(none.message, `No request of job ${job.id} has an outcome to retry: truncated. Nothing was sent.`);
     const dropped = await failure(job.retry({ outcomes: ['done'], change: () => null }));
     assert.equal(dropped.code, 'job_nothing_to_retry');
     assert.equal(dropped.message, '`change` returned null for every request. Nothing was sent.');
-    const late = await failure(job.retry({ outcomes: ['done'], change: async (request) => request }));
+    const late = await failure(
+      job.retry({ outcomes: ['done'], change: async () => Promise.reject(new Error('mine')) }),
+    );
     assert.match(
       late.message,
       /^change: expected a request with the custom_id "[^"]+" or null, found a promise\. Nothing was sent\.$/,
     );
+    for (const [returned, found] of [
+      [42, '42'],
+      [{ params: {} }, 'an object without a custom_id'],
+      [{ custom_id: 'x' }, '"x"'],
+    ]) {
+      const other = await failure(job.retry({ outcomes: ['done'], change: () => returned }));
+      assert.match(other.message, /^change: expected a request with the custom_id "[^"]+" or null, found /);
+      assert.ok(other.message.endsWith(`found ${found}. Nothing was sent.`), other.message);
+    }
   });
 
   test('the manifest counts the errors of final records, and what caching saved', async () => {
@@ -82,6 +90,22 @@ describe('retries of jobs', { concurrency: true }, () => {
       given,
       questions(5).map(({ custom_id }) => [custom_id, custom_id, 'truncated']),
     );
+    await again.wait();
+  });
+
+  test('requests without a record are retried by default, and if `missing` is named', async () => {
+    const faults = [{ fault: 'status', status: 413, operation: 'create', attempt: 1 }];
+    const { client, emulator } = api({ faults });
+    const job = await client().submit(questions(5), { maxRequests: 3, concurrency: 1 });
+    await job.wait();
+    const sent = emulator.ledger().creates.length;
+    const named = await failure(job.retry({ outcomes: ['truncated', 'expired'] }));
+    assert.equal(named.code, 'job_nothing_to_retry');
+    assert.equal(emulator.ledger().creates.length, sent);
+    const unknown = await failure(job.retry({ outcomes: ['lost'] }));
+    assert.match(unknown.message, /^outcomes\[0\]: expected "done", .*"malformed" or "missing", found "lost"$/);
+    const again = await job.retry({ outcomes: ['missing'] });
+    assert.equal(again.state.requests, 3);
     await again.wait();
   });
 
@@ -168,7 +192,7 @@ describe('retries of jobs', { concurrency: true }, () => {
         if (seen.length === 600) throw stop;
         return null;
       };
-      assert.equal(await failure(job.retry({ outcomes: ['done'], change })), stop);
+      assert.equal(await failure(job.retry({ outcomes: ['done', 'missing'], change })), stop);
       assert.deepEqual(
         seen,
         idsOf.map((id, index) => [id, index % 3 === 2 ? undefined : id]),

@@ -15,7 +15,7 @@ const REFUSAL = {
   name: 'BatchError',
   code: 'api_key_in_page',
   message:
-    'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.',
+    'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key and pass no key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.',
 };
 const RELAY = 'https://page.example';
 const failing = () => Promise.reject(new TypeError('Failed to fetch'));

@@ -69,7 +69,7 @@ test('at every length that a file can be cut to, the body is damaged and never s
   for (let length = 0; length < whole.length; length += 1) {
     fs.writeFileSync(file, whole.subarray(0, length));
     await assert.rejects(bodies.open('job/0'), { code: 'store_damaged', message });
-    await assert.rejects(bodies.list(''), { code: 'store_damaged', message });
+    assert.deepEqual(await bodies.list(''), ['job/0'], 'so that its job can be removed');
   }
   fs.writeFileSync(file, Buffer.concat([whole.subarray(1)]));
   await assert.rejects(bodies.open('job/0'), { message });

@@ -3,11 +3,13 @@ import { readable } from '../../wire/jobs.ts';
 import { JobError } from '../errors.ts';
 import { check, type Names, wrong } from '../options.ts';
 import type { Bodies } from '../store/bodies/bodies.ts';
+import { misbehaves } from '../store/error.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
 import { acquireLease, type Lease } from '../store/jobs/lease.ts';
+import { readValue } from '../store/jobs/read.ts';
 import { familyOf } from './family.ts';
 import { requestsName } from './input.ts';
-import { idOfKey, keyOf, Records } from './records.ts';
+import { idOfKey, keyOf, Records, UNFINISHED, unfinished } from './records.ts';
 import { isEnded } from './state.ts';
 import { begun, find, idOf } from './stored.ts';
 
@@ -32,8 +34,6 @@ const SPOOL_MS = 600_000;
 const RENEWAL_MS = 60_000;
 /** Key that shows that a job has bodies, before its plan is stored. */
 const BODIES = 'bodies';
-/** Prefix of the leases of processes that store or remove a job. Reading these keys is enough to find unfinished jobs. */
-const UNFINISHED = 'unfinished/';
 
 /** @internal */
 export async function forgetJob(store: JobStore, which: string | { jobKey: string }, options: ForgetOptions = {}) {
@@ -117,7 +117,8 @@ export async function removeUnfinished(store: JobStore, bodies: Bodies | undefin
     const records = new Records(store, id);
     const found = await begun(records).catch((): 'unreadable' => 'unreadable');
     if (found === undefined) {
-      const hasBodies = (await store.get(records.key(BODIES))) !== undefined || (await records.plan())?.hasBodies;
+      const hasBodies =
+        (await readValue(store, records.key(BODIES))) !== undefined || (await records.plan())?.hasBodies;
       if (hasBodies && !bodies) {
         await lease.release();
         continue;
@@ -144,20 +145,22 @@ export interface SpoolLease {
 /** @internal */
 export async function leaseForSpool(store: JobStore, id: string, bodies: Bodies | undefined): Promise<SpoolLease> {
   const lease = await leaseOf(store, unfinished(id), SPOOL_MS);
+  // The id is new, so no other process has it.
+  if (!lease) throw misbehaves(`put("${unfinished(id)}", …, { ifVersion: null })`, 'the new version', undefined);
   if (bodies) await store.put(new Records(store, id).key(BODIES), new Uint8Array());
-  const renew = () => void lease?.renew().catch(() => {});
+  const renew = () => void lease.renew().catch(() => {});
   const timer = setInterval(renew, RENEWAL_MS) as ReturnType<typeof setInterval> & { unref?: () => void };
   timer.unref?.();
   return {
     confirm: async () => {
-      if (await lease?.renew()) return;
+      if (await lease.renew()) return;
       const message =
         'This process stood still for so long that another one removed what it had stored. Nothing was sent. Submit again.';
       throw new JobError(message, { code: 'job_not_found' });
     },
     release: async (isDone) => {
       clearInterval(timer);
-      await (isDone ? end(store, id, lease) : lease?.release());
+      await (isDone ? end(store, id, lease) : lease.release());
     },
   };
 }
@@ -167,7 +170,6 @@ async function end(store: JobStore, id: string, lease: Lease | undefined): Promi
   if (await lease?.renew()) await store.delete(unfinished(id));
 }
 
-const unfinished = (id: string): string => UNFINISHED + id;
 const driven = (store: JobStore, id: string): string => new Records(store, id).key('lease');
 
 const leaseOf = (store: JobStore, key: string, ttlMs: number): Promise<Lease | undefined> =>

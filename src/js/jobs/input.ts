@@ -37,7 +37,7 @@ export async function* openBody(
   if (!body) {
     const missing = plan.hasBodies && !bodies.store ? 'Pass { bodies } or { input }' : 'Pass { input }';
     throw new BatchError(
-      `Shard ${facts.index} of job ${plan.id} was not sent, and its requests are not here. ${missing} to client.resume.`,
+      `The requests of shard ${facts.index} of job ${plan.id} are not here, so they cannot be sent. ${missing} to client.resume.`,
       { code: 'input_changed' },
     );
   }
@@ -85,14 +85,14 @@ export function compareInput(plan: JobPlan, shards: readonly Shard[]): void {
   const changed = plan.shards.find(({ index, hash }) => shards[index]?.hash !== hash);
   if (!changed && shards.length === plan.shards.length) return;
   const where = changed
-    ? `The first difference is in the requests ${changed.first} to ${changed.first + changed.requests - 1}.`
+    ? `The first difference is in requests ${changed.first} to ${changed.first + changed.requests - 1}.`
     : 'The job is a part of this input.';
   const found =
     requests === plan.requests
       ? 'expected the same requests in the same order, each with the same bytes.'
       : `expected ${plan.requests} requests, found ${requests}.`;
   throw new JobError(
-    `The input is not the one of job ${name}: ${found} ${where} Nothing was sent. Pass the same input, or submit this one with another jobKey.`,
+    `This is not the input that job ${name} was made from: ${found} ${where} Nothing was sent. Pass the same input, or submit this one with another jobKey.`,
     { code: 'input_changed', jobId: plan.id },
   );
 }

@@ -114,12 +114,13 @@ export class Log {
     if (batch !== undefined) attributes['batch.id'] = batch;
     let span: Span | undefined;
     quietly(() => {
-      span = this.#tracer?.startSpan(name, { attributes });
+      const started: unknown = this.#tracer?.startSpan(name, { attributes });
+      span = ignored(started) ? undefined : (started as Span | undefined);
     });
     return (code) =>
       quietly(() => {
-        if (code !== undefined) span?.setStatus({ code: ERROR, message: code });
-        span?.end();
+        if (code !== undefined) ignored(span?.setStatus({ code: ERROR, message: code }));
+        ignored(span?.end());
       });
   }
 
@@ -142,6 +143,13 @@ export class Log {
       ...(message === undefined ? {} : { message }),
     });
   }
+}
+
+/** Whether a value is a promise; if it is, its rejection is ignored. */
+function ignored(value: unknown): boolean {
+  if (typeof (value as { then?: unknown } | null | undefined)?.then !== 'function') return false;
+  (value as Promise<unknown>).then(undefined, () => {});
+  return true;
 }
 
 function quietly(work: () => void): void {

@@ -185,12 +185,17 @@ const sums = (shards: ShardTallies[]): Pick<Manifest, 'usage' | 'cacheHitRate' |
     const isKnown = sum !== undefined && typeof cacheSavings === 'number';
     cost.cacheSavings = isKnown ? sum + without(cacheSavings, repeated?.cost.cacheSavings) : undefined;
   }
+  cost.usd = cost.usd && rounded(cost.usd);
+  cost.fees = rounded(cost.fees);
+  cost.cacheSavings = cost.cacheSavings && rounded(cost.cacheSavings);
   return { usage, cacheHitRate: cacheHitRate(usage), cost };
 };
 
-/** A sum in US dollars less a part of it, without the noise of a difference. */
-const without = (usd: number, part: number | null | undefined): number =>
-  part ? Number((usd - part).toFixed(USD_DIGITS)) : usd;
+/** A sum in US dollars less a part of it. */
+const without = (usd: number, part: number | null | undefined): number => usd - (part ?? 0);
+
+/** US dollars without the noise of sums and differences. */
+const rounded = (usd: number): number => Number(usd.toFixed(USD_DIGITS));
 
 /** The price of one token has at most so many digits after the point. */
 const USD_DIGITS = 12;

@@ -38,7 +38,7 @@ export interface DriveOptions {
  * Options of `submit`.
  *
  * @example
- * const options: SubmitOptions = { store: fileStore('.jobs'), jobKey: 'summer', caps: { usd: 100 } };
+ * const options: SubmitOptions = { store: fileStore('.jobs/store'), jobKey: 'summer', caps: { usd: 100 } };
  * const job = await client.submit(requests, options);
  */
 export interface SubmitOptions extends CheckOptions, ReportOptions, DriveOptions {
@@ -75,7 +75,7 @@ export interface SubmitOptions extends CheckOptions, ReportOptions, DriveOptions
  * Options of `resume`.
  *
  * @example
- * const options: ResumeOptions = { store: fileStore('.jobs'), input: () => openAsBlob('requests.jsonl') };
+ * const options: ResumeOptions = { store: fileStore('.jobs/store'), input: () => openAsBlob('requests.jsonl') };
  * const job = await client.resume({ jobKey: 'summer' }, options);
  */
 export interface ResumeOptions extends DriveOptions {

@@ -15,6 +15,7 @@ import { JobError } from '../errors.ts';
 import { outOfRange, wrong } from '../options.ts';
 import { damaged } from '../store/error.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
+import { readValue } from '../store/jobs/read.ts';
 import { pack, unpack } from './packed.ts';
 
 /** The version of the records that this code writes. It reads all versions up to this one. */
@@ -136,7 +137,7 @@ export class Records {
 
   async ids(shard: number): Promise<string[]> {
     const key = this.key(`ids/${shard}`);
-    const stored = await this.store.get(key);
+    const stored = await readValue(this.store, key);
     if (!stored) throw damaged(`There is no value of the key "${key}", which a part of the job needs.`);
     try {
       const ids = JSON.parse(new TextDecoder().decode(await unpack(stored.value))) as (string | null)[];
@@ -208,7 +209,7 @@ export class Records {
 
   async #read<T>(name: string): Promise<Read<T> | undefined> {
     const key = this.key(name);
-    const stored = await this.store.get(key);
+    const stored = await readValue(this.store, key);
     if (!stored) return undefined;
     let value: (T & { version?: unknown }) | null = null;
     try {
@@ -256,7 +257,7 @@ export function newId(): string {
 
 /** Returns the id of the job with this key. */
 export async function idOfKey(store: JobStore, jobKey: string): Promise<string | undefined> {
-  const stored = await store.get(keyOf(jobKey));
+  const stored = await readValue(store, keyOf(jobKey));
   return stored && new TextDecoder().decode(stored.value);
 }
 
@@ -265,11 +266,14 @@ export async function claimKey(store: JobStore, jobKey: string, id: string): Pro
   return (await store.put(keyOf(jobKey), encoder.encode(id), { ifVersion: null })) !== undefined;
 }
 
-/** Returns the ids of all jobs in a store. */
-export async function jobIds(store: JobStore): Promise<string[]> {
-  const names = await store.list('jobs/');
-  return names.filter((name) => name.endsWith('/state')).map((name) => name.split('/')[1] as string);
+/** Returns the ids of all jobs of which something is in a store. */
+export async function jobIds(store: JobStore): Promise<Set<string>> {
+  return new Set((await store.list('jobs/')).map((name) => name.split('/')[1] as string));
 }
+
+/** Prefix of the leases of processes that store or remove a job. Reading these keys is enough to find unfinished jobs. */
+export const UNFINISHED = 'unfinished/';
+export const unfinished = (id: string): string => UNFINISHED + id;
 
 /** The error for a job that is no longer in the store. */
 export const removed = (id: string): JobError =>

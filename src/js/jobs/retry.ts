@@ -3,7 +3,7 @@ import { BODY_END, BODY_START } from '../../wire/jobs.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { BatchRequest, Outcome } from '../../wire/types.ts';
 import { JobError } from '../errors.ts';
-import { check, checkOutcomes, type Names, wrong } from '../options.ts';
+import { check, checkOutcomes, describe, type Names, wrong } from '../options.ts';
 import { streamOf } from '../requests/shard.ts';
 import type { Means } from './actions.ts';
 import { eachRequest, familyOf, lastAnswers, resultsOfFamily } from './family.ts';
@@ -39,10 +39,10 @@ export interface Caps {
  */
 export interface RetryOptions {
   /**
-   * Outcomes of the requests to submit again. Requests without a record are always submitted again. Default: `retry_as_is` and
-   * `expired`, which another attempt may answer without a change.
+   * Outcomes of the requests to submit again; `missing` for requests without a record. Default: `retry_as_is`, `expired` and
+   * `missing`, which another attempt may answer without a change.
    */
-  outcomes?: Outcome[] | undefined;
+  outcomes?: (Outcome | 'missing')[] | undefined;
   /**
    * Returns the request to submit instead, with the same `custom_id`; `null` leaves it out. `record` is `undefined` if the
    * request has none. Default: the request unchanged.
@@ -53,9 +53,9 @@ export interface RetryOptions {
 }
 
 const RETRY: Names<RetryOptions> = { outcomes: true, change: true, caps: true };
-const DEFAULT: Outcome[] = ['retry_as_is', 'expired'];
-/** The outcome of a request without a record, which is always submitted again. */
+/** The outcome of a request without a record. */
 const MISSING = 'missing';
+const DEFAULT: RetryOptions['outcomes'] = ['retry_as_is', 'expired', MISSING];
 
 type Reading = Pick<Means, 'records' | 'plan' | 'peer' | 'bodies'>;
 
@@ -70,7 +70,7 @@ export function checkRetry(options: RetryOptions): void {
   check(options, RETRY);
   const { outcomes, change } = options;
   if (outcomes !== undefined && !Array.isArray(outcomes)) throw wrong('outcomes', 'an array of outcomes', outcomes);
-  checkOutcomes(outcomes);
+  checkOutcomes(outcomes, [MISSING]);
   if (change !== undefined && typeof change !== 'function') throw wrong('change', 'a function', change);
 }
 
@@ -78,7 +78,7 @@ export function checkRetry(options: RetryOptions): void {
  * Returns the outcomes of the requests to submit again.
  * @internal
  */
-export const wantedIn = ({ outcomes = DEFAULT }: RetryOptions): string[] => [...new Set([...outcomes, MISSING])];
+export const wantedIn = ({ outcomes = DEFAULT }: RetryOptions): string[] => [...new Set(outcomes)];
 
 /** @internal */
 export const nothingToRetry = (why: string): JobError =>
@@ -159,10 +159,8 @@ async function* changed(
       if (next === null) continue;
       isEmpty = false;
       if (next?.custom_id !== id) {
-        const isPromise = typeof (next as { then?: unknown } | undefined)?.then === 'function';
-        const found = isPromise ? 'a promise' : (JSON.stringify(next?.custom_id) ?? 'none');
         throw new JobError(
-          `change: expected a request with the custom_id ${JSON.stringify(id)} or null, found ${found}. Nothing was sent.`,
+          `change: expected a request with the custom_id ${JSON.stringify(id)} or null, found ${described(next)}. Nothing was sent.`,
           { code: 'invalid_option' },
         );
       }
@@ -172,6 +170,18 @@ async function* changed(
   } finally {
     await answers.return?.();
   }
+}
+
+/** Describes what `change` returned instead of a request with the same id. */
+function described(found: unknown): string {
+  if (typeof found !== 'object' || found === null) return describe(found);
+  if (typeof Reflect.get(found, 'then') === 'function') {
+    // Its rejection is not lost: the error says what was returned.
+    (found as Promise<unknown>).then(undefined, () => {});
+    return 'a promise';
+  }
+  const { custom_id: id } = found as { custom_id?: unknown };
+  return id === undefined ? 'an object without a custom_id' : JSON.stringify(id);
 }
 
 /** Yields the records of these ids, in the order of the ids. Stores them outside of memory meanwhile. */

@@ -3,10 +3,11 @@ import { readable, type StoredState } from '../../wire/jobs.ts';
 import { JobError } from '../errors.ts';
 import { wrong } from '../options.ts';
 import { jobs } from '../runtime/modules.ts';
+import { damaged } from '../store/error.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
 import type { Snapshot } from './driver.ts';
 import { type Manifest, manifestOf } from './manifest.ts';
-import { idOfKey, type JobPlan, jobIds, Records } from './records.ts';
+import { idOfKey, type JobPlan, jobIds, Records, unfinished } from './records.ts';
 import { type JobState, stateOf } from './state.ts';
 
 /**
@@ -41,8 +42,10 @@ export async function readJob(store: JobStore, which: string | { jobKey: string 
 export async function listJobs(store: JobStore): Promise<StoredJob[]> {
   const found: StoredJob[] = [];
   for (const id of await jobIds(store)) {
-    const job = await begun(new Records(store, id));
+    const records = new Records(store, id);
+    const job = await begun(records);
     if (job) found.push(await stored(job));
+    else await refuseDamage(records);
   }
   return found.sort((one, other) => (one.state.createdAt < other.state.createdAt ? -1 : 1));
 }
@@ -63,8 +66,10 @@ export interface Found {
  */
 export async function find(store: JobStore, id: string): Promise<Found> {
   const isId = /^[a-zA-Z0-9_]{1,64}$/.test(id);
-  const found = isId ? await begun(new Records(store, id)) : undefined;
+  const records = new Records(store, id);
+  const found = isId ? await begun(records) : undefined;
   if (found) return found;
+  if (isId) await refuseDamage(records);
   const shown = JSON.stringify(id.length > 64 ? `${id.slice(0, 64)}…` : id);
   const keyed = id !== '' && id.length <= 64 && (await idOfKey(store, id)) !== undefined;
   const help = keyed ? ` It is the key of a job: pass { jobKey: ${shown} }.` : '';
@@ -86,6 +91,19 @@ export async function begun(records: Records): Promise<Found | undefined> {
     plan.parent === undefined || (await new Records(records.store, plan.parent).retries()).includes(records.id);
   if (!isLinked) return undefined;
   return { records, plan, state: read.value };
+}
+
+/** Throws if a job lacks its plan or its state, although no process stores or removes it. */
+async function refuseDamage(records: Records): Promise<void> {
+  const { store, id } = records;
+  const keys = async () => (await store.list(records.key(''))).filter((key) => key !== records.key('lease'));
+  if ((await keys()).length === 0 || (await store.get(unfinished(id)))) return;
+  // Another process may have removed it meanwhile.
+  const left = await keys();
+  const missing = [records.key('plan'), records.key('state')].find((key) => !left.includes(key));
+  if (left.length === 0 || missing === undefined) return;
+  const message = `There is no value of the key "${missing}", which job ${id} needs. Restore it from a backup. Batches that the job created keep running.`;
+  throw damaged(message);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { BatchError } from '../errors.ts';
+import { describe } from '../options.ts';
 
 /**
  * A store cannot perform a call. The `code` is `store_damaged` if its data is incomplete or was not written by the store,
@@ -30,3 +31,12 @@ export const damaged = (message: string, cause?: unknown): StoreError =>
  */
 export const unavailable = (message: string, cause?: unknown): StoreError =>
   new StoreError(message, { code: 'store_unavailable', cause });
+
+/**
+ * The error for a store of the caller whose answer no store gives.
+ * @internal
+ */
+export const misbehaves = (call: string, expected: string, found: unknown): StoreError =>
+  unavailable(
+    `The store does not work as a JobStore: ${call} resolved to ${describe(found)}, expected ${expected}. Run the checks of storeContract with it.`,
+  );

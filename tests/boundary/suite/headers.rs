@@ -129,7 +129,7 @@ async fn a_page_may_not_call_the_api_unless_the_caller_insists() {
         "BatchError",
         "api_key_in_page",
         "An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. \
-         Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that \
+         Point { baseURL } at a relay that holds the key and pass no key, or pass { dangerouslyAllowBrowser: true } if you know that \
          this is safe here.",
     );
     assert_eq!(server.count(), 0);

@@ -1,4 +1,5 @@
 use message_batches::calls::endpoints as api;
+use message_batches::calls::error::Error;
 use message_batches::calls::settings::{Auth, Settings};
 use message_batches::catalog::ApiVersion;
 
@@ -121,7 +122,7 @@ fn a_page_may_not_call_the_api_unless_the_caller_insists() {
     assert_eq!(
         error.to_string(),
         "An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. \
-         Point { baseURL } at a relay that holds the key, or pass { dangerouslyAllowBrowser: true } if you know that this \
+         Point { baseURL } at a relay that holds the key and pass no key, or pass { dangerouslyAllowBrowser: true } if you know that this \
          is safe here."
     );
     let insisting = Settings {
@@ -144,4 +145,43 @@ fn a_page_may_call_a_relay_and_is_not_marked_there() {
     };
     assert!(settings.check().is_ok());
     assert_eq!(varying(&settings), pairs(&[("anthropic-version", "2026-10-21")]));
+}
+
+#[test]
+fn a_page_sends_no_api_key_to_a_relay_either() {
+    let relay = Settings {
+        in_page: true,
+        ..at("https://relay.example")
+    };
+    let header = |name: &str, value: &str| Settings {
+        headers: vec![(name.into(), value.into())],
+        ..relay.clone()
+    };
+    let key = |key: &str| Settings {
+        api_key: Some(key.into()),
+        ..relay.clone()
+    };
+    for refused in [
+        key("sk-ant-api03-x"),
+        header("x-api-key", "sk-ant-api03-x"),
+        header("Authorization", "Bearer sk-ant-oat01-x"),
+        header("proxy-authorization", "sk-ant-x"),
+    ] {
+        assert!(
+            matches!(refused.check(), Err(Error::KeyInPage)),
+            "{:?}",
+            refused.headers
+        );
+        let insisting = Settings {
+            allow_page: true,
+            ..refused
+        };
+        assert!(insisting.check().is_ok());
+    }
+    for accepted in [
+        key("a token of the relay"),
+        header("authorization", "Bearer task-ant-1"),
+    ] {
+        assert!(accepted.check().is_ok(), "{:?}", accepted.headers);
+    }
 }

@@ -16,7 +16,7 @@ export interface Body {
    * The bytes from `start` up to `end`.
    *
    * @example
-   * const body = await fileBodies('.jobs').open('summer/0');
+   * const body = await fileBodies('.jobs/bodies').open('summer/0');
    * const start = await body?.read(0, 100);
    */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
@@ -24,7 +24,7 @@ export interface Body {
    * Releases what the runtime holds for it, such as an open file. The body stays.
    *
    * @example
-   * const body = await fileBodies('.jobs').open('summer/0');
+   * const body = await fileBodies('.jobs/bodies').open('summer/0');
    * await body?.close();
    */
   close(): Promise<void>;
@@ -35,14 +35,14 @@ export interface Body {
  * after `seal`, the body stays until `delete`.
  *
  * @example
- * const body = await fileBodies('.jobs').create('summer/0');
+ * const body = await fileBodies('.jobs/bodies').create('summer/0');
  * await body.write(bytes);
  * await body.seal();
  */
 export interface BodyWriter extends Store {
   /**
    * @example
-   * const body = await fileBodies('.jobs').create('summer/0');
+   * const body = await fileBodies('.jobs/bodies').create('summer/0');
    * await body.write(bytes);
    */
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
@@ -50,20 +50,20 @@ export interface BodyWriter extends Store {
    * Makes the body complete and durable. Until then `open` and `list` do not find it.
    *
    * @example
-   * const body = await fileBodies('.jobs').create('summer/0');
+   * const body = await fileBodies('.jobs/bodies').create('summer/0');
    * await body.seal();
    */
   seal(): Promise<void>;
   /**
    * @example
-   * const body = await fileBodies('.jobs').create('summer/0');
+   * const body = await fileBodies('.jobs/bodies').create('summer/0');
    * await body.seal();
    * const start = await body.read(0, 100);
    */
   read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
   /**
    * @example
-   * const body = await fileBodies('.jobs').create('summer/0');
+   * const body = await fileBodies('.jobs/bodies').create('summer/0');
    * await body.close(); // gives it up: it was not sealed
    */
   close(): Promise<void>;
@@ -85,7 +85,7 @@ export interface Bodies {
    * Resolves to the body, or to `undefined` if there is no complete body of that name.
    *
    * @example
-   * const body = await fileBodies('.jobs').open('summer/0');
+   * const body = await fileBodies('.jobs/bodies').open('summer/0');
    * if (!body) console.log('write it first');
    */
   open(name: string): Promise<Body | undefined>;
@@ -93,21 +93,21 @@ export interface Bodies {
    * Starts a body. Sealing it replaces an older body of the same name, which stays until then.
    *
    * @example
-   * const body = await fileBodies('.jobs').create('summer/0');
+   * const body = await fileBodies('.jobs/bodies').create('summer/0');
    */
   create(name: string): Promise<BodyWriter>;
   /**
    * Deletes a body and the remains of unfinished ones. Resolves to `true` if there was a complete body.
    *
    * @example
-   * const existed = await fileBodies('.jobs').delete('summer/0');
+   * const existed = await fileBodies('.jobs/bodies').delete('summer/0');
    */
   delete(name: string): Promise<boolean>;
   /**
    * The names of complete bodies that start with `prefix`, sorted by code unit.
    *
    * @example
-   * for (const name of await fileBodies('.jobs').list('summer/')) console.log(name);
+   * for (const name of await fileBodies('.jobs/bodies').list('summer/')) console.log(name);
    */
   list(prefix: string): Promise<string[]>;
 }

@@ -55,9 +55,9 @@ export function fileBodies(directory: string): Bodies {
         if (fileName.startsWith('.') || PART.test(fileName)) continue;
         const named = keyOf(fileName);
         if (!named) throw damaged(`${join(root, fileName)} is not a body of this store. Move it elsewhere.`);
-        const body = await opened(join(root, fileName), named === 'hashed' ? undefined : named.key);
-        if (body?.name.startsWith(prefix)) names.push(body.name);
-        await body?.close();
+        // A damaged body is listed as well, so that its job can be removed.
+        const name = named === 'hashed' ? await nameIn(join(root, fileName)) : named.key;
+        if (name?.startsWith(prefix)) names.push(name);
       }
       return names.sort();
     },
@@ -80,6 +80,13 @@ async function opened(path: string, name: string | undefined): Promise<Body | un
     read: (start, end) => readRange(handle, start, Math.min(end, size)),
     close: () => handle.close(),
   };
+}
+
+/** Returns the name at the end of a body, whose file has a hash as its name. */
+async function nameIn(path: string): Promise<string | undefined> {
+  const body = await opened(path, undefined);
+  await body?.close();
+  return body?.name;
 }
 
 interface Files {

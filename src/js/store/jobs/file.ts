@@ -22,7 +22,7 @@ const ABANDONED_MS = 600_000;
  * holds a lock, so a killed process never blocks another. In Node, Bun and Deno.
  *
  * @example
- * const store = fileStore('.jobs');
+ * const store = fileStore('.jobs/store');
  * const version = await store.put('summer/state', new TextEncoder().encode('{}'), { ifVersion: null });
  * if (version === undefined) console.log('the job exists already');
  */

@@ -40,7 +40,7 @@ export interface DeleteOptions {
  * The processes, pages or objects that use a store, if they can detect that another has ended.
  *
  * @example
- * const { processes } = fileStore('.jobs');
+ * const { processes } = fileStore('.jobs/store');
  * console.log(processes?.own, await processes?.hasEnded('host/4026531836/4711'));
  */
 export interface StoreProcesses {
@@ -50,7 +50,7 @@ export interface StoreProcesses {
    * Whether the process with this name has certainly ended. `false` if it is running, or if this process cannot find out.
    *
    * @example
-   * const { processes } = fileStore('.jobs');
+   * const { processes } = fileStore('.jobs/store');
    * if (await processes?.hasEnded('host/4026531836/4711')) console.log('nobody works on it');
    */
   hasEnded(name: string): boolean | Promise<boolean>;

@@ -2,6 +2,7 @@ import { check, outOfRange, wrong } from '../../options.ts';
 import { checkKey } from '../arguments.ts';
 import { damaged } from '../error.ts';
 import type { JobStore } from './job_store.ts';
+import { readValue } from './read.ts';
 import { newVersion } from './version.ts';
 
 /**
@@ -138,7 +139,7 @@ function leaseOf({ store, key, record, version: first, ttlMs, now }: Holding): L
 }
 
 async function readLease(store: JobStore, key: string): Promise<{ record: LeaseRecord; version: string } | undefined> {
-  const stored = await store.get(key);
+  const stored = await readValue(store, key);
   if (!stored) return undefined;
   const record = decode(stored.value);
   if (!record) throw damaged(`The value of the key "${key}" is not a lease. Use a key for the lease alone.`);
