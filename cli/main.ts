@@ -111,7 +111,7 @@ function help(name?: string): number {
   const command = commands.get(name);
   if (!command) throw unknown(name, []);
   const { operands, usage, examples } = command;
-  const line = `message-batches ${name} ${operands}`.trimEnd();
+  const line = ['message-batches', name, operands, '[FLAGS]'].filter(Boolean).join(' ');
   print(`Usage: ${line}\n\n${usage}\n\nExamples:\n${examples.map((example) => `  ${example}\n`).join('')}`);
   return 0;
 }

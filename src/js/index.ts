@@ -127,6 +127,7 @@ export type {
   ReadableBytes,
   RequestLines,
 } from './input/source.ts';
+export type { Caps } from './jobs/caps.ts';
 export type { ExpectedEnd } from './jobs/expected.ts';
 export type { JobResultsOptions } from './jobs/family.ts';
 export type { ForgetOptions } from './jobs/forget.ts';
@@ -134,7 +135,7 @@ export type { Job, JobCloseOptions, JobWaitOptions } from './jobs/job.ts';
 export type { JobLogEvent, Span, Tracer } from './jobs/log.ts';
 export type { Manifest, ManifestShard } from './jobs/manifest.ts';
 export type { DriveOptions, ResumeOptions, SubmitOptions } from './jobs/options.ts';
-export type { Caps, RetryOptions } from './jobs/retry.ts';
+export type { RetryOptions } from './jobs/retry.ts';
 export type { JobState, ShardStatus } from './jobs/state.ts';
 export type { StoredJob } from './jobs/stored.ts';
 export {

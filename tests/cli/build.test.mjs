@@ -91,7 +91,7 @@ test('build --help shows its usage, and help shows it too', async () => {
   const { stdout, code } = await cli(['build', '--help']);
   assert.match(
     stdout,
-    /^Usage: message-batches build ROWS --template FILE\n\n {2}build ROWS {6}make one request per row/,
+    /^Usage: message-batches build ROWS --template FILE \[FLAGS\]\n\n {2}build ROWS {6}make one request per row/,
   );
   assert.equal(code, 0);
   const usage = stdout.split('\n').slice(2).join('\n').split('\n\nExamples:')[0];

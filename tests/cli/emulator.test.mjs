@@ -239,7 +239,10 @@ test('emulator --help shows its usage', async () => {
     stdout += text;
   });
   assert.deepEqual([(await once(child, 'close'))[0]], [0]);
-  assert.match(stdout, /^Usage: message-batches emulator\n\n {2}emulator {8}run a Message Batches API on this machine/);
+  assert.match(
+    stdout,
+    /^Usage: message-batches emulator \[FLAGS\]\n\n {2}emulator {8}run a Message Batches API on this machine/,
+  );
   for (const option of [
     'port',
     'host',

@@ -152,7 +152,7 @@ test('--help lists the options', async () => {
   const { code, stdout, stderr } = await cli(['--help']);
   assert.match(
     stdout,
-    /^Usage: message-batches estimate FILE\n\n {2}estimate FILE .*\n {4}--exact N .*\n {4}--encoding E .*\n {4}--json /,
+    /^Usage: message-batches estimate FILE \[FLAGS\]\n\n {2}estimate FILE .*\n {4}--exact N .*\n {4}--encoding E .*\n {4}--json /,
   );
   assert.deepEqual([code, stderr], [0, '']);
 });

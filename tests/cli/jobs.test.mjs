@@ -10,8 +10,7 @@ describe('jobs', { concurrency: 4 }, () => {
   test('a job is submitted, watched, and its results are written', async (t) => {
     const { cli, emulator } = await place(t);
     assert.deepEqual(await cli(SUBMIT), ok('job-0\n', STORED));
-    const line = (state) =>
-      `job job-0 ("k"): ${state}\n3 requests in 2 shards, submitted TIME\nshard  requests  state`;
+    const line = (state) => `job job-0 ("k"): ${state}\n3 requests in 2 shards, submitted TIME\nshard  requests  state`;
     assert.deepEqual(
       await cli(['status', 'k']),
       ok(

@@ -168,7 +168,7 @@ test('plan --help shows the usage of plan', async () => {
   const { code, stdout, stderr } = await cli(['--help']);
   assert.deepEqual([code, stderr], [0, '']);
   assert.ok(
-    stdout.startsWith('Usage: message-batches plan FILE\n\n  plan FILE       divide requests into batches: '),
+    stdout.startsWith('Usage: message-batches plan FILE [FLAGS]\n\n  plan FILE       divide requests into batches: '),
     stdout,
   );
 });

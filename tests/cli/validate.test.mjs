@@ -416,7 +416,7 @@ for (const [name, args] of [
 }
 
 test('validate --help shows the usage of validate', async () => {
-  const stdout = `Usage: message-batches validate FILE
+  const stdout = `Usage: message-batches validate FILE [FLAGS]
 
 ${USAGE}
 Examples:

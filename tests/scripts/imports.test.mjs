@@ -43,7 +43,7 @@ test('two files that import each other are a cycle, with the lines that make it'
 test("the hot package has its own root, and its modules and macros are named as the crate's", () => {
   const files = {
     'src/lib.rs': 'use hot_text::json;\nmod rules;',
-    'src/text.rs': 'pub mod json;',
+    'src/hot.rs': 'pub mod json;',
     'src/json.rs': '#[macro_export]\nmacro_rules! word { () => { 1 } }\npub use crate::word;\npub struct Index;',
     'src/rules.rs': 'use crate::json::{Index, word};\nuse crate::json::Nothing;',
   };

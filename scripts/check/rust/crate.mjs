@@ -3,7 +3,7 @@ import path from 'node:path/posix';
 import { scopeOf } from './scope.mjs';
 
 /** The root of the package whose modules the crate re-exports as its own: see hot/Cargo.toml. */
-const HOT = 'src/text.rs';
+const HOT = 'src/hot.rs';
 
 /**
  * Returns the modules below `src/lib.rs`, in `files` (a map of names to texts), each as `{ file, folder, parent, children, scope

@@ -4,7 +4,22 @@ import { estimate } from '../requests/estimate.ts';
 import { streamOf } from '../requests/shard.ts';
 import { type Bodies, openBody } from './input.ts';
 import type { JobPlan } from './records.ts';
-import type { Caps } from './retry.ts';
+
+/**
+ * Limits of a job or of a retry. Nothing is sent if it exceeds one.
+ *
+ * @example
+ * const caps: Caps = { usd: 50, requests: 10_000, attempts: 3 };
+ * await job.retry({ caps });
+ */
+export interface Caps {
+  /** US dollars, compared with the upper bound of `estimate`. Default: no limit. */
+  usd?: number | undefined;
+  /** Number of requests. Default: no limit. */
+  requests?: number | undefined;
+  /** Attempts of a request, including the first. That of `submit` is a limit of each retry. Default: no limit. */
+  attempts?: number | undefined;
+}
 
 /** Throws if a job would exceed its limits. */
 export async function checkLimits(plan: JobPlan, bodies: Bodies, caps: Caps = {}, end = NOTHING): Promise<void> {

@@ -6,9 +6,9 @@ import { check, checkNumber, checkWord, type Names, wrong } from '../options.ts'
 import { CHECK, type CheckOptions, type ReportOptions } from '../requests/validate.ts';
 import type { Bodies } from '../store/bodies/bodies.ts';
 import type { JobStore } from '../store/jobs/job_store.ts';
+import type { Caps } from './caps.ts';
 import type { JobLogEvent, Tracer } from './log.ts';
 import type { JobPlan } from './records.ts';
-import type { Caps } from './retry.ts';
 
 /**
  * Options of a job in this process.

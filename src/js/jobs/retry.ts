@@ -6,25 +6,10 @@ import { JobError } from '../errors.ts';
 import { check, checkOutcomes, describe, type Names, wrong } from '../options.ts';
 import { streamOf } from '../requests/shard.ts';
 import type { Means } from './actions.ts';
+import type { Caps } from './caps.ts';
 import { eachRequest, familyOf, lastAnswers, resultsOfFamily } from './family.ts';
 import { openBody } from './input.ts';
 import { requestsIn } from './requests_of.ts';
-
-/**
- * Limits of a job or of a retry. Nothing is sent if it exceeds one.
- *
- * @example
- * const caps: Caps = { usd: 50, requests: 10_000, attempts: 3 };
- * await job.retry({ caps });
- */
-export interface Caps {
-  /** US dollars, compared with the upper bound of `estimate`. Default: no limit. */
-  usd?: number | undefined;
-  /** Number of requests. Default: no limit. */
-  requests?: number | undefined;
-  /** Attempts of a request, including the first. That of `submit` is a limit of each retry. Default: no limit. */
-  attempts?: number | undefined;
-}
 
 /**
  * Options of `retry` of a job.
@@ -180,7 +165,7 @@ function described(found: unknown): string {
     (found as Promise<unknown>).then(undefined, () => {});
     return 'a promise';
   }
-  const { custom_id: id } = found as { custom_id?: unknown };
+  const id: unknown = (found as Partial<BatchRequest>).custom_id;
   return id === undefined ? 'an object without a custom_id' : JSON.stringify(id);
 }
 

@@ -1,5 +1,6 @@
 // The public state of a job.
 import { countsOf, failingSinceOf, isUnconfirmed, type MachineShard, type ShardPhase } from '../../wire/jobs.ts';
+import { EXPIRY_MS, RETENTION_MS } from '../../wire/limits.ts';
 import type { MessageBatch, MessageBatchRequestCounts } from '../../wire/types.ts';
 import type { Snapshot } from './driver.ts';
 import { type ExpectedEnd, expectedEnd } from './expected.ts';
@@ -90,10 +91,6 @@ export const isEnded = (phase: ShardPhase): boolean => ['collected', 'refused', 
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Time after which a batch expires. */
-const RUN_MS = 24 * HOUR;
-/** Time after which its results are deleted. */
-const KEPT_MS = 29 * DAY;
 
 /**
  * Converts a snapshot to the public state.
@@ -107,7 +104,7 @@ export function stateOf(
 ): JobState {
   const { reason } = standing;
   const shards = state.shards.map((shard, index) => shardOf(shard, index, batches));
-  const expected = expectedEnd(state.shards, batches, { nowMs: Date.now(), runMs: RUN_MS });
+  const expected = expectedEnd(state.shards, batches, { nowMs: Date.now(), runMs: EXPIRY_MS });
   return {
     id: plan.id,
     ...(plan.key === undefined ? {} : { key: plan.key }),
@@ -174,12 +171,12 @@ function warningsOf({ state }: MachineShard, index: number, isCanceling: boolean
 function lateOf(createdMs: number, index: number): string[] {
   const age = Date.now() - createdMs;
   const hours = (ms: number) => Math.max(0, Math.round(ms / HOUR));
-  if (age > KEPT_MS - 2 * DAY) {
-    return [`The results of shard ${index} are deleted in ${hours(KEPT_MS - age)} hours: collect them.`];
+  if (age > RETENTION_MS - 2 * DAY) {
+    return [`The results of shard ${index} are deleted in ${hours(RETENTION_MS - age)} hours: collect them.`];
   }
-  if (age > RUN_MS - 2 * HOUR && age < RUN_MS) {
+  if (age > EXPIRY_MS - 2 * HOUR && age < EXPIRY_MS) {
     return [
-      `The batch of shard ${index} expires in ${hours(RUN_MS - age)} hours; requests without a result by then expire.`,
+      `The batch of shard ${index} expires in ${hours(EXPIRY_MS - age)} hours; requests without a result by then expire.`,
     ];
   }
   return [];
