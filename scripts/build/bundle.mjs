@@ -127,10 +127,10 @@ async function emulator(dist) {
 async function stores(dist) {
   const room = (...file) => inRoot('src', 'js', 'store', ...file);
   const entryPoints = {
-    spill: room('index.ts'),
-    'spill-node': room('node.ts'),
-    stores: room('jobs', 'index.ts'),
-    'stores-node': room('jobs', 'node.ts'),
+    spill: room('spills', 'index.ts'),
+    'spill-node': room('spills', 'node.ts'),
+    stores: room('index.ts'),
+    'stores-node': room('node.ts'),
   };
   await bundled({
     ...shared,

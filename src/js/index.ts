@@ -170,5 +170,5 @@ export type { AnswerSchema, ParsedRecord, StandardSchema } from './results/struc
 export { init, initSync, type ModuleSources } from './runtime/modules.ts';
 export type { ModuleName, ModuleSource } from './runtime/runtime.ts';
 export type { JobStore } from './store/jobs/job_store.ts';
-export type { MakeSpool, Spill, Spool } from './store/spill.ts';
-export type { MakeStore, Store } from './store/store.ts';
+export type { MakeSpool, Spill, Spool } from './store/spills/spill.ts';
+export type { MakeStore, Store } from './store/spills/store.ts';

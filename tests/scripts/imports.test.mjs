@@ -383,7 +383,7 @@ test('TypeScript: what the shell, the wire and the users of the package may impo
     ['cli/a.ts', 'message-batches/emulator'],
     ['www/page/a.ts', 'message-batches'],
     ['www/serve.mjs', '../scripts/run.mjs'],
-    ['src/js/store/file.ts', 'node:fs/promises'],
+    ['src/js/store/spills/file.ts', 'node:fs/promises'],
   ]) {
     assert.deepEqual(imports(file, specifier), NOTHING, `${file} may import ${specifier}`);
   }

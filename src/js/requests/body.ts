@@ -5,8 +5,8 @@ import { type BatchInput, type CreateBody, feed, sourceUnlessAborted } from '../
 import { outOfRange } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 import { streams } from '../runtime/runtime.ts';
-import { BlobStore } from '../store/blob.ts';
-import { piecesOf } from '../store/shards.ts';
+import { BlobStore } from '../store/spills/blob.ts';
+import { piecesOf } from '../store/spills/shards.ts';
 import { replayBody, Shard } from './shard.ts';
 import { BodyUpload, TEXT_BODY, type UploadProgress } from './upload.ts';
 import { type CheckOptions, finishCheck, type ReportOptions } from './validate.ts';

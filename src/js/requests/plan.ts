@@ -5,9 +5,9 @@ import { Rereader } from '../input/reread.ts';
 import { type BatchInput, type CreateBody, feed, sourceUnlessAborted } from '../input/source.ts';
 import { check, type Names, wrong } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
-import { BlobStore } from '../store/blob.ts';
-import { piecesOf, ShardStores } from '../store/shards.ts';
-import type { MakeStore, Store } from '../store/store.ts';
+import { BlobStore } from '../store/spills/blob.ts';
+import { piecesOf, ShardStores } from '../store/spills/shards.ts';
+import type { MakeStore, Store } from '../store/spills/store.ts';
 import { replayBody, Shard } from './shard.ts';
 import { CHECK, type CheckOptions, finishCheck, type ReportOptions } from './validate.ts';
 

@@ -1,6 +1,6 @@
 import type { ShardFacts } from '../../wire/types.ts';
 import { checks } from '../runtime/modules.ts';
-import { BlobStore } from '../store/blob.ts';
+import { BlobStore } from '../store/spills/blob.ts';
 
 /**
  * Identifies a shard. Store it with the batch id to recognize the shard later.

@@ -2,7 +2,7 @@
 import type { Intent, Upload, UploadBody } from '../../wire/types.ts';
 import { notify } from '../options.ts';
 import { streams } from '../runtime/runtime.ts';
-import { BlobStore } from '../store/blob.ts';
+import { BlobStore } from '../store/spills/blob.ts';
 import { streamOf } from './shard.ts';
 
 /**

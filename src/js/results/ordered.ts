@@ -11,7 +11,7 @@ import type { Results } from '../runtime/modules.ts';
 import { part } from '../runtime/part.ts';
 import { spill as defaultStore, strings } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/spills/store.ts';
 import { chunkText } from './chunk_text.ts';
 import { checkRowColumns } from './columns.ts';
 import type { Reader } from './download.ts';

@@ -16,7 +16,7 @@ import { type ColumnOf, ROWS, type RowsWithIds, type RowWithId, type TypedRows }
 import { check, type Names, notify, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { strings } from '../runtime/runtime.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/spills/store.ts';
 import { Bookmark, type RecordChunk } from './bookmark.ts';
 import { chunkText } from './chunk_text.ts';
 import { Downloading, type Reopen, type Sink } from './download.ts';

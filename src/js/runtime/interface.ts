@@ -1,6 +1,6 @@
 // The interface of an entry: everything that differs between runtimes.
 import type { Strings } from '../../wire/strings.ts';
-import type { Spill } from '../store/spill.ts';
+import type { Spill } from '../store/spills/spill.ts';
 
 /** A compiled WebAssembly module; `object` if the compiler has no such type, as in Node without `lib.dom`. */
 export type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }

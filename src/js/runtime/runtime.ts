@@ -3,8 +3,8 @@
 import { runtime } from '#runtime';
 import type { Strings } from '../../wire/strings.ts';
 import { wrong } from '../options.ts';
-import { blobSpill } from '../store/blob.ts';
-import type { Spill } from '../store/spill.ts';
+import { blobSpill } from '../store/spills/blob.ts';
+import type { Spill } from '../store/spills/spill.ts';
 import type { ModuleName, ModuleSource, Runtime } from './interface.ts';
 
 export type { ModuleName, ModuleSource, Runtime, WasmModule } from './interface.ts';

@@ -1,2 +1,3 @@
-export { fileSpill } from './file.ts';
+export { fileBodies } from './bodies/file.ts';
 export * from './index.ts';
+export { fileStore } from './jobs/file.ts';

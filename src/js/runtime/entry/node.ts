@@ -7,7 +7,7 @@ import { env } from 'node:process';
 import { setImmediate } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import * as util from 'node:util';
-import { fileSpill } from '../../store/file.ts';
+import { fileSpill } from '../../store/spills/file.ts';
 import { bufferStrings } from '../buffer_strings.ts';
 import type { ModuleName, Runtime } from '../interface.ts';
 

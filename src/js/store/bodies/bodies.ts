@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts';
+import type { Store } from '../spills/store.ts';
 
 /**
  * A complete body, as `open` found it.

@@ -2,7 +2,7 @@
 import { check, wrong } from '../../options.ts';
 import { bytesOf, checkKey, checkPrefix } from '../arguments.ts';
 import { StoreError } from '../error.ts';
-import { type Bucket, r2Spill } from '../r2.ts';
+import { type Bucket, r2Spill } from '../spills/r2.ts';
 import type { Bodies, BodyWriter } from './bodies.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { check } from '../options.ts';
+import { check } from '../../options.ts';
 import type { Store } from './store.ts';
 
 /**

@@ -2,8 +2,8 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { check } from '../options.ts';
-import { readRange, writeAll } from './disk.ts';
+import { check } from '../../options.ts';
+import { readRange, writeAll } from '../disk.ts';
 import type { Store } from './store.ts';
 
 /**

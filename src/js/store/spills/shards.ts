@@ -1,5 +1,5 @@
 // Stores the bodies of shards that can be made only once.
-import { readable } from '../input/bytes.ts';
+import { readable } from '../../input/bytes.ts';
 import { BlobStore } from './blob.ts';
 import type { MakeStore, Store } from './store.ts';
 

@@ -1,0 +1,2 @@
+export { fileSpill } from './file.ts';
+export * from './index.ts';
