@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BatchClient, estimate } from 'message-batches';
+import { BatchClient, estimate, validate } from 'message-batches';
 import { answering, apiError, failure, json, jsonl, KEY, question, questions, serving, streamOf } from './setup.mjs';
 
 const long = 'You are a careful assistant. '.repeat(200);
@@ -181,6 +181,39 @@ test('wrong options are reported by name', async () => {
     const error = await failure(promise);
     assert.deepEqual([error.code, error.message], ['invalid_option', message]);
   }
+});
+
+test('a count that fails ends the other counts, and a check under way goes on', async () => {
+  const open = [];
+  let pass = () => {};
+  const begun = new Promise((resolve) => {
+    pass = resolve;
+  });
+  const client = {
+    countTokens(_, options) {
+      const count = new Promise((resolve, reject) => open.push({ resolve, reject, signal: options?.signal }));
+      if (open.length === 4) pass();
+      return count;
+    },
+  };
+  const refused = new Error('refused');
+  const input = async function* () {
+    yield question('a');
+    await begun;
+    // One count arrives together with the failure, the others after it.
+    open[1].reject(refused);
+    open[2].resolve({ input_tokens: 5 });
+    assert.equal(await estimating, refused);
+    for (const { resolve } of open) resolve({ input_tokens: 5 });
+    await new Promise(setImmediate);
+    yield question('b');
+  };
+  const estimating = failure(estimate(questions(10), { exact: { client } }));
+  assert.equal((await validate(input())).requests, 2);
+  assert.deepEqual(
+    open.map(({ signal }) => signal?.reason),
+    [refused, refused, refused, refused],
+  );
 });
 
 test('an abort ends an estimate, also while it waits for a count', async () => {
