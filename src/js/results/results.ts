@@ -36,7 +36,7 @@ import {
 } from './ordered.ts';
 import type { Reading, TallyOptions } from './reading.ts';
 import { newBytes, recordSink } from './record_sink.ts';
-import { withAnswer } from './structured.ts';
+import { withAnswers } from './structured.ts';
 
 export { checkSchema } from './structured.ts';
 
@@ -297,7 +297,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     const { schema } = this.#options;
     if (!schema) return records;
     const jsonIn = (text: string) => this.#core.sync((glue) => glue.answerJson(text));
-    return Promise.all(records.map((record) => withAnswer(record, schema, jsonIn)));
+    return withAnswers(records, schema, jsonIn);
   }
 
   #matcher(
