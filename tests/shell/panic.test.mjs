@@ -97,6 +97,33 @@ test('a panic rejects every call under way, at any stage; a create among them ma
   assert.deepEqual(next, { value: 'msgbatch_1' });
 });
 
+test('a create whose second attempt ends in a panic may have been stored by the first', async () => {
+  const [create] = await outputOf(`
+    // The wait before the second attempt is left out.
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = (run) => setTimeout(run, 0);
+    let attempts = 0;
+    const remembering = () => Response.json(batch, { headers: { 'x-idempotency': '48h' } });
+    const relay = new BatchClient({
+      baseURL: 'https://relay.example',
+      fetch: async (url, { method, body }) => {
+        if (method !== 'POST') return remembering();
+        attempts += 1;
+        if (attempts > 1) return new Promise((give) => open.push(Object.assign(give, { url })));
+        await new Response(body).arrayBuffer();
+        throw new TypeError('fetch failed');
+      },
+    });
+    await relay.retrieve('a');
+    const request = JSON.stringify({ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'x'.repeat(1_100_000) }] } });
+    const creating = outcomeOf(relay.create(request));
+    await asked(1);
+    await outcomeOf(client.retrieve('panic-after'));
+    say(await creating);
+  `);
+  assertPanicked(create, 'unknown');
+});
+
 test('a signal that aborts after the panic has no effect', async () => {
   const [waiting, next] = await outputOf(`
     const controller = new AbortController();

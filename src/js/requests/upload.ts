@@ -56,6 +56,8 @@ export class BodyUpload implements Upload {
   #since: Date | undefined;
   #pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
   #sent = 0;
+  /** Whether an earlier attempt may have stored the batch. */
+  #mayExist = false;
   length: number | undefined;
   isHandedOver = false;
   failure: { readonly reason: unknown } | undefined;
@@ -78,6 +80,7 @@ export class BodyUpload implements Upload {
     this.close();
     this.#since ??= new Date();
     this.#sent = 0;
+    this.#mayExist ||= this.isHandedOver;
     this.isHandedOver = false;
     const send = streams();
     const isMade = typeof this.#body === 'function' && this.#size.bytes > TEXT_BODY;
@@ -92,7 +95,9 @@ export class BodyUpload implements Upload {
 
   /** The outcome of the create if its call ends without a response. */
   outcome(): { outcome: 'unknown' | 'not_sent'; intent?: Intent } {
-    return this.isHandedOver ? { outcome: 'unknown', intent: this.intent(false) } : { outcome: 'not_sent' };
+    return this.#mayExist || this.isHandedOver
+      ? { outcome: 'unknown', intent: this.intent(false) }
+      : { outcome: 'not_sent' };
   }
 
   intent(keyed: boolean): Intent {
