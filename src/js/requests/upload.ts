@@ -1,5 +1,6 @@
 // Makes request bodies: a stream where the runtime can send one, else a Blob, and text for small bodies.
 import type { Intent, Upload, UploadBody } from '../../wire/types.ts';
+import { parts } from '../input/bytes.ts';
 import { notify } from '../options.ts';
 import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
@@ -42,7 +43,7 @@ function randomKey(): string {
 /** Reads a complete body. Each call starts at the first byte. */
 const readerOf = (body: string | Blob): Make =>
   async function* () {
-    yield* new Blob([body]).stream() as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>;
+    yield* parts(new Blob([body])) as AsyncIterable<Uint8Array<ArrayBuffer>>;
   };
 
 /**
