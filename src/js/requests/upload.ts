@@ -1,10 +1,11 @@
 // Makes request bodies: a stream where the runtime can send one, else a Blob, and text for small bodies.
 import type { Intent, Upload, UploadBody } from '../../wire/types.ts';
+import { randomHex } from '../bytes.ts';
 import { parts } from '../input/bytes.ts';
 import { notify } from '../options.ts';
 import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/blob.ts';
-import { streamOf } from './shard.ts';
+import { streamOf } from '../stream.ts';
 
 /**
  * Progress of an upload.
@@ -32,14 +33,6 @@ export interface BodySize {
   requests: number;
 }
 
-const KEY_BYTES = 16;
-
-/** Random enough that no two creates share a key. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** Reads a complete body. Each call starts at the first byte. */
 const readerOf = (body: string | Blob): Make =>
   async function* () {
@@ -62,7 +55,7 @@ export class BodyUpload implements Upload {
   length: number | undefined;
   isHandedOver = false;
   failure: { readonly reason: unknown } | undefined;
-  key = randomKey();
+  key = randomHex();
   isKeyChosen = false;
 
   constructor(body: string | Blob | Make, size: BodySize, onUpload: ((progress: UploadProgress) => void) | undefined) {
