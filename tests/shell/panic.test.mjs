@@ -69,6 +69,10 @@ for (const place of ['before', 'after']) {
 
 test('a panic rejects every call under way, at any stage; a create among them may have been stored', async () => {
   const lines = await outputOf(`
+    // Timers that run when the script says so, also if they were cleared.
+    const timers = [];
+    globalThis.setTimeout = (run) => timers.push(run);
+    globalThis.clearTimeout = () => {};
     const calls = {
       retrieve: outcomeOf(client.retrieve('a')),
       create: outcomeOf(client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'x' }] } }])),
@@ -88,10 +92,13 @@ test('a panic rejects every call under way, at any stage; a create among them ma
     say(await retrying);
     // What the others waited for comes all the same: answers, and the timers of the poll and of the next attempt.
     answer();
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    say(timers.length);
+    for (const run of timers.splice(0)) run();
+    await turns();
     say(await working('d'));
   `);
-  const [retrieve, create, list, results, polling, retrying, next] = lines;
+  const [retrieve, create, list, results, polling, retrying, timers, next] = lines;
+  assert.ok(timers >= 2, `${timers}`);
   for (const call of [retrieve, list, results, polling, retrying]) assertPanicked(call);
   assertPanicked(create, 'unknown');
   assert.deepEqual(next, { value: 'msgbatch_1' });
