@@ -166,19 +166,22 @@ test('wrong options are reported by name', async () => {
   const whole = 'exact.client: expected a client whose countTokens returns { input_tokens }, found an object';
   const cases = [
     [
-      estimate(7),
+      () => estimate(7),
       'input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob, a stream or a function that gives one, or a create body), found 7',
     ],
-    [estimate([], 7), 'options: expected an object, found 7'],
-    [estimate([], { exact: {} }), 'exact.client: expected a client with countTokens, found undefined'],
-    [estimate([], { exact: { client, sample: 0 } }), 'sample: expected a whole number from 1 to 1000, found 0'],
-    [estimate([], { exact: { client, sample: '5' } }), 'sample: expected a whole number from 1 to 1000, found "5"'],
-    [estimate(questions(1), { exact: { client } }), whole],
-    [new BatchClient({ apiKey: KEY }).countTokens(7), 'params: expected the params of a request, found 7'],
-    [new BatchClient({ apiKey: KEY }).countTokens(), 'params: expected the params of a request, found undefined'],
+    [() => estimate([], 7), 'options: expected an object, found 7'],
+    [() => estimate([], { exact: {} }), 'exact.client: expected a client with countTokens, found undefined'],
+    [() => estimate([], { exact: { client, sample: 0 } }), 'sample: expected a whole number from 1 to 1000, found 0'],
+    [
+      () => estimate([], { exact: { client, sample: '5' } }),
+      'sample: expected a whole number from 1 to 1000, found "5"',
+    ],
+    [() => estimate(questions(1), { exact: { client } }), whole],
+    [() => new BatchClient({ apiKey: KEY }).countTokens(7), 'params: expected the params of a request, found 7'],
+    [() => new BatchClient({ apiKey: KEY }).countTokens(), 'params: expected the params of a request, found undefined'],
   ];
-  for (const [promise, message] of cases) {
-    const error = await failure(promise);
+  for (const [call, message] of cases) {
+    const error = await failure(call());
     assert.deepEqual([error.code, error.message], ['invalid_option', message]);
   }
 });
