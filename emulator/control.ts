@@ -120,23 +120,6 @@ export function controlRoutes(
 ): (request: Request) => Response | Promise<Response> {
   const app = new Hono({ strict: false }).basePath(CONTROL);
   const clock = () => ({ now: rfc3339(account.now()) });
-  const body = async (request: Request): Promise<unknown> => {
-    try {
-      return await request.json();
-    } catch {
-      throw invalidRequest('expected a JSON body');
-    }
-  };
-  /** Reports an invalid argument as an invalid request. */
-  const asInvalidRequest = <T>(act: () => T): T => {
-    try {
-      return act();
-    } catch (error) {
-      if (error instanceof TypeError) throw invalidRequest(error.message);
-      throw error;
-    }
-  };
-
   if (account.settings.cors) app.use(cors({ origin: allowedOrigin(account.settings.cors), exposeHeaders: ['*'] }));
   app.use(async (_, next) => {
     await next();
@@ -183,4 +166,22 @@ export function controlRoutes(
   );
   app.onError((thrown) => errorResponse(thrown, account.requestId()));
   return (request) => app.fetch(request);
+}
+
+async function body(request: Request): Promise<unknown> {
+  try {
+    return await request.json();
+  } catch {
+    throw invalidRequest('expected a JSON body');
+  }
+}
+
+/** Reports an invalid argument as an invalid request. */
+function asInvalidRequest<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof TypeError) throw invalidRequest(error.message);
+    throw error;
+  }
 }

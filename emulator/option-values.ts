@@ -1,6 +1,6 @@
 // Reads option values: each reader returns the value or its default, or throws an error of `wrongType` or `wrongRange`, which
 // names the option and its value.
-import { nearest } from '../src/js/nearest.ts';
+import { similar } from '../src/js/nearest.ts';
 
 export type Span = readonly [least: number, most: number];
 
@@ -18,8 +18,10 @@ export function refuseUnknown(
   if (stranger === undefined) return;
   const owner = Object.hasOwn(elsewhere, stranger) ? elsewhere[stranger] : undefined;
   if (owner !== undefined) throw wrongType(`${stranger}: this is an option of ${owner}`);
-  const meant = prefix + nearest(stranger, names);
-  throw wrongType(`${prefix}${stranger}: unknown option. Did you mean ${meant}?`);
+  const meant = similar(stranger, names);
+  const help =
+    meant === undefined ? `The options are: ${names.toSorted().join(', ')}.` : `Did you mean ${prefix}${meant}?`;
+  throw wrongType(`${prefix}${stranger}: unknown option. ${help}`);
 }
 
 /** Throws unless a value is an object, and not an array. */

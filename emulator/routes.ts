@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Account } from './account.ts';
 import { type Admission, admit, secretOf } from './auth.ts';
@@ -28,54 +28,45 @@ export function routes(
   count: TokenCount,
 ): (request: Request, call: Call) => Response | Promise<Response> {
   const app = new Hono<Env>();
-  const { settings } = account;
+  admitCalls(app, account);
+  app.post(COUNT_TOKENS, async (c) => c.json(await count.of(c.req.raw, c.get('admission'))));
+  routeBatches(app, account, rules);
+  routeBatch(app, account);
+  refuseOthers(app);
+  return (request, call) => app.fetch(request, { call });
+}
 
-  const batchOf = (id: string) => account.store.get(id, account.now());
-  const shown = (batch: Batch, url: string, { faults }: Call): MessageBatch => {
-    const foreign = faults.find(({ fault }) => fault === 'results_url')?.value as string | undefined;
-    const own = `${settings.origin ?? new URL(url).origin}${BATCHES}/${batch.id}/results`;
-    return batch.advance(account.now()).toWire(foreign?.replaceAll('{id}', batch.id) ?? own);
-  };
-
-  /**
-   * Returns the name under which a caller's idempotency key is remembered; `undefined` if none was sent, or keys are not
-   * remembered.
-   */
-  const keyNameOf = async (headers: Headers): Promise<string | undefined> => {
-    const key = settings.idempotency ? headers.get(KEY_HEADER) : null;
-    if (key === null) return undefined;
-    if (!isKey(key)) throw refusal(INVALID_KEY);
-    return nameOf(secretOf(headers), key);
-  };
-
+/** What comes before and after each operation: headers, the key, and rate limits. */
+function admitCalls(app: Hono<Env>, account: Account): void {
   app.use(async (c, next) => {
     await next();
     c.header('request-id', c.env.call.requestId);
     announce(account, c.res.headers);
   });
-  if (settings.cors) app.use(cors({ origin: allowedOrigin(settings.cors), exposeHeaders: ['*'] }));
+  if (account.settings.cors) app.use(cors({ origin: allowedOrigin(account.settings.cors), exposeHeaders: ['*'] }));
   app.use(async (c, next) => {
-    c.set('admission', admit(c.req.raw.headers, settings.apiKeys));
+    c.set('admission', admit(c.req.raw.headers, account.settings.apiKeys));
     // Batch endpoints share one limit, which does not apply to other endpoints.
     const limits = isCount(c.req.path) ? undefined : account.meter.count(account.now());
     await next();
-    const shown = settings.rateLimitHeaders ? limits : {};
+    const shown = account.settings.rateLimitHeaders ? limits : {};
     for (const [name, value] of Object.entries({ ...account.identity, ...shown })) c.header(name, value);
   });
   app.use(async (c, next) => {
     if (!isCount(c.req.path)) account.meter.admit(account.now());
     await next();
   });
+}
 
-  app.post(COUNT_TOKENS, async (c) => c.json(await count.of(c.req.raw, c.get('admission'))));
-
+/** Creates batches, lists them, and looks up idempotency keys. */
+function routeBatches(app: Hono<Env>, account: Account, rules: CreateRules): void {
   app.post(BATCHES, async (c) => {
     const { call } = c.env;
-    const name = await keyNameOf(c.req.raw.headers);
+    const name = await keyNameOf(account, c.req.raw.headers);
     const create = async (request: Request, digest?: () => Promise<string>) => {
       const contents = await readCreate(request, c.get('admission'), rules);
       const keyed = name && digest ? { name, digest: await digest(), requestId: call.requestId } : undefined;
-      account.meter.admitItems(contents.items.length, settings.tier === undefined ? 0 : account.waiting());
+      account.meter.admitItems(contents.items.length, account.settings.tier === undefined ? 0 : account.waiting());
       const batch = account.create(contents, keyed);
       call.stored = batch;
       // Not advanced to the current time, so that even a batch with no processing time is in progress here.
@@ -85,7 +76,7 @@ export function routes(
   });
 
   app.get(BATCHES, async (c) => {
-    const name = await keyNameOf(c.req.raw.headers);
+    const name = await keyNameOf(account, c.req.raw.headers);
     if (name !== undefined) {
       account.keys.state(name, account.now());
       // If the key made nothing, that remains true, even if the create still arrives.
@@ -94,30 +85,33 @@ export function routes(
       return c.json(pageOf(state));
     }
     const { searchParams } = new URL(c.req.url);
-    return c.json(listPage(account.store, searchParams, (batch) => shown(batch, c.req.url, c.env.call)));
+    return c.json(listPage(account.store, searchParams, (batch) => shown(account, batch, c)));
   });
+}
 
+/** The operations on one batch. */
+function routeBatch(app: Hono<Env>, account: Account): void {
   app.get(BATCH, (c) => {
-    const batch = batchOf(c.req.param('id'));
-    if (!batch.ended) c.header('retry-after', String(settings.retryAfterSeconds));
-    return c.json(shown(batch, c.req.url, c.env.call));
+    const batch = account.store.get(c.req.param('id'), account.now());
+    if (!batch.ended) c.header('retry-after', String(account.settings.retryAfterSeconds));
+    return c.json(shown(account, batch, c));
   });
 
   app.post(CANCEL, (c) => {
-    const batch = batchOf(c.req.param('id'));
+    const batch = account.store.get(c.req.param('id'), account.now());
     account.cancel(batch);
-    return c.json(shown(batch, c.req.url, c.env.call));
+    return c.json(shown(account, batch, c));
   });
 
   app.delete(BATCH, (c) => {
-    const { id, ended } = batchOf(c.req.param('id'));
+    const { id, ended } = account.store.get(c.req.param('id'), account.now());
     if (!ended) throw invalidRequest('In progress batches cannot be deleted. Consider canceling the batch instead.');
     account.delete(id);
     return c.json({ id, type: 'message_batch_deleted' } satisfies DeletedMessageBatch);
   });
 
   app.get(RESULTS, (c) => {
-    const batch = batchOf(c.req.param('id'));
+    const batch = account.store.get(c.req.param('id'), account.now());
     if (!batch.hasResults) throw noResults(batch.id);
     const { faults, random, attempt } = c.env.call;
     const variant = faults.some(({ fault }) => fault === 'reorder') ? `/${attempt}` : '';
@@ -126,7 +120,9 @@ export function routes(
       'content-disposition': `attachment; filename*=utf-8''${batch.id}_results.jsonl`,
     });
   });
+}
 
+function refuseOthers(app: Hono<Env>): void {
   for (const [path, allow] of Object.entries({
     [BATCHES]: 'GET, POST',
     [BATCH]: 'GET, DELETE',
@@ -140,7 +136,23 @@ export function routes(
   }
   app.notFound((c) => errorResponse(notFound(), c.env.call.requestId));
   app.onError((thrown, c) => errorResponse(thrown, c.env.call.requestId));
-  return (request, call) => app.fetch(request, { call });
+}
+
+function shown(account: Account, batch: Batch, { req, env }: Context<Env>): MessageBatch {
+  const foreign = env.call.faults.find(({ fault }) => fault === 'results_url')?.value as string | undefined;
+  const own = `${account.settings.origin ?? new URL(req.url).origin}${BATCHES}/${batch.id}/results`;
+  return batch.advance(account.now()).toWire(foreign?.replaceAll('{id}', batch.id) ?? own);
+}
+
+/**
+ * Returns the name under which a caller's idempotency key is remembered; `undefined` if none was sent, or keys are not
+ * remembered.
+ */
+async function keyNameOf(account: Account, headers: Headers): Promise<string | undefined> {
+  const key = account.settings.idempotency ? headers.get(KEY_HEADER) : null;
+  if (key === null) return undefined;
+  if (!isKey(key)) throw refusal(INVALID_KEY);
+  return nameOf(secretOf(headers), key);
 }
 
 const isCount = (path: string) => path === COUNT_TOKENS;

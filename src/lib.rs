@@ -15,6 +15,7 @@
 //! | `catalog` | facts that the API documents: limits, versions, models and prices |
 //! | `media` | headers of images and PDFs |
 //! | `backoff` | how long to wait before a retry |
+//! | `sorting` | one sort for all types of items |
 //! | `calls` | one HTTP call and its response |
 //! | `rules` | the checks of requests |
 //! | `cost` | tokens, shared prefixes, estimates |

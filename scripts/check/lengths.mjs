@@ -16,7 +16,7 @@ const TABLES = /^src\/(?:rules\/(?:schema|catalogue)\/|json\/symbol\.rs$|wire\/t
 
 /** The step of `npm run check`: returns an empty text if there are no problems. */
 export function checkLengths({
-  files = sourceFiles(root, ['src']),
+  files = sourceFiles(root, ['src', 'emulator', 'www']),
   allowed = ALLOWED,
   decisions = decisionTexts(),
 } = {}) {

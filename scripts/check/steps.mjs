@@ -57,7 +57,11 @@ export const steps = [
   program('publint', 'package.json points to files that exist', 'publint', ['--strict']),
   { name: 'fence', about: 'the shell contains no API knowledge', check: async () => fence() },
   { name: 'imports', about: 'no import cycles, no forbidden imports', check: async () => checkImports() },
-  { name: 'lengths', about: 'no file or function of src is too long', check: async () => checkLengths() },
+  {
+    name: 'lengths',
+    about: 'no file or function of src, emulator and www is too long',
+    check: async () => checkLengths(),
+  },
   { name: 'budget', about: 'browser downloads are within the size budget', check: async () => checkBudget() },
   {
     name: 'examples',

@@ -22,6 +22,7 @@ impl CreateFailure {
                 "missing_api_key"
                 | "api_key_in_page"
                 | "invalid_option"
+                | "already_read"
                 | "needs_idempotency"
                 | "needs_relay"
                 | "input_changed"

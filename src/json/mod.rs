@@ -1,8 +1,8 @@
 //! Strict JSON readers that work on bytes and report positions.
 //!
-//! Both accept exactly RFC 8259 in UTF-8 and report byte positions, which the checks need and general parsers discard. [`Reader`]
-//! extracts a few values from a text in one pass. [`Index`] records the position of every value, for rules that need random
-//! access.
+//! [`Reader`] and [`Index`] accept exactly RFC 8259 in UTF-8 and report byte positions, which the checks need and general parsers
+//! discard. `Reader` extracts a few values from a text in one pass. `Index` records the position of every value, for rules that
+//! need random access. [`cursor`] reads lines of results.
 
 mod bits;
 mod block_writer;

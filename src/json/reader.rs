@@ -117,23 +117,6 @@ impl<'a> Reader<'a> {
             .and_then(|digits| digits.parse().ok()))
     }
 
-    /// Reads an object like [`object`](Reader::object); skips any other value. Returns whether it was an object.
-    ///
-    /// # Errors
-    /// A [`Fault`] if the value is not valid JSON, and any fault that `entry` returns.
-    pub fn object_if(
-        &mut self,
-        entry: impl FnMut(&mut Self, Text<'a>, Span) -> Result<(), Fault>,
-    ) -> Result<bool, Fault> {
-        let is_object = self.kind()? == Kind::Object;
-        if is_object {
-            self.object(entry)?;
-        } else {
-            self.skip()?;
-        }
-        Ok(is_object)
-    }
-
     /// Skips a value of any kind and returns its span.
     ///
     /// # Errors

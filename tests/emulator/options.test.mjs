@@ -39,6 +39,11 @@ const wrong = [
   [null, TypeError, 'The options: expected an object, found null'],
   [[], TypeError, 'The options: expected an object, found []'],
   [{ sede: 1 }, TypeError, 'sede: unknown option. Did you mean seed?'],
+  [
+    { answers: { outcomes: 1 } },
+    TypeError,
+    'answers.outcomes: unknown option. The options are: cacheHits, shares, text, tokens.',
+  ],
   [{ port: 0 }, TypeError, 'port: this is an option of startEmulator'],
   [{ dataDir: 'x' }, TypeError, 'dataDir: this is an option of startEmulator'],
   [{ allowedHosts: ['x'] }, TypeError, 'allowedHosts: this is an option of startEmulator'],

@@ -122,9 +122,12 @@ for (const browser of BROWSERS) {
         assert.equal(worker, direct, name);
       }
       assert.deepEqual(shortened, ['long lines', RECORDS, RECORDS]);
-      assert.equal(
-        JSON.parse(again).message,
-        'These results are being read, or were read already. Open them again with readResultsInWorker.',
+      assert.deepEqual(
+        [JSON.parse(again).code, JSON.parse(again).message],
+        [
+          'already_read',
+          'These results are being read, or were read already. Open them again with readResultsInWorker.',
+        ],
       );
       assert.equal(
         JSON.parse(unknown).message,

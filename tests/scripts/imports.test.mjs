@@ -290,7 +290,7 @@ test('TypeScript: a cycle through an index, and one through what the build puts 
 });
 
 test('TypeScript: what the shell, the wire and the users of the package may import', () => {
-  const shell = 'wire, pkg, js/abort, js/errors, js/nearest, js/options, js/realms, js/runtime';
+  const shell = 'wire, pkg, js/abort, js/bytes, js/errors, js/nearest, js/options, js/realms, js/runtime, js/stream';
   const must = (file, room, other, may) => [
     `${file}:1: room ${room} must not import room ${other} (may import: ${may})`,
   ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BatchClient, estimate } from 'message-batches';
+import { BatchClient, estimate, validate } from 'message-batches';
 import { answering, apiError, failure, json, jsonl, KEY, question, questions, serving, streamOf } from './setup.mjs';
 
 const long = 'You are a careful assistant. '.repeat(200);
@@ -166,21 +166,57 @@ test('wrong options are reported by name', async () => {
   const whole = 'exact.client: expected a client whose countTokens returns { input_tokens }, found an object';
   const cases = [
     [
-      estimate(7),
+      () => estimate(7),
       'input: expected requests (an iterable of objects, JSONL as text, bytes, a Blob, a stream or a function that gives one, or a create body), found 7',
     ],
-    [estimate([], 7), 'options: expected an object, found 7'],
-    [estimate([], { exact: {} }), 'exact.client: expected a client with countTokens, found undefined'],
-    [estimate([], { exact: { client, sample: 0 } }), 'sample: expected a whole number from 1 to 1000, found 0'],
-    [estimate([], { exact: { client, sample: '5' } }), 'sample: expected a whole number from 1 to 1000, found "5"'],
-    [estimate(questions(1), { exact: { client } }), whole],
-    [new BatchClient({ apiKey: KEY }).countTokens(7), 'params: expected the params of a request, found 7'],
-    [new BatchClient({ apiKey: KEY }).countTokens(), 'params: expected the params of a request, found undefined'],
+    [() => estimate([], 7), 'options: expected an object, found 7'],
+    [() => estimate([], { exact: {} }), 'exact.client: expected a client with countTokens, found undefined'],
+    [() => estimate([], { exact: { client, sample: 0 } }), 'sample: expected a whole number from 1 to 1000, found 0'],
+    [
+      () => estimate([], { exact: { client, sample: '5' } }),
+      'sample: expected a whole number from 1 to 1000, found "5"',
+    ],
+    [() => estimate(questions(1), { exact: { client } }), whole],
+    [() => new BatchClient({ apiKey: KEY }).countTokens(7), 'params: expected the params of a request, found 7'],
+    [() => new BatchClient({ apiKey: KEY }).countTokens(), 'params: expected the params of a request, found undefined'],
   ];
-  for (const [promise, message] of cases) {
-    const error = await failure(promise);
+  for (const [call, message] of cases) {
+    const error = await failure(call());
     assert.deepEqual([error.code, error.message], ['invalid_option', message]);
   }
+});
+
+test('a count that fails ends the other counts, and a check under way goes on', async () => {
+  const open = [];
+  let pass = () => {};
+  const begun = new Promise((resolve) => {
+    pass = resolve;
+  });
+  const client = {
+    countTokens(_, options) {
+      const count = new Promise((resolve, reject) => open.push({ resolve, reject, signal: options?.signal }));
+      if (open.length === 4) pass();
+      return count;
+    },
+  };
+  const refused = new Error('refused');
+  const input = async function* () {
+    yield question('a');
+    await begun;
+    // One count arrives together with the failure, the others after it.
+    open[1].reject(refused);
+    open[2].resolve({ input_tokens: 5 });
+    assert.equal(await estimating, refused);
+    for (const { resolve } of open) resolve({ input_tokens: 5 });
+    await new Promise(setImmediate);
+    yield question('b');
+  };
+  const estimating = failure(estimate(questions(10), { exact: { client } }));
+  assert.equal((await validate(input())).requests, 2);
+  assert.deepEqual(
+    open.map(({ signal }) => signal?.reason),
+    [refused, refused, refused, refused],
+  );
 });
 
 test('an abort ends an estimate, also while it waits for a count', async () => {

@@ -102,6 +102,19 @@ describe('in a runtime that resends', () => {
     }
   });
 
+  test('an engine that cannot iterate over a stream sends one', async (t) => {
+    const iterate = Object.getOwnPropertyDescriptor(ReadableStream.prototype, Symbol.asyncIterator);
+    delete ReadableStream.prototype[Symbol.asyncIterator];
+    t.after(() => Object.defineProperty(ReadableStream.prototype, Symbol.asyncIterator, iterate));
+    const bodies = [];
+    const api = answering(apiError(404, 'not_found_error', 'x'), async ({ body }) => {
+      bodies.push(await new Response(body).text());
+      return json(batch());
+    });
+    await api.client(RELAY).create([question('a')]);
+    assert.deepEqual(bodies, [JSON.stringify({ requests: [question('a')] })]);
+  });
+
   test('after any other error of the list nothing is sent', async () => {
     for (const status of [400, 401, 403, 429, 500]) {
       const api = answering(apiError(status, 'api_error', 'x'));

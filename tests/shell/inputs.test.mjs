@@ -256,7 +256,7 @@ test('an input that can be read once and was read is no empty input', async () =
   const client = new BatchClient({ apiKey: 'sk-ant-test', fetch: async () => json(batch()) });
   const once = (name) => ({
     name: 'BatchError',
-    code: 'invalid_option',
+    code: 'already_read',
     message: `${name}: this input can be read only once, and was read already. Pass one that can be read again, such as text, bytes, a Blob or an array, or a function that makes a new one.`,
   });
   const generated = function* () {
@@ -349,7 +349,7 @@ test('a plan can be looped over again if its input can be read again, and says s
   );
   const once = plan(streamOf(JSONL), { validate: false });
   assert.equal((await all(once)).length, 1);
-  await assert.rejects(all(once), { name: 'BatchError', code: 'invalid_option' });
+  await assert.rejects(all(once), { name: 'BatchError', code: 'already_read' });
 });
 
 test('a callback that throws or rejects does not end a check', async () => {

@@ -60,7 +60,7 @@ for (const [origin, open] of Object.entries(ORIGINS)) {
       assert.deepEqual(await reader.next(), { done: true, value: undefined });
       assert.deepEqual(await reader.return(), { done: true, value: undefined });
       assert.equal(seen.cancelled, 1);
-      assert.equal((await failure(results.tally())).code, 'invalid_option');
+      assert.equal((await failure(results.tally())).code, 'already_read');
     });
 
     test(`${name} over ${origin} closes them if an error is thrown into it before its start`, async () => {

@@ -69,6 +69,10 @@ for (const place of ['before', 'after']) {
 
 test('a panic rejects every call under way, at any stage; a create among them may have been stored', async () => {
   const lines = await outputOf(`
+    // Timers that run when the script says so, also if they were cleared.
+    const timers = [];
+    globalThis.setTimeout = (run) => timers.push(run);
+    globalThis.clearTimeout = () => {};
     const calls = {
       retrieve: outcomeOf(client.retrieve('a')),
       create: outcomeOf(client.create([{ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'x' }] } }])),
@@ -88,13 +92,43 @@ test('a panic rejects every call under way, at any stage; a create among them ma
     say(await retrying);
     // What the others waited for comes all the same: answers, and the timers of the poll and of the next attempt.
     answer();
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    say(timers.length);
+    for (const run of timers.splice(0)) run();
+    await turns();
     say(await working('d'));
   `);
-  const [retrieve, create, list, results, polling, retrying, next] = lines;
+  const [retrieve, create, list, results, polling, retrying, timers, next] = lines;
+  assert.ok(timers >= 2, `${timers}`);
   for (const call of [retrieve, list, results, polling, retrying]) assertPanicked(call);
   assertPanicked(create, 'unknown');
   assert.deepEqual(next, { value: 'msgbatch_1' });
+});
+
+test('a create whose second attempt ends in a panic may have been stored by the first', async () => {
+  const [create] = await outputOf(`
+    // The wait before the second attempt is left out.
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = (run) => setTimeout(run, 0);
+    let attempts = 0;
+    const remembering = () => Response.json(batch, { headers: { 'x-idempotency': '48h' } });
+    const relay = new BatchClient({
+      baseURL: 'https://relay.example',
+      fetch: async (url, { method, body }) => {
+        if (method !== 'POST') return remembering();
+        attempts += 1;
+        if (attempts > 1) return new Promise((give) => open.push(Object.assign(give, { url })));
+        await new Response(body).arrayBuffer();
+        throw new TypeError('fetch failed');
+      },
+    });
+    await relay.retrieve('a');
+    const request = JSON.stringify({ custom_id: 'a', params: { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'x'.repeat(1_100_000) }] } });
+    const creating = outcomeOf(relay.create(request));
+    await asked(1);
+    await outcomeOf(client.retrieve('panic-after'));
+    say(await creating);
+  `);
+  assertPanicked(create, 'unknown');
 });
 
 test('a signal that aborts after the panic has no effect', async () => {

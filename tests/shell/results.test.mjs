@@ -90,7 +90,7 @@ test('no results at all are no records', async () => {
 test('results are read once: the second time is an error that says what to do', async () => {
   const again = {
     name: 'BatchError',
-    code: 'invalid_option',
+    code: 'already_read',
     message: 'These results are being read, or were read already. Open them again with results(id).',
   };
   const results = await resultsOf(jsonl([succeeded('a')]));

@@ -67,6 +67,7 @@ test('rows that can be read once say so', async () => {
   const requests = fromRows(later(OBJECTS), TEMPLATE, OPTIONS);
   const early = 'These rows can be read only once, so ids() works after they were read to the end.';
   const factsOf = ({ name, code, message }) => ({ name, code, message });
+  const read = (message) => ({ name: 'BatchError', code: 'already_read', message });
   const invalid = (message) => ({ name: 'BatchError', code: 'invalid_option', message });
   assert.deepEqual(factsOf(await failure(all(requests.ids()))), invalid(early));
   const reading = requests.jsonl();
@@ -74,7 +75,7 @@ test('rows that can be read once say so', async () => {
   await all(reading);
   assert.equal((await all(requests.ids())).length, 2);
   const late = 'These rows can be read only once, and were read already. Pass them as text, bytes, a Blob or an array.';
-  assert.deepEqual(factsOf(await failure(all(requests))), invalid(late));
+  assert.deepEqual(factsOf(await failure(all(requests))), read(late));
   const forgotten = fromRows(later(OBJECTS), TEMPLATE);
   await all(forgotten);
   const pass = 'These rows can be read only once, so ids() needs the option keepIds: true.';

@@ -68,12 +68,12 @@ test('cancel() before anything is read ends the download', async () => {
   await results.cancel();
   await results.cancel();
   assert.equal(cancelled.length, 1);
-  await assert.rejects(all(results), { code: 'invalid_option' });
+  await assert.rejects(all(results), { code: 'already_read' });
 });
 
 const CANCELLED = {
   name: 'BatchError',
-  code: 'invalid_option',
+  code: 'canceled',
   message: 'The results were cancelled before they were read to the end.',
 };
 

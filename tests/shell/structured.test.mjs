@@ -81,6 +81,31 @@ test('a function that a JSON Schema compiler made says so too, with its first er
   assert.deepEqual(verdictOf(silent[0]), ['good', ...invalid('does not match the schema')]);
 });
 
+test('each answer that a JSON Schema compiler refuses is reported with its own error', async () => {
+  const answers = jsonl([text('a', '{}'), text('b', '{"city": 1}'), text('c', '{"city": "x"}'), text('d', '[]')]);
+  const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+  const compiled = new Ajv().compile(schema);
+  const later = async (value) => {
+    later.errors = undefined;
+    await undefined;
+    const isValid = compiled(value);
+    later.errors = compiled.errors;
+    return isValid;
+  };
+  const expected = [
+    ['a', ...invalid("must have required property 'city'")],
+    ['b', ...invalid('city: must be string')],
+    ['c', 'done', 'end_turn', { city: 'x' }, undefined],
+    ['d', ...invalid('must be object')],
+  ];
+  for (const validator of [compiled, later]) {
+    assert.deepEqual((await all(readResults(answers, { schema: validator }))).map(verdictOf), expected);
+  }
+  // Two readings that share a validator.
+  const both = [1, 2].map(() => all(readResults(answers, { schema: compiled })));
+  for (const records of await Promise.all(both)) assert.deepEqual(records.map(verdictOf), expected);
+});
+
 test('all else of a checked record is that of the record', async () => {
   const [plain] = await all(await readResults(RESULTS));
   const [checked] = await all(await readResults(RESULTS, { schema: standard(isN) }));

@@ -242,6 +242,32 @@ describe('a relay whose token is guessed at', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a relay whose token is guessed at from many addresses of one network', { timeout: 60_000 }, () => {
+  const site = useRelay({ token: NEW });
+  const guess = async (address) => {
+    const headers = { ...bearer('a-guess-of-the-token'), 'cf-connecting-ip': address };
+    return (await send(site.url, BATCHES, { headers })).status;
+  };
+
+  for (const [network, addresses, neighbor] of [
+    [
+      'an IPv6 /64',
+      ['2a01:4f8::1', '2A01:04F8:0:0:a::', '2a01:4f8::b:c:d:e', '2a01:4f8:0:0:1:2:3:4'],
+      '2a01:4f8:0:1::1',
+    ],
+    ['the first IPv6 /64', ['::1', '::', '::2:0:0:3', '0:0:0:0:f::'], '0:0:0:1::'],
+    ['an IPv4 address', ['::ffff:192.0.2.1', '::FFFF:c000:201', '192.0.2.1'], '::ffff:192.0.2.2'],
+  ]) {
+    test(`counts the wrong tokens of ${network} together`, async () => {
+      for (let guesses = 0; guesses < 10; guesses++) {
+        assert.equal(await guess(addresses[guesses % addresses.length]), 401);
+      }
+      for (const address of addresses) assert.equal(await guess(address), 429, address);
+      assert.equal(await guess(neighbor), 401);
+    });
+  }
+});
+
 describe('a site on this machine', { timeout: 60_000 }, () => {
   const site = useRelay();
 

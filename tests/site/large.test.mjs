@@ -221,6 +221,18 @@ describe('a large file on the page', { timeout: 110_000 }, () => {
     });
   });
 
+  test('is read where a browser cannot iterate over streams', async () => {
+    await open({}, async (page) => {
+      await page.context().addInitScript(() => delete ReadableStream.prototype[Symbol.asyncIterator]);
+      await page.reload();
+      await listed(page);
+      await drop(page, 'large.jsonl', lines(...ids.slice(0, 4)) + line('last').padEnd(2_100_000));
+      await check(page);
+      await page.locator('#large-summary[data-state=good]').waitFor();
+      assert.match(await summary(page).textContent(), /^5 requests in 1 batch, /);
+    });
+  });
+
   for (const [name, context] of [
     ['dark', { colorScheme: 'dark' }],
     ['narrow', { viewport: { width: 375, height: 740 } }],

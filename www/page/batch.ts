@@ -30,102 +30,103 @@ const trouble = byId('batch-trouble', HTMLElement);
 const cancelButton = byId('cancel', HTMLButtonElement);
 const deleteButton = byId('delete', HTMLButtonElement);
 
-export function batchPanel(events: BatchEvents): BatchPanel {
-  let watching = new AbortController();
-  let shown: MessageBatch | undefined;
-  let id = '';
+export const batchPanel = (events: BatchEvents): BatchPanel => new Panel(events);
 
-  const show = (batch: MessageBatch) => {
-    if (batch.processing_status !== shown?.processing_status) announce(`Batch ${plain(words(batch))}.`);
-    shown = batch;
-    draw(batch);
-    events.seen(batch);
-  };
+class Panel implements BatchPanel {
+  readonly #events: BatchEvents;
+  #watching = new AbortController();
+  #shown: MessageBatch | undefined;
+  #id = '';
 
-  const watch = async () => {
-    watching.abort();
-    watching = new AbortController();
-    const { signal } = watching;
-    clearTrouble(trouble);
-    try {
-      for await (const batch of client().watch(id, { signal, intervalMs: FIRST_INTERVAL_MS })) show(batch);
-    } catch (error) {
-      if (!signal.aborted) showTrouble(trouble, error, watch);
-    }
-  };
+  constructor(events: BatchEvents) {
+    this.#events = events;
+    cancelButton.addEventListener('click', () => act(cancelButton, CANCEL, () => this.#cancel()));
+    deleteButton.addEventListener('click', () => act(deleteButton, DELETE, () => this.#delete()));
+    byId('copy-id', HTMLButtonElement).addEventListener('click', async () => {
+      await navigator.clipboard.writeText(this.#id);
+      announce('Batch id copied.');
+    });
+    setInterval(() => {
+      if (this.#shown && this.#shown.processing_status !== 'ended') time.textContent = elapsed(this.#shown);
+    }, 1_000);
+  }
 
-  /** Asks for confirmation, performs the action, and shows an error if it fails. */
-  const act = async (
-    button: HTMLButtonElement,
-    question: Parameters<typeof confirmed>[0],
-    work: () => Promise<void>,
-  ) => {
-    if (!(await confirmed(question))) return;
-    button.disabled = true;
-    clearTrouble(trouble);
-    try {
-      await work();
-    } catch (error) {
-      showTrouble(trouble, error);
-    } finally {
-      button.disabled = false;
-    }
-  };
+  open(id: string, known?: MessageBatch): void {
+    this.#shown = undefined;
+    this.#id = id;
+    fillForeign(byId('batch-id', HTMLElement), id);
+    panel.hidden = false;
+    panel.classList.toggle('waiting', known === undefined);
+    if (known) this.#show(known);
+    void this.#watch();
+  }
 
-  cancelButton.addEventListener('click', () =>
-    act(
-      cancelButton,
-      {
-        title: 'Cancel this batch?',
-        text: 'Requests that have not started will not run and are not billed. Requests that are running may still finish.',
-        yes: 'Cancel batch',
-      },
-      async () => {
-        const asked = id;
-        const batch = await client().cancel(asked);
-        if (asked === id) show(batch);
-      },
-    ),
-  );
-  deleteButton.addEventListener('click', () =>
-    act(
-      deleteButton,
-      { title: 'Delete this batch?', text: 'This permanently deletes the batch and its results.', yes: 'Delete batch' },
-      async () => {
-        const asked = id;
-        await client().delete(asked);
-        if (asked === id) close();
-        events.deleted(asked);
-      },
-    ),
-  );
-  byId('copy-id', HTMLButtonElement).addEventListener('click', async () => {
-    await navigator.clipboard.writeText(id);
-    announce('Batch id copied.');
-  });
-  setInterval(() => {
-    if (shown && shown.processing_status !== 'ended') time.textContent = elapsed(shown);
-  }, 1_000);
-
-  const close = () => {
-    watching.abort();
+  close(): void {
+    this.#watching.abort();
     panel.hidden = true;
-    shown = undefined;
-    id = '';
-  };
+    this.#shown = undefined;
+    this.#id = '';
+  }
 
-  return {
-    open(next, known) {
-      shown = undefined;
-      id = next;
-      fillForeign(byId('batch-id', HTMLElement), next);
-      panel.hidden = false;
-      panel.classList.toggle('waiting', known === undefined);
-      if (known) show(known);
-      void watch();
-    },
-    close,
-  };
+  #show(batch: MessageBatch): void {
+    if (batch.processing_status !== this.#shown?.processing_status) announce(`Batch ${plain(words(batch))}.`);
+    this.#shown = batch;
+    draw(batch);
+    this.#events.seen(batch);
+  }
+
+  async #watch(): Promise<void> {
+    this.#watching.abort();
+    this.#watching = new AbortController();
+    const { signal } = this.#watching;
+    clearTrouble(trouble);
+    try {
+      const states = client().watch(this.#id, { signal, intervalMs: FIRST_INTERVAL_MS });
+      for await (const batch of states) this.#show(batch);
+    } catch (error) {
+      if (!signal.aborted) showTrouble(trouble, error, () => this.#watch());
+    }
+  }
+
+  async #cancel(): Promise<void> {
+    const asked = this.#id;
+    const batch = await client().cancel(asked);
+    if (asked === this.#id) this.#show(batch);
+  }
+
+  async #delete(): Promise<void> {
+    const asked = this.#id;
+    await client().delete(asked);
+    if (asked === this.#id) this.close();
+    this.#events.deleted(asked);
+  }
+}
+
+type Question = Parameters<typeof confirmed>[0];
+
+const CANCEL: Question = {
+  title: 'Cancel this batch?',
+  text: 'Requests that have not started will not run and are not billed. Requests that are running may still finish.',
+  yes: 'Cancel batch',
+};
+const DELETE: Question = {
+  title: 'Delete this batch?',
+  text: 'This permanently deletes the batch and its results.',
+  yes: 'Delete batch',
+};
+
+/** Asks for confirmation, performs the action, and shows an error if it fails. */
+async function act(button: HTMLButtonElement, question: Question, work: () => Promise<void>): Promise<void> {
+  if (!(await confirmed(question))) return;
+  button.disabled = true;
+  clearTrouble(trouble);
+  try {
+    await work();
+  } catch (error) {
+    showTrouble(trouble, error);
+  } finally {
+    button.disabled = false;
+  }
 }
 
 function draw(batch: MessageBatch): void {

@@ -32,49 +32,6 @@ export function checks(editor: () => Editor): Checks {
   let current: Promise<ValidationReport | undefined> = Promise.resolve(undefined);
   let start = () => {};
 
-  const show = (report: ValidationReport | undefined) => {
-    summary.textContent = report
-      ? summarize(report)
-      : 'Paste requests as JSON Lines or as a create body, or drop a file here.';
-    summary.dataset.state = !report ? '' : report.errors ? 'bad' : report.warnings ? 'warned' : 'good';
-    section.hidden = !report || report.issues.length === 0;
-    const issues = report?.issues ?? [];
-    const listed = report ? report.errors + report.warnings : 0;
-    title.textContent =
-      listed > issues.length ? `The first ${number(issues.length)} of ${counted(listed, 'issue')}` : 'Issues';
-    list.replaceChildren();
-    const showMore = () => {
-      const from = list.childElementCount;
-      list.append(...issues.slice(from, from + LISTED_AT_ONCE).map((issue) => item(issue, editor())));
-      more.hidden = list.childElementCount >= issues.length;
-    };
-    more.onclick = showMore;
-    showMore();
-    editor().mark(markedLines(issues));
-  };
-
-  const run = async (source: Source, signal: AbortSignal) => {
-    try {
-      const report = await validate(source, {
-        signal,
-        maxIssues: LISTED_AT_MOST,
-        onProgress: ({ bytes: done, totalBytes }) => {
-          if (signal.aborted || typeof source === 'string') return;
-          summary.textContent = `Checking… ${bytes(done)} of ${bytes(totalBytes ?? source.size)}`;
-        },
-      });
-      if (signal.aborted) return undefined;
-      show(report);
-      return report;
-    } catch (error) {
-      const reason = await reasonOf(error, source);
-      if (signal.aborted) return undefined;
-      summary.textContent = 'Not checked.';
-      showTrouble(trouble, reason);
-      return undefined;
-    }
-  };
-
   return {
     check(source) {
       running.abort();
@@ -84,7 +41,7 @@ export function checks(editor: () => Editor): Checks {
       start = () => {};
       if (isEmpty(source)) {
         current = Promise.resolve(undefined);
-        show(undefined);
+        show(undefined, editor());
         return;
       }
       const { signal } = running;
@@ -94,7 +51,7 @@ export function checks(editor: () => Editor): Checks {
       start = () => {
         clearTimeout(timer);
         start = () => {};
-        resolve(run(source, signal));
+        resolve(run(source, editor(), signal));
       };
       signal.addEventListener('abort', () => resolve(undefined), { once: true });
       timer = setTimeout(() => start(), PAUSE_MS);
@@ -105,6 +62,50 @@ export function checks(editor: () => Editor): Checks {
     },
     focus: () => title.focus(),
   };
+}
+
+/** Checks a source, and shows the report or the problem. */
+async function run(source: Source, editor: Editor, signal: AbortSignal): Promise<ValidationReport | undefined> {
+  try {
+    const report = await validate(source, {
+      signal,
+      maxIssues: LISTED_AT_MOST,
+      onProgress: ({ bytes: done, totalBytes }) => {
+        if (signal.aborted || typeof source === 'string') return;
+        summary.textContent = `Checking… ${bytes(done)} of ${bytes(totalBytes ?? source.size)}`;
+      },
+    });
+    if (signal.aborted) return undefined;
+    show(report, editor);
+    return report;
+  } catch (error) {
+    const reason = await reasonOf(error, source);
+    if (signal.aborted) return undefined;
+    summary.textContent = 'Not checked.';
+    showTrouble(trouble, reason);
+    return undefined;
+  }
+}
+
+function show(report: ValidationReport | undefined, editor: Editor): void {
+  summary.textContent = report
+    ? summarize(report)
+    : 'Paste requests as JSON Lines or as a create body, or drop a file here.';
+  summary.dataset.state = !report ? '' : report.errors ? 'bad' : report.warnings ? 'warned' : 'good';
+  section.hidden = !report || report.issues.length === 0;
+  const issues = report?.issues ?? [];
+  const listed = report ? report.errors + report.warnings : 0;
+  title.textContent =
+    listed > issues.length ? `The first ${number(issues.length)} of ${counted(listed, 'issue')}` : 'Issues';
+  list.replaceChildren();
+  const showMore = () => {
+    const from = list.childElementCount;
+    list.append(...issues.slice(from, from + LISTED_AT_ONCE).map((issue) => item(issue, editor)));
+    more.hidden = list.childElementCount >= issues.length;
+  };
+  more.onclick = showMore;
+  showMore();
+  editor.mark(markedLines(issues));
 }
 
 function summarize({ requests, bytes: size, errors, warnings, shards }: ValidationReport): string {

@@ -67,6 +67,20 @@ export function editor(changed: (source: Source) => void): Editor {
   keepEditable(area, keepAsFile);
   // For browsers that did not send `beforeinput`.
   area.addEventListener('input', () => (isEditable(area.value) ? show() : keepAsFile(area.value)));
+  addControls(take, setText);
+  acceptDrops((dropped) => void take(dropped));
+
+  return {
+    get source() {
+      return file ?? area.value;
+    },
+    goTo: (place) => void (file ? showExcerpt(file, place) : select(place)),
+    mark: numbers.mark,
+  };
+}
+
+/** The controls above the editor: a file, the examples, and an empty text. */
+function addControls(take: (file: File) => Promise<void>, setText: (text: string) => void): void {
   byId('open', HTMLInputElement).addEventListener('change', (event) => {
     const input = event.currentTarget as HTMLInputElement;
     const [chosen] = input.files ?? [];
@@ -82,15 +96,6 @@ export function editor(changed: (source: Source) => void): Editor {
       make('button', { type: 'button', className: 'small', onclick: () => setText(text) }, name),
     ),
   );
-  acceptDrops((dropped) => void take(dropped));
-
-  return {
-    get source() {
-      return file ?? area.value;
-    },
-    goTo: (place) => void (file ? showExcerpt(file, place) : select(place)),
-    mark: numbers.mark,
-  };
 }
 
 /** Above this size, an undo step costs more time than it is worth. */

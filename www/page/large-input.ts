@@ -8,7 +8,7 @@ export interface Rows {
 
 /** Reads a file as requests, chunk by chunk; calls `read` with the position in the file. */
 export function requestsOf(file: Blob, rows: Rows | undefined, read: (byte: number) => void): BatchInput {
-  if (!rows) return { size: file.size, open: (from) => inTurns(readFrom(file, from, read)) };
+  if (!rows) return { size: file.size, open: (from) => inTurns(chunksOf(readFrom(file, from, read))) };
   const made = () => fromRows(readFrom(file, 0, read), rows.template, rows.options).jsonl();
   return { reiterable: true, jsonl: () => inTurns(made()) };
 }
@@ -26,6 +26,20 @@ function readFrom(file: Blob, from: number, read: (byte: number) => void): Reada
     },
   });
   return file.slice(from).stream().pipeThrough(count);
+}
+
+/** Yields the chunks of a stream; not every browser can iterate over one. Leaving early cancels it. */
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
 }
 
 /** Maximum duration of work before the page can draw and handle clicks. */

@@ -1,4 +1,4 @@
-import { type Issue, type MessageBatch, plan, ValidationError } from 'message-batches';
+import { type Issue, type MessageBatch, plan, type Shard, type ShardPlan, ValidationError } from 'message-batches';
 import { described } from './checks.ts';
 import { confirmed } from './confirm.ts';
 import { announce, byId, make } from './element.ts';
@@ -39,45 +39,101 @@ const issueList = byId('large-issues', HTMLElement);
 const plannedBox = byId('large-plan', HTMLElement);
 
 /** A file of any size: checked as a whole, divided into batches, sent one after another. */
-export function largePanel(events: LargeEvents): LargePanel {
-  let file: Blob | undefined;
-  let running = new AbortController();
-  let parts: Part[] = [];
-  /** The current read position in the file, during the check or during sending. */
-  let at = 0;
+export const largePanel = (events: LargeEvents): LargePanel => new Panel(events);
 
-  const forget = () => {
-    running.abort();
-    parts = [];
+class Panel implements LargePanel {
+  readonly #events: LargeEvents;
+  readonly #form = largeForm(() => this.#forget());
+  #file: Blob | undefined;
+  #running = new AbortController();
+  #parts: Part[] = [];
+  /** The current read position in the file, during the check or during sending. */
+  #at = 0;
+  readonly #draw = paced((words: string, size: number) => {
+    bar.value = size === 0 ? 1 : this.#at / size;
+    progress.textContent = words;
+  });
+
+  constructor(events: LargeEvents) {
+    this.#events = events;
+    byId('large-form', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.check();
+    });
+    sendButton.addEventListener('click', () => void this.#sendRest());
+    againButton.addEventListener('click', () => void this.#sendAgain());
+    stopButton.addEventListener('click', () => this.#running.abort());
+  }
+
+  take(source: Source): void {
+    this.#forget();
+    const file = typeof source === 'string' ? undefined : source;
+    this.#file = file;
+    panel.hidden = !file;
+    if (!file) return;
+    this.#form.fill(isTable(file) ? file : undefined).catch(async (error) => {
+      if (this.#file === file) showTrouble(trouble, await reasonOf(error, file));
+    });
+  }
+
+  async check(): Promise<void> {
+    const file = this.#file;
+    if (!file) return;
+    this.#forget();
+    await this.#work(file, async (signal) => {
+      say('Checking…');
+      const shards = this.#plan(file, signal);
+      const found = [];
+      try {
+        for await (const shard of shards) found.push(shard);
+      } catch (error) {
+        if (!(error instanceof ValidationError)) throw error;
+        sayErrors(error, file);
+        return;
+      }
+      const drawn = drawParts(found, this.#events.open);
+      for (const part of drawn) await showPast(part, this.#events, signal);
+      this.#parts = drawn;
+      const { warnings = 0, issues = [] } = shards.report ?? {};
+      say(plannedOf(found, shards) + pastOfAll(drawn), warnings > 0 ? 'warned' : 'good');
+      list(issues);
+      plannedBox.hidden = false;
+      this.#offer();
+    });
+  }
+
+  #forget(): void {
+    this.#running.abort();
+    this.#parts = [];
     plannedBox.hidden = true;
     issueList.replaceChildren();
     say('');
     clearTrouble(trouble);
-  };
-  const form = largeForm(forget);
+  }
 
   /** Runs one thing at a time, with a way to stop it. */
-  const work = async (from: Blob, job: (signal: AbortSignal) => Promise<void>) => {
-    running.abort();
-    running = new AbortController();
-    const { signal } = running;
+  async #work(file: Blob, job: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#running.abort();
+    this.#running = new AbortController();
+    const { signal } = this.#running;
     clearTrouble(trouble);
-    busy(true);
-    at = 0;
+    this.#setBusy(true);
+    this.#at = 0;
     try {
       await job(signal);
     } catch (error) {
-      if (file !== from) return;
+      if (this.#file !== file) return;
       if (signal.aborted) say('Stopped.');
-      else showTrouble(trouble, await reasonOf(error, from));
+      else showTrouble(trouble, await reasonOf(error, file));
     } finally {
-      if (running.signal === signal) busy(false);
+      if (this.#running.signal === signal) this.#setBusy(false);
     }
-  };
-  const busy = (is: boolean) => {
+  }
+
+  #setBusy(is: boolean): void {
     const isHeld = panel.contains(document.activeElement);
     stopButton.hidden = !is;
-    form.disable(is);
+    this.#form.disable(is);
     checkButton.disabled = is;
     sendButton.disabled = is;
     againButton.disabled = is;
@@ -85,87 +141,56 @@ export function largePanel(events: LargeEvents): LargePanel {
     if (isHeld) (is ? stopButton : plannedBox.hidden || sendButton.hidden ? checkButton : sendButton).focus();
     bar.hidden = !is;
     if (!is) progress.textContent = '';
-    window.onbeforeunload = is && parts.length > 0 ? (event) => event.preventDefault() : null;
-  };
-  const draw = paced((words: string, size: number) => {
-    bar.value = size === 0 ? 1 : at / size;
-    progress.textContent = words;
-  });
+    window.onbeforeunload = is && this.#parts.length > 0 ? (event) => event.preventDefault() : null;
+  }
 
-  const check = async () => {
-    const from = file;
-    if (!from) return;
-    forget();
-    await work(from, async (signal) => {
-      say('Checking…');
-      const input = requestsOf(from, form.rows, (byte) => {
-        at = byte;
-      });
-      const shards = plan(input, {
-        signal,
-        maxRequests: form.most,
-        maxIssues: LISTED,
-        onProgress: ({ requests, errors = 0 }) => {
-          const done = `${bytes(at)} of ${bytes(from.size)}, ${counted(requests, 'request')}`;
-          draw(`${done}, ${errors === 0 ? 'no errors' : counted(errors, 'error')} so far`, from.size);
-        },
-      });
-      const found = [];
-      try {
-        for await (const shard of shards) found.push(shard);
-      } catch (error) {
-        if (!(error instanceof ValidationError)) throw error;
-        const { requests, errors } = error.report;
-        say(
-          `${counted(requests, 'request')}. ${counted(errors, 'error')}: fix the file${isTable(from) ? ' or the template' : ''}.`,
-          'bad',
-        );
-        list(error.report.issues);
-        return;
-      }
-      const { requests = 0, warnings = 0, issues = [] } = shards.report ?? {};
-      const size = found.reduce((sum, shard) => sum + shard.bytes, 0);
-      const batches = `${counted(found.length, 'batch', 'batches')}, ${bytes(size)}`;
-      const verdict = warnings > 0 ? counted(warnings, 'warning') : 'No issues';
-      const planned = `${counted(requests, 'request')} in ${batches}. ${verdict}.`;
-      const drawn = drawParts(found, events.open);
-      for (const part of drawn) await showPast(part, events, signal);
-      parts = drawn;
-      say(planned + pastOfAll(drawn), warnings > 0 ? 'warned' : 'good');
-      list(issues);
-      plannedBox.hidden = false;
-      offer();
+  #plan(file: Blob, signal: AbortSignal): ShardPlan {
+    const input = requestsOf(file, this.#form.rows, (byte) => {
+      this.#at = byte;
     });
-  };
+    return plan(input, {
+      signal,
+      maxRequests: this.#form.most,
+      maxIssues: LISTED,
+      onProgress: ({ requests, errors = 0 }) => {
+        const done = `${bytes(this.#at)} of ${bytes(file.size)}, ${counted(requests, 'request')}`;
+        this.#draw(`${done}, ${errors === 0 ? 'no errors' : counted(errors, 'error')} so far`, file.size);
+      },
+    });
+  }
 
   /** Sends these in order; stops at the first that fails or that the user declines. */
-  const send = async (chosen: Part[], again: boolean) => {
-    const from = file;
-    if (!from) return;
-    await work(from, async (signal) => {
-      for (const part of chosen) if (!(await sendPart(part, from, again, signal))) return;
+  async #send(chosen: Part[], again: boolean): Promise<void> {
+    const file = this.#file;
+    if (!file) return;
+    await this.#work(file, async (signal) => {
+      for (const part of chosen) if (!(await this.#sendPart(part, file, again, signal))) return;
       if (again) say(`${counted(chosen.length, 'batch', 'batches')} sent again.`, 'good');
-      else say(`All ${counted(parts.length, 'batch', 'batches')} sent.`, 'good');
+      else say(`All ${counted(this.#parts.length, 'batch', 'batches')} sent.`, 'good');
       announce('All batches are sent.');
     });
-    offer();
-  };
+    this.#offer();
+  }
+
   /** Parts whose outcome is unknown come first: they may need an answer from the user, who is here now. */
-  const sendRest = () => {
-    const rest = parts.filter((part) => !isSent(part));
+  #sendRest(): Promise<void> {
+    const rest = this.#parts.filter((part) => !isSent(part));
     const isFirst = ({ fate }: Part) => fate === 'unknown';
-    return send([...rest.filter(isFirst), ...rest.filter((part) => !isFirst(part))], false);
-  };
-  const sendAgain = async () => {
-    const sent = parts.filter(isSent);
-    if (await confirmed(allAgainQuestion(sent.length, parts.length))) await send(sent, true);
-  };
+    return this.#send([...rest.filter(isFirst), ...rest.filter((part) => !isFirst(part))], false);
+  }
+
+  async #sendAgain(): Promise<void> {
+    const sent = this.#parts.filter(isSent);
+    if (await confirmed(allAgainQuestion(sent.length, this.#parts.length))) await this.#send(sent, true);
+  }
+
   /** Resolves to `false` if the user declined. */
-  const sendPart = async (part: Part, from: Blob, again: boolean, signal: AbortSignal): Promise<boolean> => {
+  async #sendPart(part: Part, file: Blob, again: boolean, signal: AbortSignal): Promise<boolean> {
     const { shard, name, fate: before } = part;
     part.become('preparing');
-    say(`${name} of ${number(parts.length)}…`);
-    const ticking = setInterval(() => draw(`${bytes(at)} of ${bytes(from.size)} read`, from.size), DRAWN_EVERY_MS);
+    say(`${name} of ${number(this.#parts.length)}…`);
+    const tick = () => this.#draw(`${bytes(this.#at)} of ${bytes(file.size)} read`, file.size);
+    const ticking = setInterval(tick, DRAWN_EVERY_MS);
     const onStep = (step: Step) => {
       if (step === 'sending') part.become('sending');
       else say(WORDS[step](name));
@@ -176,12 +201,12 @@ export function largePanel(events: LargeEvents): LargePanel {
       if (delivery.fate === 'declined') {
         part.become(before);
         say(`${name} was not sent.`);
-        if (delivery.look !== undefined) events.open(delivery.look);
+        if (delivery.look !== undefined) this.#events.open(delivery.look);
         return false;
       }
       const { batch } = delivery;
       part.become('sent', batch.id, batch);
-      events.created(batch);
+      this.#events.created(batch);
       return true;
     } catch (error) {
       part.become(FATES[recall(shard)?.state ?? 'none']);
@@ -190,38 +215,32 @@ export function largePanel(events: LargeEvents): LargePanel {
     } finally {
       clearInterval(ticking);
     }
-  };
-  const offer = () => {
-    const sent = parts.filter(isSent).length;
-    const left = parts.length - sent;
+  }
+
+  #offer(): void {
+    const sent = this.#parts.filter(isSent).length;
+    const left = this.#parts.length - sent;
     sendButton.hidden = left === 0;
-    const which = left < parts.length ? 'the other' : left === 1 ? 'the' : 'all';
+    const which = left < this.#parts.length ? 'the other' : left === 1 ? 'the' : 'all';
     sendButton.textContent = left === 1 ? `Send ${which} batch` : `Send ${which} ${number(left)} batches`;
     againButton.hidden = sent === 0;
     againButton.textContent = sent === 1 ? 'Resend the sent batch…' : `Resend the ${number(sent)} sent batches…`;
-  };
+  }
+}
 
-  byId('large-form', HTMLFormElement).addEventListener('submit', (event) => {
-    event.preventDefault();
-    void check();
-  });
-  sendButton.addEventListener('click', () => void sendRest());
-  againButton.addEventListener('click', () => void sendAgain());
-  stopButton.addEventListener('click', () => running.abort());
+function sayErrors({ report: { requests, errors, issues } }: ValidationError, file: Blob): void {
+  const fix = `fix the file${isTable(file) ? ' or the template' : ''}`;
+  say(`${counted(requests, 'request')}. ${counted(errors, 'error')}: ${fix}.`, 'bad');
+  list(issues);
+}
 
-  return {
-    take(source) {
-      forget();
-      file = typeof source === 'string' ? undefined : source;
-      panel.hidden = !file;
-      if (!file) return;
-      const from = file;
-      form.fill(isTable(file) ? file : undefined).catch(async (error) => {
-        if (file === from) showTrouble(trouble, await reasonOf(error, from));
-      });
-    },
-    check,
-  };
+/** Describes the batches, and the verdict of the check. */
+function plannedOf(shards: readonly Shard[], { report }: ShardPlan): string {
+  const { requests = 0, warnings = 0 } = report ?? {};
+  const size = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  const batches = `${counted(shards.length, 'batch', 'batches')}, ${bytes(size)}`;
+  const verdict = warnings > 0 ? counted(warnings, 'warning') : 'No issues';
+  return `${counted(requests, 'request')} in ${batches}. ${verdict}.`;
 }
 
 function say(words: string, state = ''): void {

@@ -33,68 +33,91 @@ const body = byId('rows', HTMLTableSectionElement);
 const note = byId('rows-note', HTMLElement);
 const more = byId('rows-more', HTMLButtonElement);
 
-export function resultsPanel(): ResultsPanel {
-  let reading = new AbortController();
-  let shelf = new Shelf();
-  let id = '';
-  let type: string | undefined;
-  let limit = ROWS_AT_ONCE;
-  let drawing = 0;
+export const resultsPanel = (): ResultsPanel => new Panel();
+
+class Panel implements ResultsPanel {
+  #reading = new AbortController();
+  #shelf = new Shelf();
+  #id = '';
+  #type: string | undefined;
+  #limit = ROWS_AT_ONCE;
+  #drawing = 0;
+
+  constructor() {
+    readButton.addEventListener('click', () => this.#read());
+    downloadButton.addEventListener('click', () => save(this.#shelf.jsonl(), `${this.#id}.jsonl`));
+    more.addEventListener('click', () => {
+      this.#limit += ROWS_AT_ONCE;
+      this.#draw();
+    });
+  }
+
+  offer(batch: MessageBatch): void {
+    if (batch.id === this.#id) return;
+    this.#id = batch.id;
+    this.#reset();
+    panel.hidden = false;
+    readButton.disabled = false;
+    readButton.textContent = 'Read results';
+    const total = Object.values(batch.request_counts).reduce((sum, count) => sum + count, 0);
+    summary.textContent = `${counted(total, 'result')} available.`;
+    if (total <= READ_AT_ONCE) void this.#read();
+  }
+
+  close(): void {
+    if (this.#id === '') return;
+    this.#id = '';
+    this.#reset();
+    panel.hidden = true;
+  }
 
   /** Adds new rows. Existing rows stay unchanged, so that further reading does not disturb the reader. */
-  const draw = () => {
-    cancelAnimationFrame(drawing);
-    const rows = shelf.rows(type);
+  #draw(): void {
+    cancelAnimationFrame(this.#drawing);
+    const rows = this.#shelf.rows(this.#type);
     const shown = body.childElementCount;
-    const added = forOneFrame(rows.slice(shown, Math.min(shown + ROWS_A_FRAME, limit)));
+    const added = forOneFrame(rows.slice(shown, Math.min(shown + ROWS_A_FRAME, this.#limit)));
     body.append(...added);
-    if (shown + added.length < Math.min(rows.length, limit)) drawing = requestAnimationFrame(draw);
+    const isMore = shown + added.length < Math.min(rows.length, this.#limit);
+    if (isMore) this.#drawing = requestAnimationFrame(() => this.#draw());
     byId('table', HTMLElement).hidden = rows.length === 0;
-    more.hidden = rows.length <= limit;
-    more.textContent = `Show ${number(Math.min(ROWS_AT_ONCE, rows.length - limit))} more`;
-    note.textContent = `${number(shelf.rowless(type))} more are not listed here. The download has all results.`;
-    note.hidden = shelf.rowless(type) === 0;
-    drawFilter(shelf, type, (chosen) => {
-      type = chosen;
-      limit = ROWS_AT_ONCE;
-      body.replaceChildren();
-      draw();
-    });
-  };
+    more.hidden = rows.length <= this.#limit;
+    more.textContent = `Show ${number(Math.min(ROWS_AT_ONCE, rows.length - this.#limit))} more`;
+    note.textContent = `${number(this.#shelf.rowless(this.#type))} more are not listed here. The download has all results.`;
+    note.hidden = this.#shelf.rowless(this.#type) === 0;
+    drawFilter(this.#shelf, this.#type, (chosen) => this.#choose(chosen));
+  }
 
-  const reset = () => {
-    reading.abort();
-    reading = new AbortController();
-    shelf = new Shelf();
-    type = undefined;
-    limit = ROWS_AT_ONCE;
-    clearTrouble(trouble);
+  #choose(type: string | undefined): void {
+    this.#type = type;
+    this.#limit = ROWS_AT_ONCE;
     body.replaceChildren();
-    downloadButton.hidden = true;
-    draw();
-  };
+    this.#draw();
+  }
 
-  const read = async () => {
-    reset();
-    const { signal } = reading;
+  #reset(): void {
+    this.#reading.abort();
+    this.#reading = new AbortController();
+    this.#shelf = new Shelf();
+    downloadButton.hidden = true;
+    clearTrouble(trouble);
+    this.#choose(undefined);
+  }
+
+  async #read(): Promise<void> {
+    this.#reset();
+    const { signal } = this.#reading;
+    const shelf = this.#shelf;
     readButton.disabled = true;
     summary.textContent = 'Reading…';
-    let frame = 0;
-    const drawSoon = () => {
-      frame ||= requestAnimationFrame(() => {
-        frame = 0;
-        if (signal.aborted) return;
-        summary.textContent = `Reading… ${counted(shelf.total, 'result')} so far.`;
-        draw();
-      });
-    };
+    const drawing = this.#drawingOf(signal);
     try {
-      for await (const record of await client().results(id, { signal })) {
+      for await (const record of await client().results(this.#id, { signal })) {
         // Splits reading and processing of the record into two browser tasks.
         if (record.raw.length > LARGE_BYTES) await nextTurn();
         if (signal.aborted) return;
         shelf.add(record);
-        drawSoon();
+        drawing.soon();
       }
       if (signal.aborted) return;
       summary.textContent = `${counted(shelf.total, 'result')}.`;
@@ -102,44 +125,34 @@ export function resultsPanel(): ResultsPanel {
     } catch (error) {
       if (signal.aborted) return;
       summary.textContent = shelf.total ? `${counted(shelf.total, 'result')} read before an error.` : '';
-      showTrouble(trouble, error, read);
+      showTrouble(trouble, error, () => this.#read());
     } finally {
-      cancelAnimationFrame(frame);
+      drawing.stop();
       if (!signal.aborted) {
         readButton.disabled = false;
         readButton.textContent = 'Read again';
         downloadButton.hidden = shelf.total === 0;
-        draw();
+        this.#draw();
       }
     }
-  };
+  }
 
-  readButton.addEventListener('click', read);
-  downloadButton.addEventListener('click', () => save(shelf.jsonl(), `${id}.jsonl`));
-  more.addEventListener('click', () => {
-    limit += ROWS_AT_ONCE;
-    draw();
-  });
-
-  return {
-    offer(batch) {
-      if (batch.id === id) return;
-      id = batch.id;
-      reset();
-      panel.hidden = false;
-      readButton.disabled = false;
-      readButton.textContent = 'Read results';
-      const total = Object.values(batch.request_counts).reduce((sum, count) => sum + count, 0);
-      summary.textContent = `${counted(total, 'result')} available.`;
-      if (total <= READ_AT_ONCE) void read();
-    },
-    close() {
-      if (id === '') return;
-      id = '';
-      reset();
-      panel.hidden = true;
-    },
-  };
+  /** Draws what was read in the next frame. */
+  #drawingOf(signal: AbortSignal): { soon(): void; stop(): void } {
+    let frame = 0;
+    const draw = () => {
+      frame = 0;
+      if (signal.aborted) return;
+      summary.textContent = `Reading… ${counted(this.#shelf.total, 'result')} so far.`;
+      this.#draw();
+    };
+    return {
+      soon() {
+        frame ||= requestAnimationFrame(draw);
+      },
+      stop: () => cancelAnimationFrame(frame),
+    };
+  }
 }
 
 function drawFilter(shelf: Shelf, chosen: string | undefined, choose: (type: string | undefined) => void): void {

@@ -1,3 +1,4 @@
+import { callerOf } from './caller.ts';
 import { FINAL, refuse } from './refusal.ts';
 import { WrongTokens } from './wrong-tokens.ts';
 
@@ -30,7 +31,7 @@ export async function checkAccess(request: Request, env: AccessEnv): Promise<Res
   const tokens = { RELAY_TOKEN: env.RELAY_TOKEN, RELAY_TOKEN_PREVIOUS: env.RELAY_TOKEN_PREVIOUS };
   for (const [name, token] of Object.entries(tokens)) if (token && token.length < SHORTEST_TOKEN) return tooShort(name);
 
-  const caller = addressOf(request.headers);
+  const caller = callerOf(request.headers);
   const waitSeconds = wrongTokens.waitSeconds(caller, Date.now());
   if (waitSeconds > 0) {
     return refuse(429, 'rate_limit_error', 'Too many wrong relay tokens from this address. Try again later.', {
@@ -86,12 +87,6 @@ export function tokensFor(headers: Headers, { RELAY_TOKEN, RELAY_TOKEN_PREVIOUS 
   const own = presentedToken(headers);
   const all = RELAY_TOKEN_PREVIOUS ? [RELAY_TOKEN, RELAY_TOKEN_PREVIOUS] : [];
   return [own, ...all.filter((token) => token !== own)];
-}
-
-/** Identifies the caller: an IPv4 address, or the IPv6 prefix that a network assigns to one customer. */
-function addressOf(headers: Headers): string {
-  const address = headers.get('cf-connecting-ip') ?? '';
-  return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
 }
 
 /** Compares with all tokens, so that the time does not reveal which one matched. */

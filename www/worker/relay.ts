@@ -46,6 +46,7 @@ export async function relay(
   const key = create || route.list ? request.headers.get(KEY_HEADER) : null;
   if (key !== null && !isKey(key)) return refuseKey(INVALID_KEY);
   const keyed = key === null ? undefined : await keyedCreate(request, key, env);
+  if (keyed instanceof Response) return keyed;
   if (keyed !== undefined && route.list) return lookUp(keyed, request);
 
   const address = base + path + new URL(request.url).search;
@@ -72,7 +73,7 @@ export async function relay(
 
 /**
  * The answer for the caller, with `results_url` pointing to this relay. A gateway may echo what it received, so the API key is
- * removed from all answers except results, which are streamed.
+ * removed from all answers except results and those above 4 MiB, which are streamed.
  */
 async function passDown(
   reply: Response,
@@ -108,33 +109,39 @@ async function passDown(
 }
 
 /**
- * Returns the object for this key of this caller. During a token change, a caller may have sent the key with either token: a
- * batch made with one is found with the other, and cannot be made again with it.
+ * Returns the object for this key of this caller, or the refusal if it cannot be found now. During a token change, a caller may
+ * have sent the key with either token: a batch made with one is found with the other, and cannot be made again with it.
  */
-async function keyedCreate({ headers }: Request, key: string, env: RelayEnv): Promise<DurableObjectStub<KeyedCreate>> {
+async function keyedCreate(
+  { headers }: Request,
+  key: string,
+  env: RelayEnv,
+): Promise<DurableObjectStub<KeyedCreate> | Response> {
   const { CREATES } = env;
   const [own, ...others] = tokensFor(headers, env);
   const objectOf = async (token: string | undefined) => CREATES.get(CREATES.idFromName(await nameOf(token ?? '', key)));
   for (const other of others) {
     const object = await objectOf(other);
-    if ((await object.lookUp()).state !== FREE) return object;
+    const found = await stateOf(object);
+    if (found === undefined) return notLookedUp();
+    if (found.state !== FREE) return object;
   }
   return objectOf(own);
 }
 
 async function lookUp(keyed: DurableObjectStub<KeyedCreate>, { url }: Request): Promise<Response> {
-  let found: Awaited<ReturnType<typeof keyed.lookUp>>;
-  try {
-    found = await keyed.lookUp();
-  } catch {
-    // The object was reset, for example by a deployment.
-    return refuse(503, 'api_error', 'The relay could not look up this idempotency-key. Try again.');
-  }
+  const found = await stateOf(keyed);
+  if (found === undefined) return notLookedUp();
   const { state, page } = found;
   const body = await throughRelay(new Blob([page]).stream(), new URL(url).origin, (text) => text);
   const headers = { ...SAFE_HEADERS, 'content-type': 'application/json', [STATE_HEADER]: state };
   return new Response(body, { headers });
 }
+
+/** Returns nothing if the object was reset, for example by a deployment. */
+const stateOf = (keyed: DurableObjectStub<KeyedCreate>) => keyed.lookUp().catch(() => undefined);
+
+const notLookedUp = () => refuse(503, 'api_error', 'The relay could not look up this idempotency-key. Try again.');
 
 const isJson = (headers: Headers) => /^application\/json\b/i.test(headers.get('content-type') ?? '');
 

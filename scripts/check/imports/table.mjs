@@ -4,7 +4,18 @@
 const boundary = (...rooms) => [...rooms, 'catalog', 'wording', 'wasm/options', 'wasm/throw'];
 
 /** The rooms that every part of the shell may use. */
-const SHELL = ['wire', 'pkg', 'js/abort', 'js/errors', 'js/nearest', 'js/options', 'js/realms', 'js/runtime'];
+const SHELL = [
+  'wire',
+  'pkg',
+  'js/abort',
+  'js/bytes',
+  'js/errors',
+  'js/nearest',
+  'js/options',
+  'js/realms',
+  'js/runtime',
+  'js/stream',
+];
 const READING = [...SHELL, 'js/input', 'js/store'];
 const PARTS = [...READING, 'js/answer', 'js/redact', 'js/jobs', 'js/pages', 'js/requests', 'js/results'];
 
@@ -46,6 +57,8 @@ export const MAY_IMPORT = {
   wire: [],
   'js/errors': SHELL,
   'js/nearest': [],
+  'js/bytes': [],
+  'js/stream': [],
   // Tests for the kind of a value, which every room uses.
   'js/realms': [],
   'js/options': SHELL,

@@ -12,6 +12,8 @@ import { PIECE } from './pieces.ts';
  */
 export type ReadableBytes = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
+type Bytes = AsyncIterableIterator<Uint8Array, undefined, undefined>;
+
 export async function* slices(text: string): AsyncGenerator<string, undefined, undefined> {
   yield* cut(text);
 }
@@ -38,10 +40,11 @@ export async function* chunks(bytes: Uint8Array, from = 0): AsyncGenerator<Uint8
 const PART = 262_144;
 
 /** Slices a `Blob` before reading it: one in memory may arrive as a single chunk, which would be a copy of all of it. */
-export function parts(blob: Blob, from = 0): AsyncIterator<Uint8Array, undefined, undefined> {
+export function parts(blob: Blob, from = 0): Bytes {
   let start = from;
   let part: AsyncIterator<Uint8Array, undefined, undefined> | undefined;
   return {
+    [Symbol.asyncIterator]: itself,
     async next() {
       for (;;) {
         const next = await part?.next();
@@ -72,7 +75,7 @@ async function* whole(part: Blob): AsyncGenerator<Uint8Array, undefined, undefin
  * Returns an iterator over bytes that a caller passed.
  * @internal
  */
-export function readable(bytes: ReadableBytes): AsyncIterator<Uint8Array, undefined, undefined> {
+export function readable(bytes: ReadableBytes): Bytes {
   const classified = classify(bytes);
   if (classified.kind === 'stream') return read(classified.value);
   if (classified.kind !== 'iterable') throw wrong('input', 'a stream or an async iterable of bytes', bytes);
@@ -87,14 +90,12 @@ async function* checkedChunks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
  * Reads a stream; not every engine can iterate over one. Leaving early cancels the stream, even during a read. Large chunks, such
  * as those of streams in memory, are split into pieces.
  */
-export function read(
-  stream: ReadableStream<Uint8Array>,
-  most = PIECE,
-): AsyncIterator<Uint8Array, undefined, undefined> {
+export function read(stream: ReadableStream<Uint8Array>, most = PIECE): Bytes {
   const reader = stream.getReader();
   let chunk = new Uint8Array(0) as Uint8Array;
   let ended = false;
   return {
+    [Symbol.asyncIterator]: itself,
     async next() {
       if (chunk.length === 0) {
         const { done, value } = await reader.read();
@@ -120,4 +121,8 @@ function bytesOf(chunk: unknown): Uint8Array {
   const bytes = bytesIn(chunk);
   if (bytes) return bytes;
   throw wrong('input', 'a stream of bytes', chunk, typeof chunk === 'string' ? 'text' : undefined);
+}
+
+function itself<T>(this: T): T {
+  return this;
 }

@@ -103,7 +103,8 @@ export async function* feed(
       yield;
       await turns.after(size);
       const total = source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes };
-      notify(onProgress, { bytes, ...total, ...countsOf(encoder) });
+      const counts = core.sync(() => countsOf(encoder));
+      notify(onProgress, { bytes, ...total, ...counts });
     }
   } finally {
     if (!ended) {

@@ -1,4 +1,5 @@
 // Converts bytes that may be compressed or in another encoding to UTF-8 text. The core detects the format from the first bytes.
+import { concatenate } from '../bytes.ts';
 import { outOfRange, wrong } from '../options.ts';
 import { checks } from '../runtime/modules.ts';
 import { turn } from '../runtime/runtime.ts';
@@ -65,7 +66,7 @@ async function openInner(
   for (; kind === 'open'; kind = ask()) {
     const { done, value } = await raw.next();
     if (done) ended = true;
-    else head = concatenate(head, encoded(value));
+    else head = concatenate([head, encoded(value)]);
   }
   const rest = withHead(head, raw, ended);
   if (kind === 'gzip' && typeof DecompressionStream !== 'undefined') {
@@ -81,13 +82,6 @@ async function openInner(
   if (!isDecoded) return rest;
   onWrapped();
   return decodePieces(rest, new TextDecoder(decoder.encoding, { fatal: true }), asker.name);
-}
-
-function concatenate(head: Uint8Array, more: Uint8Array): Uint8Array {
-  const both = new Uint8Array(head.length + more.length);
-  both.set(head);
-  both.set(more, head.length);
-  return both;
 }
 
 /** Yields the bytes that were already read, then the rest unless they were all. */

@@ -18,6 +18,7 @@ const FATAL: ErrorCode[] = [
   'missing_api_key',
   'api_key_in_page',
   'invalid_option',
+  'already_read',
   'authentication_failed',
   'permission_denied',
   'billing_problem',

@@ -1,7 +1,7 @@
 // Limits on what a job may send.
 import { JobError } from '../errors.ts';
 import { estimate } from '../requests/estimate.ts';
-import { streamOf } from '../requests/shard.ts';
+import { streamOf } from '../stream.ts';
 import { type Bodies, openBody } from './input.ts';
 import type { JobPlan } from './records.ts';
 

@@ -1,4 +1,5 @@
 // Reads the requests of create bodies one by one, with their bytes unchanged.
+import { concatenate } from '../bytes.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -30,21 +31,10 @@ export async function* requestsIn(pieces: AsyncIterable<Uint8Array>): AsyncGener
         if (depth === REQUEST_DEPTH) start = at + 1;
       } else if (CLOSE.includes(byte)) {
         depth -= 1;
-        if (depth === REQUEST_DEPTH) yield joined(earlier.splice(0), piece.subarray(start, at + 1));
+        if (depth === REQUEST_DEPTH) yield concatenate([...earlier.splice(0), piece.subarray(start, at + 1)]);
       } else if (byte === COMMA && depth === REQUEST_DEPTH) start = at + 1;
     }
     if (depth > REQUEST_DEPTH) earlier.push(piece.slice(start));
     else earlier = [];
   }
-}
-
-function joined(earlier: Uint8Array[], last: Uint8Array): Uint8Array<ArrayBuffer> {
-  const parts = [...earlier, last];
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -4,7 +4,7 @@ import type { BatchRecord } from '../../wire/record_types.ts';
 import type { BatchRequest, Outcome } from '../../wire/types.ts';
 import { JobError } from '../errors.ts';
 import { check, checkOutcomes, describe, type Names, wrong } from '../options.ts';
-import { streamOf } from '../requests/shard.ts';
+import { streamOf } from '../stream.ts';
 import type { Means } from './actions.ts';
 import type { Caps } from './caps.ts';
 import { eachRequest, familyOf, lastAnswers, resultsOfFamily } from './family.ts';

@@ -1,5 +1,6 @@
 // Identifies the credentials of a client without revealing them: the store of a job must not lead back to a key.
 import type { CoreSettings } from '../../wire/types.ts';
+import { hex } from '../bytes.ts';
 import { jobs } from '../runtime/modules.ts';
 
 /** Key derivation rounds, so that guessing a weak token takes time per guess. Workers allow at most 1e5 rounds. */
@@ -23,6 +24,5 @@ export async function scopeOf(credentials: string, salt: string): Promise<string
   const encoder = new TextEncoder();
   const key = await subtle.importKey('raw', encoder.encode(credentials), 'PBKDF2', false, ['deriveBits']);
   const how = { name: 'PBKDF2', hash: 'SHA-256', salt: encoder.encode(salt), iterations: ROUNDS };
-  const bits = new Uint8Array(await subtle.deriveBits(how, key, BITS));
-  return Array.from(bits, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex(new Uint8Array(await subtle.deriveBits(how, key, BITS)));
 }

@@ -68,9 +68,8 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
     for await (const _ of feed(loaded, estimator, from, { signal, onProgress }));
     const samples = loaded.sync(() => estimator.end());
     if (exact) {
-      await inParallel(samples, async (params, index) => {
-        signal?.throwIfAborted();
-        const counting = Promise.resolve(exact.client.countTokens(JSON.parse(params), signal ? { signal } : undefined));
+      await inParallel(samples, signal, async (params, index, signal) => {
+        const counting = Promise.resolve(exact.client.countTokens(JSON.parse(params), { signal }));
         const count = await abortable(counting, signal);
         loaded.sync(() => estimator.counted(index, count));
       });
@@ -81,18 +80,30 @@ export async function estimate(input: BatchInput | CreateBody, options: Estimate
   }
 }
 
-/** Runs a few at a time. The first failure ends all. */
-async function inParallel<T>(items: T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+/**
+ * Runs a few at a time. The first failure, or an abort, aborts the others, and is thrown once all of them have ended: what they use
+ * may then be freed.
+ */
+async function inParallel<T>(
+  items: T[],
+  signal: AbortSignal | undefined,
+  work: (item: T, index: number, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const queue = items.entries();
-  let failed = false;
+  const stop = new AbortController();
+  const onAbort = () => stop.abort(signal?.reason);
   const worker = async () => {
     for (const [index, item] of queue) {
-      if (failed) return;
-      await work(item, index).catch((error: unknown) => {
-        failed = true;
-        throw error;
-      });
+      if (stop.signal.aborted) return;
+      await work(item, index, stop.signal).catch((error: unknown) => stop.abort(error));
     }
   };
-  await Promise.all(Array.from({ length: PARALLEL_CALLS }, worker));
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    await Promise.all(Array.from({ length: PARALLEL_CALLS }, worker));
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+  stop.signal.throwIfAborted();
 }

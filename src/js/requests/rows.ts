@@ -3,6 +3,7 @@ import type { BatchRequest, ParamsTemplate, RowId, RowReaderOptions } from '../.
 import { BatchError } from '../errors.ts';
 import { classify } from '../input/classify.ts';
 import { refuseMistaken } from '../input/mistaken.ts';
+import { alreadyRead } from '../input/once.ts';
 import {
   ARE_LINES,
   brieflyEncoded,
@@ -119,7 +120,7 @@ class Requests implements RowRequests {
   #requests<T>(take: Take<T>): AsyncIterableIterator<T> {
     if (this.reiterable) return this.#read(take, false);
     if (this.#once !== 'unread') {
-      throw readOnceError('and were read already. Pass them as text, bytes, a Blob or an array');
+      throw alreadyRead(`${READ_ONCE}, and were read already. Pass them as text, bytes, a Blob or an array.`);
     }
     this.#once = 'begun';
     const kept = this.#kept;
@@ -304,8 +305,9 @@ function* parseLines<T>(jsonl: Uint8Array): Generator<T> {
   for (const line of text.decode(jsonl).split('\n')) if (line !== '') yield JSON.parse(line) as T;
 }
 
-const readOnceError = (why: string): BatchError =>
-  new BatchError(`These rows can be read only once, ${why}.`, { code: 'invalid_option' });
+const READ_ONCE = 'These rows can be read only once';
+
+const readOnceError = (why: string): BatchError => new BatchError(`${READ_ONCE}, ${why}.`, { code: 'invalid_option' });
 
 /** Whether rows are objects, and not text or bytes. */
 function areObjects(rows: unknown): rows is Iterable<object> | AsyncIterable<object> {

@@ -1,6 +1,7 @@
 import type { ShardFacts } from '../../wire/types.ts';
 import { checks } from '../runtime/modules.ts';
 import { BlobStore } from '../store/spills/blob.ts';
+import { streamOf } from '../stream.ts';
 
 /**
  * Identifies a shard. Store it with the batch id to recognize the shard later.
@@ -191,25 +192,4 @@ export async function* replayBody(
   } finally {
     loaded.release(replay);
   }
-}
-
-/**
- * Makes a stream that requests a piece only on demand, so the consumer has taken every piece before the last.
- *
- * @internal
- */
-export function streamOf<T>(pieces: AsyncGenerator<T>): ReadableStream<T> {
-  return new ReadableStream<T>(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await pieces.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

@@ -1,9 +1,11 @@
 // Makes request bodies: a stream where the runtime can send one, else a Blob, and text for small bodies.
 import type { Intent, Upload, UploadBody } from '../../wire/types.ts';
+import { randomHex } from '../bytes.ts';
+import { parts } from '../input/bytes.ts';
 import { notify } from '../options.ts';
 import { streams } from '../runtime/runtime.ts';
 import { BlobStore } from '../store/spills/blob.ts';
-import { streamOf } from './shard.ts';
+import { streamOf } from '../stream.ts';
 
 /**
  * Progress of an upload.
@@ -31,18 +33,10 @@ export interface BodySize {
   requests: number;
 }
 
-const KEY_BYTES = 16;
-
-/** Random enough that no two creates share a key. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** Reads a complete body. Each call starts at the first byte. */
 const readerOf = (body: string | Blob): Make =>
   async function* () {
-    yield* new Blob([body]).stream() as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>;
+    yield* parts(new Blob([body])) as AsyncIterable<Uint8Array<ArrayBuffer>>;
   };
 
 /**
@@ -56,10 +50,12 @@ export class BodyUpload implements Upload {
   #since: Date | undefined;
   #pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> | undefined;
   #sent = 0;
+  /** Whether an earlier attempt may have stored the batch. */
+  #mayExist = false;
   length: number | undefined;
   isHandedOver = false;
   failure: { readonly reason: unknown } | undefined;
-  key = randomKey();
+  key = randomHex();
   isKeyChosen = false;
 
   constructor(body: string | Blob | Make, size: BodySize, onUpload: ((progress: UploadProgress) => void) | undefined) {
@@ -78,6 +74,7 @@ export class BodyUpload implements Upload {
     this.close();
     this.#since ??= new Date();
     this.#sent = 0;
+    this.#mayExist ||= this.isHandedOver;
     this.isHandedOver = false;
     const send = streams();
     const isMade = typeof this.#body === 'function' && this.#size.bytes > TEXT_BODY;
@@ -92,7 +89,9 @@ export class BodyUpload implements Upload {
 
   /** The outcome of the create if its call ends without a response. */
   outcome(): { outcome: 'unknown' | 'not_sent'; intent?: Intent } {
-    return this.isHandedOver ? { outcome: 'unknown', intent: this.intent(false) } : { outcome: 'not_sent' };
+    return this.#mayExist || this.isHandedOver
+      ? { outcome: 'unknown', intent: this.intent(false) }
+      : { outcome: 'not_sent' };
   }
 
   intent(keyed: boolean): Intent {

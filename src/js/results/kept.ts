@@ -5,9 +5,10 @@ import { chunks, parts, slices } from '../input/bytes.ts';
 import { classify } from '../input/classify.ts';
 import { refuseMistaken } from '../input/mistaken.ts';
 import { takeIterator, takeOnce } from '../input/once.ts';
-import { encoded, type Pieces } from '../input/pieces.ts';
+import { encoded, type Piece, type Pieces } from '../input/pieces.ts';
 import { wrong } from '../options.ts';
 import { bytesIn, isResponse } from '../realms.ts';
+import { streamOf } from '../stream.ts';
 
 /**
  * Stored results: JSONL as the API sent it, or a JSON list of it, in UTF-8 or UTF-16, or compressed by gzip.
@@ -31,21 +32,21 @@ export function responseOf(kept: unknown): Response {
   // For example, a Node stream.
   if (classified.kind === 'iterable' && classified.isAsync && !('then' in classified.value)) {
     takeIterator('results', classified.value);
-    return new Response(streamOf(classified.value[Symbol.asyncIterator]() as Pieces));
+    return new Response(streamed(classified.value[Symbol.asyncIterator]() as Pieces));
   }
   refuseMistaken('results', kept);
   switch (classified.kind) {
     case 'text':
-      return new Response(streamOf(slices(classified.value)));
+      return new Response(streamed(slices(classified.value)));
     case 'bytes':
-      return new Response(streamOf(chunks(classified.value)));
+      return new Response(streamed(chunks(classified.value)));
     case 'stream':
       takeOnce('results', classified.value);
       return new Response(classified.value);
     case 'blob':
       // The `Blob` of jsdom has no `stream`.
       return new Response(
-        'stream' in classified.value ? (classified.value as BodyInit) : streamOf(parts(classified.value)),
+        'stream' in classified.value ? (classified.value as BodyInit) : streamed(parts(classified.value)),
       );
   }
   throw wrong('results', 'JSONL as text, bytes, a Blob, a stream or a Response', kept);
@@ -59,25 +60,14 @@ const isStream = (body: object): body is ReadableStream<Uint8Array> => 'getReade
  */
 export function streamIn({ body }: Response): ReadableStream<Uint8Array> | null {
   if (!body || isStream(body)) return body;
-  return streamOf((body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]() as Pieces);
+  return streamed((body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]() as Pieces);
 }
 
 /** Streams data in memory in pieces: one body would be encoded and copied all at once. */
-function streamOf(pieces: Pieces): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await pieces.next();
-        if (done) controller.close();
-        // Copied, so that a record does not keep everything in memory that it was read with.
-        else if (typeof value === 'string') controller.enqueue(encoded(value));
-        // The reader rejects a value that is not bytes.
-        else controller.enqueue(bytesIn(value) ? new Uint8Array(value) : value);
-      },
-      async cancel() {
-        await pieces.return?.();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+const streamed = (pieces: Pieces): ReadableStream<Uint8Array> => streamOf(pieces, bytesOf);
+
+function bytesOf(piece: Piece): Uint8Array {
+  if (typeof piece === 'string') return encoded(piece);
+  // Copied, so that a record does not keep everything in memory that it was read with. The reader rejects a value that is not bytes.
+  return bytesIn(piece) ? new Uint8Array(piece) : piece;
 }

@@ -4,6 +4,7 @@ import { ID, type Identified, recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { ExportOptions, ReconcileOptions, Reconciliation } from '../../wire/types.ts';
 import { abortable, leaving } from '../abort.ts';
+import { concatenate } from '../bytes.ts';
 import type { RowWithId } from '../input/pieces.ts';
 import type { BatchInput, CreateBody } from '../input/source.ts';
 import { notify } from '../options.ts';
@@ -381,14 +382,4 @@ export class Ordered<T> implements AsyncIterable<T> {
       core.release(writer);
     }
   }
-}
-
-function concatenate(pieces: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -11,7 +11,6 @@ import type {
   Tally,
 } from '../../wire/types.ts';
 import { drop, leaving } from '../abort.ts';
-import { BatchError } from '../errors.ts';
 import { type ColumnOf, ROWS, type RowsWithIds, type RowWithId, type TypedRows } from '../input/pieces.ts';
 import { check, type Names, notify, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
@@ -23,6 +22,7 @@ import { Downloading, type Reopen, type Sink } from './download.ts';
 import { each } from './each.ts';
 import { checkExport, fileResponse, fileStream } from './export.ts';
 import { checkRows } from './join_rows.ts';
+import { cancelled, resultsRead } from './once.ts';
 import {
   type Context,
   type Filling,
@@ -36,7 +36,7 @@ import {
 } from './ordered.ts';
 import type { Reading, TallyOptions } from './reading.ts';
 import { newBytes, recordSink } from './record_sink.ts';
-import { withAnswer } from './structured.ts';
+import { withAnswers } from './structured.ts';
 
 export { checkSchema } from './structured.ts';
 
@@ -297,7 +297,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     const { schema } = this.#options;
     if (!schema) return records;
     const jsonIn = (text: string) => this.#core.sync((glue) => glue.answerJson(text));
-    return Promise.all(records.map((record) => withAnswer(record, schema, jsonIn)));
+    return withAnswers(records, schema, jsonIn);
   }
 
   #matcher(
@@ -349,11 +349,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
   }
 
   #begin<O extends ReaderOutput, T>(sink: Sink<O, T>): AsyncGenerator<T> {
-    if (this.#reading) {
-      throw new BatchError('These results are being read, or were read already. Open them again with results(id).', {
-        code: 'invalid_option',
-      });
-    }
+    if (this.#reading) throw resultsRead('results(id)');
     const downloading = new Downloading(this.#core, this.#response, this.#reopen, this.#options, this.#bookmark);
     const items = leaving(downloading.read(sink), () => downloading.stop());
     this.#reading = {
@@ -365,8 +361,4 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     };
     return items;
   }
-}
-
-function cancelled(): BatchError {
-  return new BatchError('The results were cancelled before they were read to the end.', { code: 'invalid_option' });
 }

@@ -58,10 +58,22 @@ export function checkSchema(schema: unknown): void {
 }
 
 /**
- * Returns the record with the result of the validation. Only complete answers are validated; other records stay unchanged.
+ * Returns the records with the result of the validation. Only complete answers are validated; other records stay unchanged.
  * `jsonIn` finds the JSON in a text that contains more than JSON.
  */
-export async function withAnswer<T>(
+export async function withAnswers<T>(
+  records: BatchRecord[],
+  schema: AnswerSchema<T>,
+  jsonIn: (text: string) => string | undefined,
+): Promise<ParsedRecord<T>[]> {
+  if ('~standard' in schema) return Promise.all(records.map((record) => withAnswer(record, schema, jsonIn)));
+  // One at a time, because such a function has the errors of its last call only.
+  const checked: ParsedRecord<T>[] = [];
+  for (const record of records) checked.push(await withAnswer(record, schema, jsonIn));
+  return checked;
+}
+
+async function withAnswer<T>(
   record: BatchRecord,
   schema: AnswerSchema<T>,
   jsonIn: (text: string) => string | undefined,
@@ -70,7 +82,8 @@ export async function withAnswer<T>(
   let value: unknown;
   try {
     value = parseAnswer(record.text, jsonIn);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return checkedRecord<T>(record, undefined, 'expected the answer to be JSON, found other text');
   }
   const verdict = await validate(value, schema);
@@ -99,10 +112,14 @@ function parseAnswer(text: string, jsonIn: (text: string) => string | undefined)
 
 async function validate<T>(value: unknown, schema: AnswerSchema<T>): Promise<Verdict<T>> {
   if ('~standard' in schema) return schema['~standard'].validate(value);
-  if (await schema(value)) return { value: value as T };
-  const errors = Array.isArray(schema.errors) ? schema.errors : [];
+  const judged: unknown = schema(value);
+  // Read before the await, during which another reading may call the same function. One that returns a promise sets them later.
+  const { errors } = schema;
+  const isValid = await judged;
+  if (isValid) return { value: value as T };
+  const found = isValid === judged ? errors : schema.errors;
   return {
-    issues: errors.map(({ message, instancePath }) => ({
+    issues: (Array.isArray(found) ? found : []).map(({ message, instancePath }) => ({
       message: String(message),
       path: String(instancePath ?? '')
         .split('/')

@@ -1,4 +1,5 @@
 // Converts keys to file names that are safe on case-insensitive file systems and on Windows.
+import { hex } from '../bytes.ts';
 
 /** Longer names become a hash: some file systems allow only 143 bytes, and names get suffixes. */
 const MAX_READABLE = 100;
@@ -31,6 +32,5 @@ export function keyOf(fileName: string): { key: string } | 'hashed' | undefined 
 
 /** @internal */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }

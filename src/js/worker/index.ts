@@ -6,7 +6,7 @@ import { bytesIn, isModule, isUrl } from '../realms.ts';
 import type { KeptResults } from '../results/kept.ts';
 import { Opening } from '../results/opening.ts';
 import type { ReadOptions } from '../results/reading.ts';
-import { type AnswerSchema, checkSchema, type ParsedRecord, withAnswer } from '../results/structured.ts';
+import { type AnswerSchema, checkSchema, type ParsedRecord, withAnswers } from '../results/structured.ts';
 import { results } from '../runtime/modules.ts';
 import type { WasmModule } from '../runtime/runtime.ts';
 import type { ReadRequest } from './protocol.ts';
@@ -111,7 +111,7 @@ const asTheyAre: Check = (records) => records;
 async function withSchema(schema: AnswerSchema<unknown>): Promise<Check> {
   const core = await results.instance();
   const jsonIn = (text: string) => core.sync((glue) => glue.answerJson(text));
-  return (records) => Promise.all(records.map((record) => withAnswer(record, schema, jsonIn)));
+  return (records) => withAnswers(records, schema, jsonIn);
 }
 
 const isWorker = (value: unknown): value is Worker =>

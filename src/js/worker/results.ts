@@ -4,8 +4,8 @@ import { recordReader } from '../../wire/record.ts';
 import type { BatchRecord } from '../../wire/record_types.ts';
 import type { Tally } from '../../wire/types.ts';
 import { leaving } from '../abort.ts';
-import { BatchError } from '../errors.ts';
 import { each } from '../results/each.ts';
+import { cancelled, resultsRead } from '../results/once.ts';
 import { strings } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
 import type { Item, Work } from './protocol.ts';
@@ -129,19 +129,8 @@ export class WorkerResults<R extends BatchRecord = BatchRecord> implements Async
   }
 
   #begin(work: Work): AsyncGenerator<Item> {
-    if (this.#isRead) {
-      throw new BatchError(
-        'These results are being read, or were read already. Open them again with readResultsInWorker.',
-        {
-          code: 'invalid_option',
-        },
-      );
-    }
+    if (this.#isRead) throw resultsRead('readResultsInWorker');
     this.#isRead = true;
     return this.#remote.items(work);
   }
-}
-
-function cancelled(): BatchError {
-  return new BatchError('The results were cancelled before they were read to the end.', { code: 'invalid_option' });
 }

@@ -3,6 +3,7 @@
 //   message-batches 1 SHA-256 of all that follows
 //   value GENERATION SIZE KEY        or: deleted GENERATION 0 KEY
 //   the bytes
+import { concatenate } from '../../bytes.ts';
 import { damaged } from '../error.ts';
 import { sha256 } from '../names.ts';
 
@@ -31,8 +32,8 @@ export async function encodeRecord(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = value ?? new Uint8Array();
   const line = ascii(`${value ? 'value' : 'deleted'} ${generation} ${bytes.length} ${key}\n`);
-  const covered = joined(line, bytes);
-  return joined(ascii(`message-batches 1 ${await sha256(covered)}\n`), covered);
+  const covered = concatenate([line, bytes]);
+  return concatenate([ascii(`message-batches 1 ${await sha256(covered)}\n`), covered]);
 }
 
 /**
@@ -78,10 +79,3 @@ const torn = (path: string, why: string): Error =>
   damaged(`${path} is damaged: ${why}. Restore it from a backup, or write the key again.`);
 
 const ascii = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
-}

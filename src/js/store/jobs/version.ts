@@ -1,11 +1,10 @@
+import { randomHex } from '../../bytes.ts';
+
 /**
- * Returns a new unique version: 128 random bits. A counter would have to outlive deleted keys.
+ * Returns a new unique version. A counter would have to outlive deleted keys.
  * @internal
  */
-export function newVersion(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+export const newVersion = (): string => randomHex();
 
 /**
  * Whether `stored` meets the condition of a `put` or `delete`.

@@ -50,16 +50,5 @@ export async function* piecesOf(store: Store, size: number): AsyncGenerator<Uint
     for (let at = 0; at < size; at += READ) yield await store.read(at, Math.min(at + READ, size));
     return;
   }
-  const pieces = readable(store.blob().stream());
-  let isDone = false;
-  try {
-    for (;;) {
-      const { done, value } = await pieces.next();
-      isDone = done ?? false;
-      if (done) return;
-      yield value as Uint8Array<ArrayBuffer>;
-    }
-  } finally {
-    if (!isDone) await pieces.return?.();
-  }
+  yield* readable(store.blob().stream()) as AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
