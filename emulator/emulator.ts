@@ -1,6 +1,6 @@
 import { Account } from './account.ts';
 import { CONTROL, type Controls, controlRoutes, controlsOf } from './control.ts';
-import { TokenCount } from './count-tokens.ts';
+import { TokenCount } from './count_tokens.ts';
 import { ItemCheck, type Validator } from './create/check.ts';
 import { exchange } from './exchange.ts';
 import type { Connection } from './faults/cut.ts';

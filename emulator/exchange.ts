@@ -9,7 +9,7 @@ import type { Fault } from './faults/document.ts';
 import type { FaultKind } from './faults/kinds.ts';
 import { ANNOUNCEMENT, STATE_HEADER } from './idempotency.ts';
 import { type Operation, operationOf } from './operation.ts';
-import type { Span } from './option-values.ts';
+import type { Span } from './option_values.ts';
 import { chance, type Random, randomOf } from './seeded.ts';
 
 /** A call while it is being answered: the faults that struck it, and its result. */

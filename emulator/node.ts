@@ -6,7 +6,7 @@ import { admitCaller, type Callers } from './callers.ts';
 import { type Assembled, assemble, type Emulator } from './emulator.ts';
 import { ApiFault, errorResponse } from './errors.ts';
 import { ConnectionCut } from './faults/cut.ts';
-import { described, hosts, refuseUnknown, requireObject, text, wrongRange, wrongType } from './option-values.ts';
+import { described, hosts, refuseUnknown, requireObject, text, wrongRange, wrongType } from './option_values.ts';
 import { type EmulatorOptions, optionNames, SERVER_OPTIONS, settingsFrom } from './options.ts';
 import { fileStorage } from './storage/files.ts';
 import { DamagedStorage } from './storage/journal.ts';

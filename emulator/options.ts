@@ -23,8 +23,8 @@ import {
   withFunctions,
   wrongRange,
   wrongType,
-} from './option-values.ts';
-import { resultFault } from './result-shape.ts';
+} from './option_values.ts';
+import { resultFault } from './result_shape.ts';
 import { STORAGE_FUNCTIONS, type Storage } from './storage/storage.ts';
 import type { BatchRequest, ErrorResponse, Message, Usage } from './wire.ts';
 

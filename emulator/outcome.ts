@@ -2,7 +2,7 @@ import { drawKind, suits, WORKER_ERRORS } from './answers/kind.ts';
 import { messageFor } from './answers/message.ts';
 import { type Item, itemError, type Kept } from './create/item.ts';
 import type { ItemResult, Responder, Settings } from './options.ts';
-import { OUTCOMES, resultFault } from './result-shape.ts';
+import { OUTCOMES, resultFault } from './result_shape.ts';
 import { idFrom, type Random, randomOf, shuffled } from './seeded.ts';
 import type { MessageBatchResult, RequestCounts } from './wire.ts';
 

@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import { type Admission, admit, secretOf } from './auth.ts';
 import type { Batch } from './batch.ts';
 import { allowedOrigin } from './cors.ts';
-import type { TokenCount } from './count-tokens.ts';
+import type { TokenCount } from './count_tokens.ts';
 import { type CreateRules, readCreate } from './create/envelope.ts';
 import { createOnce, refusal } from './create/once.ts';
 import { errorResponse, invalidRequest, methodNotAllowed, noResults, notFound } from './errors.ts';

@@ -1,5 +1,5 @@
 /** The kinds of faults and their parameters, as a faults document gives them. */
-import { MAX_TIMER_MS } from '../option-values.ts';
+import { MAX_TIMER_MS } from '../option_values.ts';
 
 /** A parameter: its allowed values, in words and as a test, and its default. */
 export interface Parameter {

@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, rename, rm, stat, truncate } from 'node
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { makeDirectory } from '../../src/js/store/disk.ts';
-import { wrongType } from '../option-values.ts';
+import { wrongType } from '../option_values.ts';
 import { takeFolder } from './lock.ts';
 import type { Storage } from './storage.ts';
 

@@ -8,7 +8,7 @@ import { unlessFresh } from '../stamp.mjs';
 import { modules } from './core.mjs';
 
 /** One program each, so that each has its own root folder: src/js for types/js, emulator for types/emulator. */
-const WASM_TYPES = ['src', 'js', 'runtime', 'wasm-module.d.ts'];
+const WASM_TYPES = ['src', 'js', 'runtime', 'wasm_module.d.ts'];
 const PROJECTS = ['tsconfig.types.json', 'tsconfig.emulator.json'];
 
 export async function types(say, env) {
@@ -37,7 +37,7 @@ export async function types(say, env) {
       throw new CommandError('The type declarations could not be built. The output of tsc is above.', output);
     }
     // Written by hand, so tsc does not emit it.
-    fs.copyFileSync(inRoot(...WASM_TYPES), inRoot('target', 'types', 'js', 'runtime', 'wasm-module.d.ts'));
+    fs.copyFileSync(inRoot(...WASM_TYPES), inRoot('target', 'types', 'js', 'runtime', 'wasm_module.d.ts'));
     dropUnreached(inRoot('target', 'types'));
   });
   const shipped = inRoot('dist', 'types');

@@ -35,7 +35,7 @@ export function packageEntries(manifest = JSON.parse(fs.readFileSync(inRoot('pac
     types
       .replace('./dist/types/', '')
       .replace(/^js\//, 'src/js/')
-      .replace(/(?<!wasm-module)\.d\.ts$/, '.ts'),
+      .replace(/(?<!wasm_module)\.d\.ts$/, '.ts'),
   ]);
 }
 

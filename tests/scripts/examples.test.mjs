@@ -187,9 +187,9 @@ test('the entries are those of package.json that have types', () => {
     ['message-batches/stores', 'src/js/store/node.ts'],
     ['message-batches/worker', 'src/js/worker/index.ts'],
     ['message-batches/results-worker', 'src/js/worker/thread.ts'],
-    ['message-batches/calls.wasm', 'src/js/runtime/wasm-module.d.ts'],
-    ['message-batches/results.wasm', 'src/js/runtime/wasm-module.d.ts'],
-    ['message-batches/checks.wasm', 'src/js/runtime/wasm-module.d.ts'],
-    ['message-batches/jobs.wasm', 'src/js/runtime/wasm-module.d.ts'],
+    ['message-batches/calls.wasm', 'src/js/runtime/wasm_module.d.ts'],
+    ['message-batches/results.wasm', 'src/js/runtime/wasm_module.d.ts'],
+    ['message-batches/checks.wasm', 'src/js/runtime/wasm_module.d.ts'],
+    ['message-batches/jobs.wasm', 'src/js/runtime/wasm_module.d.ts'],
   ]);
 });

@@ -3,12 +3,12 @@ import { described } from './checks.ts';
 import { confirmed } from './confirm.ts';
 import { announce, byId, make } from './element.ts';
 import { bytes, counted, number } from './format.ts';
-import { largeForm } from './large-form.ts';
-import { requestsOf } from './large-input.ts';
-import { drawParts, type Fate, type Part } from './large-shards.ts';
+import { largeForm } from './large_form.ts';
+import { requestsOf } from './large_input.ts';
+import { drawParts, type Fate, type Part } from './large_shards.ts';
 import { pastOf, type Step, send as sendOnce } from './send.ts';
-import { recall, type SendEntry } from './send-log.ts';
-import { allAgainQuestion } from './send-questions.ts';
+import { recall, type SendEntry } from './send_log.ts';
+import { allAgainQuestion } from './send_questions.ts';
 import { isTable, reasonOf, type Source } from './source.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 

@@ -2,7 +2,7 @@ import type { MessageBatch } from 'message-batches';
 import { announce, byId, make } from './element.ts';
 import { fillForeign, foreign } from './foreign.ts';
 import { counted, number } from './format.ts';
-import { nextTurn } from './large-input.ts';
+import { nextTurn } from './large_input.ts';
 import { folded } from './passage.ts';
 import { client } from './session.ts';
 import { type Row, Shelf } from './shelf.ts';

@@ -2,8 +2,8 @@
 import { BatchError, type CreatedSearch, type Intent, type MessageBatch, type Shard } from 'message-batches';
 import { type Answer, ask } from './confirm.ts';
 import { byId } from './element.ts';
-import { type Body, batchIds, forget, markOf, nameOf, pending, recall, remember, type SendEntry } from './send-log.ts';
-import { againQuestion, type Doubt, unknownQuestion } from './send-questions.ts';
+import { type Body, batchIds, forget, markOf, nameOf, pending, recall, remember, type SendEntry } from './send_log.ts';
+import { againQuestion, type Doubt, unknownQuestion } from './send_questions.ts';
 import { client, follow, type KeyEvent, relayToken } from './session.ts';
 
 /** The current step of a send. */

@@ -1,6 +1,6 @@
 import { callerOf } from './caller.ts';
 import { FINAL, refuse } from './refusal.ts';
-import { WrongTokens } from './wrong-tokens.ts';
+import { WrongTokens } from './wrong_tokens.ts';
 
 export interface AccessEnv {
   /** The token that a caller must send. Without it, the relay forwards nothing. */

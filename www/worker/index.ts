@@ -8,7 +8,7 @@ import { type AuditEnv, audit } from './audit.ts';
 import { type RelayEnv, relay } from './relay.ts';
 import { route } from './route.ts';
 
-export { KeyedCreate } from './keyed-create.ts';
+export { KeyedCreate } from './keyed_create.ts';
 
 interface Env extends AccessEnv, AuditEnv, RelayEnv {
   ASSETS: Fetcher;

@@ -2,9 +2,9 @@ import { INVALID_KEY, isKey, KEY_HEADER, nameOf, REPLAYED, STATE_HEADER } from '
 import { hider } from '../../src/wire/secrets.ts';
 import { type AccessEnv, isLoopback, tokensFor } from './access.ts';
 import { headersDown, headersUp } from './headers.ts';
-import type { KeyedCreate } from './keyed-create.ts';
+import type { KeyedCreate } from './keyed_create.ts';
 import { FINAL, refuse, refuseKey, SAFE_HEADERS } from './refusal.ts';
-import { hidden, throughRelay } from './results-url.ts';
+import { hidden, throughRelay } from './results_url.ts';
 import type { Route } from './route.ts';
 
 export interface RelayEnv extends AccessEnv {

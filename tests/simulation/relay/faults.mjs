@@ -3,7 +3,7 @@
 const machine = (find, replace) => ({ file: 'emulator/idempotency.ts', find, replace });
 /** The relay sends nothing before the disk has recorded it. */
 const SYNCED = 'disk records it.\n      await this.ctx.storage.sync();\n';
-const object = (find, replace) => ({ file: 'www/worker/keyed-create.ts', find, replace });
+const object = (find, replace) => ({ file: 'www/worker/keyed_create.ts', find, replace });
 const relay = (find, replace) => ({ file: 'www/worker/relay.ts', find, replace });
 const sending = (find, replace) => ({ file: 'www/worker/send.ts', find, replace });
 

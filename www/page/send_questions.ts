@@ -2,7 +2,7 @@
 import type { MessageBatch } from 'message-batches';
 import type { Question } from './confirm.ts';
 import { counted, moment } from './format.ts';
-import type { SendEntry } from './send-log.ts';
+import type { SendEntry } from './send_log.ts';
 
 const NO = 'Do not send';
 

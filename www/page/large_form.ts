@@ -2,7 +2,7 @@ import { keepEditable } from './editable.ts';
 import { byId, make } from './element.ts';
 import { MODEL } from './examples.ts';
 import { foreign, plain } from './foreign.ts';
-import { columnsOf, type Rows } from './large-input.ts';
+import { columnsOf, type Rows } from './large_input.ts';
 
 export interface LargeForm {
   /** Fills the form in for a table, or for a file of requests that needs no template. */

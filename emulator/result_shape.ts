@@ -1,5 +1,5 @@
 import { isObject } from './json.ts';
-import { described } from './option-values.ts';
+import { described } from './option_values.ts';
 import type { MessageBatchResult } from './wire.ts';
 
 /** The outcomes of an item. Their order is fixed, so that a byte per item is enough to store them. */
