@@ -1,6 +1,7 @@
 //! Parameters of other vendors and of calls, which can never become fields of this API, and fields of this API in the wrong
-//! place. Sources: the references of OpenAI, Gemini, Mistral, Cohere, Amazon Bedrock, Ollama and vLLM, and the options of the
-//! official SDKs, the AI SDK and LiteLLM, as of 2026-11.
+//! place. Sources: the references of OpenAI, Gemini, Mistral, Cohere, Amazon Bedrock, Groq, OpenRouter, Perplexity, Ollama and
+//! vLLM, and the options of the official SDKs, the AI SDK, DSPy, Haystack, Instructor, LangChain, LiteLLM and LlamaIndex, as of
+//! 2026-11.
 
 use std::sync::OnceLock;
 
@@ -53,7 +54,8 @@ const PARAMS: &[Param] = &[
     ),
     is(
         word!("model"),
-        "modelid modelname engine deployment deploymentid deploymentname inferenceprofile",
+        "modelid modelname engine deployment deploymentid deploymentname inferenceprofile inferenceprofilearn \
+         modelarn",
         "Use model.",
     ),
     row(
@@ -68,6 +70,8 @@ const PARAMS: &[Param] = &[
         "user userid enduser enduserid safetyidentifier",
         "Use metadata.user_id.",
     ),
+    row("k", "Its name is top_k, which API version 2023-06-01 has."),
+    row("p", "Its name is top_p, which API version 2023-06-01 has."),
     row("functions functiondeclarations toolspec toolspecs", "Use tools."),
     row("functioncall functioncallingconfig", "Use tool_choice."),
     row("toolconfig", "Its settings belong in tools and tool_choice."),
@@ -77,7 +81,8 @@ const PARAMS: &[Param] = &[
     ),
     row(
         "responseformat format responseschema responsejsonschema responsemimetype outputschema jsonschema jsonmode \
-         guidedjson guidedchoice guidedregex guidedgrammar structuredoutputs structuredoutput grammar schema",
+         guidedjson guidedchoice guidedregex guidedgrammar structuredoutputs structuredoutput grammar schema responsemodel \
+         output experimentaloutput schemaname schemadescription outputtype pydanticobject",
         "Use output_config.format.",
     ),
     row(
@@ -91,7 +96,7 @@ const PARAMS: &[Param] = &[
         "Use thinking.budget_tokens.",
     ),
     row(
-        "thinkingconfig enablethinking includethoughts includereasoning think",
+        "thinkingconfig enablethinking includethoughts includereasoning reasoningformat think",
         "Use thinking.",
     ),
     row("skills", "Use container.skills."),
@@ -115,7 +120,8 @@ const PARAMS: &[Param] = &[
         "Set the workspace on the call: it applies to every request of the batch.",
     ),
     row(
-        "apikey xapikey authtoken authorization bearer bearertoken accesstoken token secret",
+        "apikey xapikey authtoken authorization bearer bearertoken accesstoken token secret anthropicapikey openaiapikey \
+         apitoken apisecret awsaccesskeyid awssecretaccesskey awssessiontoken",
         "An API key belongs to the client, never in a request: remove it from the file.",
     ),
     row(
@@ -123,11 +129,20 @@ const PARAMS: &[Param] = &[
          baseurl apibase apitype endpoint host url method fetch signal abortsignal httpagent httpclient httpoptions \
          requestoptions options proxy proxies verify organization organizationid project projectid region location provider \
          provideroptions customllmprovider dropparams additionaldropparams idempotencykey callbacks tags maxsteps route \
-         transforms streamtimeout asyncclient credentials",
+         transforms streamtimeout asyncclient credentials verbose contenttype accept validationcontext createwithcompletion \
+         stopwhen activetools preparestep experimentalactivetools experimentalpreparestep experimentaltelemetry \
+         experimentalcontext experimentaldownload experimentaltransform experimentalrepairtoolcall toolcallstreaming \
+         providermetadata onstepfinish onfinish onerror onchunk onabort requesttimeout forcetimeout litellmparams \
+         litellmcallid litellmtraceid litellmmetadata litellmlogging mockresponse mocktoolcalls mocktimeout \
+         allowedopenaiparams contextwindowfallbackdict modellist runname runid runmanager maxconcurrency recursionlimit \
+         ratelimiter callbackmanager lckwargs lcattributes configurable modelprovider streamusage disablestreaming \
+         streamingcallback apibaseurl rolloutid outputparser pydanticprogrammode messagestoprompt completiontoprompt \
+         ischatmodel completionwindow inputfileid outputfileid handoffexecution automaticfunctioncalling displayname \
+         jobname rolearn",
         OF_CALL,
     ),
     row(
-        "params request body modelinput",
+        "params request body modelinput invocationparams",
         "Put its content directly into params.",
     ),
     row(
@@ -135,7 +150,7 @@ const PARAMS: &[Param] = &[
         "A request has one params: write one request, with its own custom_id, for each.",
     ),
     row(
-        "stream streamoptions streaming incrementaloutput",
+        "stream streamoptions streaming streammode incrementaloutput",
         "A batch does not stream: leave it out.",
     ),
     row(
@@ -153,11 +168,15 @@ const PARAMS: &[Param] = &[
          returnprompt skipspecialtokens spacesbetweenspecialtokens addgenerationprompt addspecialtokens chattemplate \
          chattemplatekwargs numctx numgpu numbatch numthread keepalive useprefixcache loraname lora labels trace background \
          include maxtoolcalls promptvariables additionalmodelrequestfields additionalmodelresponsefieldpaths \
-         requestmetadata",
+         requestmetadata toolresources truncationstrategy maxprompttokens datasources returnfulltext decoderinputdetails \
+         watermark topntokens adapterid waitformodel stricttools toolsstrict disabletoolvalidation documentimagelimit \
+         documentpagelimit audiotimestamp enableaffectivedialog proactivity imageconfig modelarmorconfig routingconfig \
+         modelselectionconfig",
         LEAVE_OUT,
     ),
     row(
-        "generationconfig inferenceconfig textgenerationconfig samplingparams modelkwargs parameters",
+        "generationconfig inferenceconfig textgenerationconfig samplingparams modelkwargs parameters config generationkwargs \
+         additionalkwargs lmkwargs completionargs kwargs",
         "Put its settings next to messages, under their names in this API: max_tokens, stop_sequences.",
     ),
     row(
@@ -165,7 +184,9 @@ const PARAMS: &[Param] = &[
         "Put them into messages, as blocks of type image or document.",
     ),
     row(
-        "websearchoptions connectors plugins searchparameters websearch",
+        "websearchoptions connectors plugins searchparameters websearch searchdomainfilter searchrecencyfilter searchmode \
+         searchcontextsize searchafterdatefilter searchbeforedatefilter searchsettings includedomains excludedomains \
+         returncitations returnimages returnrelatedquestions enablesearchclassifier disablesearch numsearchresults",
         "Declare a tool: {\"type\":\"web_search_20260318\",\"name\":\"web_search\"}.",
     ),
     row(
