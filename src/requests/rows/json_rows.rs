@@ -251,7 +251,25 @@ fn is_blank(row: Value<'_>) -> bool {
 
 fn not_json(text: &[u8], fault: &Fault) -> String {
     match std::str::from_utf8(text) {
-        Ok(_) => format!("not valid JSON: {fault}"),
+        Ok(_) => format!("not valid JSON: {fault}{}", fix(text, fault.at)),
         Err(_) => encoding::not_utf8(text),
+    }
+}
+
+/// Returns the fix for text that stops being JSON at this byte, if the mistake is a common one.
+#[cold]
+fn fix(text: &[u8], at: usize) -> &'static str {
+    let (before, rest) = text.split_at_checked(at).unwrap_or((text, &[]));
+    let begins = |with: &[&str]| with.iter().any(|word| rest.starts_with(word.as_bytes()));
+    match rest {
+        [b',', more @ ..] if more.trim_ascii().is_empty() => ". Remove the comma at the end of the line",
+        [b'}' | b']', ..] if before.trim_ascii_end().ends_with(b",") => ". Remove the comma before it",
+        [b'{', ..] if before.trim_ascii_end().ends_with(b"}") => ". Write one object per line",
+        [b'\'', ..] => ". JSON has double quotes: write each row with a JSON library",
+        _ if begins(&["NaN", "Infinity"]) => ". JSON has no such number: write null",
+        _ if begins(&["True", "False", "None", "undefined"]) => {
+            ". JSON has true, false and null: write each row with a JSON library"
+        }
+        _ => "",
     }
 }

@@ -229,6 +229,10 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     match (format, first) {
         (Format::Auto, None) if !input.ended && bytes.len() < BLANK => Ok(None),
         (Format::Auto, Some(b'{')) => Ok(Some(Format::Jsonl)),
+        (Format::Auto, Some(b'[')) if is_section(beginning.get(input.at..).unwrap_or_default().trim_ascii_start()) => {
+            let problem = "expected rows as CSV or JSONL, found TOML or an INI file. Export it as CSV or JSONL first";
+            Err(row_error(None, None, problem.into()))
+        }
         (Format::Auto, Some(b'[')) => {
             let problem = "expected CSV, or one JSON object per line, found a JSON array. Pass its items as rows: \
                            fromRows(JSON.parse(text), …). If it is CSV, pass format \"csv\"";
@@ -237,4 +241,27 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
         (Format::Auto, _) => Ok(Some(Format::Csv)),
         (format, _) => Ok(Some(format)),
     }
+}
+
+/// Returns whether a text begins with the line of a section in TOML or an INI file: a name in brackets.
+#[cold]
+fn is_section(text: &[u8]) -> bool {
+    let line = text
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default()
+        .trim_ascii_end();
+    let inner = line
+        .strip_prefix(b"[")
+        .and_then(|rest| rest.strip_suffix(b"]"))
+        .unwrap_or_default();
+    // TOML has an array of tables in two brackets.
+    let name = inner
+        .strip_prefix(b"[")
+        .and_then(|rest| rest.strip_suffix(b"]"))
+        .unwrap_or(inner)
+        .trim_ascii();
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b' ');
+    let is_word = matches!(name, b"true" | b"false" | b"null");
+    name.first().is_some_and(u8::is_ascii_alphabetic) && !is_word && name.iter().all(is_part)
 }
