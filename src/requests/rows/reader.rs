@@ -230,7 +230,8 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
         (Format::Auto, None) if !input.ended && bytes.len() < BLANK => Ok(None),
         (Format::Auto, Some(b'{')) => Ok(Some(Format::Jsonl)),
         (Format::Auto, Some(b'[')) if is_section(beginning.get(input.at..).unwrap_or_default().trim_ascii_start()) => {
-            let problem = "expected rows as CSV or JSONL, found TOML or an INI file. Export it as CSV or JSONL first";
+            let problem = "expected rows as CSV or JSONL, found TOML or an INI file. Export it as CSV or JSONL first. \
+                           If it is CSV, pass format \"csv\"";
             Err(row_error(None, None, problem.into()))
         }
         (Format::Auto, Some(b'[')) => {
@@ -243,25 +244,13 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     }
 }
 
-/// Returns whether a text begins with the line of a section in TOML or an INI file: a name in brackets.
+/// Returns whether a text begins with a section of TOML or an INI file: a name in brackets. In JSON, only three words have none.
 #[cold]
+#[inline(never)]
 fn is_section(text: &[u8]) -> bool {
-    let line = text
-        .split(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default()
-        .trim_ascii_end();
-    let inner = line
-        .strip_prefix(b"[")
-        .and_then(|rest| rest.strip_suffix(b"]"))
-        .unwrap_or_default();
-    // TOML has an array of tables in two brackets.
-    let name = inner
-        .strip_prefix(b"[")
-        .and_then(|rest| rest.strip_suffix(b"]"))
-        .unwrap_or(inner)
-        .trim_ascii();
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b' ');
-    let is_word = matches!(name, b"true" | b"false" | b"null");
-    name.first().is_some_and(u8::is_ascii_alphabetic) && !is_word && name.iter().all(is_part)
+    let before = text.iter().take_while(|byte| matches!(byte, b'[' | b' ')).count();
+    match text.get(before..).unwrap_or_default() {
+        [b't', b'r', b'u', b'e', ..] | [b'f', b'a', b'l', b's', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => false,
+        name => name.first().is_some_and(u8::is_ascii_alphabetic),
+    }
 }

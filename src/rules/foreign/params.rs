@@ -54,8 +54,7 @@ const PARAMS: &[Param] = &[
     ),
     is(
         word!("model"),
-        "modelid modelname engine deployment deploymentid deploymentname inferenceprofile inferenceprofilearn \
-         modelarn",
+        "modelid modelname engine deployment deploymentid deploymentname inferenceprofile inferenceprofilearn modelarn",
         "Use model.",
     ),
     row(
@@ -82,7 +81,7 @@ const PARAMS: &[Param] = &[
     row(
         "responseformat format responseschema responsejsonschema responsemimetype outputschema jsonschema jsonmode \
          guidedjson guidedchoice guidedregex guidedgrammar structuredoutputs structuredoutput grammar schema responsemodel \
-         output experimentaloutput schemaname schemadescription outputtype pydanticobject",
+         output experimentaloutput schemaname schemadescription",
         "Use output_config.format.",
     ),
     row(
@@ -120,25 +119,21 @@ const PARAMS: &[Param] = &[
         "Set the workspace on the call: it applies to every request of the batch.",
     ),
     row(
-        "apikey xapikey authtoken authorization bearer bearertoken accesstoken token secret anthropicapikey openaiapikey \
-         apitoken apisecret awsaccesskeyid awssecretaccesskey awssessiontoken",
+        "apikey xapikey authtoken authorization bearer bearertoken accesstoken token secret anthropicapikey awsaccesskeyid \
+         awssecretaccesskey",
         "An API key belongs to the client, never in a request: remove it from the file.",
     ),
     row(
-        "extraheaders extraquery extrabody headers header defaultheaders timeout timeoutms maxretries retries retry numretries \
-         baseurl apibase apitype endpoint host url method fetch signal abortsignal httpagent httpclient httpoptions \
-         requestoptions options proxy proxies verify organization organizationid project projectid region location provider \
-         provideroptions customllmprovider dropparams additionaldropparams idempotencykey callbacks tags maxsteps route \
-         transforms streamtimeout asyncclient credentials verbose contenttype accept validationcontext createwithcompletion \
-         stopwhen activetools preparestep experimentalactivetools experimentalpreparestep experimentaltelemetry \
-         experimentalcontext experimentaldownload experimentaltransform experimentalrepairtoolcall toolcallstreaming \
-         providermetadata onstepfinish onfinish onerror onchunk onabort requesttimeout forcetimeout litellmparams \
-         litellmcallid litellmtraceid litellmmetadata litellmlogging mockresponse mocktoolcalls mocktimeout \
-         allowedopenaiparams contextwindowfallbackdict modellist runname runid runmanager maxconcurrency recursionlimit \
-         ratelimiter callbackmanager lckwargs lcattributes configurable modelprovider streamusage disablestreaming \
-         streamingcallback apibaseurl rolloutid outputparser pydanticprogrammode messagestoprompt completiontoprompt \
-         ischatmodel completionwindow inputfileid outputfileid handoffexecution automaticfunctioncalling displayname \
-         jobname rolearn",
+        "extraheaders extraquery extrabody headers header defaultheaders timeout timeoutms maxretries retries retry \
+         numretries baseurl apibase apitype endpoint host url method fetch signal abortsignal httpagent httpclient \
+         httpoptions requestoptions options proxy proxies verify organization organizationid project projectid region \
+         location provider provideroptions customllmprovider dropparams additionaldropparams idempotencykey callbacks tags \
+         maxsteps route transforms streamtimeout asyncclient credentials verbose contenttype accept validationcontext \
+         createwithcompletion stopwhen activetools preparestep experimentalactivetools experimentalpreparestep \
+         experimentaltelemetry toolcallstreaming providermetadata onstepfinish onfinish onerror onchunk requesttimeout \
+         litellmparams litellmmetadata mockresponse allowedopenaiparams runname runid maxconcurrency recursionlimit \
+         ratelimiter callbackmanager lckwargs configurable modelprovider streamingcallback apibaseurl rolloutid \
+         completionwindow inputfileid automaticfunctioncalling",
         OF_CALL,
     ),
     row(
@@ -150,7 +145,7 @@ const PARAMS: &[Param] = &[
         "A request has one params: write one request, with its own custom_id, for each.",
     ),
     row(
-        "stream streamoptions streaming streammode incrementaloutput",
+        "stream streamoptions streaming incrementaloutput",
         "A batch does not stream: leave it out.",
     ),
     row(
@@ -158,25 +153,24 @@ const PARAMS: &[Param] = &[
         "A request has one response: send one request for each.",
     ),
     row(
-        "frequencypenalty presencepenalty repetitionpenalty repeatpenalty lengthpenalty countpenalty penaltyalpha logitbias \
-         logprobs toplogprobs responselogprobs promptlogprobs seed randomseed samplingseed mintokens minlength minnewtokens \
-         minp topa typicalp tfsz mirostat mirostateta mirostattau dosample numbeams usebeamsearch earlystopping nogramsize \
-         norepeatngramsize ignoreeos echo suffix prediction truncation promptmode safeprompt safetymode safetysetting \
-         safetysettings moderation guardrailconfig guardrailidentifier guardrailversion guardrails citationquality \
-         citationoptions prompttruncation searchqueriesonly rawprompting forcesinglestep responsemodalities modalities audio \
-         speechconfig voice mediaresolution enableenhancedcivicanswers performanceconfig performanceconfiglatency \
-         returnprompt skipspecialtokens spacesbetweenspecialtokens addgenerationprompt addspecialtokens chattemplate \
-         chattemplatekwargs numctx numgpu numbatch numthread keepalive useprefixcache loraname lora labels trace background \
-         include maxtoolcalls promptvariables additionalmodelrequestfields additionalmodelresponsefieldpaths \
-         requestmetadata toolresources truncationstrategy maxprompttokens datasources returnfulltext decoderinputdetails \
-         watermark topntokens adapterid waitformodel stricttools toolsstrict disabletoolvalidation documentimagelimit \
-         documentpagelimit audiotimestamp enableaffectivedialog proactivity imageconfig modelarmorconfig routingconfig \
-         modelselectionconfig",
+        "frequencypenalty presencepenalty repetitionpenalty repeatpenalty lengthpenalty countpenalty penaltyalpha \
+         logitbias logprobs toplogprobs responselogprobs promptlogprobs seed randomseed samplingseed mintokens minlength \
+         minnewtokens minp topa typicalp tfsz mirostat mirostateta mirostattau dosample numbeams usebeamsearch \
+         earlystopping nogramsize norepeatngramsize ignoreeos echo suffix prediction truncation promptmode safeprompt \
+         safetymode safetysetting safetysettings moderation guardrailconfig guardrailidentifier guardrailversion \
+         guardrails citationquality citationoptions prompttruncation searchqueriesonly rawprompting forcesinglestep \
+         responsemodalities modalities audio speechconfig voice mediaresolution enableenhancedcivicanswers \
+         performanceconfig performanceconfiglatency returnprompt skipspecialtokens spacesbetweenspecialtokens \
+         addgenerationprompt addspecialtokens chattemplate chattemplatekwargs numctx numgpu numbatch numthread keepalive \
+         useprefixcache loraname lora labels trace background include maxtoolcalls promptvariables \
+         additionalmodelrequestfields additionalmodelresponsefieldpaths requestmetadata toolresources truncationstrategy \
+         datasources returnfulltext watermark stricttools disabletoolvalidation documentimagelimit imageconfig \
+         modelarmorconfig routingconfig",
         LEAVE_OUT,
     ),
     row(
-        "generationconfig inferenceconfig textgenerationconfig samplingparams modelkwargs parameters config generationkwargs \
-         additionalkwargs lmkwargs completionargs kwargs",
+        "generationconfig inferenceconfig textgenerationconfig samplingparams modelkwargs parameters config \
+         generationkwargs additionalkwargs completionargs kwargs",
         "Put its settings next to messages, under their names in this API: max_tokens, stop_sequences.",
     ),
     row(
@@ -185,8 +179,8 @@ const PARAMS: &[Param] = &[
     ),
     row(
         "websearchoptions connectors plugins searchparameters websearch searchdomainfilter searchrecencyfilter searchmode \
-         searchcontextsize searchafterdatefilter searchbeforedatefilter searchsettings includedomains excludedomains \
-         returncitations returnimages returnrelatedquestions enablesearchclassifier disablesearch numsearchresults",
+         searchcontextsize searchafterdatefilter searchbeforedatefilter includedomains excludedomains returncitations \
+         returnimages returnrelatedquestions enablesearchclassifier disablesearch",
         "Declare a tool: {\"type\":\"web_search_20260318\",\"name\":\"web_search\"}.",
     ),
     row(

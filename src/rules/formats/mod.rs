@@ -17,7 +17,7 @@ use crate::catalog::models::Lookup;
 use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::describe;
-use crate::rules::json_schema::{Mistaken, Reading, check_keyword, mistaken};
+use crate::rules::json_schema::{Reading, check_keyword, is_mistaken};
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 
@@ -82,21 +82,12 @@ pub(super) fn leave<'a>(
     if known.has(schema.raw()) {
         return;
     }
-    if let Some(Mistaken { found, help }) = mistaken(schema) {
-        let message = format_args!("expected a JSON Schema, found {found}");
-        let help = Some(format_args!("{help}"));
-        return cursor.report_at(
-            rule!("schema.valid"),
-            Step::Name("schema"),
-            schema.span(),
-            message,
-            help,
-        );
-    }
     let before = cursor.total();
     cursor.inside(Step::Name("schema"), |cursor| {
-        schema::check(cursor, schema);
-        keywords(cursor, schema);
+        if !is_mistaken(cursor, rule!("schema.valid"), schema) {
+            schema::check(cursor, schema);
+            keywords(cursor, schema);
+        }
     });
     if cursor.total() == before {
         known.add(schema.raw());

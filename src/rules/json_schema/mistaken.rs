@@ -1,18 +1,20 @@
 //! Recognizes values that are certainly not JSON Schemas: the validators of libraries, wrappers of other vendors, and examples.
 
 use crate::json::{Kind, Value, word};
+use crate::rules::catalogue::Rule;
+use crate::rules::cursor::Cursor;
+use crate::rules::foreign::has;
 use crate::rules::json_schema::keywords;
 
 /// A value that is not a schema, and the fix.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::rules) struct Mistaken {
-    pub(in crate::rules) found: &'static str,
-    pub(in crate::rules) help: &'static str,
+struct Mistaken {
+    found: &'static str,
+    help: &'static str,
 }
 
 const VALIDATOR: Mistaken = Mistaken {
     found: "the inner data of a validator, such as one of Zod or Valibot",
-    help: "Convert it to JSON Schema, for example by z.toJSONSchema(schema) or toJsonSchema(schema).",
+    help: "Convert it, for example by z.toJSONSchema(schema) or toJsonSchema(schema).",
 };
 const WRAPPER: Mistaken = Mistaken {
     found: "an object that contains one",
@@ -20,30 +22,43 @@ const WRAPPER: Mistaken = Mistaken {
 };
 const EXAMPLE: Mistaken = Mistaken {
     found: "an object without its keywords",
-    help: "If it is an example of the answer, describe its parts: {\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},\"required\":[\"name\"],\"additionalProperties\":false}.",
+    help: "If it is an example of the answer, write {\"type\":\"object\",\"properties\":{…}}, with a schema for each part.",
 };
+
+/// Keys that both a schema and an example may have.
+const NEUTRAL: &str = "title description examples default id x-*";
+/// Keywords that have no rule of their own, also those of older drafts and of OpenAPI.
+const OTHER_KEYWORDS: &str = "const nullable dependencies additionalItems $*";
+
+/// Returns whether an object is certainly not a schema. If so, reports it.
+#[inline(never)]
+pub(in crate::rules) fn is_mistaken<'a>(cursor: &mut Cursor<'a, '_>, rule: &'static Rule, schema: Value<'a>) -> bool {
+    let Some(Mistaken { found, help }) = mistaken(schema) else {
+        return false;
+    };
+    let message = format_args!("expected a JSON Schema, found {found}");
+    cursor.report(rule, schema.span(), message, Some(format_args!("{help}")));
+    true
+}
 
 /// Returns what an object is, if it is certainly not a schema. Keywords that JSON Schema does not define are permitted beside
 /// others.
-pub(in crate::rules) fn mistaken(schema: Value<'_>) -> Option<Mistaken> {
+fn mistaken(schema: Value<'_>) -> Option<Mistaken> {
     let (mut is_schema, mut is_example, mut is_wrapper) = (false, false, false);
     for (key, value) in schema.entries() {
         let Some(name) = key.text() else { continue };
-        let is_object = value.kind() == Kind::Object;
-        match name.value().as_ref() {
-            "~standard" | "_def" | "_zod" => return Some(VALIDATOR),
-            "def" if value.get(word!("type")).is_some() => return Some(VALIDATOR),
-            "schema" | "json_schema" => is_wrapper |= is_object,
-            "type" => is_schema |= !value.is(word!("json_schema")),
-            // Both a schema and an example may have these.
-            "title" | "description" | "examples" | "default" | "id" => {}
-            "const" | "nullable" | "dependencies" | "additionalItems" => is_schema = true,
-            text if text.starts_with("x-") => {}
-            text => {
-                let is_keyword = keywords::expected(key.word()).is_some() || text.starts_with('$');
-                is_schema |= is_keyword;
-                is_example |= !is_keyword;
-            }
+        let name = name.value();
+        if has("~standard _def _zod", &name) || (name == "def" && value.get(word!("type")).is_some()) {
+            return Some(VALIDATOR);
+        }
+        if has("schema json_schema", &name) {
+            is_wrapper |= value.kind() == Kind::Object;
+        } else if name == "type" {
+            is_schema |= !value.is(word!("json_schema"));
+        } else if !has(NEUTRAL, &name) {
+            let is_keyword = keywords::expected(key.word()).is_some() || has(OTHER_KEYWORDS, &name);
+            is_schema |= is_keyword;
+            is_example |= !is_keyword;
         }
     }
     match (is_schema, is_wrapper, is_example) {

@@ -6,7 +6,7 @@ mod keywords;
 mod mistaken;
 
 pub(super) use expression::fault as fault_of_pattern;
-pub(super) use mistaken::{Mistaken, mistaken};
+pub(super) use mistaken::is_mistaken;
 
 use std::borrow::Cow;
 use std::fmt::Arguments;

@@ -45,15 +45,20 @@ pub(super) fn url<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
 
 /// Returns the fix for a text that is not an https:// URL.
 fn fix(text: &str) -> Option<&'static str> {
-    let before = text.split('/').next().unwrap_or_default();
-    let is_host = before.len() < text.len() && before.contains('.') && !before.contains([':', '\\', ' ']);
+    let bytes = text.as_bytes();
+    let slash = bytes.iter().position(|byte| *byte == b'/');
+    let before = slash.and_then(|end| bytes.get(..end)).unwrap_or_default();
+    let is_other = |byte: &u8| matches!(byte, b':' | b'\\' | b' ');
+    let is_host = before.contains(&b'.') && !before.iter().any(is_other);
     match text {
         "" => None,
         _ if begins(text, "data:") => {
             Some("Put the data into a source of type \"base64\", without the part up to the comma.")
         }
         _ if begins(text, "https:") || begins(text, "//") => None,
-        _ if !text.starts_with(['.', '~']) && (is_host || begins(text, "www.")) => Some("Write https:// before it."),
+        _ if !matches!(bytes, [b'.' | b'~', ..]) && (is_host || begins(text, "www.")) => {
+            Some("Write https:// before it.")
+        }
         _ => Some(
             "The API cannot read your files: put the data into a source of type \"base64\", or upload the file and write {\"type\":\"file\",\"file_id\":…}.",
         ),

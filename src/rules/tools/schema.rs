@@ -5,15 +5,13 @@ use crate::bytes::find;
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::describe;
-use crate::rules::json_schema::{Mistaken, Reading, check_keyword, mistaken};
+use crate::rules::json_schema::{Reading, check_keyword, is_mistaken};
 use crate::rules::tools::names;
 
 /// Checks the schema of a tool's input. The kinds of its `type`, `properties` and `required` are already checked.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
-    if let Some(Mistaken { found, help }) = mistaken(schema) {
-        let message = format_args!("expected a JSON Schema, found {found}");
-        let help = Some(format_args!("{help}"));
-        return cursor.report(rule!("tool.input_schema.valid"), schema.span(), message, help);
+    if is_mistaken(cursor, rule!("tool.input_schema.valid"), schema) {
+        return;
     }
     let draft = schema.get(word!("$schema")).and_then(|draft| draft.text());
     let reading = Reading {

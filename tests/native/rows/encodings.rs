@@ -276,7 +276,7 @@ fn what_is_no_text_is_named_with_the_way_out() {
     }
     let first = |text: &str| params(r#"{"s":"{{a}}"}"#, RowOptions::default(), [text.as_bytes()])[0].clone();
     for text in ["[section]\nkey = 1\n", "[[table.array]]\nkey = 1\n", "\n[ a-b ]\r\n"] {
-        let problem = "rows: expected rows as CSV or JSONL, found TOML or an INI file. Export it as CSV or JSONL first";
+        let problem = "rows: expected rows as CSV or JSONL, found TOML or an INI file. Export it as CSV or JSONL first. If it is CSV, pass format \"csv\"";
         assert_eq!(first(text), problem, "{text:?}");
     }
     for text in ["[true]\n", "[\n", "[\"a\"]\n", "[[1]]", "[{}]"] {

@@ -202,11 +202,12 @@ fn a_schema_that_many_requests_share_is_checked_in_each_of_them() {
 fn a_schema_that_is_certainly_another_object_is_an_error() {
     const VALIDATOR: &str =
         "expected a JSON Schema, found the inner data of a validator, such as one of Zod or Valibot";
-    const CONVERT: &str = "Convert it to JSON Schema, for example by z.toJSONSchema(schema) or toJsonSchema(schema).";
+    const CONVERT: &str = "Convert it, for example by z.toJSONSchema(schema) or toJsonSchema(schema).";
     const WRAPPER: &str = "expected a JSON Schema, found an object that contains one";
     const UNWRAP: &str = "Write the inner schema itself, without name and strict around it.";
     const EXAMPLE: &str = "expected a JSON Schema, found an object without its keywords";
-    const DESCRIBE: &str = r#"If it is an example of the answer, describe its parts: {"type":"object","properties":{"name":{"type":"string"}},"required":["name"],"additionalProperties":false}."#;
+    const DESCRIBE: &str =
+        r#"If it is an example of the answer, write {"type":"object","properties":{…}}, with a schema for each part."#;
     for (schema, message, help) in [
         // Zod 3, 4.1 and 4.3, and Valibot, as JSON.stringify writes them.
         (

@@ -59,7 +59,7 @@ const EXAMPLES: &[Example] = &[
                 r#"{"type":"object","def":{"type":"object","shape":{}}}"#,
                 "expected a JSON Schema, found the inner data of a validator, such as one of Zod or Valibot",
             )
-            .help("Convert it to JSON Schema, for example by z.toJSONSchema(schema) or toJsonSchema(schema)."),
+            .help("Convert it, for example by z.toJSONSchema(schema) or toJsonSchema(schema)."),
             refused(
                 schema!(r#""patternProperties":{"^x":{},"(":{"type":"string"}}"#),
                 "tools.0.input_schema.patternProperties.(",
