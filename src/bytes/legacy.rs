@@ -187,28 +187,32 @@ pub(super) fn guess(text: &[u8]) -> Vec<Encoding> {
 #[inline(never)]
 fn compare_central(text: &[u8], scored: &mut [(usize, Encoding)]) {
     let has = |bytes: &[u8]| text.iter().any(|byte| bytes.contains(byte));
-    let [.., (usual, _), (variant, _), _, _] = scored else {
+    let [(western, _), .., (usual, _), (variant, _), _, _] = scored else {
         return;
     };
-    // In ISO 8859-2, the first of these bytes are control characters, and the others differ from Windows-1250.
-    if text.iter().any(|byte| matches!(byte, 0x80..=0x9f))
-        || !has(b"\xa1\xa5\xa6\xa9\xab\xac\xae\xb1\xb5\xb6\xb7\xb9\xbb\xbc\xbe")
-    {
+    let is_polish = has(b"\xa3\xb3\xbf");
+    // In ISO 8859-2, these are control characters.
+    if text.iter().any(|byte| matches!(byte, 0x80..=0x9f)) {
         *variant = 0;
-    } else if has(b"\xb1\xb6\xbc") || !has(b"\xb3\xbf\xea") {
+    } else if !has(b"\xa1\xa5\xa6\xa9\xab\xac\xae\xb1\xb5\xb6\xb7\xb9\xbb\xbc\xbe") {
+        // Both have the same letters here, but the rest of the text may differ.
+        *variant = if is_polish || *usual > *western { *usual } else { 0 };
+    } else if has(b"\xb1\xb6\xbc") || !(is_polish || has(b"\xea")) {
         // Polish letters of ISO 8859-2 only, or no Polish letters beside the ones that Windows-1250 has in other places.
         *variant = 1 + (*variant).max(*usual);
     }
 }
 
-/// Compares the encodings of Mac and DOS, whose letters are the same bytes: after a small letter, capitals and symbols are rare.
+/// Compares encodings in which the same bytes are other letters: after a small letter, capitals and symbols are rare.
 #[inline(never)]
 fn compare_western(text: &[u8], scored: &mut [(usize, Encoding)]) {
-    let [.., (mac, _), (dos, _)] = scored else { return };
+    let [.., (central, _), _, (mac, _), (dos, _)] = scored else {
+        return;
+    };
     if *mac < POSSIBLE || *dos < POSSIBLE {
         return;
     }
-    let (mut odd_in_mac, mut odd_in_dos) = (0, 0);
+    let (mut odd_in_mac, mut odd_in_dos, mut odd_in_central) = (0, 0, 0);
     for pair in text.windows(2) {
         let [b'a'..=b'z', byte @ 0x80..=0xff] = pair else {
             continue;
@@ -216,6 +220,10 @@ fn compare_western(text: &[u8], scored: &mut [(usize, Encoding)]) {
         odd_in_mac += usize::from(!matches!(byte, 0x87..=0x9f | 0xa7 | 0xbe | 0xbf | 0xcf | 0xd5 | 0xd8));
         odd_in_dos +=
             usize::from(!matches!(byte, 0x81..=0x8d | 0x91 | 0x93..=0x98 | 0x9b | 0xa0..=0xa4 | 0xc6 | 0xe1 | 0xe4));
+        odd_in_central += usize::from(matches!(byte, 0x80..=0x99));
+    }
+    if odd_in_central > odd_in_mac.min(odd_in_dos) {
+        *central = central.saturating_sub(1);
     }
     match odd_in_mac.cmp(&odd_in_dos) {
         Ordering::Less => *dos = 0,

@@ -115,7 +115,7 @@ fn named(bytes: &[u8]) -> String {
 
 #[test]
 fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
-    let table: [(&str, &[u8]); 35] = [
+    let table: [(&str, &[u8]); 38] = [
         // German
         ("\"windows-1252\" (Western Europe)", b"f\xfcr \xdc und Gr\xf6\xdfe"),
         // French
@@ -229,6 +229,20 @@ fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
         (
             "\"macintosh\" (Western Europe, Mac)",
             b"Perch\x8e la citt\x88 \x8f cos\x93 bella?",
+        ),
+        // Finnish
+        (
+            "\"macintosh\" (Western Europe, Mac), \"windows-1250\" (Central Europe)",
+            b"Miss\x8a on l\x8ahin asema Jyv\x8askyl\x8all\x8a?",
+        ),
+        // Polish, with letters that are the same in both encodings
+        (
+            "\"windows-1252\" (Western Europe), \"windows-1250\" (Central Europe), \"iso-8859-2\" (Central Europe)",
+            b"Gdzie le\xbfy najbli\xbfsza stacja w \xa3odzi?",
+        ),
+        (
+            "\"windows-1250\" (Central Europe), \"iso-8859-2\" (Central Europe)",
+            b"du\xbfy st\xf3\xb3 i \xb3\xf3\xbfko",
         ),
         // Greek and Russian in capital letters, which are the small letters of another encoding.
         (
