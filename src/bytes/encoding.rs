@@ -33,6 +33,9 @@ pub fn invalid_byte(text: &[u8]) -> String {
 #[cold]
 #[inline(never)]
 pub fn remedy(text: &[u8]) -> String {
+    if is_binary(text) {
+        return "It looks like binary data: unpack it or export it as text first".into();
+    }
     let mut found = guess(text);
     if found.first().is_some_and(|best| best.label == DOS) {
         return "Save it as UTF-8 (in Excel: \"CSV UTF-8\"). It looks like cp850 or cp437 (Western Europe, DOS), which the option \
@@ -55,6 +58,13 @@ pub fn remedy(text: &[u8]) -> String {
         before = ", \"";
     }
     advice
+}
+
+/// Returns whether a text contains too many control characters for text in any encoding.
+fn is_binary(text: &[u8]) -> bool {
+    const MOST: usize = 32;
+    let is_control = |byte: &&u8| matches!(**byte, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f);
+    text.iter().filter(is_control).count() * MOST > text.len()
 }
 
 /// Returns whether an ASCII text is Japanese in ISO-2022-JP, where escape sequences start two-byte characters.

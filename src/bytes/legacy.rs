@@ -1,6 +1,8 @@
 //! Guesses the legacy encoding of a text from the most frequent non-ASCII bytes of each language. A short text fits several
 //! encodings.
 
+use std::cmp::Ordering;
+
 use crate::bytes::double::{self, Encoding};
 
 /// An encoding with one byte per character.
@@ -51,7 +53,7 @@ const LATIN: [Legacy; 7] = [
     Legacy {
         label: MAC,
         region: "Western Europe, Mac",
-        letters: b"\x80\x83\x85\x86\x87\x88\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x94\x95\x96\x97\x99\x9a\x9b\x9c\x9d\x9e\x9f\xa7\xbe\xbf\xc0\xc9\xcf\xd0\xd2\xd3\xd4\xd5",
+        letters: b"\x80\x83\x85\x86\x87\x88\x8a\x8b\x8c\x8d\x8e\x8f\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9a\x9b\x9c\x9d\x9e\x9f\xa7\xbe\xbf\xc0\xc9\xcf\xd0\xd2\xd3\xd4\xd5",
         folds: false,
     },
     Legacy {
@@ -66,7 +68,7 @@ const MAC: &str = "macintosh";
 /// `TextDecoder` has no label for this encoding.
 pub(super) const DOS: &str = "cp850";
 /// Encodings of languages whose words contain no ASCII letters.
-const OTHER: [Legacy; 10] = [
+const OTHER: [Legacy; 11] = [
     Legacy {
         label: "windows-1251",
         region: "Cyrillic",
@@ -122,6 +124,12 @@ const OTHER: [Legacy; 10] = [
         folds: false,
     },
     Legacy {
+        label: "iso-8859-6",
+        region: "Arabic",
+        letters: b"\xac\xbb\xbf\xc3\xc5\xc7\xc8\xc9\xca\xcd\xce\xcf\xd1\xd3\xd4\xd9\xe1\xe2\xe3\xe4\xe5\xe6\xe7\xe8\xe9\xea",
+        folds: false,
+    },
+    Legacy {
         label: "windows-874",
         region: "Thai",
         letters: b"\xa1\xa2\xa4\xa7\xa8\xa9\xaa\xb4\xb5\xb6\xb7\xb9\xba\xbb\xbc\xbe\xc1\xc2\xc3\xc5\xc7\xca\xcb\xcd\xd0\xd1\xd2\xd3\xd4\xd5\xd7\xd8\xe0\xe1\xe2\xe3\xe4\xe7\xe8\xe9\xec",
@@ -147,11 +155,12 @@ pub(super) fn guess(text: &[u8]) -> Vec<Encoding> {
         .map(|&Legacy { label, region, .. }| Encoding { label, region });
     let scores = table.iter().map(|legacy| legacy.score(text));
     let mut scored: Vec<_> = scores.zip(single).collect();
-    // Of two similar encodings, the one that differs more from the usual encoding of the region must fit better.
-    let (usual, variant) = if is_latin { (3, 4) } else { (1, 2) };
-    let usual = scored.get(usual).map_or(0, |(score, _)| *score);
-    if let Some((score, _)) = scored.get_mut(variant).filter(|(score, _)| *score <= usual) {
-        *score = 0;
+    if is_latin {
+        compare_central(text, &mut scored);
+        compare_western(text, &mut scored);
+    } else if let [_, (usual, _), (variant, _), ..] = scored.as_mut_slice() {
+        // Of two similar encodings, the one that differs more from the usual encoding of the region must fit better.
+        *variant = if *variant > *usual { *variant } else { 0 };
     }
     let best = scored.iter().map(|(score, _)| *score).max().unwrap_or_default();
     let mut doubles = Vec::new();
@@ -171,6 +180,55 @@ pub(super) fn guess(text: &[u8]) -> Vec<Encoding> {
         likely(&doubles, POSSIBLE)
     } else {
         found
+    }
+}
+
+/// Compares the two encodings of Central Europe, which have most letters in common.
+#[inline(never)]
+fn compare_central(text: &[u8], scored: &mut [(usize, Encoding)]) {
+    let has = |bytes: &[u8]| text.iter().any(|byte| bytes.contains(byte));
+    let [(western, _), .., (usual, _), (variant, _), _, _] = scored else {
+        return;
+    };
+    let is_polish = has(b"\xa3\xb3\xbf");
+    // In ISO 8859-2, these are control characters.
+    if text.iter().any(|byte| matches!(byte, 0x80..=0x9f)) {
+        *variant = 0;
+    } else if !has(b"\xa1\xa5\xa6\xa9\xab\xac\xae\xb1\xb5\xb6\xb7\xb9\xbb\xbc\xbe") {
+        // Both have the same letters here, but the rest of the text may differ.
+        *variant = if is_polish || *usual > *western { *usual } else { 0 };
+    } else if has(b"\xb1\xb6\xbc") || !(is_polish || has(b"\xea")) {
+        // Polish letters of ISO 8859-2 only, or no Polish letters beside the ones that Windows-1250 has in other places.
+        *variant = 1 + (*variant).max(*usual);
+    }
+}
+
+/// Compares encodings in which the same bytes are other letters: after a small letter, capitals and symbols are rare.
+#[inline(never)]
+fn compare_western(text: &[u8], scored: &mut [(usize, Encoding)]) {
+    let [.., (central, _), _, (mac, _), (dos, _)] = scored else {
+        return;
+    };
+    if *mac < POSSIBLE || *dos < POSSIBLE {
+        return;
+    }
+    let (mut odd_in_mac, mut odd_in_dos, mut odd_in_central) = (0, 0, 0);
+    for pair in text.windows(2) {
+        let [b'a'..=b'z', byte @ 0x80..=0xff] = pair else {
+            continue;
+        };
+        odd_in_mac += usize::from(!matches!(byte, 0x87..=0x9f | 0xa7 | 0xbe | 0xbf | 0xcf | 0xd5 | 0xd8));
+        odd_in_dos +=
+            usize::from(!matches!(byte, 0x81..=0x8d | 0x91 | 0x93..=0x98 | 0x9b | 0xa0..=0xa4 | 0xc6 | 0xe1 | 0xe4));
+        odd_in_central += usize::from(matches!(byte, 0x80..=0x99));
+    }
+    if odd_in_central > odd_in_mac.min(odd_in_dos) {
+        *central = central.saturating_sub(1);
+    }
+    match odd_in_mac.cmp(&odd_in_dos) {
+        Ordering::Less => *dos = 0,
+        Ordering::Greater => *mac = 0,
+        Ordering::Equal => {}
     }
 }
 

@@ -29,7 +29,7 @@ impl Foreign {
     /// Returns the advice if results were expected.
     pub fn remedy_for_results(&self) -> &'static str {
         match self.remedy {
-            UNPACK | SAVE => self.remedy,
+            UNPACK | SAVE | FETCH => self.remedy,
             _ if self.name.starts_with("UTF-16") => SAVE,
             _ => RESULTS,
         }
@@ -62,11 +62,12 @@ const EXPORT: &str = "Export it as CSV or JSONL first.";
 const UNPACK: &str = "Unpack it and pass the file inside.";
 const MEDIA: &str = "It can be part of a request, as a content block, but contains no requests.";
 const MARKUP: &str = "It may be an error page or a login page: download the file again.";
+const FETCH: &str = "It only names the file: fetch the file itself with git lfs pull.";
 const SAVE: &str = "Save it as UTF-8.";
 const RESULTS: &str = "Pass the results that the API sent, or a JSONL file that was made of them.";
 
 /// Magic bytes, the name of the format, and the advice.
-const MAGIC: [(&[u8], &str, &str); 31] = [
+const MAGIC: [(&[u8], &str, &str); 35] = [
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         "an Excel workbook (.xls) or another Microsoft Office file",
@@ -92,6 +93,10 @@ const MAGIC: [(&[u8], &str, &str); 31] = [
     (b"$FL2@(#)", "an SPSS file", EXPORT),
     (b"\x80\x04\x95", "a Python pickle", EXPORT),
     (b"\x80\x05\x95", "a Python pickle", EXPORT),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file", EXPORT),
+    (b"\x93NUMPY", "a NumPy array", EXPORT),
+    (b"\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60", "a SAS data set", EXPORT),
+    (b"version https://git-lfs", "a pointer of Git LFS", FETCH),
     (b"%PDF-", "a PDF", MEDIA),
     (b"\x89PNG", "a PNG image", MEDIA),
     (b"\xff\xd8\xff", "a JPEG image", MEDIA),
@@ -114,6 +119,9 @@ const TAGS: [&[u8]; 7] = [
     b"<script",
     b"<?xml",
 ];
+
+/// Names in spreadsheets that Excel and other programs save as HTML or XML.
+const OFFICE: [&[u8]; 2] = [b"urn:schemas-microsoft-com:office", b"Excel.Sheet"];
 
 /// Identifies a format from enough bytes.
 type Look = fn(&[u8]) -> Sniffed;
@@ -280,7 +288,17 @@ fn markup(head: &[u8], ended: bool) -> Sniffed {
     }
     for tag in TAGS {
         match text.get(..tag.len()) {
-            Some(first) if first.eq_ignore_ascii_case(tag) => return foreign("HTML or XML", MARKUP),
+            Some(first) if first.eq_ignore_ascii_case(tag) => {
+                let is_sheet = tag == b"<table"
+                    || OFFICE
+                        .iter()
+                        .any(|name| head.windows(name.len()).any(|part| part == *name));
+                return match is_sheet {
+                    true => foreign("a spreadsheet in HTML or XML (.xls)", SHEET),
+                    false if head.len() < SNIFF_LEN && !ended => Sniffed::Undecided,
+                    false => foreign("HTML or XML", MARKUP),
+                };
+            }
             None if !ended => return Sniffed::Undecided,
             _ => {}
         }

@@ -13,7 +13,7 @@ import type {
 } from '../wire/types.ts';
 import type { Progress } from './input/source.ts';
 import { check, describe, outOfRange, wrong } from './options.ts';
-import { isUrl } from './realms.ts';
+import { isRecord, isUrl } from './realms.ts';
 import type { UploadProgress } from './requests/upload.ts';
 import type { ReportOptions } from './requests/validate.ts';
 import type { ReadOptions } from './results/reading.ts';
@@ -108,11 +108,15 @@ const CLIENT: { readonly [name in keyof ClientOptions]-?: Kind } = {
   baseURL: [
     'an absolute http or https URL such as https://relay.example.com',
     'string object',
-    (url: string | URL) => isUrl(url) || /^https?:|[@?#]|^$/i.test(url),
+    (url: string | URL) => isUrl(url) || /^\s*https?:|[@?#]|^$/i.test(url),
   ],
   apiVersion: oneOf(VERSIONS),
   betas: ['an array of beta names', 'object', Array.isArray],
-  headers: ['an object of header names and values', 'object'],
+  headers: [
+    'an object of header names and values',
+    'object',
+    (headers: object) => Symbol.iterator in headers || isRecord(headers),
+  ],
   fetch: FUNCTION,
   maxRetries: ['a non-negative whole number', 'number', from(0, 2 ** 32 - 1)],
   timeoutMs: MS,

@@ -118,6 +118,7 @@ export {
 } from './errors.ts';
 export type {
   BatchInput,
+  BatchLines,
   ByteSource,
   CreateBody,
   InputBytes,

@@ -34,6 +34,12 @@ export function isPlain(value: unknown): value is object {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/**
+ * Whether a value has entries of its own, unlike an array, bytes, a `Date` or a `Map`.
+ * @internal
+ */
+export const isRecord = (value: unknown): value is object => tag(value) === 'Object';
+
 /** @internal */
 export const isSet = (value: unknown): value is ReadonlySet<unknown> => tag(value) === 'Set';
 

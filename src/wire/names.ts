@@ -161,6 +161,7 @@ export type RuleCodes =
   | 'schema.pattern'
   | 'schema.recursive'
   | 'schema.string_constraints'
+  | 'schema.type'
   | 'schema.valid'
   | 'search_result.citations.mixed'
   | 'search_result.citations.web_search'

@@ -285,6 +285,64 @@ describe('OpenAI', () => {
     assert.deepEqual(notes, ['body.input[3]: left out: no counterpart for an item of type "reasoning"']);
   });
 
+  test('objects are converted like the lines that they would be', async () => {
+    const texts = [chat({ messages: [user('Hi')], seed: 1 }), chat({}), '[]'];
+    const objects = texts.map((text) => JSON.parse(text));
+    async function* later() {
+      yield* objects;
+    }
+    const lines = fromOpenAI(texts.join('\n'), MODEL);
+    const requests = await all(lines);
+    assert.equal(requests.length, 1);
+    for (const input of [objects, new Set(objects), objects.values(), later()]) {
+      const conversion = fromOpenAI(input, MODEL);
+      assert.deepEqual(await all(conversion), requests);
+      assert.deepEqual(conversion.report, lines.report);
+    }
+    const again = fromOpenAI(objects, MODEL);
+    await all(again);
+    assert.deepEqual(await all(again), requests, 'an array can be read again');
+    const once = fromOpenAI(objects.values(), MODEL);
+    await all(once);
+    await assert.rejects(all(once), { name: 'BatchError', code: 'invalid_option' });
+    const record = { recordId: 'a', modelInput: { max_tokens: 9, messages: [user('Hi')] } };
+    const [bedrock] = await all(fromBedrock([record], MODEL));
+    assert.deepEqual(bedrock, {
+      custom_id: 'a',
+      params: { model: 'claude-haiku-4-5', max_tokens: 9, messages: [user('Hi')] },
+    });
+    for (const [input, message] of [
+      [texts, 'lines[0]: expected an object, found text. Pass lines of text as one string, a Blob or a stream'],
+      [
+        [objects[0], new Uint8Array(1)],
+        'lines[1]: expected an object, found bytes. Pass lines of text as one string, a Blob or a stream',
+      ],
+      [[{ custom_id: 1n }], 'lines[0].custom_id: expected a value that JSON can hold, found a bigint'],
+    ]) {
+      await assert.rejects(all(fromOpenAI(input, MODEL)), { name: 'TypeError', code: 'invalid_option', message });
+    }
+    let closed = false;
+    function* endless() {
+      try {
+        for (;;) yield objects[0];
+      } finally {
+        closed = true;
+      }
+    }
+    for await (const _ of fromOpenAI(endless(), MODEL)) break;
+    assert.ok(closed);
+  });
+
+  test('the API version is checked at once, also if no line needs it', () => {
+    for (const from of [fromOpenAI, fromBedrock]) {
+      assert.throws(() => from('', { ...MODEL, apiVersion: '2023' }), {
+        name: 'RangeError',
+        code: 'invalid_option',
+        message: 'apiVersion: expected "2026-10-21" or "2023-06-01", found "2023"',
+      });
+    }
+  });
+
   test('a line of which no request can be made is skipped, with the reason', async () => {
     const lines = [
       '\ufeff{"custom_id":"a',

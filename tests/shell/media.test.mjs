@@ -202,6 +202,13 @@ test('one line that looks like a path is no document, as it is no input', async 
       message: `document: expected the text itself, found the path ${shown}. Pass await openAsBlob(${shown}) (from node:fs), or the File in a page`,
     });
   }
+  for (const path of ['x.png', 'a/b.JPEG', './my cat.webp']) {
+    await assert.rejects(documentBlock(path), {
+      name: 'TypeError',
+      code: 'invalid_option',
+      message: `document: expected the text itself, found the path ${JSON.stringify(path)}. Pass it to imageBlock`,
+    });
+  }
 });
 
 test('a document with a wrong label is corrected and noted', async () => {
@@ -291,6 +298,16 @@ test('base64 in the place of a path is named, and not shown', async () => {
   });
 });
 
+/** Returns the object with a `~standard` that does not enumerate. */
+const hidden = (object) => Object.defineProperty(object, '~standard', { value: { version: 1, vendor: 'zod' } });
+
+test('a JSON schema that Zod marked with a hidden ~standard is no validator', () => {
+  const schema = hidden({ type: 'object', properties: {}, additionalProperties: false });
+  assert.equal(jsonOutput(schema).output_config.format.schema, schema);
+  const bare = hidden(Object.create(null));
+  assert.equal(jsonOutput(bare).output_config.format.schema, bare);
+});
+
 test('arguments of the functions that make parts of params are checked', () => {
   for (const [make, name, message] of [
     [() => cached(5), 'TypeError', 'block: expected a text, a block or a tool, found 5'],
@@ -304,6 +321,28 @@ test('arguments of the functions that make parts of params are checked', () => {
       'TypeError',
       'schema: expected a JSON schema, found a validator, such as those of Zod and Valibot. Convert it first, for example z.toJSONSchema(schema) or toJsonSchema(schema)',
     ],
+    [
+      () =>
+        jsonOutput(
+          new (class {
+            '~standard' = { version: 1, vendor: 'zod' };
+          })(),
+        ),
+      'TypeError',
+      'schema: expected a JSON schema, found a validator, such as those of Zod and Valibot. Convert it first, for example z.toJSONSchema(schema) or toJsonSchema(schema)',
+    ],
+    [
+      // Zod 4.3 hides it on validators too.
+      () => jsonOutput(hidden(Object.create({ parse() {} }))),
+      'TypeError',
+      'schema: expected a JSON schema, found a validator, such as those of Zod and Valibot. Convert it first, for example z.toJSONSchema(schema) or toJsonSchema(schema)',
+    ],
+    [() => cached(Buffer.from('a')), 'TypeError', 'block: expected a text, a block or a tool, found bytes'],
+    [() => cached(new Date()), 'TypeError', 'block: expected a text, a block or a tool, found an object'],
+    [() => turns([new Map()]), 'TypeError', 'contents[0]: expected a text or an array of blocks, found an array'],
+    [() => jsonOutput(new Date()), 'TypeError', 'schema: expected a JSON schema, found an object'],
+    [() => jsonOutput(new Map()), 'TypeError', 'schema: expected a JSON schema, found an object'],
+    [() => jsonOutput(new URL('https://a.example')), 'TypeError', 'schema: expected a JSON schema, found an object'],
     [() => jsonOutput(undefined), 'TypeError', 'schema: expected a JSON schema, found undefined'],
     [() => jsonOutput([]), 'TypeError', 'schema: expected a JSON schema, found an array'],
   ]) {

@@ -25,6 +25,7 @@ const wrong = [
   [{ betas: 'a,b' }, 'TypeError', 'betas: expected an array of beta names, found "a,b"'],
   [{ betas: {} }, 'TypeError', 'betas: expected an array of beta names, found an object'],
   [{ headers: 'a: b' }, 'TypeError', 'headers: expected an object of header names and values, found a string'],
+  [{ headers: new Date(0) }, 'TypeError', 'headers: expected an object of header names and values, found an object'],
   [{ fetch: 'fetch' }, 'TypeError', 'fetch: expected a function, found "fetch"'],
   [{ maxRetries: -1 }, 'RangeError', 'maxRetries: expected a non-negative whole number, found -1'],
   [{ maxRetries: 1.5 }, 'RangeError', 'maxRetries: expected a non-negative whole number, found 1.5'],
@@ -141,6 +142,22 @@ test('a baseURL may have a path and a slash at its end', async () => {
     api.calls.map(({ url }) => url),
     ['https://relay.example/deep/v1/messages/batches/a', 'https://relay.example/deep/v1/messages/batches/a'],
   );
+});
+
+test('white space around a baseURL is ignored', async () => {
+  const api = answering(json(batch()));
+  for (const baseURL of [' https://relay.example', 'https://relay.example\n', '\thttps://relay.example/ \r\n']) {
+    await api.client({ baseURL }).retrieve('a');
+  }
+  assert.deepEqual(
+    api.calls.map(({ url }) => url),
+    Array.from({ length: 3 }, () => 'https://relay.example/v1/messages/batches/a'),
+  );
+  await assert.rejects(async () => api.client({ baseURL: 'https://relay example ' }).retrieve('a'), {
+    name: 'RangeError',
+    code: 'invalid_option',
+    message: `baseURL: expected ${URL_SHAPE}, found "https://relay example"`,
+  });
 });
 
 test('a client keeps the options that it was made with, whatever becomes of the object', async () => {

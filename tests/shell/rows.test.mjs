@@ -178,6 +178,7 @@ for (const [args, message] of [
   [['a', undefined], `${template} undefined`],
   [['a', '{{a}}'], `${template} "{{a}}"`],
   [['a', [{}]], `${template} an array`],
+  [['a', { template: {}, id: 'a' }], `${template} options. Call fromRows(rows, template, options)`],
   [['a', {}, 'id'], 'options: expected an object, found a string'],
   [['a', {}, { defaults: 'x' }], 'defaults: expected an object of columns and values, found "x"'],
   [['a', {}, { keepIds: 1 }], 'keepIds: expected true or false, found 1'],

@@ -19,6 +19,76 @@ test('a good input has a report without issues', async () => {
   assert.deepEqual(await validate(JSON.stringify({ requests: questions(3) })), report);
 });
 
+test('a number that JSON cannot represent is the same error in an object as in text', async () => {
+  const params = ({ temperature, note = null }) =>
+    `{"custom_id":"a","params":{"model":"claude-haiku-4-5","max_tokens":9,"messages":[],"note":${note},"temperature":${temperature}}}`;
+  const object = (temperature, note = null) => {
+    const { custom_id, params: rest } = JSON.parse(params({ temperature: 1 }));
+    return { custom_id, params: { ...rest, note, temperature } };
+  };
+  // The text of an array has a bracket more.
+  const issuesOf = async (input) =>
+    (await validate(input)).issues.map(({ line: _line, byteStart: _start, byteEnd: _end, ...issue }) => issue);
+  for (const number of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    const issues = await issuesOf([object(number)]);
+    assert.deepEqual(issues, await issuesOf(`[${params({ temperature: number })}]`));
+    const found = String(number).replace('-', '');
+    assert.deepEqual(
+      issues.map(({ code, severity, message, help, custom_id }) => [code, severity, message, help, custom_id]),
+      [
+        [
+          'json.not_representable',
+          'error',
+          `expected a value, found ${found}, which JSON cannot represent`,
+          'Send null, leave the field out, or check where the number comes from.',
+          'a',
+        ],
+      ],
+    );
+  }
+  async function* later() {
+    yield object(1);
+    yield object(Number.NaN);
+  }
+  const codes = async (input) => (await validate(input)).issues.map(({ code, request }) => [code, request]);
+  for (const input of [[object(1), object(Number.NaN)], later(), { requests: [object(1), object(Number.NaN)] }]) {
+    assert.deepEqual((await codes(input)).at(-1), ['json.not_representable', 1]);
+  }
+  // A date, and a text, that only look like such a number.
+  const dated = { ...object(1), params: { ...object(1).params, at: new Date(Number.NaN), text: 'x:null NaN' } };
+  assert.ok((await codes([dated])).every(([code]) => code !== 'json.not_representable'));
+});
+
+test('requests by id, as an object, a Map or its entries, are one issue', async () => {
+  const { params } = question('a');
+  const expected = 'expected requests ({"custom_id", "params"}), found';
+  const byId = [
+    `${expected} an object with ids as keys`,
+    'Write {"custom_id":…,"params":{…}} for each entry: its key is the custom_id.',
+  ];
+  const pairs = [`${expected} pairs of an id and params`, 'Write {"custom_id":…,"params":{…}} for each pair.'];
+  const nested = [
+    `${expected} arrays of requests inside an array`,
+    'Write all requests into one array: requests.flat().',
+  ];
+  const entries = { a: params, b: params };
+  for (const [input, words] of [
+    [entries, byId],
+    [JSON.stringify(entries), byId],
+    [Object.entries(entries), pairs],
+    [new Map(Object.entries(entries)), pairs],
+    [JSON.stringify(Object.entries(entries)), pairs],
+    [[questions(2), questions(1)], nested],
+    [[[params]], nested],
+  ]) {
+    const { issues, errors } = await validate(input);
+    assert.deepEqual(
+      [errors, issues.map(({ code, message, help }) => [code, message, help])],
+      [1, [['batch.input_format', ...words]]],
+    );
+  }
+});
+
 test('an issue says what, where and in which bytes', async () => {
   const line = '{"custom_id":"b","params":{"model":"","max_tokens":1,"messages":[]}}';
   const text = `${jsonl([question('a', { system: 'é' })])}\n  ${line}\n`;

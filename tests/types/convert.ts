@@ -1,6 +1,7 @@
 // Batch files of other vendors.
 import {
   BatchClient,
+  type BatchLines,
   type BatchRequest,
   type Conversion,
   type ConversionNote,
@@ -30,7 +31,10 @@ const notes: ConversionNote[] = report.notes;
 fromOpenAI('', {});
 // @ts-expect-error an option that does not exist
 fromOpenAI('', { model: 'm', max_tokens: 9 });
-// @ts-expect-error lines are text or bytes
-fromBedrock([{}], options);
+const lines: BatchLines = [{ recordId: 'a' }];
+fromBedrock(lines, options);
+fromOpenAI(new Set([{}]), options);
+// @ts-expect-error lines of text are one string
+fromBedrock(['{}'], options);
 // @ts-expect-error read only
 requests.report = report;

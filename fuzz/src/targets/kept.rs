@@ -66,7 +66,12 @@ pub fn encoding(data: &[u8]) {
     sniffed(data);
     if let Err(error) = std::str::from_utf8(data) {
         let byte = data[error.valid_up_to()];
-        let expected = format!("expected UTF-8, found the byte 0x{byte:02x}. Save it as UTF-8 ");
+        let is_odd = |byte: &&u8| **byte < b' ' && !matches!(**byte, b'\t'..=b'\r' | 0x1b);
+        let advice = match data.iter().filter(is_odd).count() * 32 > data.len() {
+            true => "It looks like binary data",
+            false => "Save it as UTF-8 ",
+        };
+        let expected = format!("expected UTF-8, found the byte 0x{byte:02x}. {advice}");
         let message = not_utf8(data);
         assert!(message.starts_with(&expected), "{message}");
     }

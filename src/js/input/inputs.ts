@@ -92,6 +92,15 @@ export interface CreateBody {
 export type InputBytes = string | Uint8Array | Blob | ReadableStream<Uint8Array>;
 
 /**
+ * Lines of another vendor's batch file: as text or bytes, or an iterable of objects, each of which is the JSON of one line.
+ *
+ * @example
+ * const lines: BatchLines = [{ custom_id: 'a', url: '/v1/chat/completions', body: { messages: [] } }];
+ * const requests = fromOpenAI(lines, { model: 'claude-haiku-4-5' });
+ */
+export type BatchLines = InputBytes | Iterable<object> | AsyncIterable<object>;
+
+/**
  * Requests as objects. The array and the create body come first: the compiler compares a wrong argument with these.
  *
  * @example

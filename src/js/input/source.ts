@@ -3,6 +3,7 @@ import type { EncoderOptions } from '../../wire/types.ts';
 import { abortable, drop } from '../abort.ts';
 import { similar } from '../nearest.ts';
 import { decoderOf, notify, wrong } from '../options.ts';
+import { isPlain } from '../realms.ts';
 import type { Checks } from '../runtime/modules.ts';
 import { Turns } from '../runtime/turns.ts';
 import { chunks, parts, read, readable, slices } from './bytes.ts';
@@ -247,7 +248,7 @@ function sourceOf(input: OnceInput | ByteSource | CreateBody, name: string): Sou
       const again = classified.again === 'anywhere' ? 'from anywhere' : 'never';
       const open = (from?: Start) => {
         if (again === 'never') takeIterator(name, value);
-        return elements(value, { from: from?.request, close: ']' });
+        return elements(value, { from: from?.request, close: ']', areRows: name === 'rows' });
       };
       return { form: 'elements', lines: false, isObjects: true, again, open };
     }
@@ -285,6 +286,11 @@ function bodyOf(input: CreateBody, name: string): Source {
     return { ...sourceOf(requests, name), oneBatch: true };
   }
   const again = classified.kind === 'iterable' && classified.again === 'anywhere' ? 'from the start' : 'never';
+  const values = Object.values(input);
+  // Without a name for requests, these may be requests by id, which the checks recognize.
+  if (requests === undefined && values.length > 0 && values.every(isPlain)) {
+    return { form: 'auto', lines: false, isObjects: true, again: 'from the start', open: () => body(input) };
+  }
   return { form: 'body', lines: false, isObjects: true, again, open: () => body(input) };
 }
 

@@ -1,8 +1,9 @@
 // Converts batch files of other vendors to requests. The converter loads at the first line.
+import { VERSIONS } from '../../wire/client_words.ts';
 import type { ConversionReport } from '../../wire/convert/notes.ts';
 import type { ApiVersion, BatchRequest } from '../../wire/types.ts';
-import type { InputBytes } from '../input/source.ts';
-import { check, checkNumber, decoderOf, describe, type Names, outOfRange, wrong } from '../options.ts';
+import type { BatchLines } from '../input/source.ts';
+import { check, checkNumber, checkWord, decoderOf, describe, type Names, outOfRange, wrong } from '../options.ts';
 import { part } from '../runtime/part.ts';
 import type { ConversionFormat } from './convert.ts';
 
@@ -59,7 +60,7 @@ const MAX_TOKENS = 4096;
  * const batch = await client.create(requests);
  * console.log(requests.report.notes);
  */
-export function fromOpenAI(lines: InputBytes, options: ConvertOptions): Conversion {
+export function fromOpenAI(lines: BatchLines, options: ConvertOptions): Conversion {
   return conversion('openai', lines, options);
 }
 
@@ -72,16 +73,17 @@ export function fromOpenAI(lines: InputBytes, options: ConvertOptions): Conversi
  * @example
  * const report = await validate(fromBedrock(await openAsBlob('input.jsonl'), { model: 'claude-haiku-4-5' }));
  */
-export function fromBedrock(lines: InputBytes, options: ConvertOptions): Conversion {
+export function fromBedrock(lines: BatchLines, options: ConvertOptions): Conversion {
   return conversion('bedrock', lines, options);
 }
 
-function conversion(format: ConversionFormat, lines: InputBytes, options: ConvertOptions): Conversion {
+function conversion(format: ConversionFormat, lines: BatchLines, options: ConvertOptions): Conversion {
   check(options, OPTIONS);
   const { model, maxTokens = MAX_TOKENS, apiVersion, encoding, signal } = options;
   if (typeof model !== 'function') checkModel('the id of a Claude model, or a function that returns one', model);
   checkNumber('maxTokens', 'a whole number from 1', maxTokens, (tokens) => Number.isSafeInteger(tokens) && tokens >= 1);
   decoderOf(encoding);
+  checkWord('apiVersion', VERSIONS, apiVersion);
   const settings = { model: typeof model === 'function' ? checked(model) : () => model, maxTokens };
   let report = empty();
   return {

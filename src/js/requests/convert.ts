@@ -13,9 +13,14 @@ import {
 import { fromOpenAILine } from '../../wire/convert/openai.ts';
 import type { ApiVersion, BatchRequest } from '../../wire/types.ts';
 import { abortable } from '../abort.ts';
-import { jsonTexts } from '../input/json_texts.ts';
+import { classify } from '../input/classify.ts';
+import { type JsonText, jsonTexts } from '../input/json_texts.ts';
 import { LONGEST } from '../input/lines.ts';
-import { type InputBytes, sourceUnlessAborted } from '../input/source.ts';
+import { refuseMistaken } from '../input/mistaken.ts';
+import { takeIterator } from '../input/once.ts';
+import { type BatchLines, type InputBytes, sourceUnlessAborted } from '../input/source.ts';
+import { unwritable } from '../input/unwritable.ts';
+import { wrong } from '../options.ts';
 import { type CheckOptions, validate } from './validate.ts';
 
 /** @internal */
@@ -46,15 +51,13 @@ const MAX_NOTES = 1000;
  */
 export async function* convertLines(
   format: ConversionFormat,
-  lines: InputBytes,
+  lines: BatchLines,
   { encoding, signal, apiVersion, settings }: ConversionSetup,
   report: ConversionReport,
 ): AsyncGenerator<BatchRequest> {
   const { convert, place } = FORMATS[format];
   const refused = refusals({ apiVersion, signal });
-  const from = await sourceUnlessAborted(lines, encoding, signal);
-  const pieces = await abortable(Promise.resolve(from.open()), signal);
-  for await (const texts of jsonTexts(pieces, signal)) {
+  for await (const texts of textsOf(lines, encoding, signal)) {
     for (const { text, line } of texts) {
       const note = (field: string, message: string) => {
         const counted = field.replaceAll(/\[\d+\]/g, '[]');
@@ -73,6 +76,59 @@ export async function* convertLines(
       report.requests += 1;
       yield request;
     }
+  }
+}
+
+async function* textsOf(
+  lines: BatchLines,
+  encoding: string | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<JsonText[]> {
+  const { kind, value } = classify(lines);
+  if (kind === 'iterable') return yield* objectTexts(value, signal);
+  const from = await sourceUnlessAborted(lines as InputBytes, encoding, signal);
+  const pieces = await abortable(Promise.resolve(from.open()), signal);
+  yield* jsonTexts(pieces, signal);
+}
+
+/** Yields the JSON of each object. Its line is its number. */
+async function* objectTexts(
+  objects: Iterable<unknown> | AsyncIterable<unknown>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<JsonText[]> {
+  refuseMistaken('lines', objects);
+  takeIterator('lines', objects);
+  const iterator = Symbol.asyncIterator in objects ? objects[Symbol.asyncIterator]() : objects[Symbol.iterator]();
+  let ended = false;
+  try {
+    for (let line = 1; ; line += 1) {
+      const next = await abortable(Promise.resolve(iterator.next()), signal);
+      if (next.done) {
+        ended = true;
+        return;
+      }
+      yield [{ text: textOf(next.value, line - 1), line }];
+    }
+  } finally {
+    // Not awaited, because an input that hangs must not hang its reader.
+    if (!ended) Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}
+
+function textOf(object: unknown, index: number): string {
+  if (typeof object === 'string' || ArrayBuffer.isView(object)) {
+    const found = typeof object === 'string' ? 'text' : 'bytes';
+    throw wrong(
+      `lines[${index}]`,
+      'an object',
+      object,
+      `${found}. Pass lines of text as one string, a Blob or a stream`,
+    );
+  }
+  try {
+    return JSON.stringify(object) ?? 'null';
+  } catch (reason) {
+    throw unwritable(object, `lines[${index}]`, reason);
   }
 }
 

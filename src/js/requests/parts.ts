@@ -3,6 +3,7 @@ import type { CacheControl } from '../../wire/blocks.ts';
 import type { ContentBlockParam, MessageParam, TextBlockParam } from '../../wire/messages.ts';
 import { alternating, formatOf, TTLS, withBreakpoint } from '../../wire/parts.ts';
 import { checkWord, wrong } from '../options.ts';
+import { isPlain, isRecord } from '../realms.ts';
 
 /**
  * A JSON schema.
@@ -11,8 +12,6 @@ import { checkWord, wrong } from '../options.ts';
  * const schema: JsonSchema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
  */
 export type JsonSchema = Record<string, unknown>;
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Returns a copy of a block or tool with a cache breakpoint; a string becomes a text block. Default for `ttl`: `1h`,
@@ -27,7 +26,7 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
 export function cached(text: string, ttl?: '5m' | '1h'): TextBlockParam & { cache_control: CacheControl };
 export function cached<B extends object>(block: B, ttl?: '5m' | '1h'): B & { cache_control: CacheControl };
 export function cached(block: string | object, ttl: '5m' | '1h' = '1h'): object {
-  if (typeof block !== 'string' && !isObject(block)) throw wrong('block', 'a text, a block or a tool', block);
+  if (typeof block !== 'string' && !isRecord(block)) throw wrong('block', 'a text, a block or a tool', block);
   checkWord('ttl', TTLS, ttl);
   return withBreakpoint(block, ttl);
 }
@@ -42,7 +41,7 @@ export function cached(block: string | object, ttl: '5m' | '1h' = '1h'): object 
  */
 export function turns(...contents: (string | ContentBlockParam[])[]): MessageParam[] {
   for (const [index, content] of contents.entries()) {
-    if (typeof content !== 'string' && !(Array.isArray(content) && content.every(isObject))) {
+    if (typeof content !== 'string' && !(Array.isArray(content) && content.every(isRecord))) {
       throw wrong(`contents[${index}]`, 'a text or an array of blocks', content);
     }
   }
@@ -51,6 +50,12 @@ export function turns(...contents: (string | ContentBlockParam[])[]): MessagePar
 
 const VALIDATOR =
   'a validator, such as those of Zod and Valibot. Convert it first, for example z.toJSONSchema(schema) or toJsonSchema(schema)';
+
+/** Whether a value is a validator, and not the JSON Schema of one, on which Zod puts a hidden `~standard`. */
+function isValidator(value: object): boolean {
+  const isHidden = Object.getOwnPropertyDescriptor(value, '~standard')?.enumerable === false;
+  return '~standard' in value && !(isHidden && isPlain(value));
+}
 
 /**
  * Returns the `output_config` that makes the answer JSON that matches this schema. Spread it into `params`.
@@ -65,7 +70,7 @@ const VALIDATOR =
 export function jsonOutput<S extends JsonSchema>(
   schema: S,
 ): { output_config: { format: { type: 'json_schema'; schema: S } } } {
-  if (!isObject(schema)) throw wrong('schema', 'a JSON schema', schema);
-  if ('~standard' in schema) throw wrong('schema', 'a JSON schema', schema, VALIDATOR);
+  if (!isRecord(schema)) throw wrong('schema', 'a JSON schema', schema);
+  if (isValidator(schema)) throw wrong('schema', 'a JSON schema', schema, VALIDATOR);
   return formatOf(schema);
 }

@@ -64,6 +64,9 @@ export function fromRows(rows: RowSource, template: ParamsTemplate, options: Row
   if (typeof template !== 'object' || template === null || Array.isArray(template)) {
     throw wrong('template', 'an object of params', template);
   }
+  if ('template' in template) {
+    throw wrong('template', 'an object of params', template, 'options. Call fromRows(rows, template, options)');
+  }
   const { defaults, keepIds, encoding, ...rest } = options;
   if (keepIds !== undefined && typeof keepIds !== 'boolean') throw wrong('keepIds', 'true or false', keepIds);
   if (defaults !== undefined && (typeof defaults !== 'object' || defaults === null || Array.isArray(defaults))) {

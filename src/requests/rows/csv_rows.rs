@@ -11,6 +11,9 @@ use crate::requests::rows::mistaken;
 use crate::requests::rows::writer::{RequestWriter, row_error};
 use crate::wording::quoted;
 
+/// The character with which DOS ends a text.
+const DOS_END: &[u8] = b"\x1a";
+
 /// The reader of records.
 #[derive(Debug)]
 pub(super) struct CsvRows {
@@ -72,6 +75,9 @@ impl CsvRows {
             self.columns = columns;
             return Ok(true);
         };
+        if record.len() == 1 && record.raw(0) == Some(DOS_END) {
+            return Ok(true);
+        }
         if record.is_blank() {
             writer.skip_row();
             return Ok(true);

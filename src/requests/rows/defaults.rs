@@ -16,7 +16,10 @@ pub(super) struct DefaultValue {
 impl DefaultValue {
     pub(super) fn of(value: Value<'_>) -> DefaultValue {
         let mut text = Vec::new();
-        in_string(&mut text, value);
+        // As in a row, null inside a text is nothing.
+        if !value.is_null() {
+            in_string(&mut text, value);
+        }
         let mut json = Vec::new();
         on_one_line(&mut json, value.raw());
         DefaultValue { text, json }

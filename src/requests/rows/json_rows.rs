@@ -251,7 +251,37 @@ fn is_blank(row: Value<'_>) -> bool {
 
 fn not_json(text: &[u8], fault: &Fault) -> String {
     match std::str::from_utf8(text) {
-        Ok(_) => format!("not valid JSON: {fault}"),
+        Ok(_) => format!("not valid JSON: {fault}{}", fix(text, fault.at)),
         Err(_) => encoding::not_utf8(text),
+    }
+}
+
+const NUMBER: &str = ". JSON has no such number: write null";
+const WORD: &str = ". JSON has true, false and null: write each row with a JSON library";
+/// Texts with which other notations continue where JSON does not, and the fix.
+const OTHER_NOTATIONS: [(&str, &str); 7] = [
+    ("NaN", NUMBER),
+    ("Infinity", NUMBER),
+    ("True", WORD),
+    ("False", WORD),
+    ("None", WORD),
+    ("undefined", WORD),
+    ("'", ". JSON has double quotes: write each row with a JSON library"),
+];
+
+/// Returns the fix for text that stops being JSON at this byte, if the mistake is a common one.
+#[cold]
+#[inline(never)]
+fn fix(text: &[u8], at: usize) -> &'static str {
+    let rest = text.get(at..).unwrap_or_default();
+    let before = text.get(..at).unwrap_or_default().trim_ascii_end().last();
+    match (before, rest) {
+        (_, [b',', more @ ..]) if more.trim_ascii().is_empty() => ". Remove the comma at the end of the line",
+        (Some(b','), [b'}' | b']', ..]) => ". Remove the comma before it",
+        (Some(b'}'), [b'{', ..]) => ". Write one object per line",
+        _ => OTHER_NOTATIONS
+            .iter()
+            .find(|(begin, _)| rest.starts_with(begin.as_bytes()))
+            .map_or("", |(_, fix)| *fix),
     }
 }

@@ -229,6 +229,11 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     match (format, first) {
         (Format::Auto, None) if !input.ended && bytes.len() < BLANK => Ok(None),
         (Format::Auto, Some(b'{')) => Ok(Some(Format::Jsonl)),
+        (Format::Auto, Some(b'[')) if is_section(beginning.get(input.at..).unwrap_or_default().trim_ascii_start()) => {
+            let problem = "expected rows as CSV or JSONL, found TOML or an INI file. Export it as CSV or JSONL first. \
+                           If it is CSV, pass format \"csv\"";
+            Err(row_error(None, None, problem.into()))
+        }
         (Format::Auto, Some(b'[')) => {
             let problem = "expected CSV, or one JSON object per line, found a JSON array. Pass its items as rows: \
                            fromRows(JSON.parse(text), …). If it is CSV, pass format \"csv\"";
@@ -236,5 +241,16 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
         }
         (Format::Auto, _) => Ok(Some(Format::Csv)),
         (format, _) => Ok(Some(format)),
+    }
+}
+
+/// Returns whether a text begins with a section of TOML or an INI file: a name in brackets. In JSON, only three words have none.
+#[cold]
+#[inline(never)]
+fn is_section(text: &[u8]) -> bool {
+    let before = text.iter().take_while(|byte| matches!(byte, b'[' | b' ')).count();
+    match text.get(before..).unwrap_or_default() {
+        [b't', b'r', b'u', b'e', ..] | [b'f', b'a', b'l', b's', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => false,
+        name => name.first().is_some_and(u8::is_ascii_alphabetic),
     }
 }

@@ -29,6 +29,12 @@ pub(super) const RULES: &[Rule] = &[
         "meta-schema of the draft; inferred",
     ),
     row(
+        "schema.type",
+        Warning,
+        "A schema with `properties` has the type `object`.",
+        "inferred",
+    ),
+    row(
         "schema.additional_properties",
         Error,
         "Every object in a schema sets `additionalProperties` to `false`.",

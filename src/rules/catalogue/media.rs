@@ -72,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     row(
         "image.url.scheme",
-        Warning,
+        Error,
         "The URL of an image or document is absolute and starts with `https://`.",
         "docs: Vision; captures 2026-08/09",
     ),

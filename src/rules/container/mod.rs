@@ -16,6 +16,8 @@ pub(super) enum Container {
     Chat,
     Responses,
     Embeddings,
+    /// Bodies without messages, for an endpoint or vendor that no conversion reads.
+    OtherBatch,
     OpenAiResults,
     Mistral,
     /// Claude's own requests, as other services batch them: under `body`.
@@ -53,6 +55,10 @@ pub(super) enum Container {
     /// Requests as JSON strings.
     Strings,
     Markdown,
+    /// Arrays of an id and its `params`, as `Object.entries` and a `Map` give them.
+    Pairs,
+    /// Arrays of requests in an array.
+    Nested,
 }
 
 /// The formats found in an input.
@@ -66,7 +72,7 @@ pub(super) struct Containers {
 impl Containers {
     /// Adds a format, and returns whether it is new.
     fn insert(&mut self, kind: Container) -> bool {
-        let bit = 1 << kind as u16;
+        let bit = 1 << kind as u32;
         let is_new = self.reported & bit == 0;
         self.reported |= bit;
         if matches!(
@@ -112,7 +118,7 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
         return Some(Container::Strings);
     }
     if value.kind() != Kind::Object {
-        return seen.text;
+        return of_list(value).or(seen.text);
     }
     let has = |key: &str| entry(value, key).is_some();
     let inside = |key: &str, inner: &str| entry(value, key).is_some_and(|value| entry(value, inner).is_some());
@@ -154,6 +160,18 @@ pub(super) fn of_value(value: Value<'_>, seen: &Containers) -> Option<Container>
         let text = seen.text.filter(|_| !has("custom_id"));
         of_body(value).or(text).or_else(|| of_row(value))
     }
+}
+
+/// Recognizes an array in place of a request.
+#[inline(never)]
+fn of_list(list: Value<'_>) -> Option<Container> {
+    let mut items = list.items();
+    let (first, second) = (items.next()?, items.next());
+    let is_pair = first.kind() == Kind::String && items.next().is_none();
+    if is_pair && second.is_some_and(is_request) {
+        return Some(Container::Pairs);
+    }
+    is_request(first).then_some(Container::Nested)
 }
 
 /// Recognizes a record of Bedrock by its `modelInput`.
@@ -221,12 +239,16 @@ fn is_written_request(text: &str) -> bool {
     text.starts_with(['{', '[']) && find(text, "\"params\"").is_some()
 }
 
+/// Whether a value is a request, or its `params`.
+#[inline(never)]
+fn is_request(value: Value<'_>) -> bool {
+    let has = |key: &str, kind: Kind| entry(value, key).is_some_and(|value| value.kind() == kind);
+    has("params", Kind::Object)
+        || (has("messages", Kind::Array) && (has("max_tokens", Kind::Number) || has("model", Kind::String)))
+}
+
 /// Whether an object that is not a request contains requests: in a list under a key, in a create body under a key, or by id.
 fn wraps_requests(value: Value<'_>) -> Option<Container> {
-    let is_request = |value: Value<'_>| {
-        let has = |key: &str, kind: Kind| entry(value, key).is_some_and(|value| value.kind() == kind);
-        has("params", Kind::Object) || (has("messages", Kind::Array) && has("max_tokens", Kind::Number))
-    };
     let begins_with_request = |list: Value<'_>| {
         list.items().next().is_some_and(|item| {
             let is_written = || item.text().is_some_and(|text| is_written_request(&text.value()));
@@ -248,6 +270,7 @@ fn wraps_requests(value: Value<'_>) -> Option<Container> {
 
 #[inline(never)]
 fn by_url(value: Value<'_>, body: Value<'_>) -> Container {
+    let has = |key: &str| entry(body, key).is_some();
     let model = entry(body, "model").and_then(|model| model.text());
     let is_claude = model.is_some_and(|model| find(&model.value(), "claude").is_some());
     let Some(url) = entry(value, "url").and_then(|url| url.text()) else {
@@ -255,6 +278,7 @@ fn by_url(value: Value<'_>, body: Value<'_>) -> Container {
             return Container::ClaudeBody;
         }
         return match entry(value, "method") {
+            _ if !has("messages") && !has("input") => Container::OtherBatch,
             Some(_) => Container::Chat,
             None => Container::Mistral,
         };
@@ -266,8 +290,10 @@ fn by_url(value: Value<'_>, body: Value<'_>) -> Container {
         Container::Embeddings
     } else if url.ends_with("/messages") {
         Container::ClaudeBody
-    } else {
+    } else if url.ends_with("/chat/completions") {
         Container::Chat
+    } else {
+        Container::OtherBatch
     }
 }
 

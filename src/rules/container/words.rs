@@ -28,6 +28,10 @@ const FROM_INPUTS: &str =
 const FROM_CONVERSE: &str = "Rename recordId to custom_id and modelInput to params, and add model. Make messages of a prompt, write \
                              blocks with a type, and move the settings of inferenceConfig next to messages.";
 
+const WRITE_ANEW: &str = "It cannot be converted: write {\"custom_id\":…,\"params\":{…}} for each line, with model, max_tokens and \
+                          messages inside params.";
+const FROM_PAIRS: &str = "Write {\"custom_id\":…,\"params\":{…}} for each pair.";
+const FLATTEN: &str = "Write all requests into one array: requests.flat().";
 const NO_EMBEDDINGS: &str = "This API has no embeddings, so these requests cannot be converted.";
 
 const MOVE_VERTEX: &str = "Rename request to params, leave out anthropic_version, and add model and custom_id.";
@@ -43,6 +47,9 @@ impl Container {
             Container::Chat => ("an OpenAI batch file (chat completions)", MOVE_CHAT),
             Container::Responses => ("an OpenAI batch file (responses)", MOVE_RESPONSES),
             Container::Embeddings => ("an OpenAI batch file (embeddings)", NO_EMBEDDINGS),
+            Container::OtherBatch => ("a batch file for another kind of API", WRITE_ANEW),
+            Container::Pairs => ("pairs of an id and params", FROM_PAIRS),
+            Container::Nested => ("arrays of requests inside an array", FLATTEN),
             Container::OpenAiResults => ("results of an OpenAI batch", "Pass the file with the requests."),
             Container::Mistral => ("a Mistral batch file", MOVE_MISTRAL),
             Container::ClaudeBody => (

@@ -1,6 +1,7 @@
 //! Parameters of other vendors and of calls, which can never become fields of this API, and fields of this API in the wrong
-//! place. Sources: the references of OpenAI, Gemini, Mistral, Cohere, Amazon Bedrock, Ollama and vLLM, and the options of the
-//! official SDKs, the AI SDK and LiteLLM, as of 2026-11.
+//! place. Sources: the references of OpenAI, Gemini, Mistral, Cohere, Amazon Bedrock, Groq, OpenRouter, Perplexity, Ollama and
+//! vLLM, and the options of the official SDKs, the AI SDK, DSPy, Haystack, Instructor, LangChain, LiteLLM and LlamaIndex, as of
+//! 2026-11.
 
 use std::sync::OnceLock;
 
@@ -53,7 +54,7 @@ const PARAMS: &[Param] = &[
     ),
     is(
         word!("model"),
-        "modelid modelname engine deployment deploymentid deploymentname inferenceprofile",
+        "modelid modelname engine deployment deploymentid deploymentname inferenceprofile inferenceprofilearn modelarn",
         "Use model.",
     ),
     row(
@@ -68,6 +69,8 @@ const PARAMS: &[Param] = &[
         "user userid enduser enduserid safetyidentifier",
         "Use metadata.user_id.",
     ),
+    row("k", "Its name is top_k, which API version 2023-06-01 has."),
+    row("p", "Its name is top_p, which API version 2023-06-01 has."),
     row("functions functiondeclarations toolspec toolspecs", "Use tools."),
     row("functioncall functioncallingconfig", "Use tool_choice."),
     row("toolconfig", "Its settings belong in tools and tool_choice."),
@@ -77,7 +80,8 @@ const PARAMS: &[Param] = &[
     ),
     row(
         "responseformat format responseschema responsejsonschema responsemimetype outputschema jsonschema jsonmode \
-         guidedjson guidedchoice guidedregex guidedgrammar structuredoutputs structuredoutput grammar schema",
+         guidedjson guidedchoice guidedregex guidedgrammar structuredoutputs structuredoutput grammar schema responsemodel \
+         output experimentaloutput schemaname schemadescription",
         "Use output_config.format.",
     ),
     row(
@@ -91,7 +95,7 @@ const PARAMS: &[Param] = &[
         "Use thinking.budget_tokens.",
     ),
     row(
-        "thinkingconfig enablethinking includethoughts includereasoning think",
+        "thinkingconfig enablethinking includethoughts includereasoning reasoningformat think",
         "Use thinking.",
     ),
     row("skills", "Use container.skills."),
@@ -115,19 +119,25 @@ const PARAMS: &[Param] = &[
         "Set the workspace on the call: it applies to every request of the batch.",
     ),
     row(
-        "apikey xapikey authtoken authorization bearer bearertoken accesstoken token secret",
+        "apikey xapikey authtoken authorization bearer bearertoken accesstoken token secret anthropicapikey awsaccesskeyid \
+         awssecretaccesskey",
         "An API key belongs to the client, never in a request: remove it from the file.",
     ),
     row(
-        "extraheaders extraquery extrabody headers header defaultheaders timeout timeoutms maxretries retries retry numretries \
-         baseurl apibase apitype endpoint host url method fetch signal abortsignal httpagent httpclient httpoptions \
-         requestoptions options proxy proxies verify organization organizationid project projectid region location provider \
-         provideroptions customllmprovider dropparams additionaldropparams idempotencykey callbacks tags maxsteps route \
-         transforms streamtimeout asyncclient credentials",
+        "extraheaders extraquery extrabody headers header defaultheaders timeout timeoutms maxretries retries retry \
+         numretries baseurl apibase apitype endpoint host url method fetch signal abortsignal httpagent httpclient \
+         httpoptions requestoptions options proxy proxies verify organization organizationid project projectid region \
+         location provider provideroptions customllmprovider dropparams additionaldropparams idempotencykey callbacks tags \
+         maxsteps route transforms streamtimeout asyncclient credentials verbose contenttype accept validationcontext \
+         createwithcompletion stopwhen activetools preparestep experimentalactivetools experimentalpreparestep \
+         experimentaltelemetry toolcallstreaming providermetadata onstepfinish onfinish onerror onchunk requesttimeout \
+         litellmparams litellmmetadata mockresponse allowedopenaiparams runname runid maxconcurrency recursionlimit \
+         ratelimiter callbackmanager lckwargs configurable modelprovider streamingcallback apibaseurl rolloutid \
+         completionwindow inputfileid automaticfunctioncalling",
         OF_CALL,
     ),
     row(
-        "params request body modelinput",
+        "params request body modelinput invocationparams",
         "Put its content directly into params.",
     ),
     row(
@@ -143,21 +153,24 @@ const PARAMS: &[Param] = &[
         "A request has one response: send one request for each.",
     ),
     row(
-        "frequencypenalty presencepenalty repetitionpenalty repeatpenalty lengthpenalty countpenalty penaltyalpha logitbias \
-         logprobs toplogprobs responselogprobs promptlogprobs seed randomseed samplingseed mintokens minlength minnewtokens \
-         minp topa typicalp tfsz mirostat mirostateta mirostattau dosample numbeams usebeamsearch earlystopping nogramsize \
-         norepeatngramsize ignoreeos echo suffix prediction truncation promptmode safeprompt safetymode safetysetting \
-         safetysettings moderation guardrailconfig guardrailidentifier guardrailversion guardrails citationquality \
-         citationoptions prompttruncation searchqueriesonly rawprompting forcesinglestep responsemodalities modalities audio \
-         speechconfig voice mediaresolution enableenhancedcivicanswers performanceconfig performanceconfiglatency \
-         returnprompt skipspecialtokens spacesbetweenspecialtokens addgenerationprompt addspecialtokens chattemplate \
-         chattemplatekwargs numctx numgpu numbatch numthread keepalive useprefixcache loraname lora labels trace background \
-         include maxtoolcalls promptvariables additionalmodelrequestfields additionalmodelresponsefieldpaths \
-         requestmetadata",
+        "frequencypenalty presencepenalty repetitionpenalty repeatpenalty lengthpenalty countpenalty penaltyalpha \
+         logitbias logprobs toplogprobs responselogprobs promptlogprobs seed randomseed samplingseed mintokens minlength \
+         minnewtokens minp topa typicalp tfsz mirostat mirostateta mirostattau dosample numbeams usebeamsearch \
+         earlystopping nogramsize norepeatngramsize ignoreeos echo suffix prediction truncation promptmode safeprompt \
+         safetymode safetysetting safetysettings moderation guardrailconfig guardrailidentifier guardrailversion \
+         guardrails citationquality citationoptions prompttruncation searchqueriesonly rawprompting forcesinglestep \
+         responsemodalities modalities audio speechconfig voice mediaresolution enableenhancedcivicanswers \
+         performanceconfig performanceconfiglatency returnprompt skipspecialtokens spacesbetweenspecialtokens \
+         addgenerationprompt addspecialtokens chattemplate chattemplatekwargs numctx numgpu numbatch numthread keepalive \
+         useprefixcache loraname lora labels trace background include maxtoolcalls promptvariables \
+         additionalmodelrequestfields additionalmodelresponsefieldpaths requestmetadata toolresources truncationstrategy \
+         datasources returnfulltext watermark stricttools disabletoolvalidation documentimagelimit imageconfig \
+         modelarmorconfig routingconfig",
         LEAVE_OUT,
     ),
     row(
-        "generationconfig inferenceconfig textgenerationconfig samplingparams modelkwargs parameters",
+        "generationconfig inferenceconfig textgenerationconfig samplingparams modelkwargs parameters config \
+         generationkwargs additionalkwargs completionargs kwargs",
         "Put its settings next to messages, under their names in this API: max_tokens, stop_sequences.",
     ),
     row(
@@ -165,7 +178,9 @@ const PARAMS: &[Param] = &[
         "Put them into messages, as blocks of type image or document.",
     ),
     row(
-        "websearchoptions connectors plugins searchparameters websearch",
+        "websearchoptions connectors plugins searchparameters websearch searchdomainfilter searchrecencyfilter searchmode \
+         searchcontextsize searchafterdatefilter searchbeforedatefilter includedomains excludedomains returncitations \
+         returnimages returnrelatedquestions enablesearchclassifier disablesearch",
         "Declare a tool: {\"type\":\"web_search_20260318\",\"name\":\"web_search\"}.",
     ),
     row(

@@ -17,7 +17,7 @@ use crate::catalog::models::Lookup;
 use crate::json::{Kind, Value, Word, word, words};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::describe;
-use crate::rules::json_schema::{Reading, check_keyword};
+use crate::rules::json_schema::{Reading, check_keyword, is_mistaken};
 use crate::rules::params::Params;
 use crate::rules::schema::{Name, Shape};
 
@@ -84,8 +84,10 @@ pub(super) fn leave<'a>(
     }
     let before = cursor.total();
     cursor.inside(Step::Name("schema"), |cursor| {
-        schema::check(cursor, schema);
-        keywords(cursor, schema);
+        if !is_mistaken(cursor, rule!("schema.valid"), schema) {
+            schema::check(cursor, schema);
+            keywords(cursor, schema);
+        }
     });
     if cursor.total() == before {
         known.add(schema.raw());

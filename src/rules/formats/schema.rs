@@ -4,7 +4,7 @@ use std::fmt::Arguments;
 
 use crate::bytes::hashing::HashSet;
 use crate::json::number::to_f64;
-use crate::json::{Kind, Span, Text, Value, word};
+use crate::json::{Kind, Span, Text, Value, word, words};
 use crate::rules::catalogue::{Class, Rule};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::{List, describe, describe_or_none};
@@ -120,9 +120,10 @@ struct Keywords<'s, 'a> {
 }
 
 impl<'a> Visitor<'a> for Keywords<'_, 'a> {
-    fn enter(&mut self, schema: Value<'a>, _: Nesting, steps: &[Step<'a>]) {
+    fn enter(&mut self, schema: Value<'a>, nesting: Nesting, steps: &[Step<'a>]) {
         self.parts += 1;
         self.closed(schema, steps);
+        self.typed(schema, nesting, steps);
         self.declared(schema, steps);
     }
 
@@ -209,6 +210,23 @@ impl<'a> Keywords<'_, 'a> {
         steps.push(Step::Name("additionalProperties"));
         self.sink
             .add(rule!("schema.additional_properties"), &steps, span, message, Some(help));
+    }
+
+    /// Checks that properties have a type beside them: without one, the answer need not be an object.
+    fn typed(&mut self, schema: Value<'a>, nesting: Nesting, steps: &[Step<'a>]) {
+        let others = words!["type", "anyOf", "oneOf", "allOf", "$ref"];
+        let mut words = schema.entries().map(|(key, _)| key.word());
+        let properties = schema.get(word!("properties"));
+        let Some(properties) = properties.filter(|list| list.entries().next().is_some()) else {
+            return;
+        };
+        if nesting == Nesting::AllOf || words.any(|word| others.contains(&word)) {
+            return;
+        }
+        let message = format_args!("expected a type beside properties, found none");
+        let help = format_args!("Add \"type\":\"object\" and \"additionalProperties\":false.");
+        self.sink
+            .add(rule!("schema.type"), steps, properties.span(), message, Some(help));
     }
 
     fn min_items(&mut self, value: Value<'a>, steps: &[Step<'a>]) {

@@ -89,7 +89,10 @@ impl<'a> Walk<'a> {
         }
         self.costs.optional += properties.saturating_sub(required);
         self.is_union = [types, any].into_iter().flatten().any(has_several);
-        (is_closed || !types.is_some_and(names_object)) && list.is_none_or(|list| self.enumeration(list, types))
+        // The complete check also reports properties without a type.
+        (properties == 0 || types.is_some())
+            && (is_closed || !types.is_some_and(names_object))
+            && list.is_none_or(|list| self.enumeration(list, types))
     }
 
     /// Checks a value that is a schema if it is an object; `true` and `false` contain nothing to check.

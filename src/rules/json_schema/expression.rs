@@ -82,15 +82,23 @@ impl Scan<'_> {
         self.rest = self.rest.strip_prefix('^').unwrap_or(self.rest);
         let start = self.rest;
         let mut is_closed = false;
+        // A character with which a range can begin.
+        let mut first = None;
         while let Some(char) = self.next() {
-            match char {
-                '\\' => drop(self.next()),
-                ']' if self.rest.len() + 1 == start.len() && self.rest.contains(']') => {}
-                ']' => {
+            match (char, first.take()) {
+                ('\\', _) => drop(self.next()),
+                (']', _) if self.rest.len() + 1 == start.len() && self.rest.contains(']') => {}
+                (']', _) => {
                     is_closed = true;
                     break;
                 }
-                _ => {}
+                // In some engines, `--` and `-[` subtract a class.
+                ('-', Some(first)) if !self.rest.starts_with(['\\', ']', '-', '[']) => {
+                    if self.next().is_some_and(|last| last < first) {
+                        return Some("a range whose end is below its start");
+                    }
+                }
+                (char, _) => first = Some(char),
             }
         }
         (!is_closed).then_some("a [ without its ]")

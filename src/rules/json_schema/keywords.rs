@@ -35,6 +35,8 @@ pub(super) enum Expects {
     Schemas,
     /// An object of schemas.
     SchemasByName,
+    /// An object of schemas, whose keys are regular expressions.
+    SchemasByPattern,
 }
 
 /// The values that keywords expect.
@@ -42,15 +44,10 @@ const KEYWORDS: &[(&[Word], Expects)] = &[
     (words!["type"], Expects::Types),
     (words!["description", "title", "$comment"], Expects::Note),
     (
-        words![
-            "properties",
-            "patternProperties",
-            "$defs",
-            "definitions",
-            "dependentSchemas"
-        ],
+        words!["properties", "$defs", "definitions", "dependentSchemas"],
         Expects::SchemasByName,
     ),
+    (words!["patternProperties"], Expects::SchemasByPattern),
     (words!["required"], Expects::Names),
     (words!["items"], Expects::Items),
     (

@@ -3,8 +3,10 @@
 
 mod expression;
 mod keywords;
+mod mistaken;
 
 pub(super) use expression::fault as fault_of_pattern;
+pub(super) use mistaken::is_mistaken;
 
 use std::borrow::Cow;
 use std::fmt::Arguments;
@@ -107,7 +109,12 @@ fn check_value<'a>(cursor: &mut Cursor<'a, '_>, value: Value<'a>, expects: Expec
         Expects::Items if kind == Kind::Array => tuple(cursor, value, reading),
         Expects::Schema | Expects::Items => schema(cursor, value, reading),
         Expects::Schemas => schemas(cursor, value, reading),
-        Expects::SchemasByName => by_name(reading, cursor, value, |cursor, value| schema(cursor, value, reading)),
+        Expects::SchemasByName | Expects::SchemasByPattern => {
+            if matches!(expects, Expects::SchemasByPattern) {
+                each_pattern(reading, cursor, value);
+            }
+            by_name(reading, cursor, value, |cursor, value| schema(cursor, value, reading));
+        }
     }
 }
 
@@ -157,6 +164,15 @@ fn pattern<'a>(reading: Reading, cursor: &mut Cursor<'a, '_>, value: Value<'a>) 
     if let Some(fault) = fault {
         let message = format_args!("expected a regular expression, found {fault}");
         cursor.report(reading.rule, value.span(), message, None);
+    }
+}
+
+/// Checks the keys of an object, which are regular expressions.
+fn each_pattern<'a>(reading: Reading, cursor: &mut Cursor<'a, '_>, value: Value<'a>) {
+    for (key, _) in value.entries() {
+        if let Some(name) = key.text() {
+            cursor.inside(Step::Key(name), |cursor| pattern(reading, cursor, key));
+        }
     }
 }
 

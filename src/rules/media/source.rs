@@ -16,12 +16,19 @@ pub(super) fn url<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
     let Some(text) = url.text() else { return };
     let text = text.value();
     let Some(rest) = strip_scheme(&text).filter(|rest| !host(rest).is_empty()) else {
-        let help = text
-            .get(..5)
-            .filter(|start| start.eq_ignore_ascii_case("data:"))
-            .map(|_| format_args!("Put the data into a source of type \"base64\", without the part up to the comma."));
+        let (rule, step) = (rule!("image.url.scheme"), Step::Name("url"));
         let message = format_args!("expected an absolute https:// URL, found {}", describe(url));
-        return cursor.report_at(rule!("image.url.scheme"), Step::Name("url"), url.span(), message, help);
+        return cursor.inside(step, |cursor| {
+            if begins(&text, "http:") {
+                // Whether the API accepts one is not known.
+                cursor.warn(rule, url.span(), message, None);
+            } else {
+                let help = fix(&text);
+                let words = help.unwrap_or_default();
+                let advice = format_args!("{words}");
+                cursor.report(rule, url.span(), message, help.map(|_| advice));
+            }
+        });
     };
     if let Some(what) = unreachable(host(rest)) {
         let message = format_args!("expected a URL that the API can reach, found {what}");
@@ -34,6 +41,34 @@ pub(super) fn url<'a>(cursor: &mut Cursor<'a, '_>, source: Value<'a>) {
             Some(help),
         );
     }
+}
+
+/// Returns the fix for a text that is not an https:// URL.
+fn fix(text: &str) -> Option<&'static str> {
+    let bytes = text.as_bytes();
+    let slash = bytes.iter().position(|byte| *byte == b'/');
+    let before = slash.and_then(|end| bytes.get(..end)).unwrap_or_default();
+    let is_other = |byte: &u8| matches!(byte, b':' | b'\\' | b' ');
+    let is_host = before.contains(&b'.') && !before.iter().any(is_other);
+    match text {
+        "" => None,
+        _ if begins(text, "data:") => {
+            Some("Put the data into a source of type \"base64\", without the part up to the comma.")
+        }
+        _ if begins(text, "https:") || begins(text, "//") => None,
+        _ if !matches!(bytes, [b'.' | b'~', ..]) && (is_host || begins(text, "www.")) => {
+            Some("Write https:// before it.")
+        }
+        _ => Some(
+            "The API cannot read your files: put the data into a source of type \"base64\", or upload the file and write {\"type\":\"file\",\"file_id\":…}.",
+        ),
+    }
+}
+
+/// Whether a text begins with this one, in any letter case.
+fn begins(text: &str, start: &str) -> bool {
+    text.get(..start.len())
+        .is_some_and(|first| first.eq_ignore_ascii_case(start))
 }
 
 fn strip_scheme(url: &str) -> Option<&str> {

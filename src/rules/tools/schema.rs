@@ -5,11 +5,14 @@ use crate::bytes::find;
 use crate::json::{Kind, Value, word};
 use crate::rules::cursor::{Cursor, Step, rule};
 use crate::rules::describe::describe;
-use crate::rules::json_schema::{Reading, check_keyword};
+use crate::rules::json_schema::{Reading, check_keyword, is_mistaken};
 use crate::rules::tools::names;
 
 /// Checks the schema of a tool's input. The kinds of its `type`, `properties` and `required` are already checked.
 pub(super) fn check<'a>(cursor: &mut Cursor<'a, '_>, schema: Value<'a>) {
+    if is_mistaken(cursor, rule!("tool.input_schema.valid"), schema) {
+        return;
+    }
     let draft = schema.get(word!("$schema")).and_then(|draft| draft.text());
     let reading = Reading {
         rule: rule!("tool.input_schema.valid"),

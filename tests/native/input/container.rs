@@ -15,6 +15,8 @@ const CONVERSE: &str = "an Amazon Bedrock batch file, not in the form of Claude"
 
 const PARAMS: &str = "params without a request around them";
 
+const OTHER_BATCH: &str = "a batch file for another kind of API";
+
 /// Returns a text as a JSON string.
 fn written(text: &str) -> String {
     serde_json::Value::from(text).to_string()
@@ -52,6 +54,18 @@ fn a_file_of_another_format_has_one_finding_whatever_its_lines() {
             "results of an OpenAI batch",
         ),
         (r#"{"custom_id":"a","body":{"messages":[]}}"#, "a Mistral batch file"),
+        (
+            r#"{"custom_id":"a","method":"POST","url":"/v1/completions","body":{"model":"gpt","prompt":"x"}}"#,
+            OTHER_BATCH,
+        ),
+        (
+            r#"{"custom_id":"a","method":"POST","url":"/v1/moderations","body":{"input":"x"}}"#,
+            OTHER_BATCH,
+        ),
+        (
+            r#"{"custom_id":"a","body":{"model":"command-r","message":"x","chat_history":[]}}"#,
+            OTHER_BATCH,
+        ),
         (
             r#"{"recordId":"a","modelInput":{"messages":[]}}"#,
             "an Amazon Bedrock batch file",
@@ -225,6 +239,30 @@ fn a_container_over_several_lines_has_one_finding_wherever_it_is_cut() {
         let strings = "1 expected requests ({\"custom_id\", \"params\"}), found strings that contain requests as JSON";
         assert_eq!(found(&text), [strings]);
     }
+}
+
+#[test]
+fn arrays_in_place_of_requests_are_one_finding() {
+    let pairs = "pairs of an id and params";
+    let nested = "arrays of requests inside an array";
+    for (text, name) in [
+        (
+            r#"[["a",{"model":"claude-haiku-4-5","messages":[]}],["b",{"params":{}}]]"#,
+            pairs,
+        ),
+        (r#"[["a",{"params":{}}]]"#, pairs),
+        (&format!("[[{GOOD},{GOOD}],[{GOOD}]]"), nested),
+        (
+            r#"[[{"model":"claude-haiku-4-5","messages":[]}],[{"params":{}}]]"#,
+            nested,
+        ),
+    ] {
+        let message = format!("1 expected requests ({{\"custom_id\", \"params\"}}), found {name}");
+        assert_eq!(found(text), [message], "{text}");
+    }
+    let report = check(Options::default(), br#"[["a",{"max_tokens":9}],[1]]"#);
+    let codes: Vec<_> = report.issues.iter().map(|issue| issue.code).collect();
+    assert_eq!(codes, ["item.not_object"; 2]);
 }
 
 #[test]

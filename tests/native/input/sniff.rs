@@ -75,6 +75,29 @@ fn what_is_no_text_is_named_wherever_it_is_cut() {
         ("HTML or XML", b"\xef\xbb\xbf\n  <!DOCTYPE HTML>\n<p>".to_vec()),
         ("HTML or XML", b"<html lang=\"en\">".to_vec()),
         ("HTML or XML", b"<?xml version=\"1.0\"?>".to_vec()),
+        (
+            "HTML or XML",
+            [b"<html>".as_slice(), &[b' '; 200], b"Excel.Sheet"].concat(),
+        ),
+        ("a spreadsheet in HTML or XML (.xls)", b"<TABLE border=1><tr>".to_vec()),
+        (
+            "a spreadsheet in HTML or XML (.xls)",
+            b"<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\">".to_vec(),
+        ),
+        (
+            "a spreadsheet in HTML or XML (.xls)",
+            b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>".to_vec(),
+        ),
+        ("an HDF5 file", b"\x89HDF\r\n\x1a\n\0".to_vec()),
+        ("a NumPy array", b"\x93NUMPY\x01\0".to_vec()),
+        (
+            "a SAS data set",
+            b"\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60\xb3\x14".to_vec(),
+        ),
+        (
+            "a pointer of Git LFS",
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n".to_vec(),
+        ),
     ];
     for (name, bytes) in table {
         let expected = [format!("1:0 is {name}")];
@@ -105,6 +128,8 @@ fn text_that_only_resembles_a_signature_is_text() {
         "P",
         "<",
         "ARROW1\n",
+        "version\n",
+        "version https://e.com\n",
     ] {
         let found = events(Form::Auto, text.as_bytes().chunks(1));
         assert!(

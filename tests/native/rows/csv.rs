@@ -145,6 +145,13 @@ fn rows_that_are_empty_in_every_column_are_skipped_and_count_as_rows() {
 }
 
 #[test]
+fn the_character_that_ends_a_text_in_dos_is_no_row() {
+    for csv in ["a,b\n1,2\n\u{1a}", "a,b\r\n1,2\r\n\u{1a}\r\n"] {
+        assert_eq!(cells(csv.as_bytes()), [r#"["1","2"]"#], "{csv:?}");
+    }
+}
+
+#[test]
 fn a_first_line_that_names_the_delimiter_is_no_row() {
     let rows: &[&str] = &[r#"["1","2,3"]"#];
     for first in [

@@ -1,4 +1,6 @@
-use super::cells;
+use message_batches::requests::rows::RowOptions;
+
+use super::{cells, params};
 
 #[test]
 fn other_encodings_are_named_with_the_way_out() {
@@ -71,14 +73,28 @@ fn bytes_that_are_not_utf_8_are_reported_with_their_row_and_possible_encodings()
 
 #[test]
 fn an_encoding_of_dos_that_has_no_label_is_named() {
-    let found = cells(b"a,b\n1,Gr\x94\xe1ere Mengen sch\x94ne Gr\x81\xe1e\n");
-    assert_eq!(
-        found,
-        [
-            "row 1, line 2: expected UTF-8, found the byte 0x94. Save it as UTF-8 (in Excel: \"CSV UTF-8\"). It looks like cp850 or \
-          cp437 (Western Europe, DOS), which the option encoding does not have"
-        ]
-    );
+    for (byte, text) in [
+        ("0x94", b"Gr\x94\xe1ere Mengen sch\x94ne Gr\x81\xe1e".as_slice()),
+        // French and Italian: many of the letters are other letters of a Mac.
+        ("0x97", b"O\x97 se trouve la for\x88t la plus proche du ch\x83teau"),
+        ("0x82", b"Perch\x82 la citt\x85 \x8a cos\x8d bella?"),
+    ] {
+        let found = cells(&[b"a,b\n1,", text, b"\n"].concat());
+        let problem = format!(
+            "row 1, line 2: expected UTF-8, found the byte {byte}. Save it as UTF-8 (in Excel: \"CSV UTF-8\"). It looks like cp850 \
+             or cp437 (Western Europe, DOS), which the option encoding does not have"
+        );
+        assert_eq!(found, [problem]);
+    }
+}
+
+#[test]
+fn binary_data_is_in_no_encoding() {
+    let problem = "row 1, line 2: expected UTF-8, found the byte 0x8b. It looks like binary data: unpack it or export it as text first";
+    assert_eq!(cells(b"a,b\n1,\x8b\x02\x80abc\x03\n"), [problem]);
+    // One control character may be in a text.
+    let found = cells(b"a,b\n1,\x01caf\xe9 au lait et une cr\xe8me \xe0 c\xf4t\xe9\n");
+    assert!(found[0].contains("\"windows-1252\" (Western Europe)"), "{found:?}");
 }
 
 #[test]
@@ -99,7 +115,7 @@ fn named(bytes: &[u8]) -> String {
 
 #[test]
 fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
-    let table: [(&str, &[u8]); 27] = [
+    let table: [(&str, &[u8]); 38] = [
         // German
         ("\"windows-1252\" (Western Europe)", b"f\xfcr \xdc und Gr\xf6\xdfe"),
         // French
@@ -107,10 +123,26 @@ fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
         // Polish
         ("\"windows-1250\" (Central Europe)", b"Dzi\xeakuj\xea za \xbf\xf3\xb3ty"),
         ("\"iso-8859-2\" (Central Europe)", b"\xbcle \xb6wiat"),
+        (
+            "\"windows-1250\" (Central Europe), \"iso-8859-2\" (Central Europe)",
+            b"s\xb9 z\xb3oto i \xbfart",
+        ),
+        (
+            "\"iso-8859-2\" (Central Europe)",
+            b"Za\xbf\xf3\xb3\xe6 g\xea\xb6l\xb1 ja\xbc\xf1",
+        ),
         // Czech
         (
             "\"windows-1250\" (Central Europe)",
             b"P\xf8\xedli\x9a \x9elu\x9dou\xe8k\xfd",
+        ),
+        (
+            "\"iso-8859-2\" (Central Europe), \"windows-1250\" (Central Europe)",
+            b"Kde je nejbli\xbe\xb9\xed n\xe1dra\xbe\xed?",
+        ),
+        (
+            "\"iso-8859-2\" (Central Europe)",
+            b"P\xf8\xedli\xb9 \xbelu\xbbou\xe8k\xfd",
         ),
         // Turkish
         ("\"windows-1254\" (Turkish)", b"M\xfc\xfeteri a\xf0\xfdr"),
@@ -141,6 +173,10 @@ fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
         (
             "\"windows-1256\" (Arabic)",
             b"\xdf\xed\xdd \xed\xe3\xdf\xe4\xe4\xed \xc5\xd1\xcc\xc7\xda",
+        ),
+        (
+            "\"iso-8859-6\" (Arabic)",
+            b"\xe3\xea\xe1 \xea\xe5\xe3\xe6\xe6\xea \xc5\xd1\xcc\xc7\xd9",
         ),
         // Thai
         ("\"windows-874\" (Thai)", b"\xa2\xcd\xba\xa4\xd8\xb3\xc1\xd2\xa1"),
@@ -184,6 +220,30 @@ fn the_encoding_that_fits_the_letters_of_a_text_is_named_first() {
             "\"macintosh\" (Western Europe, Mac)",
             b"Gr\x9a\xa7ere Mengen sch\x9ane Gr\x9f\xa7e k\x8ame",
         ),
+        // French and Italian
+        (
+            "\"macintosh\" (Western Europe, Mac)",
+            b"O\x9d se trouve la for\x90t la plus proche du ch\x89teau",
+        ),
+        ("\"macintosh\" (Western Europe, Mac)", b"l\xd5\x8et\x8e \x88 No\x91l"),
+        (
+            "\"macintosh\" (Western Europe, Mac)",
+            b"Perch\x8e la citt\x88 \x8f cos\x93 bella?",
+        ),
+        // Finnish
+        (
+            "\"macintosh\" (Western Europe, Mac), \"windows-1250\" (Central Europe)",
+            b"Miss\x8a on l\x8ahin asema Jyv\x8askyl\x8all\x8a?",
+        ),
+        // Polish, with letters that are the same in both encodings
+        (
+            "\"windows-1252\" (Western Europe), \"windows-1250\" (Central Europe), \"iso-8859-2\" (Central Europe)",
+            b"Gdzie le\xbfy najbli\xbfsza stacja w \xa3odzi?",
+        ),
+        (
+            "\"windows-1250\" (Central Europe), \"iso-8859-2\" (Central Europe)",
+            b"du\xbfy st\xf3\xb3 i \xb3\xf3\xbfko",
+        ),
         // Greek and Russian in capital letters, which are the small letters of another encoding.
         (
             "\"koi8-r\" (Cyrillic), \"windows-1253\" (Greek)",
@@ -213,4 +273,27 @@ fn what_is_no_text_is_named_with_the_way_out() {
              Office file. Save the sheet as \"CSV UTF-8\", and build requests from its rows."
         ]
     );
+    for (text, name, remedy) in [
+        (
+            "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n",
+            "a pointer of Git LFS",
+            "It only names the file: fetch the file itself with git lfs pull.",
+        ),
+        (
+            "<table><tr><td>a</td></tr></table>",
+            "a spreadsheet in HTML or XML (.xls)",
+            "Save the sheet as \"CSV UTF-8\", and build requests from its rows.",
+        ),
+    ] {
+        let problem = format!("rows: expected rows as text in UTF-8 (CSV or JSONL), found {name}. {remedy}");
+        assert_eq!(cells(text.as_bytes()), [problem]);
+    }
+    let first = |text: &str| params(r#"{"s":"{{a}}"}"#, RowOptions::default(), [text.as_bytes()])[0].clone();
+    for text in ["[section]\nkey = 1\n", "[[table.array]]\nkey = 1\n", "\n[ a-b ]\r\n"] {
+        let problem = "rows: expected rows as CSV or JSONL, found TOML or an INI file. Export it as CSV or JSONL first. If it is CSV, pass format \"csv\"";
+        assert_eq!(first(text), problem, "{text:?}");
+    }
+    for text in ["[true]\n", "[\n", "[\"a\"]\n", "[[1]]", "[{}]"] {
+        assert!(first(text).contains("found a JSON array"), "{text:?}");
+    }
 }

@@ -165,6 +165,53 @@ fn lines_of_json_say_where() {
 }
 
 #[test]
+fn common_mistakes_in_lines_of_json_have_a_fix() {
+    for (line, problem) in [
+        (
+            r#"{"a":1},"#,
+            "expected the end, found ','. Remove the comma at the end of the line",
+        ),
+        (
+            r#"{"a":1,}"#,
+            "expected a key in double quotes, found '}'. Remove the comma before it",
+        ),
+        (
+            r#"{"a":[1,]}"#,
+            "expected a value, found ']'. Remove the comma before it",
+        ),
+        (
+            r#"{"a":NaN}"#,
+            "expected a value, found 'N'. JSON has no such number: write null",
+        ),
+        (
+            r#"{"a":-Infinity}"#,
+            "expected a digit, found 'I'. JSON has no such number: write null",
+        ),
+        (
+            r#"{"a":None}"#,
+            "expected a value, found 'N'. JSON has true, false and null: write each row with a JSON library",
+        ),
+        (
+            r#"{"a":'x'}"#,
+            "expected a value, found '\\''. JSON has double quotes: write each row with a JSON library",
+        ),
+        (
+            r#"{"a":1}{"a":2}"#,
+            "expected the end, found '{'. Write one object per line",
+        ),
+        (r#"{"a":x}"#, "expected a value, found 'x'"),
+    ] {
+        let found = params(
+            r#"{"s":"{{a}}"}"#,
+            options(Format::Jsonl),
+            [format!("{{\"a\":0}}\n{line}\n").as_bytes()],
+        );
+        let problem = format!("row 2, line 2: not valid JSON: {problem}");
+        assert_eq!(found, [r#"{"s":"0"}"#, problem.as_str()], "{line}");
+    }
+}
+
+#[test]
 fn objects_over_several_lines_are_rows_one_after_another() {
     let template = r#"{"s":"{{a}}"}"#;
     let text = "\u{feff}\n{\n  \"a\": \"é}\",\n  \"b\": {\"c\": [1]}\n}\n\n{\n  \"a\": 2\n}{\"a\":3} { \"a\": 4 }\r\n";
@@ -182,7 +229,7 @@ fn objects_over_several_lines_are_rows_one_after_another() {
         ),
         (
             "{\n\"a\": 1\n},\n{\n\"a\": 1\n}",
-            "row 2, line 3: not valid JSON: expected a value, found ','",
+            "row 2, line 3: not valid JSON: expected a value, found ','. Remove the comma at the end of the line",
         ),
         (
             "{\n\"a\": 1\n}\n}",

@@ -314,10 +314,10 @@ fn defaults_stand_where_a_row_has_nothing() {
             r#"{"s":"<x>","t":"<3>","v":3}"#,
         ]
     );
-    // A column that no row has.
+    // A column that no row has. Inside a text, null is nothing.
     assert_eq!(
         with(r#"{"n":null}"#, template, "a\nx\n"),
-        [r#"{"s":"<x>","t":"<null>","v":null}"#]
+        [r#"{"s":"<x>","t":"<>","v":null}"#]
     );
     let table = [
         (

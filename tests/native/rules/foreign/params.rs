@@ -9,6 +9,7 @@ fn parameters_of_other_vendors_and_of_calls_are_errors_with_a_fix() {
     const NO_STREAM: &str = "A batch does not stream: leave it out.";
     const ONE: &str = "A request has one response: send one request for each.";
     const KEY: &str = "An API key belongs to the client, never in a request: remove it from the file.";
+    const SEARCH: &str = r#"Declare a tool: {"type":"web_search_20260318","name":"web_search"}."#;
     const VERSION: &str = "Set the API version and betas on the call.";
     const SETTINGS: &str =
         "Put its settings next to messages, under their names in this API: max_tokens, stop_sequences.";
@@ -60,6 +61,55 @@ fn parameters_of_other_vendors_and_of_calls_are_errors_with_a_fix() {
         ("inferenceConfig", SETTINGS),
         ("stream_options", NO_STREAM),
         ("topP", "API version 2026-10-21 has no top_p: leave it out."),
+        // Instructor and DSPy
+        ("response_model", "Use output_config.format."),
+        ("validation_context", OF_CALL),
+        ("create_with_completion", OF_CALL),
+        ("rollout_id", OF_CALL),
+        // AI SDK
+        ("stopWhen", OF_CALL),
+        ("activeTools", OF_CALL),
+        ("prepareStep", OF_CALL),
+        ("experimental_telemetry", OF_CALL),
+        ("experimental_output", "Use output_config.format."),
+        ("output", "Use output_config.format."),
+        ("schemaName", "Use output_config.format."),
+        ("providerMetadata", OF_CALL),
+        // LiteLLM
+        ("request_timeout", OF_CALL),
+        ("litellm_params", OF_CALL),
+        ("mock_response", OF_CALL),
+        ("allowed_openai_params", OF_CALL),
+        // LangChain, LlamaIndex and Haystack
+        ("verbose", OF_CALL),
+        ("config", SETTINGS),
+        ("run_name", OF_CALL),
+        ("max_concurrency", OF_CALL),
+        ("lc_kwargs", OF_CALL),
+        ("additional_kwargs", SETTINGS),
+        ("generation_kwargs", SETTINGS),
+        ("streaming_callback", OF_CALL),
+        // Amazon Bedrock, Cohere and Mistral
+        ("contentType", OF_CALL),
+        ("accept", OF_CALL),
+        ("k", "Its name is top_k, which API version 2023-06-01 has."),
+        ("p", "Its name is top_p, which API version 2023-06-01 has."),
+        ("strict_tools", LEAVE_OUT),
+        ("document_image_limit", LEAVE_OUT),
+        ("completion_args", SETTINGS),
+        // OpenAI, Gemini, Groq, Perplexity and Hugging Face
+        ("tool_resources", LEAVE_OUT),
+        ("truncation_strategy", LEAVE_OUT),
+        ("completion_window", OF_CALL),
+        ("automaticFunctionCalling", OF_CALL),
+        ("imageConfig", LEAVE_OUT),
+        ("disable_tool_validation", LEAVE_OUT),
+        ("search_domain_filter", SEARCH),
+        ("return_citations", SEARCH),
+        ("include_domains", SEARCH),
+        ("return_full_text", LEAVE_OUT),
+        ("anthropic_api_key", KEY),
+        ("AWS_SECRET_ACCESS_KEY", KEY),
     ] {
         let issue = only(NEW, &with(&format!("\"{name}\":null")));
         assert_eq!(

@@ -197,3 +197,116 @@ fn a_schema_that_many_requests_share_is_checked_in_each_of_them() {
         ]
     );
 }
+
+#[test]
+fn a_schema_that_is_certainly_another_object_is_an_error() {
+    const VALIDATOR: &str =
+        "expected a JSON Schema, found the inner data of a validator, such as one of Zod or Valibot";
+    const CONVERT: &str = "Convert it, for example by z.toJSONSchema(schema) or toJsonSchema(schema).";
+    const WRAPPER: &str = "expected a JSON Schema, found an object that contains one";
+    const UNWRAP: &str = "Write the inner schema itself, without name and strict around it.";
+    const EXAMPLE: &str = "expected a JSON Schema, found an object without its keywords";
+    const DESCRIBE: &str =
+        r#"If it is an example of the answer, write {"type":"object","properties":{…}}, with a schema for each part."#;
+    for (schema, message, help) in [
+        // Zod 3, 4.1 and 4.3, and Valibot, as JSON.stringify writes them.
+        (
+            r#"{"_def":{"unknownKeys":"strip","typeName":"ZodObject"},"_cached":null}"#,
+            VALIDATOR,
+            CONVERT,
+        ),
+        (
+            r#"{"~standard":{"vendor":"zod","version":1},"def":{"type":"string"},"type":"string"}"#,
+            VALIDATOR,
+            CONVERT,
+        ),
+        (
+            r#"{"def":{"type":"object","shape":{"a":{"def":{"type":"string"},"type":"string"}}},"type":"object"}"#,
+            VALIDATOR,
+            CONVERT,
+        ),
+        (
+            r#"{"kind":"schema","type":"object","expects":"Object","async":false,"entries":{},"~standard":{"version":1,"vendor":"valibot"}}"#,
+            VALIDATOR,
+            CONVERT,
+        ),
+        (
+            r#"{"name":"person","strict":true,"schema":{"type":"object"}}"#,
+            WRAPPER,
+            UNWRAP,
+        ),
+        (
+            r#"{"type":"json_schema","json_schema":{"name":"person","schema":{"type":"object"}}}"#,
+            WRAPPER,
+            UNWRAP,
+        ),
+        (r#"{"type":"json_schema","schema":{"type":"object"}}"#, WRAPPER, UNWRAP),
+        (r#"{"json_schema":{"type":"object"}}"#, WRAPPER, UNWRAP),
+        (r#"{"name":"Ada","age":3}"#, EXAMPLE, DESCRIBE),
+        (
+            r#"{"title":"Emma","description":"A novel","author":"Jane Austen","id":7}"#,
+            EXAMPLE,
+            DESCRIBE,
+        ),
+    ] {
+        let report = check(NEW, &request(schema));
+        let found: Vec<_> = report
+            .issues
+            .iter()
+            .map(|issue| (issue.code, issue.path.as_str(), issue.message.as_str()))
+            .collect();
+        let path = "requests.0.params.output_config.format.schema";
+        assert_eq!(found, [("schema.valid", path, message)], "{schema}");
+        assert_eq!(report.issues[0].help.as_deref(), Some(help), "{schema}");
+        assert_eq!(report.errors, 1, "{schema}");
+    }
+    for schema in [
+        "{}",
+        r#"{"description":"Anything"}"#,
+        r#"{"title":"Anything","x-order":1}"#,
+        r#"{"enum":["a","b"]}"#,
+        r#"{"const":5}"#,
+        r#"{"anyOf":[{"type":"string"},{"type":"null"}]}"#,
+        r##"{"$ref":"#/$defs/a","$defs":{"a":{"type":"string"}}}"##,
+        r#"{"type":"string","example":"a","nullable":true}"#,
+        r#"{"type":"object","properties":{"schema":{"type":"object","additionalProperties":false},"name":{"type":"string"}},"additionalProperties":false}"#,
+    ] {
+        let found = codes(&check(NEW, &request(schema)));
+        assert!(found.is_empty(), "{schema}: {found:?}");
+    }
+}
+
+#[test]
+fn properties_have_a_type_beside_them() {
+    prove(&[Example {
+        rule: "schema.type",
+        call: NEW,
+        accepted: &[
+            ask!(
+                r#"{"type":"json_schema","schema":{"type":"object","allOf":[{"properties":{"a":{"type":"string"}}}],"additionalProperties":false}}"#
+            ),
+            ask!(
+                r#"{"type":"json_schema","schema":{"anyOf":[{"type":"object","additionalProperties":false}],"properties":{"a":{"type":"string"}}}}"#
+            ),
+            properties!(r#""properties":{"type":"string"}"#),
+        ],
+        refused: &[
+            Refused {
+                params: ask!(
+                    r#"{"type":"json_schema","schema":{"properties":{"a":{"type":"string"}},"required":["a"]}}"#
+                ),
+                path: "output_config.format.schema",
+                covers: r#"{"a":{"type":"string"}}"#,
+                message: "expected a type beside properties, found none",
+                help: Some("Add \"type\":\"object\" and \"additionalProperties\":false."),
+            },
+            Refused {
+                params: properties!(r#""a":{"properties":{"b":{"type":"string"}},"additionalProperties":false}"#),
+                path: "output_config.format.schema.properties.a",
+                covers: r#"{"b":{"type":"string"}}"#,
+                message: "expected a type beside properties, found none",
+                help: Some("Add \"type\":\"object\" and \"additionalProperties\":false."),
+            },
+        ],
+    }]);
+}

@@ -337,7 +337,7 @@ fn keywords_have_values_of_the_right_kinds() {
             None,
         ),
         (
-            r#"{"properties":{"b":"string"}}"#,
+            r#"{"type":"object","additionalProperties":false,"properties":{"b":"string"}}"#,
             "properties.b",
             r#""string""#,
             "expected a schema (an object, true or false), found \"string\"",

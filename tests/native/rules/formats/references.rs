@@ -150,7 +150,10 @@ fn nesting_of_the_maximum_depth_is_accepted() {
     for (open, close) in [
         (r#"{"items":"#, "}"),
         (r#"{"anyOf":["#, "]}"),
-        (r#"{"properties":{"a":"#, "}}"),
+        (
+            r#"{"type":"object","additionalProperties":false,"properties":{"a":"#,
+            "}}",
+        ),
     ] {
         let levels = (512 - 6) / open.matches(['{', '[']).count();
         let schema = format!(r#"{}{{"minLength":1}}{}"#, open.repeat(levels), close.repeat(levels));
@@ -179,7 +182,7 @@ fn many_references_take_time_in_proportion() {
     }
     let schema = |last: &str| {
         format!(
-            r##"{{"$defs":{{{definitions}"D{MANY}":{last}}},"properties":{{{properties}"last":{{"$ref":"#/$defs/D0"}}}}}}"##
+            r##"{{"type":"object","additionalProperties":false,"$defs":{{{definitions}"D{MANY}":{last}}},"properties":{{{properties}"last":{{"$ref":"#/$defs/D0"}}}}}}"##
         )
     };
     assert_eq!(

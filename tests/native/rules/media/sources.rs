@@ -1,6 +1,6 @@
 //! Media by URL or file id.
 
-use super::super::{Refused, prove};
+use super::super::{NEW, Refused, prove, warn};
 use super::{ask, ask_with, example, refuse, silent};
 
 fn image(url: &str) -> String {
@@ -21,6 +21,10 @@ fn bad(url: &str, message: &str, help: Option<&'static str>) -> Refused {
 fn urls_are_absolute_and_reachable() {
     const INLINE: Option<&str> =
         Some("Put the data into a source of type \"base64\", without the part up to the comma.");
+    const HOST: Option<&str> = Some("Write https:// before it.");
+    const FILE: Option<&str> = Some(
+        "The API cannot read your files: put the data into a source of type \"base64\", or upload the file and write {\"type\":\"file\",\"file_id\":…}.",
+    );
     const FETCHED: Option<&str> = Some("The API fetches it when the request runs, from outside your network.");
     let reach = |url: &str, found: &str| {
         bad(
@@ -52,19 +56,49 @@ fn urls_are_absolute_and_reachable() {
             "image.url.scheme",
             public(),
             vec![
-                bad("http://example.com/a.png", "expected an absolute https:// URL, found \"http://example.com/a.png\"", None),
-                bad("example.com/a.png", "expected an absolute https:// URL, found \"example.com/a.png\"", None),
-                bad("/a.png", "expected an absolute https:// URL, found \"/a.png\"", None),
-                bad("file:///a.png", "expected an absolute https:// URL, found \"file:///a.png\"", None),
-                bad("https:///a.png", "expected an absolute https:// URL, found \"https:///a.png\"", None),
-                bad("", "expected an absolute https:// URL, found \"\"", None),
-                bad("data:image/png;base64,iVBORw0KGgo=", "expected an absolute https:// URL, found \"data:image/png;base64,iVBORw0KGgo=\"", INLINE),
-                refuse(
-                    ask(r#"{"type":"document","source":{"type":"url","url":"http://example.com/a-document-with-a-long-name.pdf"}}"#.into()),
-                    "messages.0.content.0.source.url",
-                    "\"http://example.com/a-document-with-a-long-name.pdf\"",
-                    "expected an absolute https:// URL, found a string of 50 bytes",
+                bad(
+                    "example.com/a.png",
+                    "expected an absolute https:// URL, found \"example.com/a.png\"",
+                    HOST,
+                ),
+                bad(
+                    "www.example.com",
+                    "expected an absolute https:// URL, found \"www.example.com\"",
+                    HOST,
+                ),
+                bad("/a.png", "expected an absolute https:// URL, found \"/a.png\"", FILE),
+                bad("a.png", "expected an absolute https:// URL, found \"a.png\"", FILE),
+                bad(
+                    "./b.c/a.png",
+                    "expected an absolute https:// URL, found \"./b.c/a.png\"",
+                    FILE,
+                ),
+                bad("~/a.png", "expected an absolute https:// URL, found \"~/a.png\"", FILE),
+                bad(
+                    "C:/me/a.png",
+                    "expected an absolute https:// URL, found \"C:/me/a.png\"",
+                    FILE,
+                ),
+                bad(
+                    "FILE:///a.png",
+                    "expected an absolute https:// URL, found \"FILE:///a.png\"",
+                    FILE,
+                ),
+                bad(
+                    "s3://b/a.png",
+                    "expected an absolute https:// URL, found \"s3://b/a.png\"",
+                    FILE,
+                ),
+                bad(
+                    "https:///a.png",
+                    "expected an absolute https:// URL, found \"https:///a.png\"",
                     None,
+                ),
+                bad("", "expected an absolute https:// URL, found \"\"", None),
+                bad(
+                    "data:image/png;base64,iVBORw0KGgo=",
+                    "expected an absolute https:// URL, found \"data:image/png;base64,iVBORw0KGgo=\"",
+                    INLINE,
                 ),
             ],
         ),
@@ -161,4 +195,29 @@ fn files_have_ids() {
         ),
     ]);
     silent(&upload(tool, r#","file_id":"file_011CNha8iCJcU1wXNR6q4V8w""#));
+}
+
+#[test]
+fn urls_without_encryption_are_only_warned_about_because_the_api_may_accept_them() {
+    warn(
+        "image.url.scheme",
+        NEW,
+        &[
+            bad(
+                "HTTP://example.com/a.png",
+                "expected an absolute https:// URL, found \"HTTP://example.com/a.png\"",
+                None,
+            ),
+            refuse(
+                ask(
+                    r#"{"type":"document","source":{"type":"url","url":"http://example.com/a-document-with-a-long-name.pdf"}}"#
+                        .into(),
+                ),
+                "messages.0.content.0.source.url",
+                "\"http://example.com/a-document-with-a-long-name.pdf\"",
+                "expected an absolute https:// URL, found a string of 50 bytes",
+                None,
+            ),
+        ],
+    );
 }

@@ -38,6 +38,8 @@ const EXAMPLES: &[Example] = &[
         "tool.input_schema.valid",
         &[
             schema!(r#""properties":null,"required":null"#),
+            // In each class, a range is in order, or it is a range in some engines only.
+            schema!(r#""properties":{"a":{"pattern":"[a-z][-a][a-][a-c-b][]-a][z-\\d][\\x7a-a][z--a][z-[a]]"}}"#),
             schema!(r#""properties":{"type":{"type":["string","null"]},"required":true,"items":{}},"required":["type"]"#),
             schema!(r#""properties":{"a":{"type":"array","prefixItems":[{}],"items":false,"minItems":1,"uniqueItems":true}}"#),
             schema!(r##""$defs":{"a":{"enum":[1,null,"x"]}},"properties":{"b":{"$ref":"#/$defs/a"}},"additionalProperties":false"##),
@@ -51,6 +53,25 @@ const EXAMPLES: &[Example] = &[
             schema!(r#""properties":{"a":{"anyOf":[{"type":"string"},{"type":"null"}],"title":"A"}}"#),
         ],
         &[
+            refused(
+                schema!(r#""def":{"type":"object","shape":{}}"#),
+                "tools.0.input_schema",
+                r#"{"type":"object","def":{"type":"object","shape":{}}}"#,
+                "expected a JSON Schema, found the inner data of a validator, such as one of Zod or Valibot",
+            )
+            .help("Convert it, for example by z.toJSONSchema(schema) or toJsonSchema(schema)."),
+            refused(
+                schema!(r#""patternProperties":{"^x":{},"(":{"type":"string"}}"#),
+                "tools.0.input_schema.patternProperties.(",
+                r#""(""#,
+                "expected a regular expression, found a group without its )",
+            ),
+            refused(
+                schema!(r#""properties":{"a":{"pattern":"^[a-c9-0]$"}}"#),
+                "tools.0.input_schema.properties.a.pattern",
+                r#""^[a-c9-0]$""#,
+                "expected a regular expression, found a range whose end is below its start",
+            ),
             refused(
                 schema!(r#""properties":[]"#),
                 "tools.0.input_schema.properties",
