@@ -304,7 +304,7 @@ describe('OpenAI', () => {
     assert.deepEqual(await all(again), requests, 'an array can be read again');
     const once = fromOpenAI(objects.values(), MODEL);
     await all(once);
-    await assert.rejects(all(once), { name: 'BatchError', code: 'invalid_option' });
+    await assert.rejects(all(once), { name: 'BatchError', code: 'already_read' });
     const record = { recordId: 'a', modelInput: { max_tokens: 9, messages: [user('Hi')] } };
     const [bedrock] = await all(fromBedrock([record], MODEL));
     assert.deepEqual(bedrock, {
