@@ -134,7 +134,10 @@ export function decoderOf(encoding: unknown): TextDecoder | undefined {
 
 // Accepts signals of other realms and of polyfills.
 export function isSignal(value: unknown): value is AbortSignal {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    typeof Reflect.get(value, 'aborted') === 'boolean' && typeof Reflect.get(value, 'addEventListener') === 'function'
+  );
 }
 
 /** Describes a value for an error message. */
