@@ -7,7 +7,7 @@ use crate::bytes::Position;
 use crate::bytes::lines::trim;
 use crate::bytes::sniff::Foreign;
 use crate::json::cursor::{Cursor, JsonStr};
-use crate::json::{Fault, Kind, Reader};
+use crate::json::{Fault, Kind, Reader, Span};
 use crate::results::content::ContentPlace;
 use crate::results::content_facts::ContentFacts;
 use crate::results::leaf::Leaf;
@@ -286,6 +286,33 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
     })
 }
 
+/// Returns the places of the records in a line that consists of several; none for any other line.
+#[cold]
+pub(crate) fn joined(line: &[u8]) -> Vec<Span> {
+    let mut reader = Reader::new(line);
+    let mut spans = Vec::new();
+    while reader.end().is_err() {
+        match reader.skip() {
+            Ok(span) if parse(reader.raw(span)).is_ok() => spans.push(span),
+            _ => return Vec::new(),
+        }
+    }
+    // One record would have been read as one.
+    if spans.len() < 2 { Vec::new() } else { spans }
+}
+
+/// Returns the number of records in a line.
+#[cold]
+#[inline(never)]
+pub(crate) fn count(line: &[u8]) -> u64 {
+    let line = trim(line).0;
+    if parse(line).is_ok() {
+        1
+    } else {
+        joined(line).len() as u64
+    }
+}
+
 /// Returns whether a line is a record. A truncated line never is, because a record ends with its own brace.
 #[cold]
 #[inline(never)]
@@ -311,6 +338,10 @@ fn malformed(line: &[u8]) -> Malformed {
         Ok(kind)
     });
     match read {
+        Err(fault) if fault.expected == "the end" && line.get(fault.at) == Some(&b'{') => Malformed {
+            problem: format!("not valid JSON: {fault}. Put each result on a line of its own"),
+            at: Some(fault.at),
+        },
         Err(fault) => fault.into(),
         Ok(found) => Malformed {
             problem: if found == Kind::Object {

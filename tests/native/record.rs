@@ -250,7 +250,7 @@ fn a_malformed_line_reports_why() {
         ),
         (
             r#"{"custom_id":"a","result":{"type":"expired"}}{"custom_id":"b""#,
-            "not valid JSON: expected the end, found '{'",
+            "not valid JSON: expected the end, found '{'. Put each result on a line of its own",
             Some(45),
         ),
         (
