@@ -240,6 +240,7 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
     parse_with(line, false)
 }
 
+#[inline(never)]
 fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
     let Some(parts) = Parts::of(&mut Cursor::new(line), skims) else {
         return Err(malformed(line));
@@ -259,10 +260,18 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         ResultType::Succeeded if !parts.message.is_answer() && has_error() => ResultType::Errored,
         named => named,
     };
-    let error = match result_type {
+    if result_type == ResultType::Succeeded && parts.message.has_choices && !parts.message.is_answer() {
+        return Err(missing("an answer"));
+    }
+    let mut error = match result_type {
         ResultType::Succeeded => InnerError::default(),
         _ => error.or(parts.error_in_result).or(parts.error_at_top),
     };
+    // Another text may name another fault, so other lines must not match this one.
+    let needs_text = result_type == ResultType::Errored && error.needs_text(line);
+    if needs_text {
+        error = error.named_by_text(line);
+    }
     Ok(Record {
         line,
         custom_id,
@@ -282,7 +291,7 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         other_tools: parts.message.other_tools,
         has_container: parts.message.has_container,
         leaves: parts.leaves,
-        is_regular: !parts.has_duplicate_keys && !parts.message.content.has_duplicate_keys,
+        is_regular: !needs_text && !parts.has_duplicate_keys && !parts.message.content.has_duplicate_keys,
     })
 }
 

@@ -2,7 +2,7 @@
 //! servers nest it once or three times, send a string or a list, put type and message at different depths, or use other names.
 
 use crate::json::cursor::{Cursor, JsonStr};
-use crate::results::fault_words::may_pass;
+use crate::results::fault_words::{fault_in, may_pass};
 use crate::results::leaf::{Leaf, text, word};
 
 /// Maximum depth of nested objects that are read. The API uses two.
@@ -80,9 +80,33 @@ impl InnerError {
         }
     }
 
+    /// Whether the text of the error must say what its fault is: there is no known word, nor a new type of the API.
+    pub(super) fn needs_text(self, line: &[u8]) -> bool {
+        let is_vague = |kind: JsonStr| rank(line, kind) < 2 && !kind.raw(line).contains(&b'_');
+        self.message.is_some() && self.kind.is_none_or(is_vague)
+    }
+
+    /// Returns the error with the type that its text names, if it names one.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn named_by_text(self, line: &[u8]) -> InnerError {
+        let named = self.message.and_then(|text| {
+            let place = fault_in(text.raw(line))?;
+            Some(JsonStr {
+                start: text.start + place.start,
+                end: text.start + place.end,
+                escaped: false,
+                ascii: true,
+            })
+        });
+        InnerError {
+            kind: named.or(self.kind),
+            ..self
+        }
+    }
+
     /// Reads the value of an `error` key: its deepest message, and its deepest known type. `"type": "error"` only wraps an inner
     /// error.
-    /// an inner error.
     #[inline(never)]
     pub(super) fn read(
         cursor: &mut Cursor<'_>,
@@ -168,7 +192,7 @@ fn rank(line: &[u8], word: JsonStr) -> u8 {
 
 /// Returns the letters of a key, in lower case.
 #[inline(never)]
-fn name(line: &[u8], key: JsonStr) -> String {
+pub(super) fn name(line: &[u8], key: JsonStr) -> String {
     let key = key.value(line);
     let letters = key.chars().filter(|char| *char != '_');
     letters.map(|char| char.to_ascii_lowercase()).collect()
@@ -176,7 +200,7 @@ fn name(line: &[u8], key: JsonStr) -> String {
 
 /// Reads a string, or the digits of a number; skips any other value and returns `None` for it.
 #[inline(never)]
-fn word_or_number(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
+pub(super) fn word_or_number(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
     if !cursor.peek()?.is_ascii_digit() {
         return word(cursor);
     }
