@@ -23,8 +23,8 @@ pub struct Source<'a> {
     pub position: Position,
     /// Its offset in the pushed bytes; `None` if the line began in earlier ones.
     pub in_push: Option<usize>,
-    /// The number of bytes that follow it, if its line has several records.
-    pub after: usize,
+    /// The line that it is a part of, if that has several records; otherwise `line`.
+    pub whole: &'a [u8],
 }
 
 impl Source<'_> {
@@ -34,7 +34,7 @@ impl Source<'_> {
             line: self.line.get(span.start..span.end).unwrap_or_default(),
             position: self.position.plus(span.start),
             in_push: self.in_push.map(|at| at + span.start),
-            after: self.line.len() - span.end,
+            whole: self.line,
         }
     }
 }
@@ -279,7 +279,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             line: bytes,
             position,
             in_push: Some(in_push),
-            after: 0,
+            whole: bytes,
         };
         self.shaped(bytes, false, place)
     }
@@ -297,7 +297,7 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
             line,
             position,
             in_push,
-            after: 0,
+            whole: line,
         };
         if is_tried || bytes > self.state.max_line || self.shaped(line, true, source).is_none() {
             self.state.parsed(source, bytes, &mut self.each);

@@ -74,8 +74,8 @@ pub(super) fn fault_in(raw: &[u8]) -> Option<Range<usize>> {
         if word.is_empty() {
             continue;
         }
-        let is_name =
-            is_code(word) || word.ends_with(b"Error") || word.ends_with(b"_error") || word.ends_with(b"Exception");
+        let end = word.last_chunk::<5>().unwrap_or(&[0; 5]);
+        let is_name = end.eq_ignore_ascii_case(b"error") || word.ends_with(b"Exception") || is_code(word);
         if is_name && is_fault(word) {
             return Some(place);
         }
@@ -98,7 +98,7 @@ fn is_code(word: &[u8]) -> bool {
 }
 
 fn is_fault(name: &[u8]) -> bool {
-    name.len() < 32 && std::str::from_utf8(name).is_ok_and(|name| may_pass(name).is_some())
+    std::str::from_utf8(name).is_ok_and(|name| may_pass(name).is_some())
 }
 
 /// Returns whether the fault may be temporary; `None` for an unknown word.

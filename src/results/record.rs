@@ -268,10 +268,7 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         _ => error.or(parts.error_in_result).or(parts.error_at_top),
     };
     // Another text may name another fault, so other lines must not match this one.
-    let needs_text = result_type == ResultType::Errored && error.needs_text(line);
-    if needs_text {
-        error = error.named_by_text(line);
-    }
+    let is_regular = result_type != ResultType::Errored || !error.name_by_text(line);
     Ok(Record {
         line,
         custom_id,
@@ -291,7 +288,7 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         other_tools: parts.message.other_tools,
         has_container: parts.message.has_container,
         leaves: parts.leaves,
-        is_regular: !needs_text && !parts.has_duplicate_keys && !parts.message.content.has_duplicate_keys,
+        is_regular: is_regular && !parts.has_duplicate_keys && !parts.message.content.has_duplicate_keys,
     })
 }
 

@@ -80,29 +80,23 @@ impl InnerError {
         }
     }
 
-    /// Whether the text of the error must say what its fault is: there is no known word, nor a new type of the API.
-    pub(super) fn needs_text(self, line: &[u8]) -> bool {
-        let is_vague = |kind: JsonStr| rank(line, kind) < 2 && !kind.raw(line).contains(&b'_');
-        self.message.is_some() && self.kind.is_none_or(is_vague)
-    }
-
-    /// Returns the error with the type that its text names, if it names one.
+    /// Names the error by its text, if it has neither a known type nor a new one of the API. Returns whether its text decided.
     #[cold]
     #[inline(never)]
-    pub(super) fn named_by_text(self, line: &[u8]) -> InnerError {
-        let named = self.message.and_then(|text| {
-            let place = fault_in(text.raw(line))?;
-            Some(JsonStr {
+    pub(super) fn name_by_text(&mut self, line: &[u8]) -> bool {
+        let is_named = |kind: JsonStr| rank(line, kind) > 1 || kind.raw(line).contains(&b'_');
+        let Some(text) = self.message.filter(|_| !self.kind.is_some_and(is_named)) else {
+            return false;
+        };
+        if let Some(place) = fault_in(text.raw(line)) {
+            self.kind = Some(JsonStr {
                 start: text.start + place.start,
                 end: text.start + place.end,
                 escaped: false,
                 ascii: true,
-            })
-        });
-        InnerError {
-            kind: named.or(self.kind),
-            ..self
+            });
         }
+        true
     }
 
     /// Reads the value of an `error` key: its deepest message, and its deepest known type. `"type": "error"` only wraps an inner

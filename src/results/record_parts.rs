@@ -50,7 +50,7 @@ const LOOKALIKES: [(&[u8], &str); 10] = [
 const BEDROCK: &str = "output of a batch of Amazon Bedrock. Make each line {custom_id, result: {type: \"succeeded\", message}} \
                        of its recordId and its modelOutput";
 const CHOICES: &str =
-    "an answer of OpenAI: a message with choices. Make its message {role: \"assistant\", content: \"…\"}";
+    "an answer of OpenAI. Make each line {custom_id, result: {type: \"succeeded\", message: {content}}} of its text";
 const VERTEX: &str = "output of a batch of Vertex AI or Gemini. Make each line of an Anthropic model {custom_id, result: {type: \
                       \"succeeded\", message}} of its response";
 const OPENAI: &str = "output of a batch of OpenAI. Pass results of a Message Batch";

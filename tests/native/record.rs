@@ -283,7 +283,7 @@ fn a_malformed_line_reports_why() {
     }
 }
 
-const CHOICES: &str = "expected a result, found an answer of OpenAI: a message with choices. Make its message {role: \"assistant\", content: \"…\"}";
+const CHOICES: &str = "expected a result, found an answer of OpenAI. Make each line {custom_id, result: {type: \"succeeded\", message: {content}}} of its text";
 const BEDROCK: &str = "expected a result, found output of a batch of Amazon Bedrock. Make each line {custom_id, result: {type: \
                        \"succeeded\", message}} of its recordId and its modelOutput";
 const VERTEX: &str = "expected a result, found output of a batch of Vertex AI or Gemini. Make each line of an Anthropic model \

@@ -55,12 +55,12 @@ test('a store that does not return the bytes that were asked for is named', asyn
     [undefined, 'undefined'],
     ['text', '"text"'],
     [new ArrayBuffer(9), 'an object'],
-    [new Uint8Array(9), '9 bytes'],
+    [new Uint8Array(9), '9'],
   ]) {
     const spill = { write() {}, seal() {}, read: () => bytes, close() {} };
     const error = await failure(all((await readResults(RESULTS)).inOrder(IDS, { spill })));
     const size = RESULTS.length - 1;
-    const message = `spill: expected a Uint8Array of ${size} bytes from read(0, ${size}), found ${found}`;
+    const message = `spill: expected ${size} bytes from read(0, ${size}), found ${found}`;
     assert.deepEqual({ name: error.name, code: error.code, message: error.message }, wrong(message));
   }
 });

@@ -50,6 +50,5 @@ export function* handledIds(handled: Iterable<unknown>): Generator<string> {
 export function checkRead(bytes: unknown, start: number, end: number): Uint8Array {
   const view = ArrayBuffer.isView(bytes) ? bytesIn(bytes) : undefined;
   if (view?.length === end - start) return view;
-  const found = view && `${view.length} bytes`;
-  throw wrong('spill', `a Uint8Array of ${end - start} bytes from read(${start}, ${end})`, bytes, found);
+  throw wrong('spill', `${end - start} bytes from read(${start}, ${end})`, bytes, view && `${view.length}`);
 }

@@ -75,11 +75,18 @@ impl RecordRows {
     pub(super) fn add(&mut self, source: Source<'_>, content: LineContent<'_>) {
         let line = source.line;
         // The position of the line for JavaScript: in the chunk, or before it, with a first byte below 0.
-        let place = match source.in_push {
-            Some(start) => start as i32,
-            None => -((line.len() + source.after) as i32),
+        let (place, start) = match source.in_push {
+            Some(start) => (start as i32, start),
+            None => {
+                let start = line.as_ptr() as usize - source.whole.as_ptr() as usize;
+                // Copied to JavaScript immediately, so that a long line is not stored twice.
+                if self.joined.is_none() {
+                    self.joined = Some(Uint8Array::from(source.whole));
+                    self.joined_offset = source.position.offset;
+                }
+                (start as i32 - source.whole.len() as i32, start)
+            }
         };
-        let start = source.in_push.unwrap_or_else(|| self.join(&source));
         self.in_joined = source.in_push.is_none().then_some(start);
         let number = source.position.line - self.first_line;
         let values = self.values.len();
@@ -121,21 +128,6 @@ impl RecordRows {
             id_start,
             id_end,
         ]);
-    }
-
-    /// Copies a record of the line that began in an earlier push. Returns its start in that line.
-    fn join(&mut self, source: &Source<'_>) -> usize {
-        let length = (source.line.len() + source.after) as u32;
-        let (joined, offset) = (&mut self.joined, &mut self.joined_offset);
-        // Copied to JavaScript immediately, so that a long line is not stored twice.
-        let joined = joined.get_or_insert_with(|| {
-            *offset = source.position.offset;
-            Uint8Array::new_with_length(length)
-        });
-        let start = joined.length() - length;
-        let end = start + source.line.len() as u32;
-        joined.subarray(start, end).copy_from(source.line);
-        start as usize
     }
 
     /// Adds the values of a line that matches a shape, except for the id, which it returns. `place` is the start of the line.
