@@ -10,4 +10,13 @@ pub struct Position {
 impl Position {
     /// The first byte of a text.
     pub const START: Position = Position { line: 1, offset: 0 };
+
+    /// Returns the position that many bytes later in the same line.
+    #[must_use]
+    pub fn plus(self, bytes: usize) -> Position {
+        Position {
+            offset: self.offset + bytes as u64,
+            ..self
+        }
+    }
 }

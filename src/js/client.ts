@@ -32,7 +32,7 @@ import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { calls, results as reader } from './runtime/modules.ts';
 import { part } from './runtime/part.ts';
 import { isPage } from './runtime/runtime.ts';
-import { type Look, watch } from './waits.ts';
+import { type Look, loopedOnce, watch } from './waits.ts';
 
 const KEY_IN_PAGE =
   'An API key in a web page can be read by anyone who opens it, and the batch endpoints do not answer browsers. Point { baseURL } at a relay that holds the key and pass no key, or pass { dangerouslyAllowBrowser: true } if you know that this is safe here.';
@@ -278,7 +278,7 @@ export class BatchClient {
     const look: Look = (polling, options) => this.#connection.run('poll', { id, polling }, options, POLL);
     const stop = new AbortController();
     // Leaving the loop ends a wait immediately, not after its interval.
-    return leaving(watch(look, options, stop), () => stop.abort(stop));
+    return loopedOnce(leaving(watch(look, options, stop), () => stop.abort(stop)));
   }
 }
 

@@ -4,6 +4,7 @@
 import { OUTCOMES } from '../wire/outcomes.ts';
 import { hideKeys } from '../wire/secrets.ts';
 import type { CallOptions, DownloadOptions, ExportOptions, PollOptions, RuleOptions } from '../wire/types.ts';
+import { allowListeners } from './abort.ts';
 import { similar } from './nearest.ts';
 
 /** Exactly the names of some options: the compiler reports a missing or an additional one. */
@@ -37,7 +38,10 @@ export function check(options: unknown, names: Readonly<Record<string, unknown>>
   if (validate !== undefined && validate !== null && typeof validate !== 'boolean') {
     throw wrong('validate', 'true or false', validate);
   }
-  if (signal !== undefined && signal !== null && !isSignal(signal)) throw wrong('signal', 'an AbortSignal', signal);
+  if (signal !== undefined && signal !== null) {
+    if (!isSignal(signal)) throw wrong('signal', 'an AbortSignal', signal);
+    allowListeners(signal);
+  }
   for (const name of ['onProgress', 'onUpload', 'onReport']) {
     const callback = (options as Record<string, unknown>)[name];
     if (callback !== undefined && callback !== null && typeof callback !== 'function') {
@@ -135,7 +139,10 @@ export function decoderOf(encoding: unknown): TextDecoder | undefined {
 
 // Accepts signals of other realms and of polyfills.
 export function isSignal(value: unknown): value is AbortSignal {
-  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    typeof Reflect.get(value, 'aborted') === 'boolean' && typeof Reflect.get(value, 'addEventListener') === 'function'
+  );
 }
 
 /** Describes a value for an error message. */

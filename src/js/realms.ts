@@ -53,9 +53,7 @@ export function isUrl(value: unknown): value is URL {
 
 /** @internal */
 export function isResponse(value: unknown): value is Response {
-  return (
-    has(value, 'arrayBuffer') && typeof value === 'object' && value !== null && 'headers' in value && 'ok' in value
-  );
+  return has(value, 'arrayBuffer') && has(Reflect.get(value as object, 'headers'), 'get') && 'ok' in (value as object);
 }
 
 /** @internal */

@@ -1,7 +1,7 @@
 // Waits for the end of a batch, and for a key.
 import type { MessageBatch, PollOptions } from '../wire/types.ts';
 import { abortable } from './abort.ts';
-import { ConnectionError, PollTimeoutError } from './errors.ts';
+import { BatchError, ConnectionError, PollTimeoutError } from './errors.ts';
 import { check, POLL } from './options.ts';
 
 /**
@@ -40,6 +40,23 @@ export async function* watch(look: Look, options: PollOptions, stop: AbortContro
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }
+}
+
+/**
+ * Makes a second loop an error. A generator that has ended would silently yield nothing.
+ * @internal
+ */
+export function loopedOnce<T>(batches: AsyncGenerator<T>): AsyncGenerator<T> {
+  let isLooped = false;
+  return Object.assign(batches, {
+    [Symbol.asyncIterator]: () => {
+      if (isLooped) {
+        throw new BatchError('watch: its batches were read already. Call watch(id) again.', { code: 'invalid_option' });
+      }
+      isLooped = true;
+      return batches;
+    },
+  });
 }
 
 /** The core has the same default. */

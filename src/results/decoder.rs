@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::bytes::Position;
 use crate::bytes::lines::{LineVisitor, Lines, trim};
+use crate::json::Span;
 use crate::json::cursor::JsonStr;
 use crate::results::line_shape::{Shape, Slot};
 use crate::results::outcome::{Advice, Outcome};
@@ -22,6 +23,20 @@ pub struct Source<'a> {
     pub position: Position,
     /// Its offset in the pushed bytes; `None` if the line began in earlier ones.
     pub in_push: Option<usize>,
+    /// The line that it is a part of, if that has several records; otherwise `line`.
+    pub whole: &'a [u8],
+}
+
+impl Source<'_> {
+    /// Returns one of the records of a line that has several.
+    fn part(&self, span: Span) -> Source<'_> {
+        Source {
+            line: self.line.get(span.start..span.end).unwrap_or_default(),
+            position: self.position.plus(span.start),
+            in_push: self.in_push.map(|at| at + span.start),
+            whole: self.line,
+        }
+    }
 }
 
 /// A line that fits a shape.
@@ -144,9 +159,9 @@ impl ResultsDecoder {
         self.lines.end()
     }
 
-    /// Returns whether the unfinished line is a record without a line ending.
-    pub fn has_record_left(&self) -> bool {
-        record::is_record(self.lines.tail())
+    /// Returns the number of records in the unfinished line: usually one if it only lacks its line ending.
+    pub fn records_left(&self) -> u64 {
+        record::count(self.lines.tail())
     }
 
     /// Returns the shape with this index.
@@ -187,6 +202,40 @@ struct DecoderState {
     first_malformed: Option<String>,
 }
 
+impl DecoderState {
+    /// Reads a line of `bytes` bytes including surrounding white space. It may have several records, as where files without a
+    /// final line end were joined.
+    #[inline(never)]
+    fn parsed(&mut self, source: Source<'_>, bytes: usize, each: &mut dyn FnMut(Source<'_>, LineContent<'_>)) {
+        let line = source.line;
+        match record::parse_up_to(line, bytes, self.max_line, self.skims) {
+            Ok(record) => {
+                let advice = Advice::of(&record);
+                self.tally.record(&record, &advice);
+                self.has_parsed = true;
+                each(source, LineContent::Parsed(&record, &advice));
+                self.shapes.learn(&record, &advice);
+            }
+            Err(malformed) => {
+                let records = if bytes > self.max_line {
+                    Vec::new()
+                } else {
+                    record::joined(line)
+                };
+                if records.is_empty() {
+                    self.tally.malformed();
+                    let first = &mut self.first_malformed;
+                    first.get_or_insert_with(|| malformed.describe(line, source.position));
+                    each(source, LineContent::Malformed(&malformed));
+                }
+                for span in records {
+                    self.parsed(source.part(span), span.end - span.start, each);
+                }
+            }
+        }
+    }
+}
+
 struct Visitor<'a, F> {
     state: &'a mut DecoderState,
     each: F,
@@ -200,16 +249,14 @@ impl<'a, F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'a, F> {
         Visitor { state, each, tried }
     }
 
-    fn shaped(&mut self, bytes: &[u8], whole: bool, position: Position, in_push: Option<usize>) -> Option<usize> {
+    /// Reads `bytes` by a shape. Returns the length of the line; without `whole`, other lines may follow it.
+    fn shaped(&mut self, bytes: &[u8], whole: bool, place: Source<'_>) -> Option<usize> {
         // A longer line matches no shape, independently of where the pushes end.
         let within = self.state.max_line.saturating_add(1);
         let bytes = bytes.get(..within).unwrap_or(bytes);
         let (index, length) = self.state.shapes.take(bytes, whole)?;
-        let source = Source {
-            line: bytes.get(..length)?,
-            position,
-            in_push,
-        };
+        let line = bytes.get(..length)?;
+        let source = Source { line, ..place };
         let shapes = &self.state.shapes;
         let shape = shapes.get(index)?;
         let (texts, outcome) = shapes.content(source.line, shape);
@@ -228,7 +275,13 @@ impl<'a, F: FnMut(Source<'_>, LineContent<'_>)> Visitor<'a, F> {
 impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
     fn recognize(&mut self, bytes: &[u8], position: Position, in_push: usize) -> Option<usize> {
         self.tried = Some(in_push);
-        self.shaped(bytes, false, position, Some(in_push))
+        let place = Source {
+            line: bytes,
+            position,
+            in_push: Some(in_push),
+            whole: bytes,
+        };
+        self.shaped(bytes, false, place)
     }
 
     fn line(&mut self, line: &[u8], position: Position, in_push: Option<usize>) {
@@ -237,34 +290,17 @@ impl<F: FnMut(Source<'_>, LineContent<'_>)> LineVisitor for Visitor<'_, F> {
         if line.is_empty() {
             return;
         }
-        let position = Position {
-            offset: position.offset + before as u64,
-            ..position
-        };
+        let position = position.plus(before);
         let in_push = in_push.map(|at| at + before);
         let is_tried = line.len() == bytes && in_push.is_some() && in_push == self.tried;
-        if !is_tried && bytes <= self.state.max_line && self.shaped(line, true, position, in_push).is_some() {
-            return;
-        }
         let source = Source {
             line,
             position,
             in_push,
+            whole: line,
         };
-        match record::parse_up_to(line, bytes, self.state.max_line, self.state.skims) {
-            Ok(record) => {
-                let advice = Advice::of(&record);
-                self.state.tally.record(&record, &advice);
-                self.state.has_parsed = true;
-                (self.each)(source, LineContent::Parsed(&record, &advice));
-                self.state.shapes.learn(&record, &advice);
-            }
-            Err(malformed) => {
-                self.state.tally.malformed();
-                let first = &mut self.state.first_malformed;
-                first.get_or_insert_with(|| malformed.describe(line, position));
-                (self.each)(source, LineContent::Malformed(&malformed));
-            }
+        if is_tried || bytes > self.state.max_line || self.shaped(line, true, source).is_none() {
+            self.state.parsed(source, bytes, &mut self.each);
         }
     }
 }

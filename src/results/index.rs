@@ -233,10 +233,11 @@ impl RecordIndex {
         }
     }
 
-    /// Returns the reason why a join found no pair: there are rows, but none has a record.
+    /// Returns the reason why a join found no pair: there are rows and records, but no row has a record.
     pub fn no_match(&self, key: &str) -> Option<String> {
         let account = self.account();
-        if account.submitted == 0 || account.answered > 0 {
+        let records = self.entries.locations.len();
+        if account.submitted == 0 || account.answered > 0 || records == 0 {
             return None;
         }
         let example = |ids: &NamedIds| {
@@ -245,7 +246,7 @@ impl RecordIndex {
                 .map(|id| format!(" such as {}", quote(id)))
                 .unwrap_or_default()
         };
-        let (rows, records) = (account.submitted, self.entries.locations.len());
+        let rows = account.submitted;
         Some(format!(
             "No row matches a record. {rows} {} keys{} ({key}); {records} {} ids{}. Pass as key the column that the \
              ids were made from, or pass the result of fromRows in place of the rows.",
@@ -287,9 +288,9 @@ impl RecordIndex {
         self.decoder.position()
     }
 
-    /// Returns whether the unfinished line is a record without a line ending.
-    pub fn has_record_left(&self) -> bool {
-        self.decoder.has_record_left()
+    /// Returns the number of records in the unfinished line.
+    pub fn records_left(&self) -> u64 {
+        self.decoder.records_left()
     }
 
     /// Returns the reason if no line is a result; `None` if one is.

@@ -7,7 +7,7 @@ use crate::bytes::Position;
 use crate::bytes::lines::trim;
 use crate::bytes::sniff::Foreign;
 use crate::json::cursor::{Cursor, JsonStr};
-use crate::json::{Fault, Kind, Reader};
+use crate::json::{Fault, Kind, Reader, Span};
 use crate::results::content::ContentPlace;
 use crate::results::content_facts::ContentFacts;
 use crate::results::leaf::Leaf;
@@ -240,6 +240,7 @@ pub fn parse(line: &[u8]) -> Result<Record<'_>, Malformed> {
     parse_with(line, false)
 }
 
+#[inline(never)]
 fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
     let Some(parts) = Parts::of(&mut Cursor::new(line), skims) else {
         return Err(malformed(line));
@@ -259,10 +260,15 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         ResultType::Succeeded if !parts.message.is_answer() && has_error() => ResultType::Errored,
         named => named,
     };
-    let error = match result_type {
+    if result_type == ResultType::Succeeded && parts.message.has_choices && !parts.message.is_answer() {
+        return Err(missing("an answer"));
+    }
+    let mut error = match result_type {
         ResultType::Succeeded => InnerError::default(),
         _ => error.or(parts.error_in_result).or(parts.error_at_top),
     };
+    // Another text may name another fault, so other lines must not match this one.
+    let is_regular = result_type != ResultType::Errored || !error.name_by_text(line);
     Ok(Record {
         line,
         custom_id,
@@ -282,8 +288,35 @@ fn parse_with(line: &[u8], skims: bool) -> Result<Record<'_>, Malformed> {
         other_tools: parts.message.other_tools,
         has_container: parts.message.has_container,
         leaves: parts.leaves,
-        is_regular: !parts.has_duplicate_keys && !parts.message.content.has_duplicate_keys,
+        is_regular: is_regular && !parts.has_duplicate_keys && !parts.message.content.has_duplicate_keys,
     })
+}
+
+/// Returns the places of the records in a line that consists of several; none for any other line.
+#[cold]
+pub(crate) fn joined(line: &[u8]) -> Vec<Span> {
+    let mut reader = Reader::new(line);
+    let mut spans = Vec::new();
+    while reader.end().is_err() {
+        match reader.skip() {
+            Ok(span) if parse(reader.raw(span)).is_ok() => spans.push(span),
+            _ => return Vec::new(),
+        }
+    }
+    // One record would have been read as one.
+    if spans.len() < 2 { Vec::new() } else { spans }
+}
+
+/// Returns the number of records in a line.
+#[cold]
+#[inline(never)]
+pub(crate) fn count(line: &[u8]) -> u64 {
+    let line = trim(line).0;
+    if parse(line).is_ok() {
+        1
+    } else {
+        joined(line).len() as u64
+    }
 }
 
 /// Returns whether a line is a record. A truncated line never is, because a record ends with its own brace.
@@ -311,6 +344,10 @@ fn malformed(line: &[u8]) -> Malformed {
         Ok(kind)
     });
     match read {
+        Err(fault) if fault.expected == "the end" && line.get(fault.at) == Some(&b'{') => Malformed {
+            problem: format!("not valid JSON: {fault}. Put each result on a line of its own"),
+            at: Some(fault.at),
+        },
         Err(fault) => fault.into(),
         Ok(found) => Malformed {
             problem: if found == Kind::Object {

@@ -2,7 +2,7 @@
 //! servers nest it once or three times, send a string or a list, put type and message at different depths, or use other names.
 
 use crate::json::cursor::{Cursor, JsonStr};
-use crate::results::fault_words::may_pass;
+use crate::results::fault_words::{fault_in, may_pass};
 use crate::results::leaf::{Leaf, text, word};
 
 /// Maximum depth of nested objects that are read. The API uses two.
@@ -80,9 +80,27 @@ impl InnerError {
         }
     }
 
+    /// Names the error by its text, if it has neither a known type nor a new one of the API. Returns whether its text decided.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn name_by_text(&mut self, line: &[u8]) -> bool {
+        let is_named = |kind: JsonStr| rank(line, kind) > 1 || kind.raw(line).contains(&b'_');
+        let Some(text) = self.message.filter(|_| !self.kind.is_some_and(is_named)) else {
+            return false;
+        };
+        if let Some(place) = fault_in(text.raw(line)) {
+            self.kind = Some(JsonStr {
+                start: text.start + place.start,
+                end: text.start + place.end,
+                escaped: false,
+                ascii: true,
+            });
+        }
+        true
+    }
+
     /// Reads the value of an `error` key: its deepest message, and its deepest known type. `"type": "error"` only wraps an inner
     /// error.
-    /// an inner error.
     #[inline(never)]
     pub(super) fn read(
         cursor: &mut Cursor<'_>,
@@ -168,7 +186,7 @@ fn rank(line: &[u8], word: JsonStr) -> u8 {
 
 /// Returns the letters of a key, in lower case.
 #[inline(never)]
-fn name(line: &[u8], key: JsonStr) -> String {
+pub(super) fn name(line: &[u8], key: JsonStr) -> String {
     let key = key.value(line);
     let letters = key.chars().filter(|char| *char != '_');
     letters.map(|char| char.to_ascii_lowercase()).collect()
@@ -176,7 +194,7 @@ fn name(line: &[u8], key: JsonStr) -> String {
 
 /// Reads a string, or the digits of a number; skips any other value and returns `None` for it.
 #[inline(never)]
-fn word_or_number(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
+pub(super) fn word_or_number(cursor: &mut Cursor<'_>) -> Option<Option<JsonStr>> {
     if !cursor.peek()?.is_ascii_digit() {
         return word(cursor);
     }

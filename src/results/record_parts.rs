@@ -4,7 +4,7 @@ use crate::json::Kind;
 use crate::json::cursor::{Cursor, JsonStr};
 use crate::results::content::{Content, ContentPlace};
 use crate::results::leaf::{Leaf, LeafKind, member, other, text, word};
-use crate::results::record_error::InnerError;
+use crate::results::record_error::{InnerError, name, word_or_number};
 use crate::results::usage::{Count, Usage};
 
 /// The parts of a record in a line.
@@ -49,6 +49,8 @@ const LOOKALIKES: [(&[u8], &str); 10] = [
 ];
 const BEDROCK: &str = "output of a batch of Amazon Bedrock. Make each line {custom_id, result: {type: \"succeeded\", message}} \
                        of its recordId and its modelOutput";
+const CHOICES: &str =
+    "an answer of OpenAI. Make each line {custom_id, result: {type: \"succeeded\", message: {content}}} of its text";
 const VERTEX: &str = "output of a batch of Vertex AI or Gemini. Make each line of an Anthropic model {custom_id, result: {type: \
                       \"succeeded\", message}} of its response";
 const OPENAI: &str = "output of a batch of OpenAI. Pass results of a Message Batch";
@@ -70,6 +72,8 @@ pub(super) struct Message {
     /// Keys of unknown numbers in `server_tool_use`.
     pub(super) other_tools: Vec<JsonStr>,
     pub(super) has_container: bool,
+    /// Whether it has the answers of another API.
+    pub(super) has_choices: bool,
 }
 
 impl Message {
@@ -109,6 +113,7 @@ impl Parts {
         let error = error.filter(|_| !self.has_result && (has_no_id || self.lookalike.is_none()));
         let lookalike = self.lookalike.and_then(|index| LOOKALIKES.get(index));
         let found = match (error, lookalike, self.other_id) {
+            _ if self.message.has_choices => CHOICES.into(),
             (Some(kind), ..) => format!("an error of the API: \"{}\"", kind.value(line)),
             (_, Some((b"response", _)), _) if has_no_id => VERTEX.into(),
             (_, Some((b"text", _)), _) if has_no_id => format!("an object without {what}"),
@@ -177,21 +182,34 @@ impl Parts {
                     self.error_in_result.message = word(cursor)?;
                     Some(())
                 }
-            } else if key.is(line, b"error") || key.is(line, b"errors") {
-                errors += 1;
-                self.error = InnerError::read(cursor, 0, &mut self.leaves, &mut self.has_duplicate_keys)?;
-                Some(())
-            } else if key.is(line, b"error_type") {
-                self.error_in_result.kind = word(cursor)?;
-                Some(())
-            } else if key.is(line, b"error_message") {
-                self.error_in_result.message = word(cursor)?;
-                Some(())
             } else {
-                cursor.skip()
+                self.error_field(cursor, key, &mut errors)
             }
         })?;
         self.has_duplicate_keys |= types > 1 || messages > 1 || errors > 1;
+        Some(())
+    }
+
+    /// Reads a field of a result that may have an error.
+    #[cold]
+    #[inline(never)]
+    fn error_field(&mut self, cursor: &mut Cursor<'_>, key: JsonStr, errors: &mut u32) -> Option<()> {
+        let line = cursor.line;
+        let beside = &mut self.error_in_result;
+        match name(line, key).as_str() {
+            "error" | "errors" => {
+                *errors += 1;
+                self.error = InnerError::read(cursor, 0, &mut self.leaves, &mut self.has_duplicate_keys)?;
+            }
+            "errortype" => beside.kind = word(cursor)?,
+            "errormessage" => beside.message = word(cursor)?,
+            "status" | "statuscode" => {
+                let status = word_or_number(cursor)?;
+                let is_number = |status: &JsonStr| status.raw(line).iter().all(u8::is_ascii_digit);
+                beside.kind = beside.kind.or(status.filter(is_number));
+            }
+            _ => cursor.skip()?,
+        }
         Some(())
     }
 
@@ -224,6 +242,9 @@ impl Parts {
                 self.usage(cursor, &mut usage, None)?;
                 self.message.usage = Some(usage);
                 Some(())
+            } else if key.is(line, b"choices") {
+                self.message.has_choices = true;
+                cursor.skip()
             } else if key.is(line, b"container") {
                 self.message.has_container = cursor.peek()? == b'{';
                 other(cursor, &mut self.leaves)

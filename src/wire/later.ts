@@ -106,7 +106,8 @@ export class LaterLines {
     const at = index * At.Count;
     const start = this.#numbers[at + At.Start] as number;
     const end = this.#numbers[at + At.End] as number;
-    return (this.#numbers[at + At.Outcome] as number) & 1 ? [start - end, 0] : [start, end];
+    const before = (this.#numbers[at + At.Outcome] as number) & 1 ? this.#bytes.joined.length : 0;
+    return [start - before, end - before];
   }
 
   /** Parses lines from an index on. */

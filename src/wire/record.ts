@@ -163,7 +163,7 @@ class Lines {
   }
 
   offset(start: number, isJoined: boolean): number {
-    return isJoined ? this.#joinedOffset : this.#byteOffset + start;
+    return (isJoined ? this.#joinedOffset : this.#byteOffset) + start;
   }
 }
 

@@ -29,9 +29,12 @@ export function errorOf(result: Fields, type: string, reason: string, above: () 
   const message = object(result.message);
   const isAnswer = (message?.content as string | undefined)?.length || message?.stop_reason;
   const places = [
-    errorIn(result.error, 0),
+    errorIn(named(result, 'error') ?? named(result, 'errors'), 0),
     errorIn(isAnswer ? undefined : message, 0),
-    { type: string(result.error_type), message: string(result.message) ?? string(result.error_message) },
+    {
+      type: string(named(result, 'errortype')),
+      message: string(result.message) ?? string(named(result, 'errormessage')),
+    },
   ];
   if (places.every((place) => place.type === undefined || place.message === undefined))
     places.push(errorIn(above(), 0));

@@ -185,6 +185,66 @@ fn records_stand_at_their_offsets() {
 }
 
 #[test]
+fn records_that_share_a_line_are_records() {
+    let [one, two, other] =
+        [answer("a", "x", 1), answer("b", "y", 2), failure("c", "api_error")].map(|value| value.to_string());
+    for text in [
+        format!("{one}{two}"),
+        format!("{one}{two}\n{other}\n"),
+        format!("{other}\n{one} \t{two}{other}\n{two}"),
+        format!("{one}\n{two}\n{other}{one}{two}{other}\n"),
+        format!("\u{feff} {other}{other} \r\n{one}\r\n"),
+    ] {
+        let whole = decode([text.as_bytes()]);
+        for pieces in cut::once(text.as_bytes()) {
+            assert_eq!(decode(pieces.iter().copied()), whole, "{text}");
+        }
+        let apart = text.replace(['\u{feff}', ' ', '\t'], "").replace("}{", "}\n{");
+        let (expected, tally) = decode([apart.as_bytes()]);
+        let (found, tally_of_found) = whole;
+        assert_eq!(tally_of_found, tally, "{text}");
+        let parts = |lines: &[DecodedLine]| {
+            let part = |line: &DecodedLine| (line.text.clone(), line.id.clone(), line.outcome, line.answer.clone());
+            lines.iter().map(part).collect::<Vec<_>>()
+        };
+        assert_eq!(parts(&found), parts(&expected), "{text}");
+        for line in found {
+            let number = text.as_bytes()[..line.offset as usize]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1;
+            assert_eq!(line.line, number as u64, "{text}");
+            assert!(
+                text.as_bytes()[line.offset as usize..].starts_with(&line.text),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_line_of_records_and_something_else_is_one_malformed_line() {
+    let one = failure("a", "api_error").to_string();
+    for (rest, problem) in [
+        (
+            "{",
+            "not valid JSON: expected the end, found '{'. Put each result on a line of its own",
+        ),
+        (
+            "{}",
+            "not valid JSON: expected the end, found '{'. Put each result on a line of its own",
+        ),
+        ("7", "not valid JSON: expected the end, found '7'"),
+        ("]", "not valid JSON: expected the end, found ']'"),
+    ] {
+        let (found, _) = decode([format!("{one}{rest}\n").as_bytes()]);
+        let [line] = found.as_slice() else { panic!("{rest}") };
+        assert_eq!((line.outcome, line.reason.as_str()), (Outcome::Malformed, problem));
+    }
+}
+
+#[test]
 fn an_empty_answer_among_full_ones_of_its_shape_is_empty_and_counted_as_such() {
     let thought = |id: &str| {
         let mut line = answer(id, "", 1);

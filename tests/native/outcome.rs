@@ -387,6 +387,13 @@ fn an_error_of_another_server_counts_by_its_number_its_code_or_its_name() {
         "529",
         "ECONNRESET",
         "ECONNABORTED",
+        "ETIMEDOUT",
+        "EHOSTUNREACH",
+        "ENETUNREACH",
+        "EAI_AGAIN",
+        "ENOTFOUND",
+        "UND_ERR_SOCKET",
+        "UND_ERR_CONNECT_TIMEOUT",
         "EPIPE",
     ] {
         assert_eq!(named(kind), ("retry_as_is", kind.into()));
@@ -447,6 +454,134 @@ fn the_text_of_an_error_is_kept_whatever_its_name() {
         let message = record.error_message.map(|message| record.value(message).into_owned());
         assert_eq!(message.as_deref(), Some("the text"), "{error}");
     }
+}
+
+#[test]
+fn an_error_that_only_has_a_text_counts_by_the_error_status_or_name_in_it() {
+    let of = |text: &str| {
+        let text = serde_json::to_string(text).unwrap();
+        let found = [
+            format!(r#""error":{text}"#),
+            format!(r#""error":{{"message":{text}}}"#),
+            format!(r#""error":{{"name":"Error","message":{text}}}"#),
+            format!(r#""error_message":{text}"#),
+        ]
+        .map(|error| {
+            let line = format!(r#"{{"custom_id":"a","result":{{"type":"errored",{error}}}}}"#);
+            let record = record::parse(line.as_bytes()).unwrap();
+            let advice = Advice::of(&record);
+            let message = record.error_message.map(|message| record.value(message).into_owned());
+            // A name without a meaning is the reason only if the text names none.
+            let reason = match advice.reason.as_ref() {
+                "Error" => "errored".to_string(),
+                reason => reason.to_string(),
+            };
+            (advice.outcome.as_str(), reason, message.unwrap())
+        });
+        assert!(found.iter().all(|one| *one == found[0]), "{found:?}");
+        found[0].clone()
+    };
+    let overloaded =
+        r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":"req_1"}"#;
+    for text in [
+        overloaded.to_string(),
+        format!("529 {overloaded}"),
+        format!("API error: {overloaded}"),
+        r#"{"type":"overloaded_error","message":"Overloaded"}"#.into(),
+        format!("busy\nover\tloaded_error {overloaded}"),
+    ] {
+        assert_eq!(of(&text), ("retry_as_is", "overloaded_error".into(), text));
+    }
+    let invalid = r#"400 {"type":"error","error":{"type":"invalid_request_error","message":"say \"hi\""}}"#;
+    assert_eq!(
+        of(invalid),
+        ("fix_and_retry", "invalid_request_error".into(), invalid.into())
+    );
+    for (text, reason) in [
+        (
+            "Error code: 429 - {'type': 'error', 'error': {'type': 'rate_limit_error', 'message': 'x'}}",
+            "rate_limit_error",
+        ),
+        ("Request failed with status code 503", "503"),
+        ("503 Service Unavailable", "503"),
+        ("529", "529"),
+        ("502: upstream", "502"),
+        ("HTTP error 504", "504"),
+        (
+            "<html>\r\n<head><title>502 Bad Gateway</title></head><body></body></html>",
+            "502",
+        ),
+        (
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>503 Backend</title>",
+            "503",
+        ),
+        ("connect ECONNREFUSED 127.0.0.1:80", "ECONNREFUSED"),
+        (
+            "request to https://api.example/ failed, reason: connect ETIMEDOUT 10.0.0.1:443",
+            "ETIMEDOUT",
+        ),
+        ("getaddrinfo ENOTFOUND api.example", "ENOTFOUND"),
+        ("UND_ERR_SOCKET: other side closed", "UND_ERR_SOCKET"),
+        ("TypeError: fetch failed", "fetch failed"),
+        ("Error: socket hang up", "socket hang up"),
+        ("anthropic.RateLimitError: busy", "RateLimitError"),
+        ("RESOURCE_EXHAUSTED: busy", "RESOURCE_EXHAUSTED"),
+    ] {
+        assert_eq!(of(text), ("retry_as_is", reason.into(), text.into()));
+    }
+    for (text, reason) in [
+        ("Error code: 400 - {'type': 'error'}", "400"),
+        ("404 Not Found", "404"),
+        ("BadRequestError: max_tokens is too large", "BadRequestError"),
+        ("500 tokens were asked for", "errored"),
+        ("messages: expected at most 429", "errored"),
+        ("the code is 1500", "errored"),
+        ("", "errored"),
+        ("{", "errored"),
+        (r#"the schema {"type":"object","message":"x"} is unknown"#, "errored"),
+    ] {
+        assert_eq!(of(text), ("fix_and_retry", reason.into(), text.into()));
+    }
+}
+
+#[test]
+fn a_known_type_or_a_new_one_of_the_api_counts_more_than_the_text() {
+    for (kind, outcome) in [
+        ("overloaded_error", Outcome::RetryAsIs),
+        ("invalid_request_error", Outcome::FixAndRetry),
+        ("some_new_error", Outcome::FixAndRetry),
+    ] {
+        for text in ["429 Too Many Requests", "400 Bad Request", "read ECONNRESET"] {
+            let line = format!(
+                r#"{{"custom_id":"a","result":{{"type":"errored","error":{{"type":"error","error":{{"type":"{kind}","message":"{text}"}}}}}}}}"#
+            );
+            let record = record::parse(line.as_bytes()).unwrap();
+            let advice = Advice::of(&record);
+            assert_eq!((advice.outcome, advice.reason.as_ref()), (outcome, kind), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_status_beside_the_type_of_a_result_counts() {
+    for name in ["status", "status_code", "statusCode"] {
+        for (value, outcome, reason) in [
+            ("429", Outcome::RetryAsIs, "429"),
+            ("\"503\"", Outcome::RetryAsIs, "503"),
+            ("400", Outcome::FixAndRetry, "400"),
+            ("\"failed\"", Outcome::FixAndRetry, "errored"),
+            ("null", Outcome::FixAndRetry, "errored"),
+        ] {
+            let line = format!(r#"{{"custom_id":"a","result":{{"type":"errored","{name}":{value}}}}}"#);
+            let record = record::parse(line.as_bytes()).unwrap();
+            let advice = Advice::of(&record);
+            assert_eq!((advice.outcome, advice.reason.as_ref()), (outcome, reason), "{line}");
+        }
+    }
+    assert_eq!(
+        of(r#"{"type":"errored","Error":{"Code":"ThrottlingException","Message":"Rate exceeded"}}"#),
+        Outcome::RetryAsIs
+    );
 }
 
 #[test]

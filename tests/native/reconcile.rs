@@ -211,3 +211,19 @@ fn a_join_without_a_pair_reports_example_ids_of_both_sides() {
     index.locate("q-2");
     assert_eq!(index.no_match("email"), None);
 }
+
+#[test]
+fn a_join_of_results_without_a_record_is_no_mistake_of_the_key() {
+    for text in ["", "\n", "no result\n"] {
+        let mut index = RecordIndex::new(10);
+        index.push(text.as_bytes());
+        index.finish();
+        index.locate_key("ann@example.com");
+        assert_eq!(index.no_match("email"), None);
+        let account = index.account();
+        assert_eq!(
+            (account.complete, account.submitted, account.missing.ids),
+            (false, 1, vec!["ann@example.com".to_string()])
+        );
+    }
+}

@@ -136,7 +136,7 @@ fn parts_of_another_kind_than_expected_count_as_absent() {
 
 #[test]
 fn a_malformed_line_reports_why() {
-    let cases: [(&str, &str, Option<usize>); 34] = [
+    let cases: [(&str, &str, Option<usize>); 36] = [
         (
             "",
             "not valid JSON: expected a value, found the end of the text",
@@ -178,6 +178,16 @@ fn a_malformed_line_reports_why() {
         (
             r#"{"id":"batch_req_1","custom_id":"a","response":{"status_code":200},"error":null}"#,
             "expected a result, found output of a batch of OpenAI. Pass results of a Message Batch",
+            None,
+        ),
+        (
+            r#"{"custom_id":"a","result":{"type":"succeeded","message":{"id":"chatcmpl-1","choices":[{"message":{"content":"x"}}]}}}"#,
+            CHOICES,
+            None,
+        ),
+        (
+            r#"{"custom_id":"a","result":{"type":"success","message":{"choices":[],"usage":{"prompt_tokens":1}}}}"#,
+            CHOICES,
             None,
         ),
         (r#"{"modelInput":{},"modelOutput":{},"recordId":"a"}"#, BEDROCK, None),
@@ -250,7 +260,7 @@ fn a_malformed_line_reports_why() {
         ),
         (
             r#"{"custom_id":"a","result":{"type":"expired"}}{"custom_id":"b""#,
-            "not valid JSON: expected the end, found '{'",
+            "not valid JSON: expected the end, found '{'. Put each result on a line of its own",
             Some(45),
         ),
         (
@@ -273,6 +283,7 @@ fn a_malformed_line_reports_why() {
     }
 }
 
+const CHOICES: &str = "expected a result, found an answer of OpenAI. Make each line {custom_id, result: {type: \"succeeded\", message: {content}}} of its text";
 const BEDROCK: &str = "expected a result, found output of a batch of Amazon Bedrock. Make each line {custom_id, result: {type: \
                        \"succeeded\", message}} of its recordId and its modelOutput";
 const VERTEX: &str = "expected a result, found output of a batch of Vertex AI or Gemini. Make each line of an Anthropic model \

@@ -1,8 +1,8 @@
 // An abort at any moment rejects with the reason itself, ends the calls in progress and leaves nothing behind.
 import assert from 'node:assert/strict';
-import { getEventListeners } from 'node:events';
+import { getEventListeners, getMaxListeners, setMaxListeners } from 'node:events';
 import { test } from 'node:test';
-import { init, validate } from 'message-batches';
+import { BatchClient, init, readResults, validate } from 'message-batches';
 import {
   answering,
   apiError,
@@ -13,6 +13,7 @@ import {
   failure,
   inProcess,
   json,
+  KEY,
   NODE_ENTRY,
   never,
   question,
@@ -269,3 +270,39 @@ function countTimers(t) {
   });
   return { running: () => running.size };
 }
+
+test('thirty calls of each kind may share a signal without a warning of Node', async (t) => {
+  const warnings = [];
+  const note = (warning) => warnings.push(warning.message);
+  process.on('warning', note);
+  t.after(() => process.off('warning', note));
+  const client = new BatchClient({ apiKey: KEY, fetch: (_, init) => never(init), maxRetries: 0 });
+  const hanging = () => new ReadableStream();
+  for (const call of [
+    (options) => client.retrieve('a', options),
+    (options) => client.list({}, options).then(),
+    (options) => client.poll('a', options),
+    (options) => client.create([question('a')], options),
+    (options) => client.results('a', options).then(),
+    (options) => validate(hanging(), options),
+    async (options) => (await readResults(hanging(), options)).tally(),
+  ]) {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const calls = Array.from({ length: 30 }, () => call({ signal }));
+    const settled = Promise.allSettled(calls);
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    stop.abort(REASON);
+    for (const { reason } of await settled) assert.equal(reason, REASON);
+  }
+  await new Promise(setImmediate);
+  assert.deepEqual(warnings, []);
+});
+
+test('a number of listeners that the caller has set for a signal stays', async () => {
+  const { signal } = new AbortController();
+  setMaxListeners(7, signal);
+  await validate([question('a')], { signal });
+  assert.equal(getMaxListeners(signal), 7);
+});

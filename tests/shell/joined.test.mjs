@@ -11,6 +11,37 @@ const IDS = Array.from({ length: 1500 }, (_, index) => `id-${index}`);
 const shuffled = IDS.toSorted((a, b) => ((Number(a.slice(3)) * 7919) % 1500) - ((Number(b.slice(3)) * 7919) % 1500));
 const RESULTS = jsonl(shuffled.map(answer));
 
+test('a join of results without a record yields every row, without a record', async () => {
+  const rows = [{ id: 'a' }, { id: 'b' }];
+  const template = { model: 'claude-haiku-4-5', max_tokens: 9, messages: [{ role: 'user', content: '{{id}}' }] };
+  const none = async () => readResults('', { recordCount: 0 });
+  for (const [joined, ids] of [
+    [(await none()).join(rows, { key: 'id' }), ['a', 'b']],
+    [(await none()).join(rows, { key: (row) => row.id, spill: null }), undefined],
+    [(await none()).join(fromRows(rows, template, { id: 'id' })), ['a', 'b']],
+  ]) {
+    const found = await all(joined);
+    if (ids)
+      assert.deepEqual(found, [
+        { row: rows[0], record: undefined },
+        { row: rows[1], record: undefined },
+      ]);
+    const missing = { count: 2, ids: ['a', 'b'] };
+    const nothing = { count: 0, ids: [] };
+    assert.deepEqual(joined.reconciliation, {
+      complete: false,
+      submitted: 2,
+      answered: 0,
+      missing,
+      duplicate: nothing,
+      unknown: nothing,
+      malformed: 0,
+    });
+  }
+  const file = (await none()).join(rows, { key: 'id' }).toStream('csv', { columns: ['row.id', 'text'] });
+  assert.equal(await new Response(file).text(), 'row.id,text\r\na,\r\nb,\r\n');
+});
+
 test('rows that are no objects yet are refused by a join, which never shows them', async () => {
   const results = await readResults(RESULTS);
   const expected = 'rows: expected an iterable of objects, or rows of fromRows, found';

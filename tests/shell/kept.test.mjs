@@ -17,6 +17,8 @@ const FORMS = {
   'a list under a key over several lines': JSON.stringify({ object: 'list', results: LINES }, null, '\t'),
   'pages of a list': `${JSON.stringify({ data: LINES.slice(0, 1) })}\n${JSON.stringify({ data: LINES.slice(1) })}\n`,
   'objects over several lines': LINES.map((line) => JSON.stringify(line, null, 2)).join('\r\n'),
+  'objects over several lines that follow each other': LINES.map((line) => JSON.stringify(line, null, 2)).join(''),
+  'files that were joined without a line end': LINES.map((line) => JSON.stringify(line)).join(''),
 };
 
 for (const [form, text] of Object.entries(FORMS)) {
@@ -44,6 +46,31 @@ for (const [form, text] of Object.entries(FORMS)) {
     assert.equal(file, 'custom_id\r\na\r\nb\r\nc\r\n');
   });
 }
+
+test('records of one line that arrive in pieces have their texts and places, also large ones', async () => {
+  const text = (size) => [{ type: 'text', text: `é"${'x'.repeat(size)}` }];
+  const sizes = [3, 1_200_000, 70];
+  const lines = sizes.map((size, index) => JSON.stringify(succeeded(`id-${index}`, 'end_turn', text(size))));
+  const long = 'i'.repeat(1_100_000);
+  lines.push(JSON.stringify({ custom_id: long, result: { type: 'expired' } }));
+  const whole = bytesOf(lines.join(' '));
+  for (const size of [whole.length, 500_000, 65_536]) {
+    const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, index) =>
+      whole.subarray(index * size, (index + 1) * size),
+    );
+    const records = await all(await readResults(streamOf(...pieces), { recordCount: 4 }));
+    assert.deepEqual(
+      records.map(({ custom_id }) => custom_id),
+      ['id-0', 'id-1', 'id-2', long],
+    );
+    for (const [index, record] of records.entries()) {
+      if (index < 3) assert.equal(record.text, text(sizes[index])[0].text);
+      assert.equal(record.line, 1);
+      assert.equal(record.byteOffset, bytesOf(`${lines.slice(0, index).join(' ')}${index ? ' ' : ''}`).length);
+      assert.equal(Buffer.from(record.raw).toString(), lines[index]);
+    }
+  }
+});
 
 const NONE = 'Expected results as JSON Lines, found no result.';
 for (const [what, text, message] of [

@@ -242,6 +242,52 @@ test('an error of another server has the words that decide, and its text', async
   }
 });
 
+test('an error that an SDK put into a text has the type of the error inside', async () => {
+  const busy = { type: 'overloaded_error', message: 'Overloaded' };
+  const inside = JSON.stringify({ type: 'error', error: busy, request_id: 'req_1' });
+  const python = "Error code: 429 - {'type': 'error'}";
+  const page = '<html><head><title>502 Bad Gateway</title></head></html>';
+  const within = (message) => ({ type: 'overloaded_error', message });
+  const cases = [
+    [{ error: `529 ${inside}` }, within(`529 ${inside}`), 'overloaded_error'],
+    [{ error: inside }, within(inside), 'overloaded_error'],
+    [{ error: { message: inside } }, within(inside), 'overloaded_error'],
+    [{ error: { name: 'Error', message: inside } }, within(inside), 'overloaded_error'],
+    [{ error_message: inside }, within(inside), 'overloaded_error'],
+    [{ errorType: 'timeout', errorMessage: 'm' }, { type: 'timeout', message: 'm' }, 'timeout'],
+    [{ error: python }, { type: '429', message: python }, '429'],
+    [{ error: page }, { type: '502', message: page }, '502'],
+    [{ errors: [busy] }, busy, 'overloaded_error'],
+    [
+      { Error: { Code: 'ThrottlingException', Message: 'slow' } },
+      { type: 'ThrottlingException', message: 'slow' },
+      'ThrottlingException',
+    ],
+    [{ status: 429 }, { type: '429', message: '' }, '429'],
+  ];
+  const columns = ['outcome', 'reason', 'error.type', 'error.message'];
+  for (const [fields, error, reason] of cases) {
+    const plain = { custom_id: 'x', result: { type: 'errored', error: { message: 'odd' } } };
+    const lines = jsonl([
+      plain,
+      ...['a', 'b'].map((custom_id) => ({ custom_id, result: { type: 'errored', ...fields } })),
+    ]);
+    const [first, ...records] = await all(await resultsOf(lines));
+    assert.deepEqual([first.outcome, first.reason], ['fix_and_retry', 'errored']);
+    for (const record of records) {
+      const name = JSON.stringify(fields);
+      assert.deepEqual([record.outcome, record.reason], ['retry_as_is', reason], name);
+      assert.deepEqual([record.error.type, record.error.message], [error.type, error.message], name);
+    }
+    const tally = await (await resultsOf(lines)).tally();
+    assert.deepEqual(tally.outcomes, { fix_and_retry: 1, retry_as_is: 2 });
+    const csv = await new Response((await resultsOf(lines)).toStream('csv', { columns })).text();
+    const { message } = error;
+    const quoted = /[",]/.test(message) ? `"${message.replaceAll('"', '""')}"` : message;
+    assert.equal(csv.split('\r\n')[2], ['retry_as_is', reason, error.type, quoted].join(), JSON.stringify(fields));
+  }
+});
+
 test('an error in the place of the answer is an error, also in a result that is called succeeded', async () => {
   const busy = { type: 'overloaded_error', message: 'busy' };
   const cases = [

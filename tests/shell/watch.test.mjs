@@ -144,3 +144,21 @@ for (const [options, name, message] of wrong) {
     assert.equal(api.calls.length, 0);
   });
 }
+
+test('a second loop over a watch is an error, not a loop without batches', async () => {
+  const client = new BatchClient({ apiKey: KEY, fetch: async () => json(ended()) });
+  const error = {
+    name: 'BatchError',
+    code: 'invalid_option',
+    message: 'watch: its batches were read already. Call watch(id) again.',
+  };
+  const watching = client.watch('msgbatch_1');
+  assert.equal((await all(watching)).length, 1);
+  await assert.rejects(all(watching), error);
+  const left = client.watch('msgbatch_1');
+  for await (const _ of left) break;
+  await assert.rejects(all(left), error);
+  const byHand = client.watch('msgbatch_1');
+  assert.equal((await byHand.next()).value.id, 'msgbatch_1');
+  assert.deepEqual(await all(byHand), []);
+});

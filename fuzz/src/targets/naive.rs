@@ -7,6 +7,25 @@ pub fn is_json(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| serde_json::from_str::<IgnoredAny>(text).is_ok())
 }
 
+/// Returns the values of a text that has nothing else, each with its offset; none for any other text.
+pub fn values(text: &[u8]) -> Vec<(&[u8], usize)> {
+    let Ok(text) = std::str::from_utf8(text) else {
+        return Vec::new();
+    };
+    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    let (mut values, mut from) = (Vec::new(), 0);
+    while let Some(value) = stream.next() {
+        if value.is_err() {
+            return Vec::new();
+        }
+        let end = stream.byte_offset();
+        let value = text[from..end].trim_start_matches([' ', '\t', '\n', '\r']);
+        values.push((value.as_bytes(), end - value.len()));
+        from = end;
+    }
+    values
+}
+
 /// Returns its maximum nesting depth, if it is JSON.
 pub fn depth(json: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);

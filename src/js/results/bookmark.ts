@@ -4,6 +4,7 @@ import type { ResultsPosition, Tally } from '../../wire/types.ts';
 import { BatchError, ConnectionError } from '../errors.ts';
 import { reasonOf } from '../realms.ts';
 import type { Results } from '../runtime/modules.ts';
+import { handledIds } from './arguments.ts';
 import type { Download, Reader, Tracker } from './download.ts';
 
 /**
@@ -106,11 +107,11 @@ export class Bookmark implements Tracker {
   changed(reader: Reader): void {
     const { from, handled } = this.#options;
     if (!from || from.byteOffset === 0 || this.#marked > 0) return;
-    if (handled === undefined) {
+    if (!handled) {
       const message = `The results have changed since the position was taken: they differ before byte ${from.byteOffset}. Read them from the start, or pass the ids of the records that you have: { from, handled }.`;
       throw new BatchError(message, { code: 'results_changed', position: from });
     }
-    for (const id of handled) {
+    for (const id of handledIds(handled)) {
       this.#core.sync(() => reader.markDelivered(id));
       this.#marked += 1;
     }

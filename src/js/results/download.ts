@@ -222,7 +222,7 @@ export class Downloading {
   /** Returns the body of the response, if the response is what was requested. */
   #body(download: Download): ReadableStream | undefined {
     const response = this.#response as Response;
-    const isUsable = this.#core.sync(() => download.beginResponse(response));
+    const isUsable = this.#core.sync(() => download.beginResponse(headOf(response)));
     if (!isUsable) {
       drop(response.body);
       return undefined;
@@ -245,9 +245,9 @@ export class Downloading {
         this.#response = await this.#reopen(first, wait, this.#stop.signal);
       } catch (error) {
         if (this.#stopped()) return false;
-        const code = String((error as { code?: unknown } | null)?.code ?? '');
+        const code = (error as { code?: unknown } | null)?.code;
         why = error;
-        wait = core.sync(() => download.dropped(code));
+        wait = core.sync(() => download.dropped(typeof code === 'string' ? code : ''));
         if (wait === undefined && !(error instanceof ConnectionError)) throw error;
       }
     }
@@ -259,6 +259,15 @@ export class Downloading {
     this.#signal?.throwIfAborted();
     return this.#stop.signal.aborted;
   }
+}
+
+/** The parts of a response that the core reads. The headers of a mock may be a `Map`, and its values numbers. */
+function headOf({ status, headers }: Response): Response {
+  const get = (name: string) => {
+    const value: unknown = headers.get(name);
+    return value === undefined || value === null ? null : String(value);
+  };
+  return { status, headers: { get } } as Partial<Response> as Response;
 }
 
 /** Maximum number of bytes passed to the core at once: a stream in memory may yield a chunk of any size. */

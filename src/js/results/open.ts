@@ -4,6 +4,7 @@ import type { ResultsOptions } from '../client_options.ts';
 import type { Connection } from '../connection.ts';
 import { CALL, check, DOWNLOAD, type Names } from '../options.ts';
 import { calls, results as reader } from '../runtime/modules.ts';
+import { checkHandled } from './arguments.ts';
 import type { Reopen } from './download.ts';
 import { BatchResults } from './results.ts';
 import { type AnswerSchema, checkSchema } from './structured.ts';
@@ -17,6 +18,7 @@ export async function openResults(
   options: ResultsOptions & { schema?: AnswerSchema<unknown> } = {},
 ): Promise<BatchResults> {
   check(options, RESULTS);
+  checkHandled(options.handled);
   const { from, maxDrops, recordCount, maxLineBytes, handled, schema, ...call } = options;
   const lines = { from, maxDrops, maxLineBytes };
   const reopen: Reopen = async (first, waitMs, signal) => {

@@ -13,6 +13,7 @@ import { part } from '../runtime/part.ts';
 import { spill as defaultStore, strings } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
 import type { Store } from '../store/spills/store.ts';
+import { checkRead } from './arguments.ts';
 import { chunkText } from './chunk_text.ts';
 import { checkRowColumns } from './columns.ts';
 import type { Reader } from './download.ts';
@@ -250,7 +251,7 @@ async function readLines(store: Store, base: number, locations: Float64Array): P
       if (start(next) > to + GAP || end(next) > from + MAX_READ) break;
       to = Math.max(to, end(next));
     }
-    const bytes = await store.read(from, to);
+    const bytes = checkRead(await store.read(from, to), from, to);
     for (const at of wanted.slice(first, last)) lines[at] = bytes.subarray(start(at) - from, end(at) - from);
     first = last;
   }
@@ -359,15 +360,16 @@ export class Ordered<T> implements AsyncIterable<T> {
     const { core } = this.#context;
     const writer = core.sync((glue) => new glue.PairWriter(format, options));
     const none = new Uint8Array();
-    let isFirst = true;
+    const { rowJson } = await part(() => import('./row_ids.ts'));
+    let number = 0;
     try {
       for await (const matches of this.#matcher.matches(this.#context.signal)) {
-        if (isFirst && this.#matcher.isJoin) checkRowColumns(options.columns, matches[0]?.row);
-        isFirst = false;
+        if (number === 0 && this.#matcher.isJoin) checkRowColumns(options.columns, matches[0]?.row);
         const pieces = matches
           .filter((match) => this.#item(match) !== undefined)
           .map(({ row, record }) => {
-            const json = JSON.stringify(row) ?? 'null';
+            number += 1;
+            const json = rowJson(row, number);
             const { raw = none, line = 0, byteOffset = 0 } = record ?? {};
             return core.sync(() => writer.write(json, raw, line, byteOffset));
           });

@@ -16,6 +16,7 @@ import { check, type Names, notify, wrong } from '../options.ts';
 import type { Results } from '../runtime/modules.ts';
 import { strings } from '../runtime/runtime.ts';
 import type { Store } from '../store/spills/store.ts';
+import { checkOrder } from './arguments.ts';
 import { Bookmark, type RecordChunk } from './bookmark.ts';
 import { chunkText } from './chunk_text.ts';
 import { Downloading, type Reopen, type Sink } from './download.ts';
@@ -224,6 +225,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     rows: Iterable<Row> | AsyncIterable<Row> | RowsWithIds | TypedRows<Row>,
     options: JoinOptions<Row> = {},
   ): Ordered<Joined<Row, R>> {
+    check(options, JOIN);
     checkRows(rows);
     const withIds = ROWS in rows ? (rows[ROWS] as () => AsyncIterable<RowWithId>)() : undefined;
     const { key } = options;
@@ -306,6 +308,7 @@ export class BatchResults<R extends BatchRecord = BatchRecord> implements AsyncI
     joined?: 'rows' | 'ids',
   ): Matcher {
     check(options, JOIN);
+    checkOrder(options);
     const fill = (store: Store | undefined) => this.#fill(store, options);
     return new Matcher(this.#core, rows, options, fill, (records) => this.#checked(records), joined);
   }

@@ -1,9 +1,22 @@
 // Finds the id of a row, which `join`, `inOrder` and `reconcile` look up. Loaded at the first call of one of them.
 import { ID } from '../../wire/record.ts';
+import { unwritable } from '../input/unwritable.ts';
 import { similar } from '../nearest.ts';
 import { describe, wrong } from '../options.ts';
 
 export { jsonValues } from '../input/json_values.ts';
+
+/**
+ * Returns a row as JSON. `number` counts the rows from 1.
+ * @internal
+ */
+export function rowJson(row: unknown, number: number): string {
+  try {
+    return JSON.stringify(row) ?? 'null';
+  } catch (reason) {
+    throw unwritable(row, `row ${number}`, reason);
+  }
+}
 
 /** A column, or a caller's function. */
 type Key = string | ((row: never, index: number) => unknown) | undefined;
@@ -33,6 +46,8 @@ export class RowIds {
     if (typeof row === 'string') return row;
     const key = this.#key ?? ID;
     const value = typeof key === 'function' ? key(row as never, this.#number - 1) : find(row, key);
+    // The error below says that a promise is no id. Its own rejection must not end the process.
+    if (value instanceof Promise) value.catch(() => {});
     const text = textOf(value);
     // Without a key, ids are used unchanged, including an empty one.
     if (text !== undefined && (text !== '' || this.#key === undefined)) return text;
@@ -63,7 +78,9 @@ function textOf(value: unknown): string | undefined {
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
   // A date of any realm becomes its JSON text.
   const json: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'toJSON') : undefined;
-  return typeof json === 'function' ? textOf(json.call(value, '')) : undefined;
+  if (typeof json !== 'function') return undefined;
+  const text: unknown = json.call(value, '');
+  return typeof text === 'object' ? undefined : textOf(text);
 }
 
 /** Returns the value of a column: a property, or a path of properties joined by dots. Inherited properties do not count. */

@@ -85,6 +85,10 @@ async function open(
   const { signal, schema, recordCount, maxLineBytes, worker, wasm } = options;
   if (schema !== undefined) checkSchema(schema);
   if (worker !== undefined && !isWorker(worker)) throw wrong('worker', 'a Worker', worker);
+  // The worker checks numbers, but another value may not be cloneable.
+  for (const [name, value] of Object.entries({ recordCount, maxLineBytes })) {
+    if (value !== null && /^(?:object|function|symbol)$/.test(typeof value)) throw wrong(name, 'a number', value);
+  }
   const checked = schema === undefined ? asTheyAre : await abortable(withSchema(schema), signal);
   const remote = await Remote.open({
     source: new Source(kept),
@@ -100,7 +104,13 @@ async function open(
  * Makes the source of the module cloneable. A relative URL is resolved here, because a worker resolves it against its own script.
  */
 function cloneable(wasm: NonNullable<WorkerReadOptions['wasm']>): ReadRequest['wasm'] {
-  if (typeof wasm === 'string' || isUrl(wasm)) return new URL(wasm, globalThis.document?.baseURI).href;
+  if (typeof wasm === 'string' || isUrl(wasm)) {
+    try {
+      return new URL(wasm, globalThis.document?.baseURI).href;
+    } catch {
+      throw wrong('wasm', 'a valid URL', wasm);
+    }
+  }
   if (bytesIn(wasm) || isModule(wasm)) return wasm;
   throw wrong('wasm', 'a URL, bytes or a compiled WebAssembly.Module', wasm);
 }
@@ -115,4 +125,8 @@ async function withSchema(schema: AnswerSchema<unknown>): Promise<Check> {
 }
 
 const isWorker = (value: unknown): value is Worker =>
-  typeof value === 'object' && value !== null && 'postMessage' in value && 'addEventListener' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  METHODS.every((name) => typeof Reflect.get(value, name) === 'function');
+
+const METHODS: (keyof Worker)[] = ['postMessage', 'addEventListener', 'removeEventListener'];

@@ -10,6 +10,9 @@ const MOST = 131_072;
 
 type Message = [message: ToWorker, transfer: Transferable[]];
 
+/** The headers of a mock may not be iterable. */
+const headersOf = ({ headers }: Response) => (Symbol.iterator in headers ? [...headers] : []);
+
 /** The page's end of the transfer. */
 export class Source {
   /** The data that the worker needs before it reads. */
@@ -35,7 +38,7 @@ export class Source {
     }
     const response = responseOf(kept);
     this.#response = response;
-    this.remote = { status: response.status, headers: [...response.headers] };
+    this.remote = { status: response.status, headers: headersOf(response) };
   }
 
   /** Locks the stream. Throws the same error as a direct reader if it is already locked. */

@@ -119,9 +119,9 @@ impl FileWriter {
         self.lines.position()
     }
 
-    /// Returns whether the unfinished line is a record without a line ending.
-    pub fn has_record_left(&self) -> bool {
-        record::is_record(self.lines.tail())
+    /// Returns the number of records in the unfinished line.
+    pub fn records_left(&self) -> u64 {
+        record::count(self.lines.tail())
     }
 
     /// Returns the records that were read, including those that were not written.
@@ -157,13 +157,20 @@ impl FileWriter {
         if line.is_empty() {
             return;
         }
-        let position = Position {
-            offset: position.offset + before as u64,
-            ..position
-        };
+        let position = position.plus(before);
         // Most of the output is copied from the line.
         growth::reserve(out, line.len() + line.len() / 16 + 64);
         let record = record::parse_up_to(line, bytes, self.max_line, false);
+        if record.is_err() && bytes <= self.max_line {
+            let records = record::joined(line);
+            if !records.is_empty() {
+                for span in records {
+                    let one = line.get(span.start..span.end).unwrap_or_default();
+                    self.line(one, position.plus(span.start), out);
+                }
+                return;
+            }
+        }
         self.delivered.add(line);
         match &record {
             Ok(record) => {

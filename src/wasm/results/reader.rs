@@ -168,13 +168,13 @@ impl Reader {
 
     /// Returns the number of records if the results end here. A last line without a line ending counts if it is a record.
     pub(super) fn count_at_end(&self) -> u64 {
-        let has_one_more = match &self.kind {
-            Kind::Records(reader) => reader.decoder.has_record_left(),
-            Kind::Tally(reader) => reader.decoder.has_record_left(),
-            Kind::File(writer) => writer.has_record_left(),
-            Kind::Index(index) => index.has_record_left(),
+        let left = match &self.kind {
+            Kind::Records(reader) => reader.decoder.records_left(),
+            Kind::Tally(reader) => reader.decoder.records_left(),
+            Kind::File(writer) => writer.records_left(),
+            Kind::Index(index) => index.records_left(),
         };
-        self.count() as u64 + u64::from(has_one_more)
+        self.count() as u64 + left
     }
 
     /// Returns the reason if no line is a result; `None` if one is.

@@ -37,11 +37,11 @@ pub(super) struct RecordRows {
     long: BlockWriter,
     /// The start of each, and its end times four plus its form.
     longs: Vec<i32>,
-    /// The line that began in an earlier push; there is at most one.
+    /// The line that began in an earlier push; there is at most one. It may have several records.
     joined: Option<Uint8Array>,
     joined_offset: u64,
-    /// Whether the line that is being added is that one.
-    is_joined: bool,
+    /// If the record that is being added is in that line: its start.
+    in_joined: Option<usize>,
     /// The texts of the answers, which are decoded later.
     answers: LaterTexts,
     /// The other long texts.
@@ -74,18 +74,20 @@ impl RecordRows {
 
     pub(super) fn add(&mut self, source: Source<'_>, content: LineContent<'_>) {
         let line = source.line;
-        self.is_joined = source.in_push.is_none();
         // The position of the line for JavaScript: in the chunk, or before it, with a first byte below 0.
-        let place = match source.in_push {
-            Some(start) => start as i32,
-            None => -(line.len() as i32),
+        let (place, start) = match source.in_push {
+            Some(start) => (start as i32, start),
+            None => {
+                let start = line.as_ptr() as usize - source.whole.as_ptr() as usize;
+                // Copied to JavaScript immediately, so that a long line is not stored twice.
+                if self.joined.is_none() {
+                    self.joined = Some(Uint8Array::from(source.whole));
+                    self.joined_offset = source.position.offset;
+                }
+                (start as i32 - source.whole.len() as i32, start)
+            }
         };
-        let start = source.in_push.unwrap_or_else(|| {
-            // Copied to JavaScript immediately, so that a long line is not stored twice.
-            self.joined = Some(Uint8Array::from(line));
-            self.joined_offset = source.position.offset;
-            0
-        });
+        self.in_joined = source.in_push.is_none().then_some(start);
         let number = source.position.line - self.first_line;
         let values = self.values.len();
         let (shape, outcome, id) = match content {
@@ -114,7 +116,7 @@ impl RecordRows {
         // Such a line has no bytes in the text.
         let is_missing = self.is_after_end && record::is_missing_end(line);
         let length = if is_missing { 0 } else { line.len() };
-        let joined = i32::from(self.is_joined);
+        let joined = i32::from(self.in_joined.is_some());
         let [id_start, id_end] = id;
         self.numbers.extend::<[i32; ROW]>([
             number as i32,
@@ -170,8 +172,10 @@ impl RecordRows {
 
     fn string(&mut self, line: &[u8], string: JsonStr) -> [i32; 2] {
         let raw = string.raw(line);
-        if raw.len() > LARGE && self.is_joined {
-            return self.add_long(string.start - 1, string.end + 1, IN_LINE);
+        if let Some(start) = self.in_joined
+            && raw.len() > LARGE
+        {
+            return self.add_long(start + string.start - 1, start + string.end + 1, IN_LINE);
         }
         if is_short(&string) {
             return self.short_part(raw);
