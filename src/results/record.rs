@@ -172,13 +172,37 @@ impl Malformed {
     #[inline(never)]
     pub(crate) fn describe(&self, line: &[u8], position: Position) -> String {
         let at = self.at.map(|at| format!(" at byte {at}")).unwrap_or_default();
-        let table = if self.at.is_some() && is_table(line) {
-            " It looks like CSV."
-        } else {
-            ""
+        let more = match self.at {
+            Some(_) => looks_like(line),
+            None if line.trim_ascii_start().starts_with(b"\"{") => {
+                " It is JSON inside a string. Write the text of the string as the line."
+            }
+            None => "",
         };
-        format!("Line {}{at}: {}.{table}", position.line, self.problem)
+        format!("Line {}{at}: {}.{more}", position.line, self.problem)
     }
+}
+
+/// Returns a sentence about what a line that is not JSON looks like, if that is known.
+fn looks_like(line: &[u8]) -> &'static str {
+    let text = line.trim_ascii_start();
+    if [&b"data:"[..], b"event:"].iter().any(|start| text.starts_with(start)) {
+        " It looks like server-sent events. Put the data of each result on a line of its own."
+    } else if is_numbered(text) {
+        " It has a line number before the result. Remove the numbers."
+    } else if is_table(line) {
+        " It looks like CSV."
+    } else {
+        ""
+    }
+}
+
+/// Returns whether digits come before an object.
+fn is_numbered(text: &[u8]) -> bool {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let after = text.get(digits..).unwrap_or_default();
+    let object = after.strip_prefix(b":").unwrap_or(after).trim_ascii_start();
+    digits > 0 && object.starts_with(b"{")
 }
 
 /// Returns whether a line of text has columns, and the first does not look like the start of JSON, of an object printed by
@@ -344,10 +368,12 @@ fn malformed(line: &[u8]) -> Malformed {
         Ok(kind)
     });
     match read {
-        Err(fault) if fault.expected == "the end" && line.get(fault.at) == Some(&b'{') => Malformed {
-            problem: format!("not valid JSON: {fault}. Put each result on a line of its own"),
-            at: Some(fault.at),
-        },
+        Err(fault) if fault.expected == "the end" && line.starts_with(b"{") && line.get(fault.at) == Some(&b'{') => {
+            Malformed {
+                problem: format!("not valid JSON: {fault}. Put each result on a line of its own"),
+                at: Some(fault.at),
+            }
+        }
         Err(fault) => fault.into(),
         Ok(found) => Malformed {
             problem: if found == Kind::Object {

@@ -35,7 +35,7 @@ pub(super) struct Parts {
 
 /// Keys of objects that are mistaken for results, and descriptions of those objects. If there are several, the first key in this
 /// list counts.
-const LOOKALIKES: [(&[u8], &str); 10] = [
+const LOOKALIKES: [(&[u8], &str); 11] = [
     (b"params", "a request: an object with params"),
     (b"requests", "a create body: an object with requests"),
     (b"processing_status", "a batch: an object with a processing_status"),
@@ -46,6 +46,7 @@ const LOOKALIKES: [(&[u8], &str); 10] = [
     (b"response", OPENAI),
     (b"outcome", EXPORT),
     (b"text", EXPORT),
+    (b"message", FLAT),
 ];
 const BEDROCK: &str = "output of a batch of Amazon Bedrock. Make each line {custom_id, result: {type: \"succeeded\", message}} \
                        of its recordId and its modelOutput";
@@ -54,6 +55,7 @@ const CHOICES: &str =
 const VERTEX: &str = "output of a batch of Vertex AI or Gemini. Make each line of an Anthropic model {custom_id, result: {type: \
                       \"succeeded\", message}} of its response";
 const OPENAI: &str = "output of a batch of OpenAI. Pass results of a Message Batch";
+const FLAT: &str = "an object without a result object. Make each line {custom_id, result: {type, message}}";
 const EXPORT: &str = "a row of an export. Pass the results that the export was made from";
 
 /// Represents the missing pages at the end of a list.
@@ -116,7 +118,7 @@ impl Parts {
             _ if self.message.has_choices => CHOICES.into(),
             (Some(kind), ..) => format!("an error of the API: \"{}\"", kind.value(line)),
             (_, Some((b"response", _)), _) if has_no_id => VERTEX.into(),
-            (_, Some((b"text", _)), _) if has_no_id => format!("an object without {what}"),
+            (_, Some((b"text" | b"message", _)), _) if has_no_id => format!("an object without {what}"),
             (_, Some((_, lookalike)), _) => (*lookalike).into(),
             (.., Some(kind)) if has_no_id => format!("a custom_id that is {}", kind.a()),
             _ => format!("an object without {what}"),

@@ -485,7 +485,7 @@ test('a server that answers with anything but results ends the command with 2 an
     [JSON.stringify([record])]:
       'a JSON array. Save the body of the response as a file, and pass that: results FILE reads this form.',
     [JSON.stringify(record, null, 2)]: 'JSON over several lines. Save',
-    [`${JSON.stringify({ custom_id: 'a', response: { status_code: 200 } })}\n`]: 'a JSON object that is no result.',
+    [`${JSON.stringify({ custom_id: 'a', response: { status_code: 200 } })}\n`]: 'a JSON object that is not a result.',
     [JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'busy' } })]:
       'an error: overloaded_error: busy.',
   };

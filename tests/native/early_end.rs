@@ -218,12 +218,12 @@ fn what_a_server_sends_in_place_of_lines_is_named_and_a_cut_line_is_not() {
         (
             format!("{{\"data\":[{record}]}}"),
             None,
-            Some("Expected results as JSON Lines, found a JSON object that is no result."),
+            Some("Expected results as JSON Lines, found a JSON object that is not a result."),
         ),
         (
             r#"{"custom_id":"a","response":{"status_code":200}}"#.into(),
             None,
-            Some("Expected results as JSON Lines, found a JSON object that is no result."),
+            Some("Expected results as JSON Lines, found a JSON object that is not a result."),
         ),
         (
             "Not ready".into(),

@@ -72,6 +72,7 @@ test('records of one line that arrive in pieces have their texts and places, als
   }
 });
 
+const LINE = '{"custom_id":"a","result":{"type":"expired"}}\n';
 const NONE = 'Expected results as JSON Lines, found no result.';
 for (const [what, text, message] of [
   ['nothing', '', 'Expected results as JSON Lines, found nothing: the input is empty.'],
@@ -93,13 +94,33 @@ for (const [what, text, message] of [
     `${NONE} Line 1: expected a result, found a batch: an object with a processing_status.`,
   ],
   ['CSV', 'a,b\n1,2\n', `${NONE} Line 1 at byte 0: not valid JSON: expected a value, found 'a'. It looks like CSV.`],
+  [
+    'server-sent events',
+    'event: message_start\ndata: {"type":"message_start"}\n\n',
+    `${NONE} Line 1 at byte 0: not valid JSON: expected a value, found 'e'. It looks like server-sent events. Put the data of each result on a line of its own.`,
+  ],
+  [
+    'lines with numbers',
+    `     1\t${LINE}     2\t${LINE}`,
+    `${NONE} Line 1 at byte 2: not valid JSON: expected the end, found '{'. It has a line number before the result. Remove the numbers.`,
+  ],
+  [
+    'JSON inside strings',
+    `${JSON.stringify(LINE.trim())}\n`,
+    `${NONE} Line 1: expected a JSON object, found a string. It is JSON inside a string. Write the text of the string as the line.`,
+  ],
+  [
+    'results without a result object',
+    '{"custom_id":"a","type":"succeeded","message":{"content":[]}}\n',
+    `${NONE} Line 1: expected a result, found an object without a result object. Make each line {custom_id, result: {type, message}}.`,
+  ],
   ['text', 'hello', `${NONE} Line 1 at byte 0: not valid JSON: expected a value, found 'h'.`],
   ['an empty list', '[]', 'Expected results as JSON Lines, found an empty list.'],
   ['an empty page', '{"data":[],"has_more":false}', 'Expected results as JSON Lines, found an empty list.'],
   [
     'a stream of events',
     'data: {"a":1,"b":2}\n\n',
-    `${NONE} Line 1 at byte 0: not valid JSON: expected a value, found 'd'.`,
+    `${NONE} Line 1 at byte 0: not valid JSON: expected a value, found 'd'. It looks like server-sent events. Put the data of each result on a line of its own.`,
   ],
   [
     'what Python printed',

@@ -349,7 +349,7 @@ const FOREIGN = {
     'an error: overloaded_error: busy.',
   ],
   'an error and a line end': [`${JSON.stringify({ detail: 'not allowed' })}\n`, 'an error: error: not allowed.'],
-  'a list under a key': [JSON.stringify({ data: LINES }), 'a JSON object that is no result.'],
+  'a list under a key': [JSON.stringify({ data: LINES }), 'a JSON object that is not a result.'],
   'plain text': ['Come back later', 'text that is not JSON Lines.'],
 };
 

@@ -86,7 +86,7 @@ impl Opening {
             return Some(refused(&error, ""));
         }
         let is_result = record::parse(value).is_ok();
-        (!is_result).then(|| refused("a JSON object that is no result", ""))
+        (!is_result).then(|| refused("a JSON object that is not a result", ""))
     }
 
     /// Returns the bytes after leading white space and byte order marks.
