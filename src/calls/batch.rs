@@ -177,8 +177,12 @@ impl Page {
         let mut has_data = false;
         read_body(body, "a page of message batches", &mut |reader, name| {
             match name {
-                "data" if reader.kind()? == Kind::Array => {
-                    has_data = true;
+                // Of duplicate keys, the last one counts.
+                "data" => {
+                    (has_data, page.len) = (reader.kind()? == Kind::Array, 0);
+                    if !has_data {
+                        return skip(reader);
+                    }
                     reader.array(|reader, _| {
                         page.len += 1;
                         skip(reader)

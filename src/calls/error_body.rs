@@ -115,7 +115,10 @@ impl Envelope {
         read_object_if(reader, &mut |reader, name| {
             match name {
                 "type" => error.kind = read_string(reader)?.or(error.kind.take()),
-                "message" => self.message = read_string(reader)?.or(self.message.take()),
+                "message" => {
+                    let message = read_string(reader)?.filter(|text| !text.trim().is_empty());
+                    self.message = message.or(self.message.take());
+                }
                 "error" if depth < MAX_DEPTH => drop(self.inner(error, reader, depth + 1)?),
                 "details" => drop(read_object_if(reader, &mut |reader, name| {
                     match name {

@@ -4,7 +4,6 @@
  */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return work;
-  allowListeners(signal);
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason);
@@ -15,26 +14,6 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal | null 
     return await Promise.race([aborted, work]);
   } finally {
     signal.removeEventListener('abort', onAbort);
-  }
-}
-
-interface NodeEvents {
-  defaultMaxListeners: number;
-  getMaxListeners(signal: AbortSignal): number;
-  setMaxListeners(count: number, signal: AbortSignal): void;
-}
-
-/**
- * Lets any number of calls share a signal. Node warns of a memory leak after 10 listeners, also while each belongs to a call in
- * progress. Its `fetch` does the same. A limit that the caller has set stays.
- */
-export function allowListeners(signal: AbortSignal): void {
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): NodeEvents | undefined } };
-  try {
-    const events = process?.getBuiltinModule?.('node:events');
-    if (events?.getMaxListeners(signal) === events?.defaultMaxListeners) events?.setMaxListeners(0, signal);
-  } catch {
-    // The signal of a polyfill has no limit.
   }
 }
 

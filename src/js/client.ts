@@ -31,7 +31,7 @@ import { Opening, type OpeningResults } from './results/opening.ts';
 import type { AnswerSchema, ParsedRecord } from './results/structured.ts';
 import { calls, results as reader } from './runtime/modules.ts';
 import { part } from './runtime/part.ts';
-import { isPage } from './runtime/runtime.ts';
+import { allowListeners, isPage } from './runtime/runtime.ts';
 import { type Look, loopedOnce, watch } from './waits.ts';
 
 const KEY_IN_PAGE =
@@ -192,7 +192,9 @@ export class BatchClient {
     return new Opening(async () => {
       for (const module of [calls, reader]) module.instance().catch(() => {});
       const opening = part(() => import('./results/open.ts'));
-      const { openResults } = await abortable(opening, signalIn(options));
+      const signal = signalIn(options);
+      allowListeners(signal);
+      const { openResults } = await abortable(opening, signal);
       return openResults(this.#connection, id, options);
     });
   }

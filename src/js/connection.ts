@@ -9,7 +9,7 @@ import { CALL, check, type Names, notify, outOfRange } from './options.ts';
 import { isUrl } from './realms.ts';
 import { Redactor, type Renamed, secretsOf } from './redact.ts';
 import { type Calls, calls } from './runtime/modules.ts';
-import { environment, isPage, sending } from './runtime/runtime.ts';
+import { allowListeners, environment, isPage, sending } from './runtime/runtime.ts';
 import { keyOf } from './waits.ts';
 
 const KEY = 'ANTHROPIC_API_KEY';
@@ -49,6 +49,7 @@ export class Connection {
     names: Names<CallOptions> | Names<PollOptions> = CALL,
   ): Promise<T> {
     check(options, names);
+    allowListeners(options.signal);
     const [loaded, { client, redactor }] = await abortable(
       Promise.all([calls.instance(), this.settings(options)]),
       options.signal,

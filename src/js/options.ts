@@ -4,7 +4,6 @@
 import { OUTCOMES } from '../wire/outcomes.ts';
 import { hideKeys } from '../wire/secrets.ts';
 import type { CallOptions, DownloadOptions, ExportOptions, PollOptions, RuleOptions } from '../wire/types.ts';
-import { allowListeners } from './abort.ts';
 import { similar } from './nearest.ts';
 
 /** Exactly the names of some options: the compiler reports a missing or an additional one. */
@@ -38,10 +37,7 @@ export function check(options: unknown, names: Readonly<Record<string, unknown>>
   if (validate !== undefined && validate !== null && typeof validate !== 'boolean') {
     throw wrong('validate', 'true or false', validate);
   }
-  if (signal !== undefined && signal !== null) {
-    if (!isSignal(signal)) throw wrong('signal', 'an AbortSignal', signal);
-    allowListeners(signal);
-  }
+  if (signal !== undefined && signal !== null && !isSignal(signal)) throw wrong('signal', 'an AbortSignal', signal);
   for (const name of ['onProgress', 'onUpload', 'onReport']) {
     const callback = (options as Record<string, unknown>)[name];
     if (callback !== undefined && callback !== null && typeof callback !== 'function') {

@@ -3,6 +3,7 @@ import type { MessageBatch, PollOptions } from '../wire/types.ts';
 import { abortable } from './abort.ts';
 import { BatchError, ConnectionError, PollTimeoutError } from './errors.ts';
 import { check, POLL } from './options.ts';
+import { allowListeners } from './runtime/runtime.ts';
 
 /**
  * Polls once. `polling` is the state after the previous poll.
@@ -22,6 +23,7 @@ export async function* watch(look: Look, options: PollOptions, stop: AbortContro
   const { signal } = options;
   const onAbort = () => stop.abort(signal?.reason);
   if (signal?.aborted) onAbort();
+  allowListeners(signal);
   signal?.addEventListener('abort', onAbort);
   let last: MessageBatch | undefined;
   try {

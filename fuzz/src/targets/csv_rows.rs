@@ -140,10 +140,12 @@ fn assert_as_others_read_it(text: &[u8]) {
                 .collect()
         })
         .collect();
-    let (blank, rows): (Vec<Vec<String>>, Vec<Vec<String>>) = records
+    let (blank, mut rows): (Vec<Vec<String>>, Vec<Vec<String>>) = records
         .into_iter()
         .partition(|fields| fields.iter().all(|field| field.trim().is_empty()));
     assert_eq!(ours.skipped, blank.len() as u64);
+    // The end of a file in DOS, of which several may have been joined.
+    rows.retain(|row| *row != ["\u{1a}"]);
     let cells: Vec<Value> = ours
         .requests
         .iter()

@@ -83,12 +83,13 @@ pub fn lines(input: &[u8]) -> Vec<(&[u8], u64, u64)> {
             .position(|byte| matches!(byte, b'\n' | b'\r'))
             .map_or(input.len(), |length| start + length);
         let mut from = start;
-        while input[from..end].starts_with(b"\xef\xbb\xbf") {
-            from += 3;
-        }
         let mut to = end;
-        while from < to && matches!(input[from], b' ' | b'\t') {
-            from += 1;
+        while from < to {
+            from += match input[from..to] {
+                [0xef, 0xbb, 0xbf, ..] => 3,
+                [b' ' | b'\t', ..] => 1,
+                _ => break,
+            };
         }
         while to > from && matches!(input[to - 1], b' ' | b'\t') {
             to -= 1;

@@ -5,6 +5,7 @@ import { similar } from '../nearest.ts';
 import { decoderOf, notify, wrong } from '../options.ts';
 import { isPlain } from '../realms.ts';
 import type { Checks } from '../runtime/modules.ts';
+import { allowListeners } from '../runtime/runtime.ts';
 import { Turns } from '../runtime/turns.ts';
 import { chunks, parts, read, readable, slices } from './bytes.ts';
 import { classify } from './classify.ts';
@@ -82,6 +83,7 @@ export async function* feed(
   options: { signal?: AbortSignal | undefined; onProgress?: ((progress: Progress) => void) | undefined },
 ): AsyncGenerator<void, void, undefined> {
   const { signal, onProgress } = options;
+  allowListeners(signal);
   const opening: Promise<CorePieces> = Promise.resolve(source.openInCore?.() ?? source.open());
   const close = (pieces: CorePieces) => pieces.return?.(signal?.reason)?.catch(() => {});
   const pieces = await abortable(opening, signal).catch((error: unknown) => {
@@ -161,6 +163,7 @@ export async function unlessAborted<T>(
   input: unknown,
   signal: AbortSignal | undefined,
 ): Promise<T> {
+  allowListeners(signal);
   try {
     return await abortable(work(), signal);
   } catch (error) {

@@ -58,6 +58,8 @@ export interface Runtime {
   canStream?: (origin: string) => boolean;
   /** The class of controllers whose signals `fetch` accepts. Default: the global one. */
   controllers?: (() => typeof AbortController) | undefined;
+  /** Lets any number of calls share a signal, in runtimes that warn of many listeners. */
+  allowListeners?: (signal: AbortSignal) => void;
   /** How to yield to other tasks during long work. */
   turn: {
     next: () => Promise<void>;

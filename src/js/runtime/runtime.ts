@@ -35,6 +35,10 @@ export const sending = () => ({ resends: runtime.resends(), canStream: runtime.c
 /** @internal */
 export const { turn } = runtime;
 export const isPage = (): boolean => runtime.isPage();
+/** Lets any number of calls share a signal. */
+export const allowListeners = (signal: AbortSignal | null | undefined): void => {
+  if (signal) runtime.allowListeners?.(signal);
+};
 export const controllers = (): typeof AbortController => runtime.controllers?.() ?? AbortController;
 export const adviceFor = (name: ModuleName): string => runtime.advice(name);
 export const sourceOf = (name: ModuleName): ModuleSource | Promise<ModuleSource> => runtime.sources[name]();

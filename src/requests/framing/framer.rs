@@ -117,7 +117,11 @@ impl Framer {
 }
 
 fn request(line: &[u8], position: Position, sink: Sink<'_>) {
-    let (text, before) = lines::trim(line);
+    let (mut text, mut before) = lines::trim(line);
+    // A mark after white space: a replay begins at the text, and would drop it.
+    while let (rest, more @ 1..) = lines::trim(text) {
+        (text, before) = (rest, before + more);
+    }
     if !text.is_empty() {
         sink(Event::Request(
             text,

@@ -225,11 +225,13 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     }
     input.at = bytes.len() - rest.len();
     let beginning = bytes.get(..BLANK).unwrap_or(bytes);
-    let first = beginning.get(input.at..).unwrap_or_default().trim_ascii_start().first();
-    match (format, first) {
-        (Format::Auto, None) if !input.ended && bytes.len() < BLANK => Ok(None),
+    let text = beginning.get(input.at..).unwrap_or_default().trim_ascii_start();
+    let is_short = !input.ended && bytes.len() < BLANK;
+    match (format, text.first()) {
+        (Format::Auto, None) if is_short => Ok(None),
         (Format::Auto, Some(b'{')) => Ok(Some(Format::Jsonl)),
-        (Format::Auto, Some(b'[')) if is_section(beginning.get(input.at..).unwrap_or_default().trim_ascii_start()) => {
+        (Format::Auto, Some(b'[')) if is_short && name_in(text).len() < LONGEST_WORD => Ok(None),
+        (Format::Auto, Some(b'[')) if is_section(text) => {
             let problem = "expected rows as CSV or JSONL, found TOML or an INI file. Export it as CSV or JSONL first. \
                            If it is CSV, pass format \"csv\"";
             Err(row_error(None, None, problem.into()))
@@ -244,12 +246,20 @@ fn decide(format: Format, input: &mut Buffer) -> Result<Option<Format>, Error> {
     }
 }
 
+/// Length of `false`.
+const LONGEST_WORD: usize = 5;
+
+/// Returns the text after brackets and spaces.
+fn name_in(text: &[u8]) -> &[u8] {
+    let before = text.iter().take_while(|byte| matches!(byte, b'[' | b' ')).count();
+    text.get(before..).unwrap_or_default()
+}
+
 /// Returns whether a text begins with a section of TOML or an INI file: a name in brackets. In JSON, only three words have none.
 #[cold]
 #[inline(never)]
 fn is_section(text: &[u8]) -> bool {
-    let before = text.iter().take_while(|byte| matches!(byte, b'[' | b' ')).count();
-    match text.get(before..).unwrap_or_default() {
+    match name_in(text) {
         [b't', b'r', b'u', b'e', ..] | [b'f', b'a', b'l', b's', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => false,
         name => name.first().is_some_and(u8::is_ascii_alphabetic),
     }

@@ -74,8 +74,8 @@ const RELAY_FAULTS = {
   'a create with a key is sent without its object': [relay('if (keyed === undefined) {', 'if (keyed !== null) {')],
   'a look-up during a restart is not caught': [
     relay(
-      "return refuse(503, 'api_error', 'The relay could not look up this idempotency-key. Try again.');",
-      "throw new Error('reset');",
+      "() => refuse(503, 'api_error', 'The relay could not look up this idempotency-key. Try again.');",
+      "() => { throw new Error('reset'); };",
     ),
   ],
 };

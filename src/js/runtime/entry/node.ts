@@ -1,5 +1,6 @@
 // Node, Bun and Deno: the modules are next to this file.
 import { Buffer } from 'node:buffer';
+import events from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -73,7 +74,28 @@ function controllers(): typeof AbortController {
   } as unknown as typeof AbortController;
 }
 
+/** Functions of `node:events` that take signals. */
+interface Listeners {
+  defaultMaxListeners: number;
+  getMaxListeners(signal: AbortSignal): number;
+  setMaxListeners(count: number, signal: AbortSignal): void;
+}
+
+/**
+ * Node warns of a memory leak after 10 listeners, also while each belongs to a call in progress. Its `fetch` does the same. A limit
+ * that the caller has set stays.
+ */
+function allowListeners(signal: AbortSignal): void {
+  const { defaultMaxListeners, getMaxListeners, setMaxListeners } = events as unknown as Listeners;
+  try {
+    if (getMaxListeners(signal) === defaultMaxListeners) setMaxListeners(0, signal);
+  } catch {
+    // The signal of a polyfill has no limit, and not every runtime has these functions.
+  }
+}
+
 export const runtime: Runtime = {
+  allowListeners,
   sources: {
     calls: () => readFile(placeOf('calls')),
     results: () => readFile(placeOf('results')),
