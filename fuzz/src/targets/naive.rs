@@ -72,6 +72,9 @@ pub fn string(inner: &str) -> String {
     String::from_utf16_lossy(&units)
 }
 
+/// A byte order mark.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Returns lines as `(text, line, offset)`, ended by LF, CRLF or CR, without blank ones, without leading byte order marks, and
 /// without surrounding JSON white space.
 pub fn lines(input: &[u8]) -> Vec<(&[u8], u64, u64)> {
@@ -83,18 +86,21 @@ pub fn lines(input: &[u8]) -> Vec<(&[u8], u64, u64)> {
             .position(|byte| matches!(byte, b'\n' | b'\r'))
             .map_or(input.len(), |length| start + length);
         let mut from = start;
+        while input[from..end].starts_with(MARK) {
+            from += 3;
+        }
+        let unmarked = from;
         let mut to = end;
-        while from < to {
-            from += match input[from..to] {
-                [0xef, 0xbb, 0xbf, ..] => 3,
-                [b' ' | b'\t', ..] => 1,
-                _ => break,
-            };
+        while from < to && matches!(input[from], b' ' | b'\t') {
+            from += 1;
         }
         while to > from && matches!(input[to - 1], b' ' | b'\t') {
             to -= 1;
         }
-        if from < to {
+        if input[from..to].starts_with(MARK) {
+            // After white space, which then belongs to the text.
+            lines.push((&input[unmarked..end], number, unmarked as u64));
+        } else if from < to {
             lines.push((&input[from..to], number, from as u64));
         }
         if end == input.len() {

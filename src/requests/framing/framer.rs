@@ -118,9 +118,10 @@ impl Framer {
 
 fn request(line: &[u8], position: Position, sink: Sink<'_>) {
     let (mut text, mut before) = lines::trim(line);
-    // A mark after white space: a replay begins at the text, and would drop it.
-    while let (rest, more @ 1..) = lines::trim(text) {
-        (text, before) = (rest, before + more);
+    if lines::without_marks(text).len() < text.len() {
+        // A mark after white space is not skipped. A replay begins at the text, so the white space stays before it.
+        let rest = lines::without_marks(line);
+        (text, before) = (rest, line.len() - rest.len());
     }
     if !text.is_empty() {
         sink(Event::Request(
